@@ -1,0 +1,265 @@
+package dev.sluice.event;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the stream of changes from which it can be resumed: always the end of a transaction.
+ * Immutable.
+ *
+ * <p>It knows the place twice where it can: as the set of executed GTIDs, which holds on every
+ * server of a replication topology, and as file and offset, which hold on the server with {@link
+ * #serverUuid()} only. {@link #toString()} is a versioned text that {@link #parse} reads back.
+ */
+public final class BinlogPosition {
+  private static final String VERSION = "v1";
+
+  private final String file;
+  private final long offset;
+  private final long groupOffset;
+  private final @Nullable GtidSet gtidSet;
+  private final @Nullable String serverUuid;
+  private final long serverId;
+  private final @Nullable Instant timestamp;
+
+  private BinlogPosition(Builder builder) {
+    this.file = builder.file;
+    this.offset = builder.offset;
+    this.groupOffset = builder.groupOffset < 0 ? builder.offset : builder.groupOffset;
+    this.gtidSet = builder.gtidSet;
+    this.serverUuid = builder.serverUuid;
+    this.serverId = builder.serverId;
+    this.timestamp = builder.timestamp;
+  }
+
+  /**
+   * Starts a position.
+   *
+   * @param file the binlog file
+   * @param offset the offset in bytes of the first event that is not covered, at least 4
+   * @throws IllegalArgumentException if the file is blank or the offset below 4
+   */
+  public static Builder builder(String file, long offset) {
+    return new Builder(file, offset);
+  }
+
+  /**
+   * The position written by {@link #toString()}.
+   *
+   * @throws IllegalArgumentException if {@code text} is no position, or of a later version
+   */
+  public static BinlogPosition parse(String text) {
+    String[] parts = text.strip().split(";", -1);
+    if (!parts[0].equals(VERSION)) {
+      throw malformed(text, "it does not start with '" + VERSION + ";'");
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 1; i < parts.length; i++) {
+      int equals = parts[i].indexOf('=');
+      if (equals < 0) {
+        throw malformed(text, "'" + parts[i] + "' is no name=value");
+      }
+      fields.put(
+          parts[i].substring(0, equals),
+          URLDecoder.decode(parts[i].substring(equals + 1), StandardCharsets.UTF_8));
+    }
+    return fromFields(text, fields);
+  }
+
+  private static BinlogPosition fromFields(String text, Map<String, String> fields) {
+    try {
+      Builder builder =
+          builder(field(text, fields, "file"), Long.parseLong(field(text, fields, "offset")));
+      builder.groupOffset(Long.parseLong(fields.getOrDefault("group", "-1")));
+      builder.serverId(Long.parseLong(fields.getOrDefault("serverId", "0")));
+      builder.serverUuid(fields.get("serverUuid"));
+      String gtidSet = fields.get("gtid");
+      builder.gtidSet(gtidSet == null ? null : GtidSet.parse(gtidSet));
+      String timestamp = fields.get("ts");
+      builder.timestamp(timestamp == null ? null : Instant.ofEpochMilli(Long.parseLong(timestamp)));
+      return builder.build();
+    } catch (NumberFormatException e) {
+      throw malformed(text, "a number is malformed: " + e.getMessage());
+    }
+  }
+
+  private static String field(String text, Map<String, String> fields, String name) {
+    String value = fields.get(name);
+    if (value == null) {
+      throw malformed(text, name + " is missing");
+    }
+    return value;
+  }
+
+  private static IllegalArgumentException malformed(String text, String why) {
+    return new IllegalArgumentException("not a binlog position: '" + text + "': " + why);
+  }
+
+  /** The binlog file. */
+  public String file() {
+    return file;
+  }
+
+  /** The offset in bytes of the first event that is not covered. */
+  public long offset() {
+    return offset;
+  }
+
+  /** The offset in bytes at which the last covered transaction starts. */
+  public long groupOffset() {
+    return groupOffset;
+  }
+
+  /** All transactions executed up to here, or null when the server assigns no GTIDs. */
+  public @Nullable GtidSet gtidSet() {
+    return gtidSet;
+  }
+
+  /** The {@code server_uuid} of the server for which file and offset hold; null when unknown. */
+  public @Nullable String serverUuid() {
+    return serverUuid;
+  }
+
+  /** The {@code server_id} of the server that executed the last covered transaction; or 0. */
+  public long serverId() {
+    return serverId;
+  }
+
+  /** When the last covered transaction was executed, in milliseconds; null when unknown. */
+  public @Nullable Instant timestamp() {
+    return timestamp;
+  }
+
+  /**
+   * Compares two positions of one stream: negative when this one is before {@code other}, zero when
+   * they cover the same, positive when it is after; empty when the two cannot be compared (GTID
+   * sets of which neither contains the other, or no GTIDs and different servers).
+   */
+  public OptionalInt compare(BinlogPosition other) {
+    if (gtidSet != null && other.gtidSet != null) {
+      return compareSets(gtidSet, other.gtidSet);
+    }
+    if (serverUuid != null && !serverUuid.equals(other.serverUuid)) {
+      return OptionalInt.empty();
+    }
+    int byFile = compareFiles(file, other.file);
+    return OptionalInt.of(byFile != 0 ? byFile : Long.compare(offset, other.offset));
+  }
+
+  private static OptionalInt compareSets(GtidSet ours, GtidSet theirs) {
+    boolean covers = ours.contains(theirs);
+    boolean covered = theirs.contains(ours);
+    if (covers && covered) {
+      return OptionalInt.of(0);
+    }
+    return covers ? OptionalInt.of(1) : covered ? OptionalInt.of(-1) : OptionalInt.empty();
+  }
+
+  /** {@code mysql-bin.999999} is before {@code mysql-bin.1000000}: a longer name is later. */
+  private static int compareFiles(String ours, String theirs) {
+    int byLength = Integer.compare(ours.length(), theirs.length());
+    return byLength != 0 ? byLength : ours.compareTo(theirs);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BinlogPosition that
+        && file.equals(that.file)
+        && offset == that.offset
+        && groupOffset == that.groupOffset
+        && Objects.equals(gtidSet, that.gtidSet)
+        && Objects.equals(serverUuid, that.serverUuid)
+        && serverId == that.serverId
+        && Objects.equals(timestamp, that.timestamp);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(file, offset, gtidSet, serverUuid);
+  }
+
+  /** The versioned text form. */
+  @Override
+  public String toString() {
+    var text = new StringBuilder(VERSION);
+    append(text, "file", file);
+    append(text, "offset", offset);
+    append(text, "group", groupOffset);
+    append(text, "serverId", serverId);
+    append(text, "serverUuid", serverUuid);
+    append(text, "ts", timestamp == null ? null : timestamp.toEpochMilli());
+    append(text, "gtid", gtidSet);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String name, @Nullable Object value) {
+    if (value != null) {
+      String encoded = URLEncoder.encode(value.toString(), StandardCharsets.UTF_8);
+      text.append(';').append(name).append('=');
+      text.append(encoded.replace("%3A", ":").replace("%2C", ",").replace("%2F", "/"));
+    }
+  }
+
+  /** Collects the parts of a position. Not thread-safe. */
+  public static final class Builder {
+    private final String file;
+    private final long offset;
+    private long groupOffset = -1;
+    private @Nullable GtidSet gtidSet;
+    private @Nullable String serverUuid;
+    private long serverId;
+    private @Nullable Instant timestamp;
+
+    private Builder(String file, long offset) {
+      if (file.isBlank() || offset < 4) {
+        throw new IllegalArgumentException(
+            "a binlog position needs a file and an offset of at least 4: '%s', %d"
+                .formatted(file, offset));
+      }
+      this.file = file;
+      this.offset = offset;
+    }
+
+    /** Where the last covered transaction starts. Default: the offset itself. */
+    public Builder groupOffset(long groupOffset) {
+      this.groupOffset = groupOffset;
+      return this;
+    }
+
+    /** All transactions executed up to here. Default unknown. */
+    public Builder gtidSet(@Nullable GtidSet gtidSet) {
+      this.gtidSet = gtidSet;
+      return this;
+    }
+
+    /** The server for which file and offset hold. Default unknown. */
+    public Builder serverUuid(@Nullable String serverUuid) {
+      this.serverUuid = serverUuid;
+      return this;
+    }
+
+    /** The server that executed the last covered transaction. Default 0, unknown. */
+    public Builder serverId(long serverId) {
+      this.serverId = serverId;
+      return this;
+    }
+
+    /** When the last covered transaction was executed. Default unknown. */
+    public Builder timestamp(@Nullable Instant timestamp) {
+      this.timestamp = timestamp;
+      return this;
+    }
+
+    /** The position described so far. */
+    public BinlogPosition build() {
+      return new BinlogPosition(this);
+    }
+  }
+}

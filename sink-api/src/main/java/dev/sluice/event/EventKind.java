@@ -1,0 +1,19 @@
+package dev.sluice.event;
+
+/** The kinds of {@link ChangeEvent}, one constant per sealed subtype. */
+public enum EventKind {
+  /** A row was inserted: {@link RowInsert}. */
+  INSERT,
+  /** A row was updated: {@link RowUpdate}. */
+  UPDATE,
+  /** A row was deleted: {@link RowDelete}. */
+  DELETE,
+  /** A statement other than a row change was committed, usually DDL: {@link SchemaChange}. */
+  SCHEMA_CHANGE,
+  /** A transaction begins: {@link TransactionBegin}. */
+  BEGIN,
+  /** A transaction is committed: {@link TransactionCommit}. */
+  COMMIT,
+  /** The source is alive and has nothing new: {@link Heartbeat}. */
+  HEARTBEAT
+}

@@ -1,0 +1,141 @@
+package dev.sluice.event;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A MariaDB GTID position: the last transaction of each replication domain, which stands for all
+ * earlier ones of that domain. Immutable.
+ */
+public final class MariaDbGtidSet extends GtidSet {
+  private static final Pattern SHAPE =
+      Pattern.compile("[0-9]+-[0-9]+-[0-9]+(\\s*,.*)?", Pattern.DOTALL);
+
+  private final TreeMap<Long, Gtid> domains;
+
+  private MariaDbGtidSet(TreeMap<Long, Gtid> domains) {
+    this.domains = domains;
+  }
+
+  private record Gtid(long domain, long server, long sequence) {
+    @Override
+    public String toString() {
+      return domain + "-" + server + "-" + Long.toUnsignedString(sequence);
+    }
+  }
+
+  static boolean looksLike(String text) {
+    return SHAPE.matcher(text).matches();
+  }
+
+  /**
+   * The position written in {@code text}, {@code domain-server-sequence} separated by commas.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  public static MariaDbGtidSet parse(String text) {
+    var domains = new TreeMap<Long, Gtid>();
+    for (String part : text.split(",", -1)) {
+      String[] numbers = part.strip().split("-", -1);
+      if (numbers.length != 3) {
+        throw malformed(text, "expected domain-server-sequence, found '" + part.strip() + "'");
+      }
+      try {
+        var gtid =
+            new Gtid(
+                Integer.parseUnsignedInt(numbers[0]) & 0xFFFFFFFFL,
+                Integer.parseUnsignedInt(numbers[1]) & 0xFFFFFFFFL,
+                Long.parseUnsignedLong(numbers[2]));
+        domains.merge(gtid.domain, gtid, MariaDbGtidSet::later);
+      } catch (NumberFormatException e) {
+        throw malformed(text, "'" + part.strip() + "' holds a number out of range");
+      }
+    }
+    return new MariaDbGtidSet(domains);
+  }
+
+  /** This position after the transaction {@code domain-server-sequence}. */
+  public MariaDbGtidSet add(long domain, long server, long sequence) {
+    var copy = new TreeMap<>(domains);
+    copy.put(domain, new Gtid(domain, server, sequence));
+    return new MariaDbGtidSet(copy);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return domains.isEmpty();
+  }
+
+  @Override
+  public boolean contains(GtidSet other) {
+    if (other.isEmpty()) {
+      return true;
+    }
+    for (Gtid theirs : require(other).domains.values()) {
+      Gtid ours = domains.get(theirs.domain);
+      if (ours == null || Long.compareUnsigned(ours.sequence, theirs.sequence) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public GtidSet union(GtidSet other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    var copy = new TreeMap<>(domains);
+    require(other)
+        .domains
+        .forEach((domain, gtid) -> copy.merge(domain, gtid, MariaDbGtidSet::later));
+    return new MariaDbGtidSet(copy);
+  }
+
+  /**
+   * The domains of this position that are ahead of {@code other}, which is all that can be told of
+   * a position.
+   */
+  @Override
+  public GtidSet subtract(GtidSet other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    var rest = new TreeMap<>(domains);
+    for (Map.Entry<Long, Gtid> theirs : require(other).domains.entrySet()) {
+      Gtid ours = rest.get(theirs.getKey());
+      if (ours != null && Long.compareUnsigned(ours.sequence, theirs.getValue().sequence) <= 0) {
+        rest.remove(theirs.getKey());
+      }
+    }
+    return rest.isEmpty() ? GtidSet.empty() : new MariaDbGtidSet(rest);
+  }
+
+  private static Gtid later(Gtid a, Gtid b) {
+    return Long.compareUnsigned(a.sequence, b.sequence) >= 0 ? a : b;
+  }
+
+  private MariaDbGtidSet require(GtidSet other) {
+    if (other instanceof MariaDbGtidSet set) {
+      return set;
+    }
+    throw mixed(other);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MariaDbGtidSet that && domains.equals(that.domains);
+  }
+
+  @Override
+  public int hashCode() {
+    return domains.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return domains.values().stream().map(Gtid::toString).collect(Collectors.joining(","));
+  }
+}

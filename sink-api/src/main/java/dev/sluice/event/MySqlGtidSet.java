@@ -1,0 +1,240 @@
+package dev.sluice.event;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A MySQL GTID set: intervals of transaction numbers per source UUID and tag. Immutable; adding the
+ * next transaction of a source copies two small arrays.
+ */
+public final class MySqlGtidSet extends GtidSet {
+  static final MySqlGtidSet EMPTY = new MySqlGtidSet(new Source[0]);
+
+  /** {@code GNO_END} in the server: numbers run from 1 to 2⁶³ − 2. */
+  private static final long MAX_NUMBER = Long.MAX_VALUE - 1;
+
+  private static final Pattern TAG = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
+
+  private final Source[] sources;
+
+  private MySqlGtidSet(Source[] sources) {
+    this.sources = sources;
+  }
+
+  /** Receives the intervals of a set, see {@link #forEachInterval}. */
+  @FunctionalInterface
+  public interface IntervalVisitor {
+    /**
+     * Takes one interval.
+     *
+     * @param source the source's UUID
+     * @param tag the tag, empty when there is none
+     * @param first the first number, included
+     * @param last the last number, included
+     */
+    void visit(UUID source, String tag, long first, long last);
+  }
+
+  private record Source(UUID uuid, String tag, Intervals intervals) implements Comparable<Source> {
+    @Override
+    public int compareTo(Source other) {
+      int byHigh =
+          Long.compareUnsigned(uuid.getMostSignificantBits(), other.uuid.getMostSignificantBits());
+      int byLow =
+          Long.compareUnsigned(
+              uuid.getLeastSignificantBits(), other.uuid.getLeastSignificantBits());
+      return byHigh != 0 ? byHigh : byLow != 0 ? byLow : tag.compareTo(other.tag);
+    }
+
+    Source with(Intervals changed) {
+      return new Source(uuid, tag, changed);
+    }
+  }
+
+  static MySqlGtidSet parseSources(String text) {
+    var collected = new TreeMap<Source, Intervals>();
+    for (String part : text.split(",", -1)) {
+      String stripped = part.strip();
+      if (!stripped.isEmpty()) {
+        parseSource(text, stripped.split(":", -1), collected);
+      }
+    }
+    return of(collected);
+  }
+
+  private static void parseSource(
+      String text, String[] parts, TreeMap<Source, Intervals> collected) {
+    UUID uuid = parseUuid(text, parts[0].strip());
+    String tag = "";
+    boolean pending = true;
+    for (int i = 1; i < parts.length; i++) {
+      String part = parts[i].strip();
+      if (TAG.matcher(part).matches()) {
+        if (pending && i > 1) {
+          throw malformed(text, "tag '" + tag + "' has no interval");
+        }
+        tag = part;
+        pending = true;
+      } else {
+        collected.merge(
+            new Source(uuid, tag, Intervals.NONE), parseInterval(text, part), Intervals::union);
+        pending = false;
+      }
+    }
+    if (pending) {
+      throw malformed(text, "source " + uuid + " has no interval");
+    }
+  }
+
+  private static UUID parseUuid(String text, String part) {
+    String hex = part.replace("-", "");
+    if (hex.length() != 32) {
+      throw malformed(text, "'" + part + "' is no UUID");
+    }
+    try {
+      return new UUID(
+          Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+    } catch (NumberFormatException e) {
+      throw malformed(text, "'" + part + "' is no UUID");
+    }
+  }
+
+  private static Intervals parseInterval(String text, String part) {
+    String[] ends = part.split("-", -1);
+    try {
+      long first = Long.parseLong(ends[0].strip());
+      long last = ends.length == 1 ? first : Long.parseLong(ends[1].strip());
+      if (ends.length > 2 || first < 1 || last < first || last > MAX_NUMBER) {
+        throw malformed(text, "'" + part + "' is no interval");
+      }
+      return Intervals.of(first, last);
+    } catch (NumberFormatException e) {
+      throw malformed(text, "'" + part + "' is neither a tag nor an interval");
+    }
+  }
+
+  /**
+   * This set and one more transaction.
+   *
+   * @param uuid the source's UUID
+   * @param tag the tag, empty when there is none
+   * @param number the transaction's number, at least 1
+   */
+  public MySqlGtidSet add(UUID uuid, String tag, long number) {
+    for (int i = 0; i < sources.length; i++) {
+      Source source = sources[i];
+      if (source.uuid.equals(uuid) && source.tag.equals(tag)) {
+        Source[] copy = sources.clone();
+        copy[i] = source.with(source.intervals.add(number));
+        return new MySqlGtidSet(copy);
+      }
+    }
+    Source[] copy = Arrays.copyOf(sources, sources.length + 1);
+    copy[sources.length] = new Source(uuid, tag, Intervals.of(number, number));
+    Arrays.sort(copy);
+    return new MySqlGtidSet(copy);
+  }
+
+  /** Hands every interval to {@code visitor}, ordered by UUID, tag and number. */
+  public void forEachInterval(IntervalVisitor visitor) {
+    for (Source source : sources) {
+      source.intervals.forEach(
+          (first, last) -> visitor.visit(source.uuid, source.tag, first, last));
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return sources.length == 0;
+  }
+
+  @Override
+  public boolean contains(GtidSet other) {
+    return other.isEmpty() || require(other).subtract(this).isEmpty();
+  }
+
+  @Override
+  public GtidSet union(GtidSet other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    if (isEmpty()) {
+      return other;
+    }
+    var collected = collect();
+    for (Source source : require(other).sources) {
+      collected.merge(source.with(Intervals.NONE), source.intervals, Intervals::union);
+    }
+    return of(collected);
+  }
+
+  @Override
+  public GtidSet subtract(GtidSet other) {
+    if (isEmpty() || other.isEmpty()) {
+      return this;
+    }
+    var collected = collect();
+    for (Source source : require(other).sources) {
+      collected.computeIfPresent(
+          source.with(Intervals.NONE), (key, ours) -> ours.subtract(source.intervals));
+    }
+    return of(collected);
+  }
+
+  private TreeMap<Source, Intervals> collect() {
+    var collected = new TreeMap<Source, Intervals>();
+    for (Source source : sources) {
+      collected.put(source.with(Intervals.NONE), source.intervals);
+    }
+    return collected;
+  }
+
+  private static MySqlGtidSet of(TreeMap<Source, Intervals> collected) {
+    List<Source> sources = new ArrayList<>(collected.size());
+    collected.forEach(
+        (key, intervals) -> {
+          if (!intervals.isEmpty()) {
+            sources.add(key.with(intervals));
+          }
+        });
+    return sources.isEmpty() ? EMPTY : new MySqlGtidSet(sources.toArray(new Source[0]));
+  }
+
+  private MySqlGtidSet require(GtidSet other) {
+    if (other instanceof MySqlGtidSet set) {
+      return set;
+    }
+    throw mixed(other);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MySqlGtidSet that && Arrays.equals(sources, that.sources);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sources);
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder(sources.length * 48);
+    UUID previous = null;
+    for (Source source : sources) {
+      if (!source.uuid.equals(previous)) {
+        text.append(previous == null ? "" : ",").append(source.uuid);
+        previous = source.uuid;
+      }
+      if (!source.tag.isEmpty()) {
+        text.append(':').append(source.tag);
+      }
+      source.intervals.appendTo(text);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,261 @@
+package dev.sluice.event;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One image of one row. NULL, absent (not in the image, see {@code binlog_row_image}) and a value
+ * are three different things. Immutable; values may be decoded when first asked for.
+ *
+ * <p>Java types of {@link #get(int)}:
+ *
+ * <table>
+ * <caption>MySQL types and their Java types</caption>
+ * <tr><th>MySQL</th><th>Java</th></tr>
+ * <tr><td>TINYINT, SMALLINT, MEDIUMINT, INT, YEAR</td><td>{@code Integer}; unsigned INT {@code Long}</td></tr>
+ * <tr><td>BIGINT</td><td>{@code Long}; unsigned {@code BigInteger}</td></tr>
+ * <tr><td>FLOAT, DOUBLE, DECIMAL</td><td>{@code Float}, {@code Double}, {@code BigDecimal}</td></tr>
+ * <tr><td>CHAR, VARCHAR, TEXT types, ENUM and SET (labels), JSON</td><td>{@code String}</td></tr>
+ * <tr><td>BINARY, VARBINARY, BLOB types, BIT, GEOMETRY, VECTOR</td><td>{@code byte[]}, not to be modified</td></tr>
+ * <tr><td>DATE, DATETIME</td><td>{@code LocalDate}, {@code LocalDateTime}</td></tr>
+ * <tr><td>TIMESTAMP</td><td>{@code Instant}</td></tr>
+ * <tr><td>TIME</td><td>{@code Duration}, may be negative and longer than a day</td></tr>
+ * <tr><td>zero and impossible dates</td><td>{@link InvalidTemporal}</td></tr>
+ * </table>
+ */
+public final class Row {
+  private final Table table;
+  private final RowImage image;
+
+  private Row(Table table, RowImage image) {
+    this.table = table;
+    this.image = image;
+  }
+
+  /** A row whose values are decoded by {@code image} when asked for. */
+  public static Row of(Table table, RowImage image) {
+    return new Row(Objects.requireNonNull(table, "table"), Objects.requireNonNull(image, "image"));
+  }
+
+  /**
+   * A row of the given values, all present, in the Java types listed above.
+   *
+   * @throws IllegalArgumentException if the number of values is not that of the columns
+   */
+  public static Row of(Table table, @Nullable Object... values) {
+    return new Row(table, new ValuesImage(table, values));
+  }
+
+  /** The table as it was defined when the row was changed. */
+  public Table table() {
+    return table;
+  }
+
+  /** Whether the image contains the column; false under partial row images. */
+  public boolean isPresent(int column) {
+    return image.isPresent(column);
+  }
+
+  /** Like {@link #isPresent(int)}, by name. */
+  public boolean isPresent(String column) {
+    return isPresent(table.indexOf(column));
+  }
+
+  /** Whether the column is in the image and NULL. */
+  public boolean isNull(int column) {
+    return image.isNull(column);
+  }
+
+  /** Like {@link #isNull(int)}, by name. */
+  public boolean isNull(String column) {
+    return isNull(table.indexOf(column));
+  }
+
+  /** The value in its Java type; null when it is NULL or absent. */
+  public @Nullable Object get(int column) {
+    return image.value(column);
+  }
+
+  /** Like {@link #get(int)}, by name. */
+  public @Nullable Object get(String column) {
+    return get(table.indexOf(column));
+  }
+
+  /**
+   * The value as MySQL prints it, {@code TIMESTAMP} in UTC, bytes as {@code 0x…}; null when it is
+   * NULL or absent.
+   */
+  public @Nullable String getString(int column) {
+    Object value = image.value(column);
+    return value == null ? null : ValueText.of(table.column(column), value);
+  }
+
+  /** Like {@link #getString(int)}, by name. */
+  public @Nullable String getString(String column) {
+    return getString(table.indexOf(column));
+  }
+
+  /**
+   * The value of an integer or {@code YEAR}, the index of an {@code ENUM}, the bits of a {@code
+   * SET} or {@code BIT}, or a {@code DECIMAL} without fraction.
+   *
+   * @throws IllegalStateException if it is NULL, absent, of another type or too large
+   */
+  public long getLong(int column) {
+    try {
+      return switch (table.column(column).type()) {
+        case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, ENUM, SET, BIT -> {
+          require(column);
+          yield image.longValue(column);
+        }
+        case DECIMAL -> require(column, BigDecimal.class).longValueExact();
+        default -> throw mismatch(column, "an integer");
+      };
+    } catch (ArithmeticException e) {
+      throw new IllegalStateException(describe(column) + " does not fit a long", e);
+    }
+  }
+
+  /** Like {@link #getLong(int)}, by name. */
+  public long getLong(String column) {
+    return getLong(table.indexOf(column));
+  }
+
+  /**
+   * Like {@link #getLong(int)}, as an int.
+   *
+   * @throws IllegalStateException if it is NULL, absent, of another type or too large
+   */
+  public int getInt(String column) {
+    int index = table.indexOf(column);
+    long value = getLong(index);
+    if (value != (int) value) {
+      throw new IllegalStateException(describe(index) + " does not fit an int: " + value);
+    }
+    return (int) value;
+  }
+
+  /**
+   * The value of a {@code FLOAT}, {@code DOUBLE}, {@code DECIMAL} or integer.
+   *
+   * @throws IllegalStateException if it is NULL, absent or of another type
+   */
+  public double getDouble(String column) {
+    return require(table.indexOf(column), Number.class).doubleValue();
+  }
+
+  /**
+   * The value of a {@code DECIMAL} or integer.
+   *
+   * @throws IllegalStateException if it is NULL, absent or of another type
+   */
+  public BigDecimal getDecimal(String column) {
+    int index = table.indexOf(column);
+    Object value = require(index);
+    if (value instanceof BigDecimal decimal) {
+      return decimal;
+    }
+    if (value instanceof BigInteger integer) {
+      return new BigDecimal(integer);
+    }
+    if (value instanceof Integer || value instanceof Long) {
+      return BigDecimal.valueOf(((Number) value).longValue());
+    }
+    throw mismatch(index, "a decimal");
+  }
+
+  /**
+   * The bytes of a binary column; not to be modified.
+   *
+   * @throws IllegalStateException if it is NULL, absent or of another type
+   */
+  public byte[] getBytes(String column) {
+    return require(table.indexOf(column), byte[].class);
+  }
+
+  /**
+   * The value of a {@code DATE}.
+   *
+   * @throws IllegalStateException if it is NULL, absent, of another type or no date of the calendar
+   */
+  public LocalDate getDate(String column) {
+    return require(table.indexOf(column), LocalDate.class);
+  }
+
+  /**
+   * The value of a {@code DATETIME}.
+   *
+   * @throws IllegalStateException if it is NULL, absent, of another type or no date of the calendar
+   */
+  public LocalDateTime getDateTime(String column) {
+    return require(table.indexOf(column), LocalDateTime.class);
+  }
+
+  /**
+   * The value of a {@code TIMESTAMP}.
+   *
+   * @throws IllegalStateException if it is NULL, absent, of another type or the zero timestamp
+   */
+  public Instant getInstant(String column) {
+    return require(table.indexOf(column), Instant.class);
+  }
+
+  /**
+   * The value of a {@code TIME}.
+   *
+   * @throws IllegalStateException if it is NULL, absent or of another type
+   */
+  public Duration getDuration(String column) {
+    return require(table.indexOf(column), Duration.class);
+  }
+
+  private Object require(int column) {
+    Object value = image.value(column);
+    if (value == null) {
+      String state = image.isPresent(column) ? "NULL" : "not in the row image";
+      throw new IllegalStateException(describe(column) + " is " + state);
+    }
+    return value;
+  }
+
+  private <T> T require(int column, Class<T> type) {
+    Object value = require(column);
+    if (!type.isInstance(value)) {
+      throw mismatch(column, "a " + type.getSimpleName());
+    }
+    return type.cast(value);
+  }
+
+  private IllegalStateException mismatch(int column, String wanted) {
+    Object value = image.value(column);
+    String detail =
+        value instanceof InvalidTemporal invalid
+            ? "holds " + invalid.text()
+            : "is " + table.column(column).typeText();
+    return new IllegalStateException(describe(column) + ' ' + detail + ", not " + wanted);
+  }
+
+  private String describe(int column) {
+    return table.qualifiedName() + '.' + table.column(column).name();
+  }
+
+  /** The present columns as {@code name=text}, for logs and tests. */
+  @Override
+  public String toString() {
+    var text = new StringBuilder(table.qualifiedName()).append('{');
+    String separator = "";
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (isPresent(i)) {
+        text.append(separator).append(table.column(i).name()).append('=').append(getString(i));
+        separator = ", ";
+      }
+    }
+    return text.append('}').toString();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values behind a {@link Row}, decoded when asked for. Implemented by whatever reads rows from
+ * a source; sinks use {@link Row}.
+ *
+ * <p>Implementations are immutable as seen from outside and thread-safe. Columns are indexes into
+ * {@link Table#columns()} of the row's table and are in range.
+ */
+public interface RowImage {
+
+  /** Whether the image contains the column at all; an absent column is not NULL. */
+  boolean isPresent(int column);
+
+  /** Whether the column is present and NULL. */
+  boolean isNull(int column);
+
+  /** The value in the Java type that {@link Row} documents; null when NULL or absent. */
+  @Nullable Object value(int column);
+
+  /**
+   * The number behind the value: of integers and {@code YEAR} itself, of {@code ENUM} the index, of
+   * {@code SET} and {@code BIT} the bits. Called only for present, non-NULL columns of these types.
+   *
+   * @throws ArithmeticException if it does not fit a signed 64-bit integer
+   */
+  long longValue(int column);
+}

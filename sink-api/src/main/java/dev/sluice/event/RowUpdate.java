@@ -1,0 +1,46 @@
+package dev.sluice.event;
+
+import java.util.Objects;
+
+/**
+ * A row was updated.
+ *
+ * @param origin when and where
+ * @param rowOrdinal ordinal of the row within its binlog event, from 0
+ * @param before the row as it was; with {@code binlog_row_image=MINIMAL} only its key is present
+ * @param after the row as it is now; with {@code MINIMAL} only the columns the statement set
+ */
+public record RowUpdate(Origin origin, int rowOrdinal, Row before, Row after) implements RowChange {
+
+  @Override
+  public Row row() {
+    return after;
+  }
+
+  @Override
+  public EventKind kind() {
+    return EventKind.UPDATE;
+  }
+
+  /**
+   * Whether the column at {@code column} is known to have a new value: it is in the after image,
+   * and the before image lacks it or holds another value.
+   *
+   * @throws IndexOutOfBoundsException if the table has no such column
+   */
+  public boolean changed(int column) {
+    if (!after.isPresent(column)) {
+      return false;
+    }
+    return !before.isPresent(column) || !Objects.deepEquals(before.get(column), after.get(column));
+  }
+
+  /**
+   * Like {@link #changed(int)}, by column name.
+   *
+   * @throws IllegalArgumentException if the table has no such column
+   */
+  public boolean changed(String column) {
+    return changed(table().indexOf(column));
+  }
+}
