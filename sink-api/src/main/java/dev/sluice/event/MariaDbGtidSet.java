@@ -1,6 +1,7 @@
 package dev.sluice.event;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,9 +14,9 @@ public final class MariaDbGtidSet extends GtidSet {
   private static final Pattern SHAPE =
       Pattern.compile("[0-9]+-[0-9]+-[0-9]+(\\s*,.*)?", Pattern.DOTALL);
 
-  private final TreeMap<Long, Gtid> domains;
+  private final SortedMap<Long, Gtid> domains;
 
-  private MariaDbGtidSet(TreeMap<Long, Gtid> domains) {
+  private MariaDbGtidSet(SortedMap<Long, Gtid> domains) {
     this.domains = domains;
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -67,7 +68,7 @@ public final class MySqlGtidSet extends GtidSet {
   }
 
   private static void parseSource(
-      String text, String[] parts, TreeMap<Source, Intervals> collected) {
+      String text, String[] parts, SortedMap<Source, Intervals> collected) {
     UUID uuid = parseUuid(text, parts[0].strip());
     String tag = "";
     boolean pending = true;
@@ -185,7 +186,7 @@ public final class MySqlGtidSet extends GtidSet {
     return of(collected);
   }
 
-  private TreeMap<Source, Intervals> collect() {
+  private SortedMap<Source, Intervals> collect() {
     var collected = new TreeMap<Source, Intervals>();
     for (Source source : sources) {
       collected.put(source.with(Intervals.NONE), source.intervals);
@@ -193,7 +194,7 @@ public final class MySqlGtidSet extends GtidSet {
     return collected;
   }
 
-  private static MySqlGtidSet of(TreeMap<Source, Intervals> collected) {
+  private static MySqlGtidSet of(SortedMap<Source, Intervals> collected) {
     List<Source> sources = new ArrayList<>(collected.size());
     collected.forEach(
         (key, intervals) -> {
