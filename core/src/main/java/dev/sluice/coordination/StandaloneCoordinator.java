@@ -6,10 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Elects every candidate at once. */
-enum StandaloneCoordinator implements Coordinator {
-  INSTANCE;
+final class StandaloneCoordinator implements Coordinator {
+  static final Coordinator INSTANCE = new StandaloneCoordinator();
 
   private final AtomicLong lastEpoch = new AtomicLong();
+
+  private StandaloneCoordinator() {}
 
   @Override
   public Lease acquire(String destination) {
