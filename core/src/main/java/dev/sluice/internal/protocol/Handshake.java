@@ -29,7 +29,7 @@ final class Handshake {
     var channel = new GuardedChannel(raw, source.isPublicKeyRetrievalAllowed());
     byte[] first = channel.read();
     if (first.length > 0 && first[0] == (byte) 0xFF) {
-      throw ServerError.parse(first, 0, first.length);
+      throw ServerError.parse(first);
     }
     var packet = new GreetingPacket(first);
     this.greeting = packet;

@@ -86,7 +86,10 @@ public final class MySqlSession implements Closeable {
     } catch (AuthenticationException e) {
       throw refused(source, e);
     } catch (ServerError e) {
-      throw e.code() == HOST_NOT_PRIVILEGED ? refused(source, e) : e;
+      if (e.code() == HOST_NOT_PRIVILEGED) {
+        throw refused(source, e);
+      }
+      throw e;
     } finally {
       if (!open) {
         raw.close();
@@ -154,7 +157,7 @@ public final class MySqlSession implements Closeable {
     send(payload);
     byte[] answer = packets.next();
     if (answer.length > 0 && answer[0] == (byte) 0xFF) {
-      throw ServerError.parse(answer, 0, answer.length);
+      throw ServerError.parse(answer);
     }
   }
 

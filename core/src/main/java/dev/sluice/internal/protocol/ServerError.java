@@ -18,12 +18,13 @@ public final class ServerError extends IOException {
   }
 
   /** The error in the payload of an ERR packet, which starts with {@code 0xFF}. */
-  static ServerError parse(byte[] payload, int from, int to) {
-    if (to - from < 3) {
+  public static ServerError parse(byte[] payload) {
+    int to = payload.length;
+    if (to < 3) {
       return new ServerError(0, "truncated error packet");
     }
-    int code = payload[from + 1] & 0xFF | (payload[from + 2] & 0xFF) << 8;
-    int text = from + 3;
+    int code = payload[1] & 0xFF | (payload[2] & 0xFF) << 8;
+    int text = 3;
     // '#' and five characters of SQLSTATE precede the text, except before the handshake is done.
     if (text + 6 <= to && payload[text] == '#') {
       text += 6;

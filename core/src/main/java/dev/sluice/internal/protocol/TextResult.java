@@ -48,7 +48,7 @@ public final class TextResult {
   static TextResult read(PacketReader packets) throws IOException {
     byte[] first = packets.next();
     if (first.length > 0 && first[0] == (byte) 0xFF) {
-      throw ServerError.parse(first, 0, first.length);
+      throw ServerError.parse(first);
     }
     int columns = first.length == 0 ? 0 : first[0] & 0xFF;
     if (columns == 0) {
@@ -68,7 +68,7 @@ public final class TextResult {
 
   private static boolean isEnd(byte[] packet) throws ServerError {
     if (packet.length > 0 && packet[0] == (byte) 0xFF) {
-      throw ServerError.parse(packet, 0, packet.length);
+      throw ServerError.parse(packet);
     }
     return packet.length > 0 && packet.length < 9 && packet[0] == (byte) 0xFE;
   }
