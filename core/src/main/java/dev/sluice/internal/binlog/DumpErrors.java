@@ -5,11 +5,16 @@ import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 
 /** What the server's refusals to send its binlog mean and what to do about them. */
-final class DumpErrors {
+public final class DumpErrors {
   private static final int ACCESS_DENIED = 1045;
   private static final int MISSING_PRIVILEGE = 1227;
 
   private DumpErrors() {}
+
+  /** What an error means that the server sent before it served the dump. */
+  public static SourceException classify(MySqlSource source, ServerError error) {
+    return classify(source, error, "the start", 0);
+  }
 
   static SourceException classify(MySqlSource source, ServerError error, String file, long offset) {
     String message = error.getMessage();

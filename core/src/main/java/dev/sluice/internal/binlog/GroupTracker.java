@@ -114,18 +114,14 @@ final class GroupTracker {
 
   private void end(BinlogEvent event) {
     within(event);
-    if (gtid != null) {
-      MySqlGtidSet before = executed instanceof MySqlGtidSet set ? set : emptySet();
+    // Without the complete set before it, a set of later transactions would claim too little.
+    if (gtid != null && executed instanceof MySqlGtidSet before) {
       executed = before.add(gtid.source(), "", gtid.number());
     }
     event.endsAt(position(event, group == null ? event.start() : group.start()));
     state = State.IDLE;
     group = null;
     gtid = null;
-  }
-
-  private static MySqlGtidSet emptySet() {
-    return (MySqlGtidSet) GtidSet.empty();
   }
 
   private void rotate(BinlogEvent event) {

@@ -178,6 +178,11 @@ public final class MySqlSession implements Closeable {
     return packets.next();
   }
 
+  /** Whether {@link #nextPacket()} will return without waiting for the network. */
+  public boolean hasPacket() {
+    return packets.hasNext();
+  }
+
   /** How long a read may wait for a byte before the connection counts as dead. */
   public void readTimeout(Duration timeout) throws IOException {
     raw.setSoTimeout(Math.toIntExact(timeout.toMillis()));

@@ -46,16 +46,25 @@ final class PacketReader {
     return size == payload.length ? payload : Arrays.copyOf(payload, size);
   }
 
+  /** Whether a whole packet lies in the buffer, so that {@link #next()} will not block. */
+  boolean hasNext() {
+    int buffered = limit - position;
+    return buffered >= 4 && buffered - 4 >= length();
+  }
+
+  private int length() {
+    return buffer[position] & 0xFF
+        | (buffer[position + 1] & 0xFF) << 8
+        | (buffer[position + 2] & 0xFF) << 16;
+  }
+
   private static int growth(int length) {
     return length > Integer.MAX_VALUE / 2 - 8 ? Integer.MAX_VALUE - 8 : length * 2;
   }
 
   private int header() throws IOException {
     require(4);
-    int length =
-        buffer[position] & 0xFF
-            | (buffer[position + 1] & 0xFF) << 8
-            | (buffer[position + 2] & 0xFF) << 16;
+    int length = length();
     int number = buffer[position + 3] & 0xFF;
     position += 4;
     if (number != sequence) {
