@@ -43,6 +43,7 @@ final class ServerProcess {
   private final Process process;
   private final Path log;
   private final long logStart;
+  private volatile boolean paused;
 
   private ServerProcess(String name, Process process, Path log, long logStart) {
     this.name = name;
@@ -135,8 +136,11 @@ final class ServerProcess {
     if (!process.isAlive()) {
       return;
     }
-    resume();
-    process.destroy();
+    if (paused) {
+      resume();
+    }
+    // Process.destroy() would also close the pipe, and the watcher would take it for our end.
+    process.toHandle().destroy();
     if (!awaitExit(timeout)) {
       kill();
       throw new ServerException(name + " did not stop within " + timeout + ", killed" + tail());
@@ -154,11 +158,13 @@ final class ServerProcess {
   /** Freezes the process (SIGSTOP): its connections stay open and nothing answers. */
   void pause() {
     signal("STOP");
+    paused = true;
   }
 
   /** Lets a paused process go on (SIGCONT). */
   void resume() {
     signal("CONT");
+    paused = false;
   }
 
   private void signal(String signal) {
