@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MySQL server in a child process, on loopback, with a row-based binlog. The account {@code root}
- * has no password. The data survive {@link #stop()} and {@link #kill()}; {@link #close()} deletes
- * them unless the builder was given a directory.
+ * A MySQL or MariaDB server in a child process, on loopback, with a row-based binlog. The account
+ * {@code root} has no password. The data survive {@link #stop()} and {@link #kill()}; {@link
+ * #close()} deletes them unless the builder was given a directory.
  *
  * <p>Thread-safe for SQL; the methods that start and end the server are for one thread at a time.
  */
@@ -92,7 +92,12 @@ public final class EmbeddedMySql implements AutoCloseable {
 
   /** Opens a new connection of {@code root}, without a default database. */
   public Connection connection() throws SQLException {
-    return connect(port());
+    return connection("root", "");
+  }
+
+  /** Opens a new connection of {@code user}, without a default database. */
+  public Connection connection(String user, String password) throws SQLException {
+    return connect(port(), user, password);
   }
 
   /** Executes {@code statements} one after the other on one new connection. */
@@ -137,10 +142,14 @@ public final class EmbeddedMySql implements AutoCloseable {
 
   /** Creates an account that may read every table and follow the binlog, from any host. */
   public void createReplicationUser(String name, String password) {
-    String account = "'" + name + "'@'%'";
+    String account = literal(name) + "@'%'";
     execute(
-        "CREATE USER " + account + " IDENTIFIED BY '" + password + "'",
+        "CREATE USER " + account + " IDENTIFIED BY " + literal(password),
         "GRANT SELECT, RELOAD, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + account);
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
   /** Ends the server and deletes its data, or stops it in good order and keeps given ones. */
@@ -149,9 +158,10 @@ public final class EmbeddedMySql implements AutoCloseable {
     instance.close();
   }
 
-  private static Connection connect(int port) throws SQLException {
+  private static Connection connect(int port, String user, String password) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("user", "root");
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
     properties.setProperty("connectTimeout", CONNECT_TIMEOUT_MILLIS);
     properties.setProperty("allowPublicKeyRetrieval", "true");
     String url = "jdbc:mariadb://127.0.0.1:" + port + "/";
@@ -179,7 +189,7 @@ public final class EmbeddedMySql implements AutoCloseable {
 
     @Override
     public boolean isReady(ServerProcess process, Path directory, int port) throws IOException {
-      try (Connection connection = connect(port);
+      try (Connection connection = connect(port, "root", "");
           Statement statement = connection.createStatement();
           ResultSet result = statement.executeQuery("SELECT @@datadir")) {
         // Another server may have been quicker to take the port.
@@ -224,7 +234,7 @@ public final class EmbeddedMySql implements AutoCloseable {
       return this;
     }
 
-    /** Whether transactions have GTIDs; they do by default. */
+    /** Whether MySQL gives transactions GTIDs, and MariaDB strict ones; yes by default. */
     public Builder gtid(boolean gtid) {
       this.gtid = gtid;
       return this;
@@ -275,7 +285,7 @@ public final class EmbeddedMySql implements AutoCloseable {
                   "--sync-binlog=0",
                   "--innodb-flush-log-at-trx-commit=2"));
       if (gtid) {
-        all.addAll(List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
+        all.addAll(version.product().gtidOptions());
       }
       all.addAll(version.options());
       all.addAll(options);
