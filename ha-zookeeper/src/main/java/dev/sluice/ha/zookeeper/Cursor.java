@@ -42,6 +42,7 @@ final class Cursor {
   private @Nullable Write next;
   private boolean isSent;
   private int foreignWrites;
+  private boolean isEnded;
   private @Nullable Write pacing;
   private @Nullable Moment lastAnswer;
 
@@ -73,6 +74,10 @@ final class Cursor {
   /** Stores {@code write} after the one in flight, in place of any other that waits. */
   void write(Write write) {
     answerPacing();
+    if (isEnded && !write.isLast()) {
+      write.fail(lost());
+      return;
+    }
     if (inFlight != null) {
       Write waiting = next;
       next = write;
@@ -94,8 +99,13 @@ final class Cursor {
 
   /** The term is over: what is not stored by now will not be. */
   void termEnded() {
+    isEnded = true;
     answerPacing();
-    failAll(new LeaseLostException(lease + " is lost: " + lease.endedBecause()));
+    failAll(lost());
+  }
+
+  private LeaseLostException lost() {
+    return new LeaseLostException(lease + " is lost: " + lease.endedBecause());
   }
 
   private void send() {

@@ -52,6 +52,7 @@ final class Election {
   private boolean isBusy;
   private boolean lookAgain;
   private long step;
+  private Moment stepSince;
   private boolean mayOwnNode;
   private Moment notBefore;
   private Moment lookedAt;
@@ -67,6 +68,7 @@ final class Election {
     this.random = random;
     this.notBefore = context.ticker().now();
     this.lookedAt = notBefore;
+    this.stepSince = notBefore;
   }
 
   String destination() {
@@ -129,9 +131,15 @@ final class Election {
   void tick() {
     ZooKeeperLease current = lease;
     long timeout = TimeUnit.MILLISECONDS.toNanos(context.session().timeoutMillis());
+    Moment now = context.ticker().now();
+    if (isBusy && now.nanosSince(stepSince) > 2 * timeout) {
+      // Every request is answered or given up long before; whatever broke here is begun anew.
+      logger.log(Level.WARNING, () -> destination + ": a step did not end; looking again");
+      connected();
+    }
     if (current != null && current.gate().shutForNanos() > timeout) {
       revoke(current, "no ZooKeeper server confirmed it in time");
-    } else if (context.ticker().now().nanosSince(lookedAt) > RECONCILE.toNanos()) {
+    } else if (now.nanosSince(lookedAt) > RECONCILE.toNanos()) {
       look();
     }
   }
@@ -166,6 +174,7 @@ final class Election {
   /** Starts a step; the result is dropped if the connection has been replaced meanwhile. */
   private <T> Consumer<T> step(Consumer<T> then) {
     isBusy = true;
+    stepSince = context.ticker().now();
     long started = ++step;
     return result -> {
       if (started == step) {
@@ -205,6 +214,7 @@ final class Election {
     mayOwnNode = false;
     later.reset();
     soon.reset();
+    context.trouble().resolved(destination);
     ZooKeeperLease current = lease;
     if (current != null) {
       revoke(current, "its running node was replaced");

@@ -109,6 +109,11 @@ final class Handle {
     return opened;
   }
 
+  /** The client object itself. */
+  ZooKeeper client() {
+    return client;
+  }
+
   void exists(String path, boolean watch, Consumer<Reply<Stat>> then) {
     Moment sent = ticker.now();
     client.exists(

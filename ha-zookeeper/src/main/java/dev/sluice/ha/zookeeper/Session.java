@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Session {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
+  private static final Duration DIAGNOSIS_PAUSE = Duration.ofSeconds(30);
   private static final String CONNECTION = "connection";
   private static final String CREDENTIALS = "credentials";
 
@@ -108,7 +109,7 @@ final class Session {
     Moment now = ticker.now();
     Handle current = handle;
     if (current != null && now.nanosSince(handleSince) > stuckNanos()) {
-      logger.log(Level.INFO, () -> "no server has taken " + current + " back; trying a new client");
+      logger.log(Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
       replace(current, sessionId != 0);
     }
     if (now.nanosSince(downSince) > TimeUnit.MILLISECONDS.toNanos(timeoutMillis)) {
@@ -292,7 +293,7 @@ final class Session {
   }
 
   private void diagnosed(String remarks) {
-    loop.after(Duration.ofSeconds(10), () -> diagnosing = false);
+    loop.after(DIAGNOSIS_PAUSE, () -> diagnosing = false);
     if (state == State.OPENING || state == State.DOWN) {
       trouble.report(
           CONNECTION,

@@ -63,6 +63,10 @@ public final class ZooKeeperHa implements AutoCloseable {
     return positionStore;
   }
 
+  Context context() {
+    return coordinator.context();
+  }
+
   /** How it gets on with the ensemble at the moment. Costs no I/O. */
   public Health health() {
     return coordinator.context().trouble().health();

@@ -55,9 +55,11 @@ final class ZooKeeperPositionStore implements PositionStore {
     var done = new CompletableFuture<Void>();
     byte[] content = content(own, checkpoint);
     IOException objection = objectionTo(own, content);
+    var write = new Write(content, false, done);
+    boolean isLive = own.isLive();
     if (objection != null) {
       done.completeExceptionally(objection);
-    } else if (!context.loop().execute(() -> write(own, new Write(content, false, done)))) {
+    } else if (!context.loop().execute(() -> write(own, write, isLive))) {
       done.completeExceptionally(closed(own));
     }
     return done;
@@ -101,8 +103,9 @@ final class ZooKeeperPositionStore implements PositionStore {
     }
   }
 
-  private void write(ZooKeeperLease own, Write write) {
-    if (own.isLive()) {
+  /** What was handed in while the lease was live comes before the end of its term. */
+  private void write(ZooKeeperLease own, Write write, boolean wasLive) {
+    if (wasLive) {
       own.cursor().write(write);
     } else {
       refuse(own, write);

@@ -1,5 +1,7 @@
 package dev.sluice.ha.zookeeper;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +24,7 @@ final class FaultyNetwork implements AutoCloseable {
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = Mode.PASS;
+  private volatile String trigger = "";
 
   FaultyNetwork(int target) throws IOException {
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -51,8 +54,14 @@ final class FaultyNetwork implements AutoCloseable {
     }
   }
 
+  /** Loses every answer from the first request on that contains {@code text}. */
+  void loseTheAnswerTo(String text) {
+    trigger = text;
+  }
+
   /** Works again; what was connected has to connect again. */
   void heal() {
+    trigger = "";
     mode = Mode.PASS;
     reset();
   }
@@ -111,6 +120,9 @@ final class FaultyNetwork implements AutoCloseable {
         if (length < 0 || (lossy && mode == Mode.PASS)) {
           break;
         }
+        if (!isReply && contains(buffer, length, trigger)) {
+          mode = Mode.DROP_REPLIES;
+        }
         lossy |= length > 0 && loses(isReply);
         if (length > 0 && !lossy) {
           out.write(buffer, 0, length);
@@ -128,6 +140,10 @@ final class FaultyNetwork implements AutoCloseable {
 
   private boolean loses(boolean isReply) {
     return mode == Mode.BLACKHOLE || (mode == Mode.DROP_REPLIES && isReply);
+  }
+
+  private static boolean contains(byte[] buffer, int length, String text) {
+    return !text.isEmpty() && new String(buffer, 0, length, ISO_8859_1).contains(text);
   }
 
   private static int readOrWait(InputStream in, byte[] buffer) throws IOException {

@@ -16,6 +16,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -67,6 +68,13 @@ final class LocalZooKeeper implements AutoCloseable {
     }
   }
 
+  /** Loses all data and starts with none. */
+  void startEmpty() throws IOException, InterruptedException {
+    stop();
+    delete(false);
+    startAgain();
+  }
+
   String address() {
     return "127.0.0.1:" + port;
   }
@@ -107,6 +115,16 @@ final class LocalZooKeeper implements AutoCloseable {
     return client;
   }
 
+  /** What is known of a node, asked by a client of its own. */
+  static Stat stat(String address, String path) throws Exception {
+    ZooKeeper client = client(address);
+    try {
+      return client.exists(path, false);
+    } finally {
+      client.close();
+    }
+  }
+
   /** Creates a persistent node with everything above it. */
   static void create(ZooKeeper client, String path, byte[] data)
       throws KeeperException, InterruptedException {
@@ -122,10 +140,16 @@ final class LocalZooKeeper implements AutoCloseable {
   @Override
   public void close() throws IOException {
     stop();
+    delete(true);
+  }
+
+  private void delete(boolean withDirectory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {
-        Files.delete(file);
+        if (withDirectory || !file.equals(directory)) {
+          Files.delete(file);
+        }
       }
     }
   }
