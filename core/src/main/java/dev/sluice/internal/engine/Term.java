@@ -255,6 +255,7 @@ final class Term implements ChangeOutput {
   }
 
   /** Moves the position past transactions without captured changes once nothing is in flight. */
+  @SuppressWarnings("ReferenceEquality") // the same instance: nothing moved; equals reads GTID sets
   private void acknowledgeIdle() {
     if (builder == null || builder.hasComplete() || sink.oldestUnflushed() != null) {
       return;
