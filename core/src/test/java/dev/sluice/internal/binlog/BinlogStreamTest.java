@@ -169,7 +169,9 @@ final class BinlogStreamTest {
 
     var failure = assertThrows(MalformedEventException.class, () -> read(""));
 
-    assertTrue(String.valueOf(failure.getMessage()).contains("type 99 at bin.000001/4"), failure::toString);
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("type 99 at bin.000001/4"),
+        failure::toString);
   }
 
   @Test
@@ -185,7 +187,9 @@ final class BinlogStreamTest {
 
     var failure = assertThrows(MalformedEventException.class, () -> read(""));
 
-    assertTrue(String.valueOf(failure.getMessage()).contains("incident at bin.000001/4"), failure::toString);
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("incident at bin.000001/4"),
+        failure::toString);
   }
 
   @Test

@@ -7,12 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
@@ -22,22 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who runs one destination. Every hint (a watch, a connection, a tick) leads to the same three
  * steps: look at the running node, decide, act; and one step is in flight at most, since a second
- * claim would depose the first. Confined to the loop, except {@link #giveUp}.
+ * claim would depose the first. Confined to the loop.
  */
 final class Election {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration RECONCILE = Duration.ofSeconds(30);
-  private static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(5);
-  private static final Duration STEP_BACK = Duration.ofMillis(50);
-  private static final int JITTER_MILLIS = 20;
-  private static final int MILLIS_PER_LEASE = 25;
-  private static final int MOST_MILLIS_FOR_LEASES = 500;
 
   private final String destination;
   private final Context context;
   private final RunningNode node;
-  private final IntSupplier leasesHeld;
-  private final RandomGenerator random;
+  private final Turn turn;
   private final Deque<CompletableFuture<ZooKeeperLease>> candidates = new ArrayDeque<>();
   private final Backoff soon = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
   private final Backoff later = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -54,21 +44,18 @@ final class Election {
   private long step;
   private Moment stepSince;
   private boolean mayOwnNode;
-  private Moment notBefore;
   private Moment lookedAt;
   private Loop.@Nullable Timer contending;
   private Loop.@Nullable Timer waking;
   private long leaderSession;
 
-  Election(String destination, Context context, IntSupplier leasesHeld, RandomGenerator random) {
+  Election(String destination, Context context, Turn turn) {
     this.destination = destination;
     this.context = context;
     this.node = new RunningNode(context, destination);
-    this.leasesHeld = leasesHeld;
-    this.random = random;
-    this.notBefore = context.ticker().now();
-    this.lookedAt = notBefore;
-    this.stepSince = notBefore;
+    this.turn = turn;
+    this.lookedAt = context.ticker().now();
+    this.stepSince = lookedAt;
   }
 
   String destination() {
@@ -206,7 +193,7 @@ final class Election {
     if (current != null) {
       revoke(current, "its running node was deleted");
     } else if (!candidates.isEmpty() && contending == null) {
-      contending = context.loop().after(contendDelay(), this::contend);
+      contending = context.loop().after(turn.beforeClaim(), this::contend);
     }
   }
 
@@ -236,7 +223,9 @@ final class Election {
       }
     } else if (draining != null && candidates.isEmpty()) {
       mayOwnNode = true;
-    } else if (candidates.isEmpty() || isPausing() || stat.getVersion() != Grant.RUNNING_VERSION) {
+    } else if (candidates.isEmpty()
+        || turn.isHandingOver()
+        || stat.getVersion() != Grant.RUNNING_VERSION) {
       node.remove(handle, step(claim -> removed(handle, claim)));
     } else {
       node.reclaim(handle, step(claim -> claimed(handle, claim)));
@@ -250,7 +239,7 @@ final class Election {
       HandOver asked = HandOver.in(reply.value().data(), context.settings().address());
       if (asked.isWanted()) {
         current.acceptRunningVersion(reply.value().stat().getVersion());
-        notBefore = context.ticker().now().plus(HAND_OVER_PAUSE);
+        turn.handOver();
       }
       revoke(current, asked.reason());
     }
@@ -387,37 +376,14 @@ final class Election {
     }
   }
 
-  /** Gives {@code held} up and waits until that is done, within the close timeout. */
-  void giveUp(ZooKeeperLease held) {
-    boolean wasLive = held.release();
-    var done = new CompletableFuture<Void>();
-    boolean accepted =
-        context
-            .loop()
-            .execute(
-                () -> {
-                  if (wasLive) {
-                    release(held, List.of(), reply -> done.complete(null));
-                    held.cursor().termEnded();
-                  } else {
-                    drained(held);
-                    done.complete(null);
-                  }
-                });
-    if (!accepted || context.loop().isCurrent()) {
-      return;
-    }
-    try {
-      done.get(context.settings().closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      logger.log(
-          Level.WARNING,
-          () ->
-              "%s: ZooKeeper could not be told that %s was given up; others wait until the session"
-                      .formatted(destination, held)
-                  + " expires");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** The holder of {@code held} gave it up, or has noticed that it was revoked. */
+  void givenUp(ZooKeeperLease held, boolean wasLive, Runnable then) {
+    if (wasLive) {
+      release(held, List.of(), reply -> then.run());
+      held.cursor().termEnded();
+    } else {
+      drained(held);
+      then.run();
     }
   }
 
@@ -438,7 +404,7 @@ final class Election {
         held,
         more,
         reply -> {
-          notBefore = context.ticker().now().plus(STEP_BACK);
+          turn.stepBack();
           if (reply.isSessionOver()) {
             context.session().doubt(handle);
           }
@@ -475,17 +441,6 @@ final class Election {
       current.revoke("the coordinator was closed");
       current.cursor().termEnded();
     }
-  }
-
-  private boolean isPausing() {
-    return notBefore.nanosSince(context.ticker().now()) > STEP_BACK.toNanos();
-  }
-
-  /** Who leads less claims sooner: that alone spreads the destinations over the instances. */
-  private Duration contendDelay() {
-    int forLeases = Math.min(MOST_MILLIS_FOR_LEASES, MILLIS_PER_LEASE * leasesHeld.getAsInt());
-    long pause = Math.max(0, notBefore.nanosSince(context.ticker().now()));
-    return Duration.ofNanos(pause).plusMillis(forLeases + random.nextInt(JITTER_MILLIS));
   }
 
   private void lookIn(Duration delay) {

@@ -109,7 +109,8 @@ final class Session {
     Moment now = ticker.now();
     Handle current = handle;
     if (current != null && now.nanosSince(handleSince) > stuckNanos()) {
-      logger.log(Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
+      logger.log(
+          Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
       replace(current, sessionId != 0);
     }
     if (now.nanosSince(downSince) > TimeUnit.MILLISECONDS.toNanos(timeoutMillis)) {

@@ -88,11 +88,12 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
       return;
     }
     members.join(destination);
-    elections
-        .computeIfAbsent(
-            destination,
-            name -> new Election(name, context, this::leasesHeld, RandomGenerator.getDefault()))
-        .stand(candidate);
+    elections.computeIfAbsent(destination, this::newElection).stand(candidate);
+  }
+
+  private Election newElection(String destination) {
+    var turn = new Turn(context.ticker(), this::leasesHeld, RandomGenerator.getDefault());
+    return new Election(destination, context, turn);
   }
 
   private void withdraw(String destination) {

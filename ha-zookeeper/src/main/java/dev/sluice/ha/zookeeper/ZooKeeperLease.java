@@ -5,6 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.zookeeper.Op;
 
@@ -15,6 +19,7 @@ import org.apache.zookeeper.Op;
 final class ZooKeeperLease implements Lease {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
 
+  private final Context context;
   private final Election election;
   private final Grant grant;
   private final Gate gate;
@@ -27,6 +32,7 @@ final class ZooKeeperLease implements Lease {
   private boolean isBeating;
 
   ZooKeeperLease(Election election, Grant grant, Gate gate, Context context) {
+    this.context = context;
     this.election = election;
     this.grant = grant;
     this.gate = gate;
@@ -77,7 +83,25 @@ final class ZooKeeperLease implements Lease {
 
   @Override
   public void close() {
-    election.giveUp(this);
+    boolean wasLive = release();
+    var done = new CompletableFuture<Void>();
+    boolean isTold =
+        context.loop().execute(() -> election.givenUp(this, wasLive, () -> done.complete(null)));
+    if (isTold && !context.loop().isCurrent()) {
+      await(done);
+    }
+  }
+
+  private void await(CompletableFuture<Void> done) {
+    try {
+      done.get(context.settings().closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      logger.log(
+          Level.WARNING,
+          () -> "ZooKeeper could not be told that " + this + " was given up; others wait for it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The election that was won. */
