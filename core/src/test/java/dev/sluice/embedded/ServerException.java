@@ -1,0 +1,18 @@
+package dev.sluice.embedded;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that could not be unpacked, started, signalled or asked; the message says what to do.
+ */
+public final class ServerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ServerException(String message) {
+    this(message, null);
+  }
+
+  ServerException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
