@@ -1,0 +1,16 @@
+package dev.sluice.filter;
+
+/** Includes what {@code left} includes and for which {@code right} gives the wanted answer. */
+record CombinedFilter(TableFilter left, String operator, TableFilter right, boolean wanted)
+    implements TableFilter {
+
+  @Override
+  public boolean includes(String database, String table) {
+    return left.includes(database, table) && right.includes(database, table) == wanted;
+  }
+
+  @Override
+  public String toString() {
+    return left + " " + operator + " " + right;
+  }
+}

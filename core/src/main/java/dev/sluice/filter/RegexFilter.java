@@ -1,0 +1,18 @@
+package dev.sluice.filter;
+
+import java.util.Locale;
+
+/** Includes what matches one canal expression list and not the other. */
+record RegexFilter(TableRegex include, TableRegex exclude) implements TableFilter {
+
+  @Override
+  public boolean includes(String database, String table) {
+    String name = (database + '.' + table).toLowerCase(Locale.ROOT);
+    return include.matches(name) && !exclude.matches(name);
+  }
+
+  @Override
+  public String toString() {
+    return "regex " + include + " except " + exclude;
+  }
+}

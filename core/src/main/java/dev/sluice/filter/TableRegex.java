@@ -1,0 +1,92 @@
+package dev.sluice.filter;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A list of regular expressions with the meaning canal's {@code AviaterRegexFilter} gives it. */
+final class TableRegex {
+  private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+
+  private final String text;
+  private final @Nullable Pattern pattern;
+  private final boolean matchesWhenEmpty;
+
+  private TableRegex(String text, @Nullable Pattern pattern, boolean matchesWhenEmpty) {
+    this.text = text;
+    this.pattern = pattern;
+    this.matchesWhenEmpty = matchesWhenEmpty;
+  }
+
+  static TableRegex parse(String role, String text, boolean matchesWhenEmpty) {
+    List<String> items = split(text);
+    for (String item : items) {
+      check(role, item);
+    }
+    items.sort(Comparator.comparingInt(String::length).reversed());
+    Pattern joined =
+        items.isEmpty()
+            ? null
+            : Pattern.compile(items.stream().collect(Collectors.joining("$|^", "^", "$")), FLAGS);
+    return new TableRegex(text, joined, matchesWhenEmpty);
+  }
+
+  private static List<String> split(String text) {
+    List<String> items = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '\\' -> i++;
+        case '{', '[', '(' -> depth++;
+        case '}', ']', ')' -> depth--;
+        case ',' -> {
+          if (depth <= 0) {
+            items.add(text.substring(start, i));
+            start = i + 1;
+          }
+        }
+        default -> {}
+      }
+    }
+    items.add(text.substring(start));
+    items.removeIf(String::isEmpty);
+    return items;
+  }
+
+  private static void check(String role, String item) {
+    if (!item.equals(item.strip())) {
+      throw new IllegalArgumentException(
+          "the %s expression '%s' has blanks around it and would match no table; remove them"
+              .formatted(role, item));
+    }
+    try {
+      Pattern.compile(item, FLAGS);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "the %s expression '%s' is not a regular expression: %s at index %d"
+              .formatted(role, item, e.getDescription(), e.getIndex()),
+          e);
+    }
+  }
+
+  boolean matches(String name) {
+    if (pattern == null) {
+      return matchesWhenEmpty;
+    }
+    // canal's engine accepts only its first match, and only if that reaches the end; matches()
+    // would go on looking.
+    Matcher matcher = pattern.matcher(name);
+    return matcher.lookingAt() && matcher.end() == name.length();
+  }
+
+  @Override
+  public String toString() {
+    return '\'' + text + '\'';
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.position;
+
+import dev.sluice.coordination.Lease;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps checkpoints in a directory, one file per destination. Thread-safe; one store may serve any
+ * number of pipelines.
+ *
+ * <p>A save replaces the file in one step and forces it to disk: after a crash the file holds the
+ * checkpoint before or the one after. A file that was damaged otherwise is never read as an older
+ * or a different position, but reported, with its name and what is wrong.
+ *
+ * <p>Processes that share a directory exclude each other: {@link #load} takes an operating system
+ * lock on {@code <destination>.lock} and fails at once, naming the holder, if another store has it.
+ * The lock is held until {@link #saveAndRelease}, until the lease is revoked, or until {@link
+ * #close}; the end of the process ends it as well. A lease that is merely closed does not end it.
+ * The greatest epoch that loaded or saved is stored with the checkpoint, so a save under an older
+ * lease is refused in every process. Locks of network file systems are not to be relied on.
+ *
+ * <p>Destinations may have any name whose encoded form has at most {@value #MAX_NAME} characters:
+ * small letters, digits, {@code -} and {@code _} stand for themselves in file names, every other
+ * character takes three for each byte of its UTF-8 form.
+ */
+public final class FilePositionStore implements PositionStore, AutoCloseable {
+  private static final int MAX_NAME = 200;
+
+  private final Path directory;
+  private final Map<String, FileSlot> slots = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private FilePositionStore(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A store in {@code directory}, which is created when first needed. */
+  public static FilePositionStore at(Path directory) {
+    return new FilePositionStore(Objects.requireNonNull(directory, "directory"));
+  }
+
+  @Override
+  public Optional<Checkpoint> load(Lease lease) throws IOException {
+    return slot(lease.destination()).load(lease);
+  }
+
+  /** Saves on the calling thread and returns a completed stage. */
+  @Override
+  public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
+    try {
+      slot(lease.destination()).save(checkpoint, lease);
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException | StaleEpochException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
+    try (lease) {
+      try {
+        Saves.await(save(checkpoint, lease));
+      } finally {
+        slot(lease.destination()).release(lease.epoch());
+      }
+    }
+  }
+
+  private FileSlot slot(String destination) throws IOException {
+    String name = encode(destination);
+    FileSlot slot = slots.computeIfAbsent(name, created -> new FileSlot(directory, created));
+    if (closed) {
+      throw new IOException("the position store in " + directory.toAbsolutePath() + " is closed");
+    }
+    return slot;
+  }
+
+  private static String encode(String destination) throws IOException {
+    var name = new StringBuilder();
+    for (byte b : destination.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || b == '_';
+      name.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
+    }
+    if (name.isEmpty() || name.length() > MAX_NAME) {
+      throw new IOException(
+          "the name '%s' cannot be a file name: its encoded form has %d characters, not 1 to %d; rename the pipeline"
+              .formatted(destination, name.length(), MAX_NAME));
+    }
+    return name.toString();
+  }
+
+  /** Releases all locks. Leases and files stay as they are; later calls fail. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    slots.values().forEach(FileSlot::close);
+  }
+}
