@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * text.
  *
  * @param origin when and where
- * @param database the default database of the statement; empty when it had none
+ * @param database the database of {@code table}, else the default database of the statement; empty
+ *     when it had none
  * @param table the first table the statement names, or null when none could be told
  * @param sql the statement as the server logged it
  */

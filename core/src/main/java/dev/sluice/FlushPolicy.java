@@ -1,0 +1,33 @@
+package dev.sluice;
+
+import java.time.Duration;
+
+/**
+ * When the sink is flushed, that is, how much may be written and not yet acknowledged. It is also
+ * flushed when the memory budget is half used, and on stop.
+ *
+ * @param interval the longest time between flushes while there is something to flush; default 200
+ *     ms, 1 ms … 1 h
+ * @param events the most events written between flushes; default 10,000, at least 1
+ */
+public record FlushPolicy(Duration interval, int events) {
+
+  /** Checks the ranges. */
+  public FlushPolicy {
+    if (interval.toMillis() < 1 || interval.compareTo(Duration.ofHours(1)) > 0 || events < 1) {
+      throw new IllegalArgumentException(
+          "flush policy needs an interval of 1 ms to 1 h and at least 1 event: %s, %d"
+              .formatted(interval, events));
+    }
+  }
+
+  /** Flushes at least this often, and at least every 10,000 events. */
+  public static FlushPolicy every(Duration interval) {
+    return new FlushPolicy(interval, 10_000);
+  }
+
+  /** The same interval with another limit of events. */
+  public FlushPolicy orEvents(int events) {
+    return new FlushPolicy(interval, events);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.sluice;
+
+import dev.sluice.event.BinlogPosition;
+import java.time.Duration;
+
+/**
+ * Hears what a pipeline does. Called on the pipeline's threads, one call at a time; must return
+ * quickly. What it throws is logged and otherwise ignored.
+ */
+public interface PipelineListener {
+
+  /** The pipeline moved from one state to another. */
+  default void onStateChange(PipelineState from, PipelineState to) {}
+
+  /**
+   * The sink has made everything up to {@code position} durable.
+   *
+   * @param position where the stream would be resumed
+   * @param events how many events were acknowledged since the last call
+   * @param lag how long after its commit the last of them was acknowledged
+   */
+  default void onAcknowledged(BinlogPosition position, int events, Duration lag) {}
+
+  /** Something failed and the error policy decided. */
+  default void onFailure(Failure failure, ErrorPolicy.Decision decision) {}
+}

@@ -1,0 +1,50 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.internal.protocol.ServerError;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.mysql.MySqlSource;
+
+/** What the server's refusals to send its binlog mean and what to do about them. */
+public final class DumpErrors {
+  private static final int ACCESS_DENIED = 1045;
+  private static final int MISSING_PRIVILEGE = 1227;
+
+  private DumpErrors() {}
+
+  /** What an error means that the server sent before it served the dump. */
+  public static SourceException classify(MySqlSource source, ServerError error) {
+    return classify(source, error, "the start", 0);
+  }
+
+  static SourceException classify(MySqlSource source, ServerError error, String file, long offset) {
+    String message = error.getMessage();
+    if (error.code() == MISSING_PRIVILEGE || error.code() == ACCESS_DENIED) {
+      return SourceException.permanent(
+          "%s may not read the binlog: %s; GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* to it"
+              .formatted(source, message),
+          error);
+    }
+    if (error.code() == ServerError.CANNOT_READ_BINLOG) {
+      return cannotRead(source, error, file, offset);
+    }
+    return SourceException.retryable(
+        "%s ended the dump after %s/%d: %s".formatted(source, file, offset, message), error);
+  }
+
+  private static SourceException cannotRead(
+      MySqlSource source, ServerError error, String file, long offset) {
+    String message = String.valueOf(error.getMessage());
+    if (message.contains("same server_uuid") || message.contains("same server_id")) {
+      return SourceException.retryable(
+          "%s ended the dump because another replica connected with serverId %d or for the same"
+                  .formatted(source, source.serverId())
+              + " pipeline name; give each its own",
+          error);
+    }
+    return SourceException.permanent(
+        "%s cannot serve the position %s/%d any more (%s); restore the binlog, or delete the stored"
+                .formatted(source, file, offset, message)
+            + " position to start at the configured one and accept the gap",
+        error);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import dev.sluice.internal.protocol.BinlogDump;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.SourceException;
+import java.io.IOException;
+
+/** Requests the dump that continues at a position: by GTID where possible, else by offset. */
+public final class DumpRequest {
+  private static final long MAX_OFFSET = 0xFFFFFFFFL;
+
+  private DumpRequest() {}
+
+  /**
+   * Requests everything after {@code position} and returns the stream of it.
+   *
+   * @throws SourceException if this server cannot continue there
+   */
+  public static BinlogStream send(
+      MySqlSession session, ServerFacts facts, BinlogPosition position, String destination)
+      throws IOException {
+    BinlogDump dump = BinlogDump.prepare(session, destination);
+    GtidSet executed = position.gtidSet();
+    if (executed != null && facts.hasGtids()) {
+      dump.after(executed);
+    } else {
+      requireSameServer(session, facts, position);
+      dump.from(position.file(), position.offset());
+    }
+    session.readTimeout(session.source().heartbeatInterval().multipliedBy(3));
+    return new BinlogStream(session, position, facts.serverUuid());
+  }
+
+  private static void requireSameServer(
+      MySqlSession session, ServerFacts facts, BinlogPosition position) {
+    String expected = position.serverUuid();
+    if (expected != null && !expected.equals(facts.serverUuid())) {
+      throw SourceException.permanent(
+          "position %s/%d was taken on server %s, but %s is server %s: offsets do not carry over;"
+                  .formatted(
+                      position.file(),
+                      position.offset(),
+                      expected,
+                      session.source(),
+                      facts.serverUuid())
+              + " use gtid_mode=ON, or delete the stored position",
+          null);
+    }
+    if (position.offset() > MAX_OFFSET) {
+      throw SourceException.permanent(
+          "position %s/%d is beyond 4 GiB, which a dump by offset cannot express; use gtid_mode=ON"
+              .formatted(position.file(), position.offset()),
+          null);
+    }
+  }
+}

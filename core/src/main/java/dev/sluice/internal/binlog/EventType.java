@@ -1,0 +1,86 @@
+package dev.sluice.internal.binlog;
+
+/** The codes of binlog events, {@code Log_event_type} of the server. */
+public final class EventType {
+  /** A statement as text: BEGIN, COMMIT, DDL and whatever is not logged as rows. */
+  public static final int QUERY = 2;
+
+  /** The server wrote the end of a file while shutting down. */
+  public static final int STOP = 3;
+
+  /** The next file's name and the offset in it. */
+  public static final int ROTATE = 4;
+
+  /** The format of the events that follow. */
+  public static final int FORMAT_DESCRIPTION = 15;
+
+  /** The commit of a transaction. */
+  public static final int XID = 16;
+
+  /** The table that the following rows events speak of. */
+  public static final int TABLE_MAP = 19;
+
+  /** Rows inserted; first of the first version's codes. */
+  public static final int WRITE_ROWS_V1 = 23;
+
+  /** Rows deleted; last of the first version's codes. */
+  public static final int DELETE_ROWS_V1 = 25;
+
+  /** Something happened to the server that is not in the log. */
+  public static final int INCIDENT = 26;
+
+  /** The server is alive. */
+  public static final int HEARTBEAT = 27;
+
+  /** The statement that the following rows events come from. */
+  public static final int ROWS_QUERY = 29;
+
+  /** Rows inserted; first of the second version's codes. */
+  public static final int WRITE_ROWS_V2 = 30;
+
+  /** Rows deleted; last of the second version's codes. */
+  public static final int DELETE_ROWS_V2 = 32;
+
+  /** The next transaction's GTID. */
+  public static final int GTID = 33;
+
+  /** The next transaction has no GTID. */
+  public static final int ANONYMOUS_GTID = 34;
+
+  /** The GTIDs of all earlier files. */
+  public static final int PREVIOUS_GTIDS = 35;
+
+  /** The end of the first phase of an XA transaction. */
+  public static final int XA_PREPARE = 38;
+
+  /** Rows updated, JSON columns as differences. */
+  public static final int PARTIAL_UPDATE_ROWS = 39;
+
+  /** A whole transaction, compressed. */
+  public static final int TRANSACTION_PAYLOAD = 40;
+
+  /** The server is alive, with a 64-bit offset. */
+  public static final int HEARTBEAT_V2 = 41;
+
+  /** The next transaction's GTID with a tag. */
+  public static final int GTID_TAGGED = 42;
+
+  private EventType() {}
+
+  /** Whether the event holds rows in the first or second version's format. */
+  public static boolean isRows(int type) {
+    return (type >= WRITE_ROWS_V1 && type <= DELETE_ROWS_V1)
+        || (type >= WRITE_ROWS_V2 && type <= DELETE_ROWS_V2);
+  }
+
+  /**
+   * Whether the event may be passed over: it carries no change of data. INTVAR, RAND and USER_VAR
+   * belong to statements, which are delivered as text; the others describe the log or the group.
+   */
+  static boolean isBookkeeping(int type) {
+    return switch (type) {
+      case STOP, 5, 13, 14, PREVIOUS_GTIDS, 28, 36, 37 -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import dev.sluice.event.MySqlGtidSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells where transactions begin and end, from the state of the stream and not from the text of
+ * statements, and derives the positions between them. Used by one thread.
+ */
+final class GroupTracker {
+  private enum State {
+    /** Between groups. */
+    IDLE,
+    /** A group was announced by a GTID event. */
+    OPEN,
+    /** Within a transaction that began with BEGIN. */
+    IN_TRANSACTION
+  }
+
+  private final @Nullable String serverUuid;
+  private State state = State.IDLE;
+  private boolean beforeFirstGroup = true;
+  private @Nullable GtidSet executed;
+  private @Nullable GtidEvent gtid;
+  private @Nullable Group group;
+
+  /**
+   * A tracker that starts between groups.
+   *
+   * @param executed the transactions before the stream, or null when the server has no GTIDs
+   * @param serverUuid the server the stream comes from, if it has a UUID
+   */
+  GroupTracker(@Nullable GtidSet executed, @Nullable String serverUuid) {
+    this.executed = executed;
+    this.serverUuid = serverUuid;
+  }
+
+  /** Takes the next event of the stream and notes in it the group it belongs to or ends. */
+  void track(BinlogEvent event) {
+    switch (event.type()) {
+      case EventType.GTID, EventType.ANONYMOUS_GTID -> open(event);
+      case EventType.QUERY -> query(event, QueryEvent.parse(event));
+      case EventType.XID -> commit(event);
+      case EventType.ROTATE -> rotate(event);
+      case EventType.TABLE_MAP, EventType.ROWS_QUERY -> within(event);
+      default -> other(event);
+    }
+  }
+
+  private void open(BinlogEvent event) {
+    if (state != State.IDLE) {
+      throw new MalformedEventException(event + " opens a transaction within another");
+    }
+    GtidEvent parsed = GtidEvent.parse(event);
+    this.gtid = event.type() == EventType.GTID ? parsed : null;
+    this.group =
+        new Group(
+            event.file(),
+            event.start(),
+            gtid == null ? null : parsed.toString(),
+            parsed.commitTimestamp());
+    this.state = State.OPEN;
+    event.belongsTo(group);
+  }
+
+  private void query(BinlogEvent event, QueryEvent query) {
+    if (query.startsWith("XA START")) {
+      throw new MalformedEventException(
+          "XA transaction at %s/%d: XA is not supported yet"
+              .formatted(event.file(), event.start()));
+    }
+    if (state == State.IN_TRANSACTION) {
+      within(event);
+      if (query.is("COMMIT") || query.is("ROLLBACK")) {
+        end(event);
+      }
+      return;
+    }
+    if (beforeFirstGroup && query.is("COMMIT")) {
+      commit(event);
+      return;
+    }
+    if (group == null) {
+      // Servers that log no GTID events open a group with its first statement.
+      group = new Group(event.file(), event.start(), null, null);
+    }
+    event.belongsTo(group);
+    if (query.is("BEGIN")) {
+      state = State.IN_TRANSACTION;
+    } else {
+      end(event);
+    }
+  }
+
+  private void commit(BinlogEvent event) {
+    if (beforeFirstGroup && group == null) {
+      // canal stores the start of the commit event: everything before it was delivered.
+      event.endsAt(position(event, event.start()));
+      return;
+    }
+    end(event);
+  }
+
+  private void within(BinlogEvent event) {
+    if (group == null) {
+      throw new MalformedEventException(
+          event + " stands outside any transaction; the start position is no boundary");
+    }
+    beforeFirstGroup = false;
+    event.belongsTo(group);
+  }
+
+  private void end(BinlogEvent event) {
+    within(event);
+    // Without the complete set before it, a set of later transactions would claim too little.
+    if (gtid != null && executed instanceof MySqlGtidSet before) {
+      executed = before.add(gtid.source(), "", gtid.number());
+    }
+    event.endsAt(position(event, group == null ? event.start() : group.start()));
+    state = State.IDLE;
+    group = null;
+    gtid = null;
+  }
+
+  private void rotate(BinlogEvent event) {
+    if (state != State.IDLE) {
+      throw new MalformedEventException(event + " ends a file within a transaction");
+    }
+  }
+
+  private void other(BinlogEvent event) {
+    int type = event.type();
+    if (EventType.isRows(type)) {
+      within(event);
+    } else if (type == EventType.INCIDENT) {
+      throw new MalformedEventException(
+          "the server reports an incident at %s/%d: changes may be missing from its binlog; check"
+                  .formatted(event.file(), event.start())
+              + " the captured tables and restart from a position after it");
+    } else if (!EventType.isBookkeeping(type)
+        && type != EventType.FORMAT_DESCRIPTION
+        && type != EventType.HEARTBEAT
+        && !event.isIgnorable()) {
+      throw new MalformedEventException(event + " is not supported; nothing after it was read");
+    }
+    if (group != null) {
+      event.belongsTo(group);
+    }
+  }
+
+  /** The position after {@code event}, with all GTIDs tracked so far. */
+  BinlogPosition position(BinlogEvent event, long groupOffset) {
+    return BinlogPosition.builder(event.file(), event.end())
+        .groupOffset(groupOffset)
+        .gtidSet(executed)
+        .serverUuid(serverUuid)
+        .serverId(event.serverId())
+        .timestamp(event.timestamp())
+        .build();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.internal.binlog;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A QUERY event: {@code thread id (4), seconds (4), length of database (1), error (2), length of
+ * status variables (2)}, then status variables, database, a zero byte, and the statement.
+ *
+ * @param database the default database of the statement; empty when it had none
+ * @param sql the statement
+ */
+public record QueryEvent(String database, String sql) {
+  private static final int POST_HEADER = 13;
+
+  /** Reads the body of a QUERY event. */
+  public static QueryEvent parse(BinlogEvent event) {
+    byte[] bytes = event.bytes();
+    int from = event.from();
+    if (event.to() - from < POST_HEADER) {
+      throw new MalformedEventException("truncated QUERY " + event);
+    }
+    int databaseLength = Bytes.u8(bytes, from + 8);
+    int database = from + POST_HEADER + Bytes.u16(bytes, from + 11);
+    int sql = database + databaseLength + 1;
+    if (sql > event.to()) {
+      throw new MalformedEventException("QUERY " + event + " is shorter than its lengths say");
+    }
+    return new QueryEvent(
+        new String(bytes, database, databaseLength, StandardCharsets.UTF_8),
+        new String(bytes, sql, event.to() - sql, StandardCharsets.UTF_8));
+  }
+
+  boolean is(String statement) {
+    return sql.strip().equalsIgnoreCase(statement);
+  }
+
+  boolean startsWith(String words) {
+    return sql.stripLeading().regionMatches(true, 0, words, 0, words.length());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.internal.protocol.TextResult;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a server that decide whether and how its binlog can be followed. Immutable. */
+public final class ServerFacts {
+  private final Map<String, String> variables;
+
+  private ServerFacts(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  /**
+   * Reads the settings and refuses a server that cannot be followed.
+   *
+   * @throws SourceException if a setting makes it impossible; the message says which
+   */
+  public static ServerFacts check(MySqlSession session) throws IOException {
+    if (session.version().isMariaDb()) {
+      throw SourceException.permanent(
+          session.source() + " is " + session.version().text() + "; MariaDB is not supported yet",
+          null);
+    }
+    TextResult rows =
+        session.query(
+            "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format',"
+                + " 'binlog_row_metadata', 'binlog_row_value_options', 'gtid_mode', 'server_id',"
+                + " 'server_uuid')");
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String name = rows.get(i, 0);
+      String value = rows.get(i, 1);
+      if (name != null && value != null) {
+        variables.put(name.toLowerCase(Locale.ROOT), value);
+      }
+    }
+    var facts = new ServerFacts(variables);
+    facts.require(session, "log_bin", "ON", "start the server with --log-bin");
+    facts.require(session, "binlog_format", "ROW", "SET PERSIST binlog_format = 'ROW'");
+    return facts;
+  }
+
+  private void require(MySqlSession session, String variable, String wanted, String remedy) {
+    String value = variables.getOrDefault(variable, "unknown");
+    if (!value.equalsIgnoreCase(wanted)) {
+      throw SourceException.permanent(
+          "%s has %s=%s, but row changes need %s; %s"
+              .formatted(session.source(), variable, value, wanted, remedy),
+          null);
+    }
+  }
+
+  /** The server's UUID; null before MySQL 5.6. */
+  public @Nullable String serverUuid() {
+    return variables.get("server_uuid");
+  }
+
+  /** Whether the server can find a position by GTID. */
+  public boolean hasGtids() {
+    return "ON".equalsIgnoreCase(variables.get("gtid_mode"));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.internal.protocol;
+
+import dev.sluice.event.GtidSet;
+import dev.sluice.event.MySqlGtidSet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Registers a session as a replica and asks for the binlog. */
+public final class BinlogDump {
+  private static final int COM_BINLOG_DUMP = 0x12;
+  private static final int COM_REGISTER_SLAVE = 0x15;
+  private static final int COM_BINLOG_DUMP_GTID = 0x1e;
+
+  /** Long enough for any back-pressure; a dead connection is noticed by its heartbeats. */
+  private static final int NET_WRITE_TIMEOUT_SECONDS = 24 * 3600;
+
+  private final MySqlSession session;
+  private final long serverId;
+
+  private BinlogDump(MySqlSession session) {
+    this.session = session;
+    this.serverId = session.source().serverId();
+  }
+
+  /**
+   * Announces what kind of replica this is. The server ends an older dump of a replica with the
+   * same UUID, so the UUID is the same for all instances of one destination.
+   */
+  public static BinlogDump prepare(MySqlSession session, String destination) throws IOException {
+    var dump = new BinlogDump(session);
+    var replicaUuid =
+        UUID.nameUUIDFromBytes(("sluice/" + destination).getBytes(StandardCharsets.UTF_8));
+    long heartbeat = session.source().heartbeatInterval().toNanos();
+    // Servers before 8.0.26 know the old names only, later ones look for the new names first.
+    session.execute(
+        "SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
+            + " @master_heartbeat_period = %d, @source_heartbeat_period = %d,"
+                .formatted(heartbeat, heartbeat)
+            + " @slave_uuid = '%s', @replica_uuid = '%s',".formatted(replicaUuid, replicaUuid)
+            + " net_write_timeout = "
+            + NET_WRITE_TIMEOUT_SECONDS);
+    dump.register();
+    return dump;
+  }
+
+  private void register() throws IOException {
+    var payload = new Payload().integer(COM_REGISTER_SLAVE, 1).integer(serverId, 4);
+    payload.integer(0, 3); // no host, user and password to show
+    payload.integer(0, 2).integer(0, 4).integer(0, 4); // port, rank, source id
+    session.command(payload.toBytes());
+  }
+
+  /** Asks for everything from {@code offset} of {@code file} on. */
+  public void from(String file, long offset) throws IOException {
+    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4).integer(0, 2);
+    payload.integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
+    session.send(payload.toBytes());
+  }
+
+  /** Asks for every transaction that is not in {@code executed}. */
+  public void after(GtidSet executed) throws IOException {
+    byte[] set = encode(executed);
+    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(0, 2).integer(serverId, 4);
+    payload.integer(0, 4).integer(4, 8); // no file name: the server finds the file
+    payload.integer(set.length, 4).put(set);
+    session.send(payload.toBytes());
+  }
+
+  /** {@code Gtid_set::encode} of the server, without tags. */
+  static byte[] encode(GtidSet executed) {
+    Map<UUID, List<long[]>> sources = new LinkedHashMap<>();
+    if (executed instanceof MySqlGtidSet set) {
+      set.forEachInterval(
+          (uuid, tag, first, last) -> {
+            if (!tag.isEmpty()) {
+              throw SourceException.permanent(
+                  "tagged GTIDs cannot be requested yet: " + uuid + ':' + tag, null);
+            }
+            sources.computeIfAbsent(uuid, key -> new ArrayList<>()).add(new long[] {first, last});
+          });
+    } else {
+      throw SourceException.permanent("a MySQL server cannot serve the GTIDs " + executed, null);
+    }
+    var encoded = new Payload().integer(sources.size(), 8);
+    sources.forEach(
+        (uuid, intervals) -> {
+          encoded.bigEndian(uuid.getMostSignificantBits());
+          encoded.bigEndian(uuid.getLeastSignificantBits()).integer(intervals.size(), 8);
+          for (long[] interval : intervals) {
+            encoded.integer(interval[0], 8).integer(interval[1] + 1, 8);
+          }
+        });
+    return encoded.toBytes();
+  }
+}

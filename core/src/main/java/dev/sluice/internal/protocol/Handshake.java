@@ -1,0 +1,70 @@
+package dev.sluice.internal.protocol;
+
+import com.github.shyiko.mysql.binlog.network.Authenticator;
+import com.github.shyiko.mysql.binlog.network.ClientCapabilities;
+import com.github.shyiko.mysql.binlog.network.TLSHostnameVerifier;
+import com.github.shyiko.mysql.binlog.network.protocol.GreetingPacket;
+import com.github.shyiko.mysql.binlog.network.protocol.command.SSLRequestCommand;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.TlsMode;
+import java.io.IOException;
+import java.net.Socket;
+import org.jspecify.annotations.Nullable;
+
+/** Greeting, TLS upgrade and authentication, by the connector's classes. */
+final class Handshake {
+  private final MySqlSource source;
+  private final TlsMode tlsMode;
+  private final Tls tls;
+  private @Nullable GreetingPacket greeting;
+
+  Handshake(MySqlSource source, TlsMode tlsMode) {
+    this.source = source;
+    this.tlsMode = tlsMode;
+    this.tls = new Tls(source, tlsMode);
+  }
+
+  /** Logs in over {@code raw} and returns the socket to go on with: itself or its TLS layer. */
+  Socket run(Socket raw) throws IOException {
+    var channel = new GuardedChannel(raw, source.isPublicKeyRetrievalAllowed());
+    byte[] first = channel.read();
+    if (first.length > 0 && first[0] == (byte) 0xFF) {
+      throw ServerError.parse(first);
+    }
+    var packet = new GreetingPacket(first);
+    this.greeting = packet;
+    Socket socket = upgrade(channel, packet, raw);
+    new Authenticator(packet, channel, null, source.user(), source.password().get()).authenticate();
+    return socket;
+  }
+
+  private Socket upgrade(GuardedChannel channel, GreetingPacket packet, Socket raw)
+      throws IOException {
+    if (tlsMode == TlsMode.DISABLED) {
+      return raw;
+    }
+    if ((packet.getServerCapabilities() & ClientCapabilities.SSL) == 0) {
+      if (tlsMode == TlsMode.PREFERRED) {
+        return raw;
+      }
+      throw SourceException.permanent(
+          "%s offers no TLS but tls is %s; enable TLS on the server or set tls(TlsMode.PREFERRED)"
+              .formatted(source, tlsMode),
+          null);
+    }
+    var request = new SSLRequestCommand();
+    request.setCollation(packet.getServerCollation());
+    channel.write(request);
+    channel.upgradeToSSL(
+        tls::wrap, tlsMode == TlsMode.VERIFY_IDENTITY ? new TLSHostnameVerifier() : null);
+    return tls.socket();
+  }
+
+  ServerVersion version() {
+    return ServerVersion.parse(greeting == null ? "" : greeting.getServerVersion());
+  }
+
+  long threadId() {
+    return greeting == null ? 0 : greeting.getThreadId();
+  }
+}

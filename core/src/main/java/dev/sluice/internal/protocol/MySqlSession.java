@@ -1,0 +1,197 @@
+package dev.sluice.internal.protocol;
+
+import com.github.shyiko.mysql.binlog.network.AuthenticationException;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.TlsMode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+/**
+ * One connection to a MySQL server: logs in, runs small text queries, and reads the packets of a
+ * binlog dump. Used by one thread, except {@link #close()}, which any thread may call.
+ */
+public final class MySqlSession implements Closeable {
+  private static final System.Logger logger = System.getLogger(MySqlSession.class.getName());
+  private static final int COM_QUERY = 0x03;
+  private static final int HOST_NOT_PRIVILEGED = 1130;
+
+  private final Socket raw;
+  private final MySqlSource source;
+  private final ServerVersion version;
+  private final long threadId;
+  private final PacketReader packets;
+  private final OutputStream out;
+
+  private MySqlSession(Socket raw, Socket socket, MySqlSource source, Handshake handshake)
+      throws IOException {
+    this.raw = raw;
+    this.source = source;
+    this.version = handshake.version();
+    this.threadId = handshake.threadId();
+    this.packets = new PacketReader(socket.getInputStream());
+    this.out = socket.getOutputStream();
+  }
+
+  /**
+   * Connects and logs in.
+   *
+   * @throws SourceException if the server cannot be reached or refuses the login
+   */
+  public static MySqlSession open(MySqlSource source) {
+    try {
+      return open(source, source.tlsMode());
+    } catch (SSLException e) {
+      if (source.tlsMode() != TlsMode.PREFERRED) {
+        throw tlsFailure(source, e);
+      }
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "%s: TLS failed (%s), connecting without; set tls(TlsMode.DISABLED) or fix the server"
+                  .formatted(source, e.getMessage()));
+      return openUnencrypted(source);
+    } catch (IOException e) {
+      throw unreachable(source, e);
+    }
+  }
+
+  private static MySqlSession openUnencrypted(MySqlSource source) {
+    try {
+      return open(source, TlsMode.DISABLED);
+    } catch (IOException e) {
+      throw unreachable(source, e);
+    }
+  }
+
+  private static MySqlSession open(MySqlSource source, TlsMode tlsMode) throws IOException {
+    var raw = new Socket();
+    boolean open = false;
+    try {
+      int timeout = Math.toIntExact(source.connectTimeout().toMillis());
+      raw.setTcpNoDelay(true);
+      raw.setKeepAlive(true);
+      raw.connect(new InetSocketAddress(source.host(), source.port()), timeout);
+      raw.setSoTimeout(timeout);
+      var handshake = new Handshake(source, tlsMode);
+      var session = new MySqlSession(raw, handshake.run(raw), source, handshake);
+      session.execute("SET NAMES utf8mb4");
+      open = true;
+      return session;
+    } catch (AuthenticationException e) {
+      throw refused(source, e);
+    } catch (ServerError e) {
+      if (e.code() == HOST_NOT_PRIVILEGED) {
+        throw refused(source, e);
+      }
+      throw e;
+    } finally {
+      if (!open) {
+        raw.close();
+      }
+    }
+  }
+
+  private static SourceException refused(MySqlSource source, IOException e) {
+    return SourceException.permanent(
+        "%s refused the login: %s; check credentials(…) and the account's host part"
+            .formatted(source, e.getMessage()),
+        e);
+  }
+
+  private static SourceException tlsFailure(MySqlSource source, SSLException e) {
+    return SourceException.permanent(
+        "TLS to %s failed: %s; check tls(%s), sslContext(…) and the server's certificate"
+            .formatted(source, e.getMessage(), source.tlsMode()),
+        e);
+  }
+
+  private static SourceException unreachable(MySqlSource source, IOException e) {
+    return SourceException.retryable(
+        "cannot connect to MySQL %s within %s: %s; check host, port and firewall"
+            .formatted(source, source.connectTimeout(), describe(e)),
+        e);
+  }
+
+  private static String describe(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** The server's version as announced in its greeting. */
+  public ServerVersion version() {
+    return version;
+  }
+
+  /** The server's id of this connection, as in its process list. */
+  public long threadId() {
+    return threadId;
+  }
+
+  /** The source this session is connected to. */
+  public MySqlSource source() {
+    return source;
+  }
+
+  /** Runs a statement and returns its rows, if any. */
+  public TextResult query(String sql) throws IOException {
+    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+    byte[] payload = new byte[text.length + 1];
+    payload[0] = COM_QUERY;
+    System.arraycopy(text, 0, payload, 1, text.length);
+    send(payload);
+    return TextResult.read(packets);
+  }
+
+  /** Runs a statement for its effect. */
+  public void execute(String sql) throws IOException {
+    query(sql);
+  }
+
+  /** Sends a command that the server answers with OK or an error. */
+  void command(byte[] payload) throws IOException {
+    send(payload);
+    byte[] answer = packets.next();
+    if (answer.length > 0 && answer[0] == (byte) 0xFF) {
+      throw ServerError.parse(answer);
+    }
+  }
+
+  /** Sends a command payload, which must be below 16 MiB less one. */
+  void send(byte[] payload) throws IOException {
+    byte[] packet = new byte[payload.length + 4];
+    packet[0] = (byte) payload.length;
+    packet[1] = (byte) (payload.length >>> 8);
+    packet[2] = (byte) (payload.length >>> 16);
+    System.arraycopy(payload, 0, packet, 4, payload.length);
+    packets.commandSent();
+    out.write(packet);
+    out.flush();
+  }
+
+  /** The payload of the next packet the server sends. */
+  public byte[] nextPacket() throws IOException {
+    return packets.next();
+  }
+
+  /** Whether {@link #nextPacket()} will return without waiting for the network. */
+  public boolean hasPacket() {
+    return packets.hasNext();
+  }
+
+  /** How long a read may wait for a byte before the connection counts as dead. */
+  public void readTimeout(Duration timeout) throws IOException {
+    raw.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+  }
+
+  /** Closes the connection at once; a thread that reads from it fails. Idempotent. */
+  @Override
+  public void close() throws IOException {
+    // The raw socket, because closing the TLS layer can block behind a reader.
+    raw.close();
+  }
+}

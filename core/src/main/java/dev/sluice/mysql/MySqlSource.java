@@ -1,0 +1,253 @@
+package dev.sluice.mysql;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A MySQL server to follow and how to connect to it. Immutable; may be shared by pipelines as long
+ * as each has a {@link Builder#serverId server id} of its own.
+ */
+public final class MySqlSource {
+  private final String host;
+  private final int port;
+  private final String user;
+  private final Supplier<String> password;
+  private final long serverId;
+  private final StartPosition startPosition;
+  private final Duration heartbeatInterval;
+  private final Duration connectTimeout;
+  private final TlsMode tlsMode;
+  private final @Nullable SSLContext sslContext;
+  private final boolean publicKeyRetrievalAllowed;
+
+  private MySqlSource(Builder builder, String user, Supplier<String> password) {
+    this.host = builder.host;
+    this.port = builder.port;
+    this.user = user;
+    this.password = password;
+    this.serverId = builder.serverId;
+    this.startPosition = builder.startPosition;
+    this.heartbeatInterval = builder.heartbeatInterval;
+    this.connectTimeout = builder.connectTimeout;
+    this.tlsMode = builder.tlsMode;
+    this.sslContext = builder.sslContext;
+    this.publicKeyRetrievalAllowed = builder.publicKeyRetrievalAllowed;
+  }
+
+  /**
+   * Starts the description of a server.
+   *
+   * @param host name or address
+   * @param port TCP port, usually 3306
+   * @throws IllegalArgumentException if the host is blank or the port not in 1 … 65535
+   */
+  public static Builder builder(String host, int port) {
+    return new Builder(host, port);
+  }
+
+  /** Name or address of the server. */
+  public String host() {
+    return host;
+  }
+
+  /** TCP port of the server. */
+  public int port() {
+    return port;
+  }
+
+  /** The account to log in with. */
+  public String user() {
+    return user;
+  }
+
+  /** Supplies the password; asked on every connect. */
+  public Supplier<String> password() {
+    return password;
+  }
+
+  /** The id under which the pipeline appears among the server's replicas. */
+  public long serverId() {
+    return serverId;
+  }
+
+  /** Where to start when no position is stored yet. */
+  public StartPosition startPosition() {
+    return startPosition;
+  }
+
+  /** How long the server may be silent before it sends a heartbeat. */
+  public Duration heartbeatInterval() {
+    return heartbeatInterval;
+  }
+
+  /** How long connecting and logging in may take. */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /** Whether connections are encrypted and what is verified. */
+  public TlsMode tlsMode() {
+    return tlsMode;
+  }
+
+  /** What TLS connections are made with, or null for the JVM's default. */
+  public @Nullable SSLContext sslContext() {
+    return sslContext;
+  }
+
+  /** Whether the server's RSA key may be asked for over an unencrypted connection. */
+  public boolean isPublicKeyRetrievalAllowed() {
+    return publicKeyRetrievalAllowed;
+  }
+
+  /** The server as {@code user@host:port}, without the password. */
+  @Override
+  public String toString() {
+    return user + '@' + host + ':' + port;
+  }
+
+  /** Collects the settings of a server. Not thread-safe. */
+  public static final class Builder {
+    private static final long MAX_SERVER_ID = 0xFFFFFFFFL;
+
+    private final String host;
+    private final int port;
+    private @Nullable String user;
+    private @Nullable Supplier<String> password;
+    private long serverId;
+    private StartPosition startPosition = StartPosition.latest();
+    private Duration heartbeatInterval = Duration.ofSeconds(2);
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private TlsMode tlsMode = TlsMode.PREFERRED;
+    private @Nullable SSLContext sslContext;
+    private boolean publicKeyRetrievalAllowed;
+
+    private Builder(String host, int port) {
+      if (host.isBlank() || port < 1 || port > 65535) {
+        throw new IllegalArgumentException(
+            "a MySQL source needs a host and a port from 1 to 65535: '%s', %d"
+                .formatted(host, port));
+      }
+      this.host = host;
+      this.port = port;
+    }
+
+    /**
+     * The account to log in with; required. It needs {@code REPLICATION SLAVE} and {@code
+     * REPLICATION CLIENT}, and {@code SELECT} on captured tables unless {@code
+     * binlog_row_metadata=FULL}.
+     *
+     * @param user the name
+     * @param password asked on every connect, so that secrets can rotate
+     */
+    public Builder credentials(String user, Supplier<String> password) {
+      this.user = Objects.requireNonNull(user, "user");
+      this.password = Objects.requireNonNull(password, "password");
+      return this;
+    }
+
+    /**
+     * The id under which the pipeline appears among the server's replicas; required. It must differ
+     * from that of every server and replica of the topology, and from that of every other pipeline;
+     * instances that stand by for one another share it.
+     *
+     * @throws IllegalArgumentException if it is not in 1 … 2³²−1
+     */
+    public Builder serverId(long serverId) {
+      if (serverId < 1 || serverId > MAX_SERVER_ID) {
+        throw new IllegalArgumentException("serverId must be in 1 … 4294967295: " + serverId);
+      }
+      this.serverId = serverId;
+      return this;
+    }
+
+    /** Where to start when no position is stored yet. Default {@link StartPosition#latest()}. */
+    public Builder startFrom(StartPosition startPosition) {
+      this.startPosition = Objects.requireNonNull(startPosition, "startPosition");
+      return this;
+    }
+
+    /**
+     * How long the server may be silent before it sends a heartbeat. A connection without any byte
+     * for three intervals is considered dead and reopened. Default 2 s.
+     *
+     * @throws IllegalArgumentException if it is not in 100 ms … 1 h
+     */
+    public Builder heartbeatInterval(Duration heartbeatInterval) {
+      this.heartbeatInterval =
+          requireBetween(
+              "heartbeatInterval", heartbeatInterval, Duration.ofMillis(100), Duration.ofHours(1));
+      return this;
+    }
+
+    /**
+     * How long connecting and logging in may take. Default 5 s.
+     *
+     * @throws IllegalArgumentException if it is not in 100 ms … 10 min
+     */
+    public Builder connectTimeout(Duration connectTimeout) {
+      this.connectTimeout =
+          requireBetween(
+              "connectTimeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+      return this;
+    }
+
+    /** Whether connections are encrypted and verified. Default {@link TlsMode#PREFERRED}. */
+    public Builder tls(TlsMode tlsMode) {
+      this.tlsMode = Objects.requireNonNull(tlsMode, "tlsMode");
+      return this;
+    }
+
+    /**
+     * What TLS connections are made with: trust anchors, client certificates. Default: the JVM's
+     * default context for the verifying modes, one that trusts every server for the others.
+     */
+    public Builder sslContext(SSLContext sslContext) {
+      this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
+      return this;
+    }
+
+    /**
+     * Whether {@code caching_sha2_password} may ask the server for its RSA key over an unencrypted
+     * connection. Someone in the middle can then learn the password. Default false.
+     */
+    public Builder allowPublicKeyRetrieval(boolean allowed) {
+      this.publicKeyRetrievalAllowed = allowed;
+      return this;
+    }
+
+    /**
+     * The source described so far.
+     *
+     * @throws IllegalStateException naming every required setting that is missing
+     */
+    public MySqlSource build() {
+      List<String> missing = new ArrayList<>();
+      if (user == null || password == null) {
+        missing.add("credentials");
+      }
+      if (serverId == 0) {
+        missing.add("serverId");
+      }
+      if (user == null || password == null || serverId == 0) {
+        throw new IllegalStateException(
+            "MySqlSource %s:%d needs %s".formatted(host, port, String.join(", ", missing)));
+      }
+      return new MySqlSource(this, user, password);
+    }
+
+    private static Duration requireBetween(
+        String name, Duration value, Duration min, Duration max) {
+      if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+        throw new IllegalArgumentException(
+            "%s must be from %s to %s: %s".formatted(name, min, max, value));
+      }
+      return value;
+    }
+  }
+}

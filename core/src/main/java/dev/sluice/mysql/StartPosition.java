@@ -1,0 +1,65 @@
+package dev.sluice.mysql;
+
+import dev.sluice.event.GtidSet;
+import java.util.Objects;
+
+/**
+ * Where a pipeline starts when no position is stored yet. Once a position is stored it alone
+ * counts. Immutable.
+ */
+public sealed interface StartPosition {
+
+  /** At the end of the binlog as it is when the pipeline first connects. */
+  static StartPosition latest() {
+    return new Latest();
+  }
+
+  /** At the beginning of the oldest binlog file the server still has. */
+  static StartPosition earliest() {
+    return new Earliest();
+  }
+
+  /**
+   * At {@code offset} of {@code file}, which must be the boundary of a transaction.
+   *
+   * @throws IllegalArgumentException if the file is blank or the offset is not in 4 … 2³²−1, which
+   *     is what the dump command can express
+   */
+  static StartPosition at(String file, long offset) {
+    if (file.isBlank() || offset < 4 || offset > 0xFFFFFFFFL) {
+      throw new IllegalArgumentException(
+          "a start position needs a file and an offset from 4 to 4294967295: '%s', %d"
+              .formatted(file, offset));
+    }
+    return new At(file, offset);
+  }
+
+  /**
+   * After the transactions in {@code executed}: the server sends all others it has. Requires {@code
+   * gtid_mode=ON}.
+   */
+  static StartPosition gtid(GtidSet executed) {
+    return new Gtid(Objects.requireNonNull(executed, "executed"));
+  }
+
+  /** See {@link StartPosition#latest()}. */
+  record Latest() implements StartPosition {}
+
+  /** See {@link StartPosition#earliest()}. */
+  record Earliest() implements StartPosition {}
+
+  /**
+   * See {@link StartPosition#at}.
+   *
+   * @param file the binlog file
+   * @param offset the offset in bytes
+   */
+  record At(String file, long offset) implements StartPosition {}
+
+  /**
+   * See {@link StartPosition#gtid}.
+   *
+   * @param executed the transactions not to be sent
+   */
+  record Gtid(GtidSet executed) implements StartPosition {}
+}
