@@ -30,7 +30,7 @@ final class AptDownload {
       return new AptDownload(directory, "");
     } catch (ServerException e) {
       // One unreachable source among several is no reason to give up.
-      return new AptDownload(directory, "; " + e.getMessage());
+      return new AptDownload(directory, "; before that, " + e.getMessage());
     }
   }
 
@@ -61,6 +61,8 @@ final class AptDownload {
             "Dir::State::status=" + state.resolve("status"),
             "Dir::Cache=" + state.resolve("cache"),
             "Acquire::Languages=none",
+            // Otherwise sources that do not answer are no failure.
+            "APT::Update::Error-Mode=any",
             "APT::Sandbox::User=root")) {
       command.addAll(List.of("-o", option));
     }

@@ -33,7 +33,7 @@ final class Commands {
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new ServerException(String.join(" ", command) + " failed: " + output.strip());
+        throw new ServerException(command.get(0) + " failed: " + lastLine(output));
       }
       return output;
     } catch (IOException e) {
@@ -42,6 +42,10 @@ final class Commands {
       Thread.currentThread().interrupt();
       throw new ServerException("interrupted while " + command.get(0) + " was running", e);
     }
+  }
+
+  private static String lastLine(String output) {
+    return output.lines().reduce("no output", (earlier, last) -> last);
   }
 
   /** Returns whether every one of {@code programs} is on the path of executables. */

@@ -92,7 +92,12 @@ public final class EmbeddedMySql implements AutoCloseable {
 
   /** Opens a new connection of {@code root}, without a default database. */
   public Connection connection() throws SQLException {
-    return connect(port());
+    return connection("root", "");
+  }
+
+  /** Opens a new connection of {@code user}, without a default database. */
+  public Connection connection(String user, String password) throws SQLException {
+    return connect(port(), user, password);
   }
 
   /** Executes {@code statements} one after the other on one new connection. */
@@ -137,10 +142,14 @@ public final class EmbeddedMySql implements AutoCloseable {
 
   /** Creates an account that may read every table and follow the binlog, from any host. */
   public void createReplicationUser(String name, String password) {
-    String account = "'" + name + "'@'%'";
+    String account = literal(name) + "@'%'";
     execute(
-        "CREATE USER " + account + " IDENTIFIED BY '" + password + "'",
+        "CREATE USER " + account + " IDENTIFIED BY " + literal(password),
         "GRANT SELECT, RELOAD, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + account);
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
   /** Ends the server and deletes its data, or stops it in good order and keeps given ones. */
@@ -149,9 +158,10 @@ public final class EmbeddedMySql implements AutoCloseable {
     instance.close();
   }
 
-  private static Connection connect(int port) throws SQLException {
+  private static Connection connect(int port, String user, String password) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("user", "root");
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
     properties.setProperty("connectTimeout", CONNECT_TIMEOUT_MILLIS);
     properties.setProperty("allowPublicKeyRetrieval", "true");
     String url = "jdbc:mariadb://127.0.0.1:" + port + "/";
@@ -179,7 +189,7 @@ public final class EmbeddedMySql implements AutoCloseable {
 
     @Override
     public boolean isReady(ServerProcess process, Path directory, int port) throws IOException {
-      try (Connection connection = connect(port);
+      try (Connection connection = connect(port, "root", "");
           Statement statement = connection.createStatement();
           ResultSet result = statement.executeQuery("SELECT @@datadir")) {
         // Another server may have been quicker to take the port.

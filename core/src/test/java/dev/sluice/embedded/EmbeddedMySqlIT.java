@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 class EmbeddedMySqlIT {
@@ -68,6 +71,34 @@ class EmbeddedMySqlIT {
       mysql.resume();
 
       assertEquals(List.of(List.of("1")), mysql.query("SELECT 1"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(MySqlVersion.class)
+  void everyVersionSaysWhatItIsAndFollowsARestart(MySqlVersion version) {
+    EmbeddedMySql mysql = start(EmbeddedMySql.builder().version(version));
+    String number = version.toString().replaceAll("[^0-9.]", "");
+
+    mysql.execute("CREATE DATABASE d", "CREATE TABLE d.t (id INT)", "INSERT INTO d.t VALUES (1)");
+    mysql.restart();
+
+    assertTrue(String.valueOf(mysql.query("SELECT VERSION()")).contains(number));
+    assertEquals(List.of(List.of("1")), mysql.query("SELECT * FROM d.t"));
+  }
+
+  @Test
+  void aReplicationUserMayReadTablesAndTheBinlogButNotWrite() throws SQLException {
+    EmbeddedMySql mysql = start(EmbeddedMySql.builder());
+    mysql.execute("CREATE DATABASE d", "CREATE TABLE d.t (id INT)");
+
+    mysql.createReplicationUser("repl", "it's \\ secret");
+
+    try (Connection connection = mysql.connection("repl", "it's \\ secret");
+        Statement statement = connection.createStatement()) {
+      assertTrue(statement.execute("SELECT * FROM d.t"));
+      assertTrue(statement.execute("SHOW MASTER STATUS"));
+      assertThrows(SQLException.class, () -> statement.execute("INSERT INTO d.t VALUES (1)"));
     }
   }
 

@@ -27,7 +27,8 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
   /** Returns the distribution of {@code version}, unpacked and initialised unless it is cached. */
   static MySqlDistribution of(MySqlVersion version, Consumer<String> progress) {
     String name = version.toString().toLowerCase(Locale.ROOT).replace(' ', '-');
-    Path entry = ServerCache.entry(name, directory -> prepare(version, directory, progress));
+    Path entry =
+        ServerCache.ofUser().entry(name, directory -> prepare(version, directory, progress));
     return at(entry, version, progress);
   }
 

@@ -50,8 +50,8 @@ final class NativeLibraries {
       return Map.of();
     }
     Path directory =
-        ServerCache.entry(
-            "lib-" + String.join("-", missing), target -> fetch(missing, target, progress));
+        ServerCache.ofUser()
+            .entry("lib-" + String.join("-", missing), target -> fetch(missing, target, progress));
     Map<String, String> environment = Map.of("LD_LIBRARY_PATH", directory.toString());
     SortedSet<String> unmet = missing(executable, environment);
     if (!unmet.isEmpty()) {
@@ -98,11 +98,12 @@ final class NativeLibraries {
     }
   }
 
-  private static ServerException unmet(SortedSet<String> libraries, String reason) {
+  /** Says in one line which packages carry {@code libraries}, and why they are not here. */
+  static ServerException unmet(SortedSet<String> libraries, String reason) {
     List<String> apt = new ArrayList<>();
     List<String> dnf = new ArrayList<>();
     for (String library : libraries) {
-      apt.add(String.join(" or ", packagesOf(library)));
+      apt.add(String.join(" or ", packagesOf(library)).replaceAll(" (or .*)", " ($1)"));
       dnf.add(RED_HAT.getOrDefault(library, library));
     }
     return new ServerException(
@@ -112,7 +113,7 @@ final class NativeLibraries {
             + reason.replaceAll("\\s+", " ")
             + "); install them: apt-get install "
             + String.join(" ", apt)
-            + ", or dnf/yum install "
+            + ", dnf or yum install "
             + String.join(" ", dnf));
   }
 

@@ -1,7 +1,6 @@
 package dev.sluice.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -11,15 +10,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Unpacked servers, kept between runs: {@code servers/} below the directory named by the system
- * property {@code sluice.cache}, by default {@code ~/.cache/sluice}. An entry is either complete or
- * absent, also when several JVMs want it at once. Thread-safe.
+ * Unpacked servers, kept between runs. An entry is either complete or absent, also when several
+ * JVMs want it at once. Thread-safe.
  */
 final class ServerCache {
   // File locks exclude other JVMs only.
   private static final ReentrantLock LOCK = new ReentrantLock();
 
-  private ServerCache() {}
+  private final Path directory;
+
+  /** Keeps entries in {@code directory}. */
+  ServerCache(Path directory) {
+    this.directory = directory.toAbsolutePath();
+  }
 
   /** Fills a new entry. */
   @FunctionalInterface
@@ -27,15 +30,27 @@ final class ServerCache {
     void fill(Path directory) throws IOException;
   }
 
+  /**
+   * The cache of this user: {@code servers/} below the directory named by the system property
+   * {@code sluice.cache}, by default {@code ~/.cache/sluice}.
+   */
+  static ServerCache ofUser() {
+    String directory =
+        System.getProperty("sluice.cache", System.getProperty("user.home") + "/.cache/sluice");
+    return new ServerCache(Path.of(directory, "servers"));
+  }
+
   /** Returns the directory of entry {@code name}, after filling it unless it is there already. */
-  static Path entry(String name, Filler filler) {
-    Path entry = root().resolve(name);
+  Path entry(String name, Filler filler) {
+    Path entry = directory.resolve(name);
     if (Files.isDirectory(entry)) {
       return entry;
     }
     LOCK.lock();
     try {
+      Files.createDirectories(directory);
       fillLocked(entry, filler);
+      return entry;
     } catch (IOException e) {
       throw new ServerException(
           "cannot fill " + entry + " (choose another place with -Dsluice.cache=DIRECTORY): " + e,
@@ -43,7 +58,6 @@ final class ServerCache {
     } finally {
       LOCK.unlock();
     }
-    return entry;
   }
 
   private static void fillLocked(Path entry, Filler filler) throws IOException {
@@ -58,18 +72,6 @@ final class ServerCache {
         filler.fill(unfinished);
         Files.move(unfinished, entry, StandardCopyOption.ATOMIC_MOVE);
       }
-    }
-  }
-
-  private static Path root() {
-    String directory =
-        System.getProperty("sluice.cache", System.getProperty("user.home") + "/.cache/sluice");
-    Path servers = Path.of(directory).toAbsolutePath().resolve("servers");
-    try {
-      return Files.createDirectories(servers);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot create " + servers + "; choose another place with -Dsluice.cache=DIRECTORY", e);
     }
   }
 }

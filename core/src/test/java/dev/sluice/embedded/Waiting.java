@@ -1,0 +1,48 @@
+package dev.sluice.embedded;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** What the tests of this package wait for. */
+final class Waiting {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private Waiting() {}
+
+  /**
+   * Returns once {@code condition} holds; fails with {@code expectation} if it does not in 20 s.
+   */
+  static void until(String expectation, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        fail(expectation + ", but not within " + DEADLINE);
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  /** Whether the process has ended; one that waits to be collected by its parent has. */
+  static boolean isGone(long pid) {
+    if (ProcessHandle.of(pid).isEmpty()) {
+      return true;
+    }
+    Path status = Path.of("/proc/" + pid + "/status");
+    try {
+      return Files.exists(status) && Files.readString(status).contains("State:\tZ");
+    } catch (IOException e) {
+      // It ended between the two steps, or is alive if that is not why.
+      if (ProcessHandle.of(pid).isEmpty()) {
+        return true;
+      }
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.sink.testkit;
+
+import dev.sluice.event.EventKind;
+import dev.sluice.event.Row;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.event.Table;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row change as read back from a destination, in text. Immutable.
+ *
+ * @param kind insert, update or delete; not looked at when the destination keeps rows and not
+ *     changes
+ * @param table the table with its database
+ * @param key the texts of the primary key's columns, separated by commas; empty when the table has
+ *     none
+ * @param columns the text of each column as {@link Row#getString} gives it: null for NULL, left out
+ *     when absent
+ */
+public record DurableRow(
+    EventKind kind, String table, String key, Map<String, @Nullable String> columns) {
+
+  /** A row read back; the columns are copied. */
+  public DurableRow {
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+  }
+
+  /** What a destination that loses nothing holds of {@code change}. */
+  public static DurableRow of(RowChange change) {
+    return new DurableRow(
+        change.kind(),
+        change.table().qualifiedName(),
+        key(change.row(), change instanceof RowUpdate update ? update.before() : change.row()),
+        columns(change.row()));
+  }
+
+  private static String key(Row row, Row other) {
+    Table table = row.table();
+    return table.primaryKey().stream()
+        .map(index -> String.valueOf((row.isPresent(index) ? row : other).getString(index)))
+        .collect(Collectors.joining(","));
+  }
+
+  private static Map<String, @Nullable String> columns(Row row) {
+    var columns = new LinkedHashMap<String, @Nullable String>();
+    for (int i = 0; i < row.table().columns().size(); i++) {
+      if (row.isPresent(i)) {
+        columns.put(row.table().column(i).name(), row.getString(i));
+      }
+    }
+    return columns;
+  }
+
+  /** This row on top of {@code before}: what an upsert leaves when columns are absent. */
+  DurableRow over(@Nullable DurableRow before) {
+    if (before == null) {
+      return this;
+    }
+    var merged = new LinkedHashMap<>(before.columns);
+    merged.putAll(columns);
+    return new DurableRow(kind, table, key, merged);
+  }
+
+  /** Where the row belongs: rows of the same identity must keep their order. */
+  String identity() {
+    return table + '[' + key + ']';
+  }
+
+  @Override
+  public String toString() {
+    return kind
+        + " "
+        + identity()
+        + columns.entrySet().stream()
+            .map(column -> column.getKey() + '=' + shortened(column.getValue()))
+            .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String shortened(@Nullable String text) {
+    return text == null || text.length() <= 60
+        ? String.valueOf(text)
+        : text.substring(0, 50) + "… (" + text.length() + " characters)";
+  }
+}

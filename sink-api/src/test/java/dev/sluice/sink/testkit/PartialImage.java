@@ -1,0 +1,47 @@
+package dev.sluice.sink.testkit;
+
+import dev.sluice.event.Row;
+import dev.sluice.event.RowImage;
+import dev.sluice.event.Table;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A row image of ready values, some of them absent. */
+final class PartialImage implements RowImage {
+  private final boolean[] present;
+  private final Row row;
+
+  /** An image of {@code values} by column name; what is not among them is absent. */
+  PartialImage(Table table, Map<String, @Nullable Object> values) {
+    int columns = table.columns().size();
+    this.present = new boolean[columns];
+    @Nullable Object[] all = new @Nullable Object[columns];
+    values.forEach(
+        (name, value) -> {
+          int index = table.indexOf(name);
+          present[index] = true;
+          all[index] = value;
+        });
+    this.row = Row.of(table, all);
+  }
+
+  @Override
+  public boolean isPresent(int column) {
+    return present[column];
+  }
+
+  @Override
+  public boolean isNull(int column) {
+    return present[column] && row.isNull(column);
+  }
+
+  @Override
+  public @Nullable Object value(int column) {
+    return row.get(column);
+  }
+
+  @Override
+  public long longValue(int column) {
+    return row.getLong(column);
+  }
+}

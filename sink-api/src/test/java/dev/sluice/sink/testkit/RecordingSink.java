@@ -1,0 +1,182 @@
+package dev.sluice.sink.testkit;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.EventKind;
+import dev.sluice.sink.EventBatch;
+import dev.sluice.sink.Sink;
+import dev.sluice.sink.SinkFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Remembers what it was given. Flushed batches are kept for good, those that were only written are
+ * forgotten by {@link #close()}. Thread-safe, so that a test may look on.
+ *
+ * <p>A pipeline that creates a sink for each term and after each failure gets {@link #factory()},
+ * whose sinks all record here.
+ */
+public final class RecordingSink implements Sink {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<EventBatch> written = new ArrayList<>();
+  private final List<EventBatch> flushed = new ArrayList<>();
+  private int flushes;
+  private int created;
+  private int closed;
+
+  /** An empty record. */
+  public RecordingSink() {}
+
+  /** Creates sinks that record here, one after the other. */
+  public SinkFactory factory() {
+    return context -> {
+      update(() -> created++);
+      return new Term();
+    };
+  }
+
+  /** One of several sinks with a common record; crash-only like any other. */
+  private final class Term implements Sink {
+    @Override
+    public void write(EventBatch batch) {
+      RecordingSink.this.write(batch);
+    }
+
+    @Override
+    public void flush() {
+      RecordingSink.this.flush();
+    }
+
+    @Override
+    public Set<EventKind> interests() {
+      return RecordingSink.this.interests();
+    }
+
+    @Override
+    public void close() {
+      RecordingSink.this.close();
+    }
+  }
+
+  @Override
+  public void write(EventBatch batch) {
+    update(() -> written.add(batch));
+  }
+
+  @Override
+  public void flush() {
+    update(
+        () -> {
+          flushed.addAll(written);
+          written.clear();
+          flushes++;
+        });
+  }
+
+  /** Every kind, heartbeats too. */
+  @Override
+  public Set<EventKind> interests() {
+    return EnumSet.allOf(EventKind.class);
+  }
+
+  @Override
+  public void close() {
+    update(
+        () -> {
+          written.clear();
+          closed++;
+        });
+  }
+
+  private void update(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The batches that were flushed, in order. */
+  public List<EventBatch> batches() {
+    lock.lock();
+    try {
+      return List.copyOf(flushed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The events of the batches that were flushed, in order. */
+  public List<ChangeEvent> events() {
+    return batches().stream().flatMap(batch -> batch.events().stream()).toList();
+  }
+
+  /** The position of the last batch that was flushed. */
+  public Optional<BinlogPosition> position() {
+    List<EventBatch> batches = batches();
+    return batches.isEmpty()
+        ? Optional.empty()
+        : Optional.of(batches.get(batches.size() - 1).position());
+  }
+
+  /** How often {@link #flush()} returned. */
+  public int flushes() {
+    lock.lock();
+    try {
+      return flushes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many sinks {@link #factory()} created. */
+  public int created() {
+    lock.lock();
+    try {
+      return created;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often {@link #close()} was called. */
+  public int closed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until at least {@code count} events are flushed.
+   *
+   * @throws AssertionError if that takes longer than {@code limit}
+   */
+  public List<ChangeEvent> awaitEvents(int count, Duration limit) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = limit.toNanos();
+      while (events().size() < count) {
+        if (left <= 0) {
+          throw new AssertionError(
+              "%d of %d events were flushed within %s".formatted(events().size(), count, limit));
+        }
+        left = changed.awaitNanos(left);
+      }
+      return events();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
