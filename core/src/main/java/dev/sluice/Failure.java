@@ -12,6 +12,8 @@ public record Failure(Stage stage, Throwable cause, int attempt, boolean isPerma
 
   /** The parts of a pipeline that can fail. */
   public enum Stage {
+    /** Being elected. */
+    COORDINATION,
     /** Connecting to the source, or reading from it. */
     SOURCE,
     /** Interpreting what was read. */

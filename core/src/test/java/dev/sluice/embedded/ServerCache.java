@@ -40,6 +40,11 @@ final class ServerCache {
     return new ServerCache(Path.of(directory, "servers"));
   }
 
+  /** Whether entry {@code name} is there. */
+  boolean contains(String name) {
+    return Files.isDirectory(directory.resolve(name));
+  }
+
   /** Returns the directory of entry {@code name}, after filling it unless it is there already. */
   Path entry(String name, Filler filler) {
     Path entry = directory.resolve(name);

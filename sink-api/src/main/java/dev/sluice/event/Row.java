@@ -88,8 +88,9 @@ public final class Row {
   }
 
   /**
-   * The value as MySQL prints it, {@code TIMESTAMP} in UTC, bytes as {@code 0x…}; null when it is
-   * NULL or absent.
+   * The value as MySQL prints it, {@code TIMESTAMP} in UTC, bytes as {@code 0x…}, numbers without
+   * {@code ZEROFILL}; null when it is NULL or absent. A {@code FLOAT} shows six digits, as in
+   * MySQL; {@link #get(int)} has all of it.
    */
   public @Nullable String getString(int column) {
     Object value = image.value(column);
@@ -103,7 +104,8 @@ public final class Row {
 
   /**
    * The value of an integer or {@code YEAR}, the index of an {@code ENUM}, the bits of a {@code
-   * SET} or {@code BIT}, or a {@code DECIMAL} without fraction.
+   * SET} or {@code BIT} (of 64 bits the highest is the sign), or a {@code DECIMAL} without
+   * fraction.
    *
    * @throws IllegalStateException if it is NULL, absent, of another type or too large
    */

@@ -22,9 +22,10 @@ public interface RowImage {
 
   /**
    * The number behind the value: of integers and {@code YEAR} itself, of {@code ENUM} the index, of
-   * {@code SET} and {@code BIT} the bits. Called only for present, non-NULL columns of these types.
+   * {@code SET} and {@code BIT} the bits, of which the 64th is the sign. Called only for present,
+   * non-NULL columns of these types.
    *
-   * @throws ArithmeticException if it does not fit a signed 64-bit integer
+   * @throws ArithmeticException if an integer does not fit a signed 64-bit integer
    */
   long longValue(int column);
 }

@@ -1,5 +1,7 @@
 package dev.sluice.event;
 
+import dev.sluice.internal.text.NumberText;
+import dev.sluice.internal.text.TemporalText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,59 +13,93 @@ import java.util.HexFormat;
 /** Values as MySQL prints them. */
 final class ValueText {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final int NANOS_PER_MICRO = 1_000;
 
   private ValueText() {}
 
   static String of(Column column, Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    if (value instanceof Integer number) {
+      return column.type() == ColumnType.YEAR ? year(number) : number.toString();
+    }
     if (value instanceof BigDecimal decimal) {
       return decimal.toPlainString();
     }
     if (value instanceof byte[] bytes) {
       return "0x" + HEX.formatHex(bytes);
     }
+    if (value instanceof Double || value instanceof Float) {
+      return real(column, (Number) value);
+    }
+    return temporal(column, value);
+  }
+
+  private static String year(int year) {
+    String text = Integer.toString(year);
+    return "0".repeat(Math.max(0, 4 - text.length())) + text;
+  }
+
+  private static String real(Column column, Number value) {
+    int decimals = decimals(column.typeText());
+    if (decimals >= 0) {
+      return NumberText.fixed(value.doubleValue(), decimals);
+    }
+    return value instanceof Float number
+        ? NumberText.of(number.floatValue())
+        : NumberText.of(value.doubleValue());
+  }
+
+  private static String temporal(Column column, Object value) {
     if (value instanceof LocalDate date) {
-      return date(date.getYear(), date.getMonthValue(), date.getDayOfMonth());
+      return TemporalText.date(date.getYear(), date.getMonthValue(), date.getDayOfMonth());
     }
     if (value instanceof LocalDateTime dateTime) {
-      return dateTime(dateTime, fraction(column));
+      return dateTime(dateTime, fraction(column.typeText()));
     }
     if (value instanceof Instant instant) {
-      return dateTime(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), fraction(column));
+      return dateTime(
+          LocalDateTime.ofInstant(instant, ZoneOffset.UTC), fraction(column.typeText()));
     }
     if (value instanceof Duration time) {
-      return time(time, fraction(column));
-    }
-    if (column.type() == ColumnType.YEAR) {
-      return "%04d".formatted((Integer) value);
+      return time(time, fraction(column.typeText()));
     }
     return value.toString();
   }
 
-  private static int fraction(Column column) {
-    String type = column.typeText();
+  private static String dateTime(LocalDateTime value, int digits) {
+    return TemporalText.dateTime(
+        value.getYear(),
+        value.getMonthValue(),
+        value.getDayOfMonth(),
+        value.getHour(),
+        value.getMinute(),
+        value.getSecond(),
+        value.getNano() / NANOS_PER_MICRO,
+        digits);
+  }
+
+  private static String time(Duration value, int digits) {
+    Duration positive = value.abs();
+    return TemporalText.time(
+        value.isNegative(),
+        Math.toIntExact(positive.toHours()),
+        positive.toMinutesPart(),
+        positive.toSecondsPart(),
+        positive.toNanosPart() / NANOS_PER_MICRO,
+        digits);
+  }
+
+  /** The fractional digits of {@code datetime(3)}. */
+  private static int fraction(String type) {
     int open = type.indexOf('(');
     return open < 0 ? 0 : type.charAt(open + 1) - '0';
   }
 
-  private static String date(int year, int month, int day) {
-    return "%04d-%02d-%02d".formatted(year, month, day);
-  }
-
-  private static String dateTime(LocalDateTime value, int fraction) {
-    return date(value.getYear(), value.getMonthValue(), value.getDayOfMonth())
-        + " %02d:%02d:%02d".formatted(value.getHour(), value.getMinute(), value.getSecond())
-        + fraction(value.getNano(), fraction);
-  }
-
-  private static String time(Duration value, int fraction) {
-    Duration positive = value.abs();
-    return (value.isNegative() ? "-" : "")
-        + "%02d:%02d:%02d"
-            .formatted(positive.toHours(), positive.toMinutesPart(), positive.toSecondsPart())
-        + fraction(positive.toNanosPart(), fraction);
-  }
-
-  private static String fraction(int nanos, int digits) {
-    return digits == 0 ? "" : "." + "%09d".formatted(nanos).substring(0, digits);
+  /** The D of {@code double(M,D)}, or -1. */
+  private static int decimals(String type) {
+    int comma = type.indexOf(',');
+    return comma < 0 ? -1 : Integer.parseInt(type, comma + 1, type.indexOf(')', comma), 10);
   }
 }

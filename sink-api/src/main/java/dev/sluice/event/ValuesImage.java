@@ -2,6 +2,7 @@ package dev.sluice.event;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A complete row image made of ready values. */
@@ -36,26 +37,34 @@ final class ValuesImage implements RowImage {
 
   @Override
   public long longValue(int column) {
-    Object value = values[column];
+    Object value = Objects.requireNonNull(values[column]);
     List<String> labels = table.column(column).labels();
     return switch (table.column(column).type()) {
       case ENUM -> labels.indexOf(value) + 1L;
-      case SET -> bits(labels, String.valueOf(value));
-      case BIT -> new BigInteger(1, (byte[]) value).longValueExact();
+      case SET -> members(labels, (String) value);
+      case BIT -> bits((byte[]) value);
       default ->
           value instanceof BigInteger integer
               ? integer.longValueExact()
-              : ((Number) java.util.Objects.requireNonNull(value)).longValue();
+              : ((Number) value).longValue();
     };
   }
 
-  private static long bits(List<String> labels, String value) {
-    long bits = 0;
+  private static long members(List<String> labels, String value) {
+    long members = 0;
     for (String label : value.split(",", -1)) {
       int index = labels.indexOf(label);
       if (index >= 0) {
-        bits |= 1L << index;
+        members |= 1L << index;
       }
+    }
+    return members;
+  }
+
+  private static long bits(byte[] value) {
+    long bits = 0;
+    for (byte part : value) {
+      bits = bits << Byte.SIZE | (part & 0xff);
     }
     return bits;
   }

@@ -78,7 +78,8 @@ public final class BinlogEvent {
     return Bytes.u32(bytes, 14);
   }
 
-  boolean isArtificial() {
+  /** Whether the dump made the event up; it is not in the file. */
+  public boolean isArtificial() {
     return (Bytes.u16(bytes, 18) & ARTIFICIAL) != 0 || nextOffset() == 0;
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -17,13 +18,19 @@ public final class BinlogStream {
   private static final int CHECKSUM = 4;
   private static final int CRC32_ALGORITHM = 1;
 
-  private final MySqlSession session;
+  private final PacketSource packets;
+  private final MySqlSource source;
   private final GroupTracker groups;
   private final CRC32 crc = new CRC32();
   // CRC32 was announced, so the first event, made up by the dump, already carries a checksum.
   private int checksum = CHECKSUM;
   private String file;
   private long offset;
+
+  /** Where packets come from. */
+  interface PacketSource {
+    byte[] next() throws IOException;
+  }
 
   /**
    * The stream of a session whose dump was requested.
@@ -32,7 +39,13 @@ public final class BinlogStream {
    * @param serverUuid the UUID of the server, if it has one
    */
   public BinlogStream(MySqlSession session, BinlogPosition start, @Nullable String serverUuid) {
-    this.session = session;
+    this(session::nextPacket, session.source(), start, serverUuid);
+  }
+
+  BinlogStream(
+      PacketSource packets, MySqlSource source, BinlogPosition start, @Nullable String serverUuid) {
+    this.packets = packets;
+    this.source = source;
     this.file = start.file();
     this.offset = start.offset();
     this.groups = new GroupTracker(start.gtidSet(), serverUuid);
@@ -46,7 +59,7 @@ public final class BinlogStream {
    * @throws IOException if the connection breaks
    */
   public BinlogEvent next() throws IOException {
-    BinlogEvent event = frame(session.nextPacket());
+    BinlogEvent event = frame(packets.next());
     place(event);
     groups.track(event);
     if (event.type() == EventType.ROTATE) {
@@ -58,14 +71,14 @@ public final class BinlogStream {
   private BinlogEvent frame(byte[] packet) throws IOException {
     int status = packet.length == 0 ? -1 : packet[0] & 0xFF;
     if (status == 0xFF) {
-      throw DumpErrors.classify(session.source(), ServerError.parse(packet), file, offset);
+      throw DumpErrors.classify(source, ServerError.parse(packet), file, offset);
     }
     if (status == 0xFE && packet.length < 9) {
       throw SourceException.retryable(
           "%s ended the dump: it is shutting down, the connection was killed, or another replica"
-                  .formatted(session.source())
+                  .formatted(source)
               + " uses serverId "
-              + session.source().serverId(),
+              + source.serverId(),
           null);
     }
     if (status != 0 || packet.length < BinlogEvent.BODY) {

@@ -20,8 +20,8 @@ public final class StartPositions {
    *
    * @throws SourceException if the server cannot serve it
    */
-  public static BinlogPosition resolve(
-      MySqlSession session, ServerFacts facts, StartPosition start) throws IOException {
+  public static BinlogPosition resolve(MySqlSession session, ServerFacts facts, StartPosition start)
+      throws IOException {
     if (start instanceof StartPosition.At at) {
       return position(facts, at.file(), at.offset(), null);
     }
@@ -40,8 +40,7 @@ public final class StartPositions {
     return latest(session, facts);
   }
 
-  private static BinlogPosition latest(MySqlSession session, ServerFacts facts)
-      throws IOException {
+  private static BinlogPosition latest(MySqlSession session, ServerFacts facts) throws IOException {
     // Renamed in 8.2, the old statement removed in 8.4.
     TextResult status =
         session.query(
@@ -52,7 +51,10 @@ public final class StartPositions {
     }
     GtidSet executed = facts.hasGtids() ? set(status.get(0, "Executed_Gtid_Set")) : null;
     return position(
-        facts, text(status.get(0, "File")), Long.parseLong(text(status.get(0, "Position"))), executed);
+        facts,
+        text(status.get(0, "File")),
+        Long.parseLong(text(status.get(0, "Position"))),
+        executed);
   }
 
   private static String oldestFile(MySqlSession session) throws IOException {

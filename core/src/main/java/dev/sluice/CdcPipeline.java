@@ -1,0 +1,270 @@
+package dev.sluice;
+
+import dev.sluice.coordination.Coordinator;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.engine.Engine;
+import dev.sluice.internal.engine.EngineConfig;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.position.PositionStore;
+import dev.sluice.sink.SinkFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one MySQL source and hands every change of the captured tables, in commit order and
+ * without loss, to one sink.
+ *
+ * <p>A pipeline runs once: {@link #start()}, then {@link #stop()} or {@link #close()}; to run
+ * again, build another. Of all pipelines of the same name that share a coordinator, one runs and
+ * the others stand by. It closes the sinks it creates and the leases it holds, and nothing it was
+ * given.
+ *
+ * <p>Thread-safe; every method may be called at any time.
+ */
+public final class CdcPipeline implements AutoCloseable {
+  private final Engine engine;
+
+  private CdcPipeline(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Starts the description of a pipeline. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Starts in the background and returns at once.
+   *
+   * @throws IllegalStateException if it was started before
+   */
+  public void start() {
+    engine.start();
+  }
+
+  /**
+   * Asks to stop and returns at once: what was written is flushed, the position saved, the lease
+   * given up. Idempotent.
+   */
+  public void stop() {
+    engine.stop();
+  }
+
+  /**
+   * Waits until the pipeline has stopped.
+   *
+   * @throws CdcException if it stopped because of a failure
+   */
+  public void awaitStopped() throws InterruptedException {
+    engine.awaitStopped(Long.MAX_VALUE);
+  }
+
+  /**
+   * Waits until the pipeline has stopped, at most {@code limit}.
+   *
+   * @return false when it is still running
+   * @throws CdcException if it stopped because of a failure
+   */
+  public boolean awaitStopped(Duration limit) throws InterruptedException {
+    return engine.awaitStopped(limit.toNanos());
+  }
+
+  /** What the pipeline is doing now. */
+  public PipelineStatus status() {
+    return engine.status();
+  }
+
+  /**
+   * Stops and waits, at most the {@link Builder#shutdownTimeout shutdown timeout}; then interrupts
+   * the sink and whatever else still works. Idempotent.
+   */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  /** Collects the parts of a pipeline. Not thread-safe. */
+  public static final class Builder {
+    private static final long SMALLEST_BUDGET = 1 << 20;
+
+    private @Nullable String name;
+    private @Nullable MySqlSource source;
+    private @Nullable SinkFactory sink;
+    private @Nullable PositionStore positionStore;
+    private TableFilter tables = TableFilter.all();
+    private Coordinator coordinator = Coordinator.standalone();
+    private FlushPolicy flush = FlushPolicy.every(Duration.ofMillis(200));
+    private ErrorPolicy errorPolicy =
+        ErrorPolicy.backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+    private long memoryBudget = 64L << 20;
+    private Duration saveInterval = Duration.ofMillis(500);
+    private Duration shutdownTimeout = Duration.ofSeconds(30);
+    private final List<PipelineListener> listeners = new ArrayList<>();
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    /**
+     * The name of the pipeline and of its destination; required. It names the position, the lease,
+     * threads and log lines.
+     *
+     * @throws IllegalArgumentException if it is blank or contains a slash
+     */
+    public Builder name(String name) {
+      if (name.isBlank() || name.indexOf('/') >= 0) {
+        throw new IllegalArgumentException(
+            "a pipeline name must not be blank or contain a slash: '" + name + "'");
+      }
+      this.name = name;
+      return this;
+    }
+
+    /** The server to follow; required. */
+    public Builder source(MySqlSource source) {
+      this.source = Objects.requireNonNull(source, "source");
+      return this;
+    }
+
+    /** The tables to capture. Default: all. */
+    public Builder tables(TableFilter tables) {
+      this.tables = Objects.requireNonNull(tables, "tables");
+      return this;
+    }
+
+    /** Creates the sink; required. */
+    public Builder sink(SinkFactory sink) {
+      this.sink = Objects.requireNonNull(sink, "sink");
+      return this;
+    }
+
+    /** Keeps the position; required. */
+    public Builder positionStore(PositionStore positionStore) {
+      this.positionStore = Objects.requireNonNull(positionStore, "positionStore");
+      return this;
+    }
+
+    /** Chooses the running instance. Default {@link Coordinator#standalone()}. */
+    public Builder coordinator(Coordinator coordinator) {
+      this.coordinator = Objects.requireNonNull(coordinator, "coordinator");
+      return this;
+    }
+
+    /** When the sink is flushed. Default every 200 ms or 10,000 events. */
+    public Builder flush(FlushPolicy flush) {
+      this.flush = Objects.requireNonNull(flush, "flush");
+      return this;
+    }
+
+    /**
+     * What to do about failures. Default {@link ErrorPolicy#backoff} from 100 ms to 30 s: retries
+     * for ever what may pass, stops at what will not.
+     */
+    public Builder errorPolicy(ErrorPolicy errorPolicy) {
+      this.errorPolicy = Objects.requireNonNull(errorPolicy, "errorPolicy");
+      return this;
+    }
+
+    /**
+     * How many bytes of binlog may be read and not yet acknowledged; a single larger event passes
+     * alone. Default 64 MiB, at least 1 MiB.
+     *
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder memoryBudget(long bytes) {
+      if (bytes < SMALLEST_BUDGET) {
+        throw new IllegalArgumentException("memoryBudget must be at least 1 MiB: " + bytes);
+      }
+      this.memoryBudget = bytes;
+      return this;
+    }
+
+    /**
+     * The shortest time between saves of the position. A crash repeats at most what was
+     * acknowledged since. Default 500 ms; zero saves after every flush.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder saveInterval(Duration saveInterval) {
+      this.saveInterval = requireNotNegative("saveInterval", saveInterval);
+      return this;
+    }
+
+    /**
+     * How long {@link CdcPipeline#close()} waits for a flush, a save and the end of the threads.
+     * Default 30 s.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder shutdownTimeout(Duration shutdownTimeout) {
+      this.shutdownTimeout = requireNotNegative("shutdownTimeout", shutdownTimeout);
+      return this;
+    }
+
+    /** Adds a listener. */
+    public Builder listener(PipelineListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /** The clock for lag and sinks. Default the system's. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * The pipeline described so far; opens nothing.
+     *
+     * @throws IllegalStateException naming every required part that is missing
+     */
+    public CdcPipeline build() {
+      if (name == null || source == null || sink == null || positionStore == null) {
+        throw new IllegalStateException("CdcPipeline needs " + String.join(", ", missing()));
+      }
+      return new CdcPipeline(
+          new Engine(
+              new EngineConfig(
+                  name,
+                  source,
+                  tables,
+                  sink,
+                  positionStore,
+                  coordinator,
+                  flush,
+                  errorPolicy,
+                  memoryBudget,
+                  saveInterval,
+                  shutdownTimeout,
+                  List.copyOf(listeners),
+                  clock)));
+    }
+
+    private List<String> missing() {
+      List<String> missing = new ArrayList<>();
+      if (name == null) {
+        missing.add("name");
+      }
+      if (source == null) {
+        missing.add("source");
+      }
+      if (sink == null) {
+        missing.add("sink");
+      }
+      if (positionStore == null) {
+        missing.add("positionStore");
+      }
+      return missing;
+    }
+
+    private static Duration requireNotNegative(String setting, Duration value) {
+      if (value.isNegative()) {
+        throw new IllegalArgumentException(setting + " must not be negative: " + value);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.sluice.internal.change;
+
+import dev.sluice.event.EventKind;
+import dev.sluice.event.Heartbeat;
+import dev.sluice.event.Origin;
+import dev.sluice.event.SchemaChange;
+import dev.sluice.event.TransactionBegin;
+import dev.sluice.event.TransactionCommit;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.Group;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.QueryEvent;
+import dev.sluice.internal.decode.RowsEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the binlog events of captured tables into changes. Used by one thread. */
+public final class ChangeAssembler {
+  /** The number in the rows event that only ends a statement. */
+  private static final long DUMMY_TABLE = 0xFFFFFFL;
+
+  private final TableFilter filter;
+  private final TableMaps tables;
+  private final Set<EventKind> interests;
+  private final ChangeOutput out;
+  private @Nullable String statement;
+  private int rowsEvents;
+  private boolean begun;
+
+  /**
+   * An assembler.
+   *
+   * @param filter the tables to capture
+   * @param resolver finds definitions
+   * @param interests the kinds to hand out
+   * @param out takes the changes
+   */
+  public ChangeAssembler(
+      TableFilter filter, SchemaResolver resolver, Set<EventKind> interests, ChangeOutput out) {
+    this.filter = filter;
+    this.tables = new TableMaps(filter, resolver);
+    this.interests = Set.copyOf(interests);
+    this.out = out;
+  }
+
+  /** A new stream begins: nothing of the one before is valid. */
+  public void streamStarted() {
+    tables.clear();
+    groupEnded();
+  }
+
+  /** Takes the next event of the stream and hands out the changes it holds. */
+  public void accept(BinlogEvent event) {
+    int type = event.type();
+    if (EventType.isRows(type)) {
+      rows(event);
+    } else if (type == EventType.TABLE_MAP) {
+      tables.put(event);
+    } else if (type == EventType.QUERY) {
+      query(event, QueryEvent.parse(event));
+    } else if (type == EventType.ROWS_QUERY) {
+      // The byte before the text holds its length only if that is below 256.
+      int from = event.from() + 1;
+      statement =
+          new String(event.bytes(), from, Math.max(0, event.to() - from), StandardCharsets.UTF_8);
+    } else if (type == EventType.FORMAT_DESCRIPTION) {
+      tables.clear();
+    } else if (type == EventType.HEARTBEAT && interests.contains(EventKind.HEARTBEAT)) {
+      out.change(new Heartbeat(origin(event)));
+    }
+    if (event.position() != null) {
+      commit(event);
+      groupEnded();
+    }
+  }
+
+  private void rows(BinlogEvent event) {
+    long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
+    TableMaps.Mapped mapped = tables.get(id);
+    if (mapped == null && id != DUMMY_TABLE) {
+      throw new MalformedEventException(
+          "rows " + event + " refer to table number " + id + ", which no table map announced");
+    }
+    if (mapped != null && mapped.layout() != null) {
+      begin(event);
+      RowsEvent.decode(
+          event.type(),
+          event.bytes(),
+          event.from(),
+          event.to(),
+          mapped.layout(),
+          origin(event),
+          change -> {
+            if (interests.contains(change.kind())) {
+              out.change(change);
+            }
+          });
+    }
+    rowsEvents++;
+    if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
+      statement = null;
+    }
+  }
+
+  private void query(BinlogEvent event, QueryEvent query) {
+    if (isTransactionControl(query.sql())) {
+      if (event.position() != null && query.sql().strip().equalsIgnoreCase("ROLLBACK")) {
+        begun = false;
+        out.rollback();
+      }
+      return;
+    }
+    List<SchemaStatement.TableName> named = SchemaStatement.tablesOf(query.database(), query.sql());
+    boolean captured =
+        named.isEmpty()
+            || named.stream().anyMatch(name -> filter.includes(name.database(), name.table()));
+    if (!captured || !interests.contains(EventKind.SCHEMA_CHANGE)) {
+      return;
+    }
+    if (event.position() == null) {
+      begin(event);
+    }
+    String database = named.isEmpty() ? query.database() : named.get(0).database();
+    String table = named.isEmpty() ? null : named.get(0).table();
+    out.change(new SchemaChange(origin(event), database, table, query.sql()));
+  }
+
+  private static boolean isTransactionControl(String sql) {
+    String start = sql.stripLeading();
+    start = start.substring(0, Math.min(start.length(), 20)).toUpperCase(Locale.ROOT).strip();
+    return start.equals("BEGIN")
+        || start.equals("COMMIT")
+        || start.startsWith("ROLLBACK")
+        || start.startsWith("SAVEPOINT ")
+        || start.startsWith("RELEASE SAVEPOINT");
+  }
+
+  private void begin(BinlogEvent event) {
+    if (!begun) {
+      begun = true;
+      if (interests.contains(EventKind.BEGIN)) {
+        out.change(new TransactionBegin(origin(event)));
+      }
+    }
+  }
+
+  private void commit(BinlogEvent event) {
+    if (begun && interests.contains(EventKind.COMMIT)) {
+      out.change(new TransactionCommit(origin(event)));
+    }
+  }
+
+  private void groupEnded() {
+    begun = false;
+    statement = null;
+    rowsEvents = 0;
+  }
+
+  private Origin origin(BinlogEvent event) {
+    Group group = event.group();
+    Origin.Builder origin =
+        Origin.builder()
+            .timestamp(event.timestamp())
+            .serverId(event.serverId())
+            .at(event.file(), event.start())
+            .eventOrdinal(rowsEvents)
+            .statement(statement);
+    if (group != null) {
+      origin.gtid(group.gtid()).commitTimestamp(group.commitTimestamp());
+      origin.transactionId(
+          group.gtid() != null ? group.gtid() : group.file() + '/' + group.start());
+    }
+    return origin.build();
+  }
+}

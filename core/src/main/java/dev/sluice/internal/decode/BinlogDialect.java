@@ -1,0 +1,70 @@
+package dev.sluice.internal.decode;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where servers differ in how they write the optional metadata of a TABLE_MAP event. Immutable. */
+public final class BinlogDialect {
+  /** A server of unknown version: what depends on it stays unknown. */
+  public static final BinlogDialect UNKNOWN = new BinlogDialect(YearSign.UNKNOWN, false);
+
+  private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
+
+  // Seen: 8.0.12 leaves YEAR out of the signedness bits, 8.0.29 has it in.
+  private static final long LAST_WITHOUT_YEAR = version(8, 0, 12);
+  private static final long FIRST_WITH_YEAR = version(8, 0, 29);
+
+  private final YearSign yearSign;
+  private final boolean geometryHasCharset;
+
+  private BinlogDialect(YearSign yearSign, boolean geometryHasCharset) {
+    this.yearSign = yearSign;
+    this.geometryHasCharset = geometryHasCharset;
+  }
+
+  /**
+   * The dialect of the server that wrote the binlog.
+   *
+   * @param serverVersion as in the FORMAT_DESCRIPTION event, {@code 8.0.36} or {@code
+   *     10.11.6-MariaDB-log}
+   */
+  public static BinlogDialect of(String serverVersion) {
+    if (serverVersion.toLowerCase(Locale.ROOT).contains("mariadb")) {
+      return new BinlogDialect(YearSign.PRESENT, true);
+    }
+    Matcher version = VERSION.matcher(serverVersion);
+    if (!version.matches() || version.end(3) > 9) {
+      return UNKNOWN;
+    }
+    long number =
+        version(
+            Integer.parseInt(version.group(1)),
+            Integer.parseInt(version.group(2)),
+            Integer.parseInt(version.group(3)));
+    if (number <= LAST_WITHOUT_YEAR) {
+      return new BinlogDialect(YearSign.ABSENT, false);
+    }
+    return number >= FIRST_WITH_YEAR ? new BinlogDialect(YearSign.PRESENT, false) : UNKNOWN;
+  }
+
+  /** Whether a {@code YEAR} column has a bit among those of the signed and unsigned numbers. */
+  YearSign yearSign() {
+    return yearSign;
+  }
+
+  /** Whether a spatial column has a collation among those of the character columns. */
+  boolean geometryHasCharset() {
+    return geometryHasCharset;
+  }
+
+  private static long version(int major, int minor, int patch) {
+    return (major * 1_000L + minor) * 1_000L + patch;
+  }
+
+  enum YearSign {
+    PRESENT,
+    ABSENT,
+    UNKNOWN
+  }
+}

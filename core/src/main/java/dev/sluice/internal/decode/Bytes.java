@@ -1,0 +1,100 @@
+package dev.sluice.internal.decode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Numbers in byte arrays: little-endian, or big-endian where the name says so. */
+final class Bytes {
+  private static final VarHandle SHORT = view(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT = view(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG = view(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG_INT = view(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  private Bytes() {}
+
+  static int u8(byte[] bytes, int at) {
+    return bytes[at] & 0xff;
+  }
+
+  static int i16(byte[] bytes, int at) {
+    return (short) SHORT.get(bytes, at);
+  }
+
+  static int u16(byte[] bytes, int at) {
+    return i16(bytes, at) & 0xffff;
+  }
+
+  static int i24(byte[] bytes, int at) {
+    return u24(bytes, at) << 8 >> 8;
+  }
+
+  static int u24(byte[] bytes, int at) {
+    return u16(bytes, at) | u8(bytes, at + 2) << 16;
+  }
+
+  static int i32(byte[] bytes, int at) {
+    return (int) INT.get(bytes, at);
+  }
+
+  static long u32(byte[] bytes, int at) {
+    return i32(bytes, at) & 0xffff_ffffL;
+  }
+
+  static long i64(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  static int bigI32(byte[] bytes, int at) {
+    return (int) BIG_INT.get(bytes, at);
+  }
+
+  /**
+   * An unsigned little-endian number.
+   *
+   * @param length its bytes, 1 to 8
+   */
+  static long unsigned(byte[] bytes, int at, int length) {
+    long number = 0;
+    for (int i = at + length - 1; i >= at; i--) {
+      number = number << 8 | u8(bytes, i);
+    }
+    return number;
+  }
+
+  /**
+   * An unsigned big-endian number.
+   *
+   * @param length its bytes, 0 to 8
+   */
+  static long bigUnsigned(byte[] bytes, int at, int length) {
+    long number = 0;
+    for (int i = at; i < at + length; i++) {
+      number = number << 8 | u8(bytes, i);
+    }
+    return number;
+  }
+
+  /** Whether all bytes are below 0x80. */
+  static boolean areAscii(byte[] bytes, int from, int length) {
+    int to = from + length;
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      if ((i64(bytes, at) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes[at] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static VarHandle view(Class<?> type, ByteOrder order) {
+    return MethodHandles.byteArrayViewVarHandle(type, order);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.internal.decode;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/**
+ * Decoder of {@code DECIMAL}: groups of nine digits in four bytes, big-endian, with the odd digits
+ * in fewer bytes at both ends; all bits inverted when negative, and the first bit always ({@code
+ * decimal.cc}, {@code bin2decimal}).
+ */
+final class DecimalDecoder extends ColumnDecoder {
+  private static final int GROUP_DIGITS = 9;
+  private static final int LONG_DIGITS = 18;
+  private static final int[] BYTES_OF_DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
+  private static final long[] POWERS_OF_TEN = powersOfTen();
+  private static final BigInteger[] BIG_POWERS_OF_TEN = bigPowersOfTen();
+
+  private final int precision;
+  private final int scale;
+  private final String column;
+
+  DecimalDecoder(int precision, int scale, String column) {
+    this.precision = precision;
+    this.scale = scale;
+    this.column = column;
+  }
+
+  /** The size of a value in bytes. */
+  static int bytes(int precision, int scale) {
+    return bytes(precision - scale) + bytes(scale);
+  }
+
+  private static int bytes(int digits) {
+    return digits / GROUP_DIGITS * Integer.BYTES + BYTES_OF_DIGITS[digits % GROUP_DIGITS];
+  }
+
+  @Override
+  Object value(byte[] buffer, int at) {
+    return decode(buffer, at, precision, scale, column);
+  }
+
+  /**
+   * Decodes one value.
+   *
+   * @param column what is decoded, for messages
+   */
+  static BigDecimal decode(byte[] buffer, int at, int precision, int scale, String column) {
+    boolean negative = buffer[at] >= 0;
+    int mask = negative ? -1 : 0;
+    var number = new Accumulator(column);
+    int position = at;
+    boolean first = true;
+    int left = precision;
+    while (left > 0) {
+      int digits = nextGroup(left, scale);
+      int length = BYTES_OF_DIGITS[digits];
+      int group = group(buffer, position, length, mask);
+      if (first) {
+        group ^= 0x80 << (length - 1) * Byte.SIZE;
+        first = false;
+      }
+      number.append(group, digits);
+      position += length;
+      left -= digits;
+    }
+    return number.toDecimal(negative, scale);
+  }
+
+  /** How many digits the next group has when {@code left} are to come. */
+  private static int nextGroup(int left, int scale) {
+    int integer = left - scale;
+    if (integer > 0) {
+      int odd = integer % GROUP_DIGITS;
+      return odd == 0 ? GROUP_DIGITS : odd;
+    }
+    return Math.min(left, GROUP_DIGITS);
+  }
+
+  private static int group(byte[] buffer, int at, int length, int mask) {
+    if (length == Integer.BYTES) {
+      return Bytes.bigI32(buffer, at) ^ mask;
+    }
+    int group = 0;
+    for (int i = at; i < at + length; i++) {
+      group = group << Byte.SIZE | (buffer[i] ^ mask) & 0xff;
+    }
+    return group;
+  }
+
+  private static long[] powersOfTen() {
+    long[] powers = new long[LONG_DIGITS + 1];
+    powers[0] = 1;
+    for (int i = 1; i < powers.length; i++) {
+      powers[i] = powers[i - 1] * 10;
+    }
+    return powers;
+  }
+
+  private static BigInteger[] bigPowersOfTen() {
+    BigInteger[] powers = new BigInteger[LONG_DIGITS + 1];
+    for (int i = 0; i < powers.length; i++) {
+      powers[i] = BigInteger.valueOf(POWERS_OF_TEN[i]);
+    }
+    return powers;
+  }
+
+  /** Digits so far: the last up to 18 in a long, those before them in a big number. */
+  private static final class Accumulator {
+    private final String column;
+    private BigInteger high = BigInteger.ZERO;
+    private long low;
+    private int lowDigits;
+
+    Accumulator(String column) {
+      this.column = column;
+    }
+
+    void append(int group, int digits) {
+      if (group < 0 || group >= POWERS_OF_TEN[digits]) {
+        throw new DecodeException(
+            "%s: %d is no group of %d digits of a DECIMAL"
+                .formatted(column, group & 0xffff_ffffL, digits));
+      }
+      if (lowDigits + digits > LONG_DIGITS) {
+        high = all();
+        low = 0;
+        lowDigits = 0;
+      }
+      low = low * POWERS_OF_TEN[digits] + group;
+      lowDigits += digits;
+    }
+
+    private BigInteger all() {
+      BigInteger tail = BigInteger.valueOf(low);
+      return high.signum() == 0 ? tail : high.multiply(BIG_POWERS_OF_TEN[lowDigits]).add(tail);
+    }
+
+    BigDecimal toDecimal(boolean negative, int scale) {
+      if (high.signum() == 0) {
+        return BigDecimal.valueOf(negative ? -low : low, scale);
+      }
+      BigInteger all = all();
+      return new BigDecimal(negative ? all.negate() : all, scale);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.internal.decode;
+
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Decoders of {@code ENUM} and {@code SET}. */
+final class LabelDecoder {
+  private LabelDecoder() {}
+
+  /** {@code ENUM}: the ordinal of a label from 1; 0 is the empty text of an invalid value. */
+  static final class OfEnum extends ColumnDecoder {
+    private final int width;
+    private final String[] labels;
+    private final String column;
+
+    OfEnum(int width, List<String> labels, String column) {
+      this.width = width;
+      this.labels = labels.toArray(String[]::new);
+      this.column = column;
+    }
+
+    @Override
+    Object value(byte[] buffer, int at) {
+      int index = (int) longValue(buffer, at);
+      if (index > labels.length) {
+        throw new DecodeException(
+            "%s holds label %d of an ENUM that has %d".formatted(column, index, labels.length));
+      }
+      return index == 0 ? "" : labels[index - 1];
+    }
+
+    @Override
+    long longValue(byte[] buffer, int at) {
+      return Bytes.unsigned(buffer, at, width);
+    }
+  }
+
+  /** {@code SET}: a bit for each label, the first the least significant. */
+  static final class OfSet extends ColumnDecoder {
+    private final int width;
+    private final String[] labels;
+    private final String column;
+
+    OfSet(int width, List<String> labels, String column) {
+      this.width = width;
+      this.labels = labels.toArray(String[]::new);
+      this.column = column;
+    }
+
+    @Override
+    Object value(byte[] buffer, int at) {
+      long bits = longValue(buffer, at);
+      if (bits == 0) {
+        return "";
+      }
+      if (Long.SIZE - Long.numberOfLeadingZeros(bits) > labels.length) {
+        throw new DecodeException(
+            "%s holds bits %s of a SET that has %d labels"
+                .formatted(column, Long.toBinaryString(bits), labels.length));
+      }
+      if (Long.bitCount(bits) == 1) {
+        return labels[Long.numberOfTrailingZeros(bits)];
+      }
+      var text = new StringJoiner(",");
+      for (long rest = bits; rest != 0; rest &= rest - 1) {
+        text.add(labels[Long.numberOfTrailingZeros(rest)]);
+      }
+      return text.toString();
+    }
+
+    @Override
+    long longValue(byte[] buffer, int at) {
+      return Bytes.unsigned(buffer, at, width);
+    }
+  }
+}

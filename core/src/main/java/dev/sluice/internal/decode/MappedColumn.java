@@ -1,0 +1,109 @@
+package dev.sluice.internal.decode;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a TABLE_MAP event tells about a column. Immutable.
+ *
+ * @param type the type code, {@link TypeCode}; {@code ENUM} and {@code SET} are told from {@code
+ *     STRING}
+ * @param size the type's metadata: the length in bytes of a string, ENUM or SET, the bytes of the
+ *     length prefix of a BLOB, the fractional digits of a time, precision and scale as {@code
+ *     precision << 8 | scale}, the bits of a BIT
+ * @param nullable whether it may hold NULL
+ * @param unsigned whether a number is unsigned; null if unknown
+ * @param charset MySQL's name of the character set, {@code binary} for bytes; null if unknown or
+ *     none
+ * @param name the name; null if unknown
+ * @param labels of an ENUM or SET; null if unknown or of another type
+ * @param geometry code of the spatial type; negative if unknown
+ * @param dimensions of a VECTOR; negative if unknown
+ * @param visible whether {@code SELECT *} shows it
+ */
+record MappedColumn(
+    int type,
+    int size,
+    boolean nullable,
+    @Nullable Boolean unsigned,
+    @Nullable String charset,
+    @Nullable String name,
+    @Nullable List<String> labels,
+    int geometry,
+    int dimensions,
+    boolean visible) {
+
+  static final int UNKNOWN = -1;
+
+  /** Whether the type is one of the numbers that may be unsigned. */
+  static boolean isNumber(int type) {
+    return switch (type) {
+      case TypeCode.TINY,
+          TypeCode.SHORT,
+          TypeCode.INT24,
+          TypeCode.LONG,
+          TypeCode.LONGLONG,
+          TypeCode.NEWDECIMAL,
+          TypeCode.FLOAT,
+          TypeCode.DOUBLE ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether the type holds characters or, with the character set {@code binary}, bytes. */
+  static boolean isCharacter(int type) {
+    return switch (type) {
+      case TypeCode.STRING, TypeCode.VAR_STRING, TypeCode.VARCHAR -> true;
+      default -> isBlob(type);
+    };
+  }
+
+  static boolean isBlob(int type) {
+    return switch (type) {
+      case TypeCode.BLOB, TypeCode.TINY_BLOB, TypeCode.MEDIUM_BLOB, TypeCode.LONG_BLOB -> true;
+      default -> false;
+    };
+  }
+
+  static boolean isLabelled(int type) {
+    return type == TypeCode.ENUM || type == TypeCode.SET;
+  }
+
+  /** Whether the server made the column for a functional index; no query shows it. */
+  boolean isHidden() {
+    return type == TypeCode.TYPED_ARRAY || (name != null && name.startsWith("!hidden!"));
+  }
+
+  /** Whether nothing must be known from elsewhere to decode the column. */
+  boolean isComplete() {
+    return isHidden()
+        || (name != null
+            && (unsigned != null || !isNumber(type))
+            && (charset != null || !isCharacter(type))
+            && (labels != null || !isLabelled(type)));
+  }
+
+  /** How the value is found in a row: its bytes, or the negative of those of its length prefix. */
+  int width() {
+    return switch (type) {
+      case TypeCode.TINY, TypeCode.YEAR -> 1;
+      case TypeCode.SHORT -> 2;
+      case TypeCode.INT24, TypeCode.DATE, TypeCode.NEWDATE, TypeCode.TIME -> 3;
+      case TypeCode.LONG, TypeCode.FLOAT, TypeCode.TIMESTAMP -> 4;
+      case TypeCode.LONGLONG, TypeCode.DOUBLE, TypeCode.DATETIME -> 8;
+      case TypeCode.TIME2 -> 3 + fractionBytes();
+      case TypeCode.TIMESTAMP2 -> 4 + fractionBytes();
+      case TypeCode.DATETIME2 -> 5 + fractionBytes();
+      case TypeCode.NEWDECIMAL -> DecimalDecoder.bytes(size >> 8, size & 0xff);
+      case TypeCode.BIT -> (size + 7) / 8;
+      case TypeCode.ENUM, TypeCode.SET -> size;
+      case TypeCode.STRING, TypeCode.VARCHAR, TypeCode.VAR_STRING -> size > 255 ? -2 : -1;
+      default -> -size;
+    };
+  }
+
+  private int fractionBytes() {
+    return (size + 1) / 2;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.internal.decode;
+
+import dev.sluice.event.Origin;
+import dev.sluice.event.Row;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowDelete;
+import dev.sluice.event.RowInsert;
+import dev.sluice.event.RowUpdate;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Reads WRITE_ROWS, UPDATE_ROWS and DELETE_ROWS events of versions 1 and 2. */
+public final class RowsEvent {
+  private static final int WRITE_V1 = 23;
+  private static final int UPDATE_V1 = 24;
+  private static final int DELETE_V1 = 25;
+  private static final int WRITE_V2 = 30;
+  private static final int UPDATE_V2 = 31;
+  private static final int DELETE_V2 = 32;
+  private static final int PARTIAL_UPDATE = 39;
+
+  private static final int ENDS_STATEMENT = 1;
+
+  private RowsEvent() {}
+
+  /**
+   * The table that the rows belong to, as numbered by its TABLE_MAP event.
+   *
+   * @param from where the post-header starts, after the 19 bytes of the common header
+   * @param to where the body ends, before the checksum
+   * @throws DecodeException if the event is too short
+   */
+  public static long tableId(byte[] buffer, int from, int to) {
+    return header(buffer, from, to).u48("table id");
+  }
+
+  /**
+   * Whether the event is the last of its statement; table maps are void after it.
+   *
+   * @param from where the post-header starts, after the 19 bytes of the common header
+   * @param to where the body ends, before the checksum
+   * @throws DecodeException if the event is too short
+   */
+  public static boolean endsStatement(byte[] buffer, int from, int to) {
+    Cursor header = header(buffer, from, to);
+    header.skip(6, "table id");
+    return (header.u16("flags") & ENDS_STATEMENT) != 0;
+  }
+
+  private static Cursor header(byte[] buffer, int from, int to) {
+    Objects.checkFromToIndex(from, to, buffer.length);
+    return new Cursor(buffer, from, to, "rows event");
+  }
+
+  /**
+   * Hands the row changes of an event to {@code out}, in order. Their rows keep {@code buffer} and
+   * decode values when asked for: nobody may change it.
+   *
+   * @param eventType the type code of the event
+   * @param from where the post-header starts, after the 19 bytes of the common header
+   * @param to where the body ends, before the checksum
+   * @param layout of the table that the event belongs to
+   * @param origin of the event, shared by its rows
+   * @throws DecodeException if the bytes are malformed or of an event type that is not supported;
+   *     rows before the malformed one have been handed out
+   */
+  public static void decode(
+      int eventType,
+      byte[] buffer,
+      int from,
+      int to,
+      TableLayout layout,
+      Origin origin,
+      Consumer<? super RowChange> out) {
+    Objects.checkFromToIndex(from, to, buffer.length);
+    String table = layout.table().qualifiedName();
+    requireSupported(eventType, table);
+    Cursor cursor = new Cursor(buffer, from, to, "rows event of " + table);
+    cursor.skip(8, "table id and flags");
+    if (eventType >= WRITE_V2) {
+      int length = cursor.u16("length of extra row info");
+      cursor.skip(Math.max(0, length - 2), "extra row info");
+    }
+    int count = cursor.packed("column count", Integer.MAX_VALUE);
+    if (count != layout.widths().length) {
+      throw cursor.error(
+          "%d columns, but its TABLE_MAP event has %d".formatted(count, layout.widths().length));
+    }
+    int[] first = included(cursor, count);
+    boolean update = eventType == UPDATE_V1 || eventType == UPDATE_V2;
+    int[] second = update ? included(cursor, count) : first;
+    if (first.length + second.length == 0) {
+      handOutEmpty(eventType, cursor, layout, origin, out);
+      return;
+    }
+    RowReader rows = new RowReader(buffer, from, cursor.skip(0, "rows"), to, layout);
+    for (int ordinal = 0; rows.hasMore(); ordinal++) {
+      Row row = rows.next(first);
+      out.accept(
+          switch (eventType) {
+            case WRITE_V1, WRITE_V2 -> new RowInsert(origin, ordinal, row);
+            case DELETE_V1, DELETE_V2 -> new RowDelete(origin, ordinal, row);
+            default -> new RowUpdate(origin, ordinal, row, rows.next(second));
+          });
+    }
+  }
+
+  private static void requireSupported(int eventType, String table) {
+    switch (eventType) {
+      case WRITE_V1, UPDATE_V1, DELETE_V1, WRITE_V2, UPDATE_V2, DELETE_V2 -> {}
+      case PARTIAL_UPDATE ->
+          throw new DecodeException(
+              "a PARTIAL_UPDATE_ROWS event of "
+                  + table
+                  + " is not supported; set binlog_row_value_options='' on the source");
+      default ->
+          throw new DecodeException(
+              "an event of " + table + " has type " + eventType + ", which is no rows event");
+    }
+  }
+
+  /**
+   * An insert of nothing but defaults, with {@code binlog_row_image=MINIMAL}: the image has no
+   * columns and its rows no bytes. There is at least one.
+   */
+  private static void handOutEmpty(
+      int eventType,
+      Cursor cursor,
+      TableLayout layout,
+      Origin origin,
+      Consumer<? super RowChange> out) {
+    if (cursor.hasMore() || (eventType != WRITE_V1 && eventType != WRITE_V2)) {
+      throw cursor.error("row images without columns");
+    }
+    int[] starts = new int[layout.decoders().length];
+    Arrays.fill(starts, BinaryRowImage.ABSENT);
+    var image = new BinaryRowImage(layout.decoders(), new byte[0], starts);
+    out.accept(new RowInsert(origin, 0, Row.of(layout.table(), image)));
+  }
+
+  /** The columns whose bits are set. */
+  private static int[] included(Cursor cursor, int count) {
+    int bits = cursor.skip((count + 7) / 8, "included columns");
+    int[] columns = new int[count];
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      if (cursor.bit(bits, i)) {
+        columns[found++] = i;
+      }
+    }
+    return found == count ? columns : Arrays.copyOf(columns, found);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.sluice.internal.decode;
+
+import dev.sluice.event.Column;
+import dev.sluice.event.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the rows of one version of a table lie in the binlog, and how their values are decoded.
+ * Immutable; one instance serves all table maps with the same columns.
+ */
+public final class TableLayout {
+  /** Instead of the index of a column that rows do not show. */
+  static final int HIDDEN = -1;
+
+  private final Table table;
+  private final ColumnDecoder[] decoders;
+  private final int[] widths;
+  private final int[] targets;
+
+  private TableLayout(Table table, ColumnDecoder[] decoders, int[] widths, int[] targets) {
+    this.table = table;
+    this.decoders = decoders;
+    this.widths = widths;
+    this.targets = targets;
+  }
+
+  /**
+   * The layout of a table map that describes its columns itself.
+   *
+   * @throws DecodeException if it does not, or if a character set is not supported
+   * @see TableMap#isSelfDescribing()
+   */
+  public static TableLayout ofMetadata(TableMap map) {
+    List<String> typeTexts = new ArrayList<>(map.columnCount());
+    for (MappedColumn column : map.columns()) {
+      if (!column.isComplete()) {
+        throw new DecodeException(
+            "the TABLE_MAP event of %s does not describe column %d completely; set"
+                    .formatted(map, typeTexts.size() + 1)
+                + " binlog_row_metadata=FULL or supply the table's definition");
+      }
+      requireCharset(map, column);
+      typeTexts.add(column.isHidden() ? "" : ColumnTypes.text(column));
+    }
+    int[] targets = targets(map.columns());
+    List<Integer> primaryKey = map.primaryKey().stream().map(index -> targets[index]).toList();
+    return of(map, map.columns(), typeTexts, primaryKey);
+  }
+
+  /**
+   * The layout of a table map with the help of a definition, against which it is checked.
+   *
+   * @param columns the columns in order of definition, without those hidden from queries
+   * @param primaryKey indexes into {@code columns}, in key order; empty if there is none
+   * @throws SchemaMismatchException if the definition is not the one of the table map
+   * @throws DecodeException if a character set is not supported
+   */
+  public static TableLayout ofDefinition(
+      TableMap map, List<ColumnDefinition> columns, List<Integer> primaryKey) {
+    int[] targets = targets(map.columns());
+    int shown = (int) map.columns().stream().filter(column -> !column.isHidden()).count();
+    if (shown != columns.size()) {
+      throw new SchemaMismatchException(
+          "%s.%s: the binlog has %d columns, the definition %d"
+              .formatted(map.database(), map.name(), shown, columns.size()));
+    }
+    List<MappedColumn> completed = new ArrayList<>(targets.length);
+    List<String> typeTexts = new ArrayList<>(targets.length);
+    for (int i = 0; i < targets.length; i++) {
+      MappedColumn mapped = map.columns().get(i);
+      if (targets[i] == HIDDEN) {
+        completed.add(mapped);
+        typeTexts.add("");
+      } else {
+        ColumnDefinition definition = columns.get(targets[i]);
+        completed.add(complete(map, i, mapped, definition));
+        typeTexts.add(definition.columnType());
+      }
+    }
+    return of(map, completed, typeTexts, primaryKey);
+  }
+
+  private static MappedColumn complete(
+      TableMap map, int index, MappedColumn mapped, ColumnDefinition definition) {
+    DefinedColumn column = new DefinedColumn(mapped, definition);
+    MappedColumn completed = column.completed();
+    requireCharset(map, completed);
+    String mismatch = column.mismatch();
+    if (mismatch != null) {
+      throw new SchemaMismatchException(
+          "%s.%s, column %d (%s): the binlog has %s, the definition %s"
+              .formatted(
+                  map.database(), map.name(), index + 1, definition.name(), mismatch, definition));
+    }
+    return completed;
+  }
+
+  private static void requireCharset(TableMap map, MappedColumn column) {
+    String charset = column.charset();
+    if (charset != null && MappedColumn.isCharacter(column.type())) {
+      try {
+        CharacterSets.of(charset);
+      } catch (DecodeException e) {
+        throw new DecodeException(qualified(map, column) + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static int[] targets(List<MappedColumn> columns) {
+    int[] targets = new int[columns.size()];
+    int next = 0;
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = columns.get(i).isHidden() ? HIDDEN : next++;
+    }
+    return targets;
+  }
+
+  private static TableLayout of(
+      TableMap map, List<MappedColumn> mapped, List<String> typeTexts, List<Integer> primaryKey) {
+    int[] widths = mapped.stream().mapToInt(MappedColumn::width).toArray();
+    List<Column> columns = new ArrayList<>(mapped.size());
+    List<ColumnDecoder> decoders = new ArrayList<>(mapped.size());
+    for (int i = 0; i < widths.length; i++) {
+      MappedColumn column = mapped.get(i);
+      if (!column.isHidden()) {
+        columns.add(column(column, typeTexts.get(i)));
+        decoders.add(ColumnTypes.decoder(column, qualified(map, column)));
+      }
+    }
+    return new TableLayout(
+        Table.of(map.database(), map.name(), columns, primaryKey),
+        decoders.toArray(ColumnDecoder[]::new),
+        widths,
+        targets(mapped));
+  }
+
+  private static Column column(MappedColumn column, String typeText) {
+    return Column.builder(String.valueOf(column.name()), ColumnTypes.kind(column))
+        .typeText(typeText)
+        .unsigned(MappedColumn.isNumber(column.type()) && Boolean.TRUE.equals(column.unsigned()))
+        .nullable(column.nullable())
+        .visible(column.visible())
+        .labels(ColumnTypes.labels(column))
+        .build();
+  }
+
+  private static String qualified(TableMap map, MappedColumn column) {
+    return map.database() + '.' + map.name() + '.' + column.name();
+  }
+
+  /** The table as sinks see it. */
+  public Table table() {
+    return table;
+  }
+
+  /** The decoders of the table's columns; not to be modified. */
+  ColumnDecoder[] decoders() {
+    return decoders;
+  }
+
+  /** The {@link MappedColumn#width()} of each column of the binlog; not to be modified. */
+  int[] widths() {
+    return widths;
+  }
+
+  /** For each column of the binlog the one of the table, or {@link #HIDDEN}; not to be modified. */
+  int[] targets() {
+    return targets;
+  }
+
+  @Override
+  public String toString() {
+    return table.toString();
+  }
+}

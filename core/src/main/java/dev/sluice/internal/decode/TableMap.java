@@ -1,0 +1,101 @@
+package dev.sluice.internal.decode;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a TABLE_MAP event says about a table: types always; names, signedness, character sets and
+ * labels as far as the server logs them ({@code binlog_row_metadata}). Immutable.
+ */
+public final class TableMap {
+  private final TableName tableName;
+  private final List<MappedColumn> columns;
+  private final List<Integer> primaryKey;
+  private final byte[] body;
+
+  TableMap(TableName tableName, List<MappedColumn> columns, List<Integer> primaryKey, byte[] body) {
+    this.tableName = tableName;
+    this.columns = List.copyOf(columns);
+    this.primaryKey = List.copyOf(primaryKey);
+    this.body = body;
+  }
+
+  /**
+   * Reads a TABLE_MAP event written by a server of unknown version.
+   *
+   * @see #parse(byte[], int, int, BinlogDialect)
+   */
+  public static TableMap parse(byte[] buffer, int from, int to) {
+    return parse(buffer, from, to, BinlogDialect.UNKNOWN);
+  }
+
+  /**
+   * Reads a TABLE_MAP event.
+   *
+   * @param buffer holds the event; not kept
+   * @param from where the post-header starts, after the 19 bytes of the common header
+   * @param to where the body ends, before the checksum
+   * @param dialect of the server that wrote it
+   * @throws DecodeException if the bytes are malformed or a type is unknown
+   */
+  public static TableMap parse(byte[] buffer, int from, int to, BinlogDialect dialect) {
+    Objects.checkFromToIndex(from, to, buffer.length);
+    return TableMapReader.read(buffer, from, to, dialect);
+  }
+
+  /** The number by which rows events refer to this table map. */
+  public long tableId() {
+    return tableName.tableId();
+  }
+
+  /** The database. */
+  public String database() {
+    return tableName.database();
+  }
+
+  /** The table name without the database. */
+  public String name() {
+    return tableName.name();
+  }
+
+  /** The number of columns in the binlog, hidden ones included. */
+  public int columnCount() {
+    return columns.size();
+  }
+
+  /**
+   * Whether the event alone describes every column: names, signedness, character sets and labels,
+   * as with {@code binlog_row_metadata=FULL}. If not, a definition is needed from elsewhere.
+   *
+   * @see TableLayout#ofMetadata(TableMap)
+   */
+  public boolean isSelfDescribing() {
+    return columns.stream().allMatch(MappedColumn::isComplete);
+  }
+
+  /**
+   * Whether another event has exactly these bytes, so that it needs no reading.
+   *
+   * @param from where its post-header starts
+   * @param to where its body ends, before the checksum
+   */
+  public boolean hasSameBytes(byte[] buffer, int from, int to) {
+    return Arrays.equals(body, 0, body.length, buffer, from, to);
+  }
+
+  List<MappedColumn> columns() {
+    return columns;
+  }
+
+  /** Indexes of the primary key's columns in key order; empty if there is none or it is unknown. */
+  List<Integer> primaryKey() {
+    return primaryKey;
+  }
+
+  /** The name with the database, and the table id. */
+  @Override
+  public String toString() {
+    return tableName + " (" + tableId() + ')';
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.internal.decode;
+
+/** Decoder of {@code CHAR}, {@code VARCHAR} and the {@code TEXT} types. */
+final class TextDecoder extends ColumnDecoder {
+  private final int prefix;
+  private final CharacterSet charset;
+
+  /**
+   * A decoder of characters after the length of their bytes.
+   *
+   * @param prefix the bytes of the length, 1 to 4
+   */
+  TextDecoder(int prefix, CharacterSet charset) {
+    this.prefix = prefix;
+    this.charset = charset;
+  }
+
+  @Override
+  Object value(byte[] buffer, int at) {
+    return charset.decode(buffer, at + prefix, BytesDecoder.length(buffer, at, prefix));
+  }
+}

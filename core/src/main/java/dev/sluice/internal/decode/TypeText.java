@@ -1,0 +1,138 @@
+package dev.sluice.internal.decode;
+
+import dev.sluice.event.ColumnType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The text of a column's type, as in {@code information_schema.COLUMNS.COLUMN_TYPE}, in the form in
+ * which texts of equal types are equal: without display widths, {@code ZEROFILL} and the precision
+ * of floating-point numbers, none of which the binlog knows. Immutable.
+ *
+ * @param name the name of the type
+ * @param arguments what follows in parentheses, empty if nothing does
+ * @param unsigned whether a number is unsigned
+ * @param labels of an ENUM or SET, otherwise empty
+ */
+record TypeText(String name, String arguments, boolean unsigned, List<String> labels) {
+
+  /** Reads the text of a type in any form that MySQL or MariaDB prints. */
+  static TypeText parse(String text) {
+    int end = 0;
+    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+      end++;
+    }
+    String name = canonical(text.substring(0, end).toLowerCase(Locale.ROOT));
+    if (name.equals("enum") || name.equals("set")) {
+      return new TypeText(name, "", false, labels(text, end));
+    }
+    String arguments = "";
+    int rest = end;
+    if (end < text.length() && text.charAt(end) == '(') {
+      int close = text.indexOf(')', end);
+      rest = close < 0 ? text.length() : close + 1;
+      arguments = text.substring(end + 1, close < 0 ? text.length() : close);
+    }
+    String attributes = text.substring(rest).toLowerCase(Locale.ROOT);
+    boolean unsigned = attributes.contains("unsigned") || attributes.contains("zerofill");
+    return of(name, arguments.replace(" ", ""), unsigned);
+  }
+
+  private static TypeText of(String name, String arguments, boolean unsigned) {
+    return switch (name) {
+      case "tinyint", "smallint", "mediumint", "int", "bigint", "float", "double" ->
+          new TypeText(name, "", unsigned, List.of());
+      case "decimal" -> new TypeText(name, arguments, unsigned, List.of());
+      case "year" -> new TypeText(name, "", false, List.of());
+      case "uuid", "inet6" -> new TypeText("binary", "16", false, List.of());
+      case "inet4" -> new TypeText("binary", "4", false, List.of());
+      case "time", "datetime", "timestamp" ->
+          new TypeText(name, arguments.equals("0") ? "" : arguments, false, List.of());
+      default -> new TypeText(name, arguments, false, List.of());
+    };
+  }
+
+  private static String canonical(String name) {
+    return name.equals("geometrycollection") ? "geomcollection" : name;
+  }
+
+  /** The lower-case name of a type. */
+  static String name(ColumnType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Labels in parentheses, each in quotes and escaped as MySQL does ({@code append_unescaped}). */
+  static String quoted(List<String> labels) {
+    var text = new StringBuilder();
+    char separator = '(';
+    for (String label : labels) {
+      text.append(separator).append('\'');
+      for (int i = 0; i < label.length(); i++) {
+        appendEscaped(text, label.charAt(i));
+      }
+      text.append('\'');
+      separator = ',';
+    }
+    return text.append(')').toString();
+  }
+
+  private static void appendEscaped(StringBuilder text, char character) {
+    switch (character) {
+      case 0 -> text.append("\\0");
+      case '\n' -> text.append("\\n");
+      case '\r' -> text.append("\\r");
+      case '\\' -> text.append("\\\\");
+      case '\'' -> text.append("''");
+      default -> text.append(character);
+    }
+  }
+
+  private static List<String> labels(String text, int from) {
+    List<String> labels = new ArrayList<>();
+    int at = text.indexOf('\'', from);
+    while (at >= 0) {
+      var label = new StringBuilder();
+      int end = unquote(text, at + 1, label);
+      labels.add(label.toString());
+      at = end < text.length() && text.charAt(end) == ',' ? text.indexOf('\'', end) : -1;
+    }
+    return List.copyOf(labels);
+  }
+
+  /** Appends the text up to the closing quote and returns where what follows the quote starts. */
+  private static int unquote(String text, int from, StringBuilder label) {
+    int at = from;
+    while (at < text.length()) {
+      char character = text.charAt(at++);
+      boolean more = at < text.length();
+      if (character == '\'') {
+        if (!more || text.charAt(at) != '\'') {
+          return at;
+        }
+        at++;
+      } else if (character == '\\' && more) {
+        character = unescaped(text.charAt(at++));
+      }
+      label.append(character);
+    }
+    return at;
+  }
+
+  private static char unescaped(char character) {
+    return switch (character) {
+      case '0' -> '\0';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      default -> character;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name
+        + (labels.isEmpty() ? "" : quoted(labels))
+        + (arguments.isEmpty() ? "" : '(' + arguments + ')')
+        + (unsigned ? " unsigned" : "");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.ErrorPolicy;
+import dev.sluice.FlushPolicy;
+import dev.sluice.PipelineListener;
+import dev.sluice.coordination.Coordinator;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.position.PositionStore;
+import dev.sluice.sink.SinkFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything a pipeline was built with.
+ *
+ * @param name the pipeline and its destination
+ * @param source the server to follow
+ * @param tables the tables to capture
+ * @param sink creates the sink
+ * @param positionStore keeps the position
+ * @param coordinator chooses the running instance
+ * @param flush when to flush
+ * @param errorPolicy what to do about failures
+ * @param memoryBudget bytes that may be read and not yet acknowledged
+ * @param saveInterval the shortest time between saves of the position
+ * @param shutdownTimeout how long close() waits
+ * @param listeners who hears of it
+ * @param clock the clock
+ */
+public record EngineConfig(
+    String name,
+    MySqlSource source,
+    TableFilter tables,
+    SinkFactory sink,
+    PositionStore positionStore,
+    Coordinator coordinator,
+    FlushPolicy flush,
+    ErrorPolicy errorPolicy,
+    long memoryBudget,
+    Duration saveInterval,
+    Duration shutdownTimeout,
+    List<PipelineListener> listeners,
+    Clock clock) {}

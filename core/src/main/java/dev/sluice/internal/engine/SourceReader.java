@@ -1,0 +1,201 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure.Stage;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.BinlogStream;
+import dev.sluice.internal.binlog.DumpErrors;
+import dev.sluice.internal.binlog.DumpRequest;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.ServerFacts;
+import dev.sluice.internal.binlog.StartPositions;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ServerError;
+import dev.sluice.internal.protocol.SourceException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading thread of a term: connects, follows the binlog, hands events over, and connects again
+ * after failures from the last transaction it has read completely.
+ */
+final class SourceReader implements Runnable {
+  private static final System.Logger logger = System.getLogger(SourceReader.class.getName());
+
+  /** Enough to make the hand-over cheap, little enough not to delay anything. */
+  private static final int CHUNK_EVENTS = 256;
+
+  private static final int CHUNK_BYTES = 256 << 10;
+  private static final long JOIN_MILLIS = 10_000;
+
+  private final EngineConfig config;
+  private final StreamQueue queue;
+  private final Health health;
+  private final Thread thread;
+  private @Nullable BinlogPosition next;
+  private volatile @Nullable BinlogPosition received;
+  private volatile @Nullable MySqlSession session;
+  private volatile boolean closed;
+
+  SourceReader(
+      EngineConfig config, StreamQueue queue, Health health, @Nullable BinlogPosition start) {
+    this.config = config;
+    this.queue = queue;
+    this.health = health;
+    this.next = start;
+    this.thread = new Thread(this, "sluice-" + config.name() + "-reader");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The end of the last transaction that was read completely. */
+  @Nullable BinlogPosition received() {
+    return received;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closed && follow()) {
+        // The next turn connects again.
+      }
+    } catch (InterruptedException e) {
+      // close() interrupts: there is nothing to hand over any more.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Follows the binlog over one connection; false when the policy says stop. */
+  private boolean follow() throws InterruptedException {
+    try (MySqlSession open = MySqlSession.open(config.source())) {
+      this.session = open;
+      if (closed) {
+        return false;
+      }
+      BinlogStream stream = connect(open);
+      while (!closed) {
+        queue.put(chunk(open, stream));
+      }
+      return false;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (MalformedEventException e) {
+      return retry(Stage.DECODE, e, true);
+    } catch (SourceException e) {
+      return retry(Stage.SOURCE, e, e.isPermanent());
+    } catch (ServerError e) {
+      SourceException failure = DumpErrors.classify(config.source(), e);
+      return retry(Stage.SOURCE, failure, failure.isPermanent());
+    } catch (IOException e) {
+      return retry(Stage.SOURCE, broken(e), false);
+    } catch (RuntimeException e) {
+      return retry(Stage.DECODE, e, true);
+    }
+  }
+
+  private BinlogStream connect(MySqlSession open) throws IOException, InterruptedException {
+    ServerFacts facts = ServerFacts.check(open);
+    BinlogPosition position = next;
+    if (position == null) {
+      position = StartPositions.resolve(open, facts, config.source().startPosition());
+      next = position;
+    }
+    BinlogStream stream = DumpRequest.send(open, facts, position, config.name());
+    BinlogPosition start = position;
+    logger.log(
+        System.Logger.Level.INFO,
+        () ->
+            "pipeline %s: following %s (%s) from %s"
+                .formatted(config.name(), config.source(), open.version().text(), start));
+    queue.put(new StreamItem.Connected(position));
+    return stream;
+  }
+
+  private StreamItem.Events chunk(MySqlSession open, BinlogStream stream) throws IOException {
+    List<BinlogEvent> events = new ArrayList<>();
+    long bytes = 0;
+    do {
+      BinlogEvent event = stream.next();
+      events.add(event);
+      bytes += event.size();
+      BinlogPosition position = event.position();
+      if (position != null) {
+        next = position;
+        received = position;
+      }
+    } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+    // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
+    if (!events.get(events.size() - 1).isArtificial()) {
+      health.recovered(Stage.SOURCE);
+    }
+    return new StreamItem.Events(events, bytes);
+  }
+
+  private boolean retry(Stage stage, RuntimeException cause, boolean permanent)
+      throws InterruptedException {
+    if (closed) {
+      return false;
+    }
+    Health.Verdict verdict = health.failed(stage, cause, permanent);
+    if (verdict.decision() instanceof ErrorPolicy.Retry retry) {
+      TimeUnit.NANOSECONDS.sleep(retry.delay().toNanos());
+      return true;
+    }
+    queue.put(new StreamItem.Ended(verdict.failure()));
+    return false;
+  }
+
+  private SourceException broken(IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return SourceException.retryable(
+          "no byte from %s for %s although it was asked for heartbeats every %s: connection is dead"
+              .formatted(
+                  config.source(),
+                  config.source().heartbeatInterval().multipliedBy(3),
+                  config.source().heartbeatInterval()),
+          e);
+    }
+    return SourceException.retryable(
+        "connection to %s broke: %s".formatted(config.source(), e.getMessage()), e);
+  }
+
+  /** Ends the thread and waits for it. */
+  void close() {
+    closed = true;
+    thread.interrupt();
+    closeSession();
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (thread.isAlive()) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () -> "pipeline " + config.name() + ": the reader did not end in " + JOIN_MILLIS + " ms");
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeSession() {
+    MySqlSession open = session;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        logger.log(System.Logger.Level.DEBUG, "closing the source's connection failed", e);
+      }
+    }
+  }
+}

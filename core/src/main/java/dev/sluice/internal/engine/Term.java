@@ -1,0 +1,270 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.CdcException;
+import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure.Stage;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.change.ChangeAssembler;
+import dev.sluice.internal.change.ChangeOutput;
+import dev.sluice.internal.change.SchemaLookupException;
+import dev.sluice.internal.change.SchemaResolver;
+import dev.sluice.position.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing side of one term of leadership: takes what the reader hands over, assembles changes,
+ * writes and flushes them, and saves positions. Runs on the writing thread.
+ */
+final class Term implements ChangeOutput {
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_BATCH_BYTES = 8L << 20;
+
+  private final EngineConfig config;
+  private final Health health;
+  private final WriterControl control;
+  private final Listeners listeners;
+  private final Progress progress;
+  private final StreamQueue queue;
+  private final SinkDriver sink;
+  private final PositionSaver saver;
+  private final SchemaResolver schema;
+  private final SourceReader reader;
+  private final ChangeAssembler assembler;
+  private final @Nullable BinlogPosition start;
+  private @Nullable BatchBuilder builder;
+  private @Nullable BinlogPosition acknowledged;
+  private boolean emitted;
+  private long flushDue = Long.MAX_VALUE;
+
+  Term(Services services, TermGate gate, SinkDriver sink, @Nullable BinlogPosition start) {
+    this.config = services.config();
+    this.health = services.health();
+    this.control = services.control();
+    this.listeners = services.listeners();
+    this.progress = services.progress();
+    this.sink = sink;
+    this.start = start;
+    this.queue = new StreamQueue(config.memoryBudget());
+    this.saver = new PositionSaver(config, gate, health, queue);
+    this.schema = new SchemaResolver(config.source());
+    this.reader = new SourceReader(config, queue, health, start);
+    this.assembler = new ChangeAssembler(config.tables(), schema, sink.interests(), this);
+  }
+
+  /** Delivers until asked to stop; then flushes, saves and gives the lease up. */
+  void run() throws Exception {
+    progress.termStarted(queue, reader, start);
+    reader.start();
+    try {
+      while (!control.isStopRequested()) {
+        StreamItem item = queue.poll(nextDeadline(System.nanoTime()));
+        if (item != null) {
+          take(item);
+        }
+        emit();
+        long now = System.nanoTime();
+        if (flushDue != Long.MAX_VALUE && isFlushDue(now)) {
+          flush();
+        }
+        acknowledgeIdle();
+        saver.tick(System.nanoTime());
+      }
+    } finally {
+      reader.close();
+      schema.close();
+    }
+    // Whatever was read but not written is read again by whoever leads next.
+    flush();
+    acknowledgeIdle();
+    sink.closeSink();
+    saver.saveAndRelease();
+  }
+
+  /** Wakes the writer up so that it notices a request to stop. */
+  void wakeUp() {
+    queue.wakeUp();
+  }
+
+  private long nextDeadline(long now) {
+    long flushIn = flushDue == Long.MAX_VALUE ? LONGEST_WAIT : Math.max(0, flushDue - now);
+    return Math.min(LONGEST_WAIT, Math.min(flushIn, saver.dueIn(now)));
+  }
+
+  private boolean isFlushDue(long now) {
+    return now - flushDue >= 0
+        || sink.unflushedEvents() >= config.flush().events()
+        || queue.isUnderPressure();
+  }
+
+  private void take(StreamItem item) throws Exception {
+    if (item instanceof StreamItem.Ended ended) {
+      flush();
+      throw new PipelineFailedException(ended.failure());
+    }
+    if (item instanceof StreamItem.Connected connected) {
+      connected(connected.position());
+    } else if (item instanceof StreamItem.Events events) {
+      for (BinlogEvent event : events.events()) {
+        take(event);
+      }
+    }
+  }
+
+  private void connected(BinlogPosition position) {
+    assembler.streamStarted();
+    BatchBuilder current = builder;
+    if (current == null) {
+      long maxBytes = Math.min(MAX_BATCH_BYTES, config.memoryBudget() / 4);
+      builder = new BatchBuilder(position, maxBytes);
+    } else {
+      queue.release(current.abandonOpen());
+    }
+  }
+
+  private void take(BinlogEvent event) throws Exception {
+    BatchBuilder batches = builder();
+    emitted = false;
+    assemble(event);
+    if (emitted) {
+      batches.hold(event.size());
+    } else {
+      queue.release(event.size());
+    }
+    BinlogPosition end = event.position();
+    if (end != null) {
+      batches.endTransaction(end);
+      if (batches.isFull()) {
+        emit(batches.takeComplete());
+      }
+    } else if (emitted && event.group() == null) {
+      // A heartbeat: complete by itself.
+      batches.endTransaction(batches.position());
+    } else if (batches.isOversized()) {
+      emit(batches.takeComplete());
+      emit(batches.takePart());
+    }
+  }
+
+  private void assemble(BinlogEvent event) throws Exception {
+    while (true) {
+      try {
+        assembler.accept(event);
+        health.recovered(Stage.DECODE);
+        return;
+      } catch (SchemaLookupException e) {
+        // Thrown before anything of the event was handed out, so it can be taken again.
+        retryDecode(e);
+      } catch (RuntimeException e) {
+        throw new PipelineFailedException(
+            health.failed(Stage.DECODE, located(event, e), true).failure());
+      }
+    }
+  }
+
+  private void retryDecode(SchemaLookupException cause) throws Exception {
+    Health.Verdict verdict = health.failed(Stage.DECODE, cause, false);
+    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    control.sleep(retry.delay());
+  }
+
+  private static RuntimeException located(BinlogEvent event, RuntimeException cause) {
+    if (cause instanceof MalformedEventException) {
+      return cause;
+    }
+    return new CdcException("cannot interpret " + event + ": " + cause.getMessage(), cause);
+  }
+
+  @Override
+  public void change(ChangeEvent event) {
+    emitted = true;
+    builder().add(event);
+  }
+
+  @Override
+  public void rollback() {
+    BatchBuilder batches = builder();
+    if (batches.isSplit()) {
+      throw new MalformedEventException(
+          "a transaction after "
+              + batches.position()
+              + " was rolled back after part of it had been delivered");
+    }
+    queue.release(batches.abandonOpen());
+  }
+
+  private BatchBuilder builder() {
+    BatchBuilder current = builder;
+    if (current == null) {
+      throw new IllegalStateException("events before the stream was connected");
+    }
+    return current;
+  }
+
+  /** Hands over what is complete, unless more is waiting and would make a better batch. */
+  private void emit() throws Exception {
+    if (builder != null && queue.isEmpty()) {
+      emit(builder.takeComplete());
+    }
+  }
+
+  private void emit(BatchBuilder.@Nullable Pending batch) throws Exception {
+    if (batch != null) {
+      if (flushDue == Long.MAX_VALUE) {
+        flushDue = System.nanoTime() + config.flush().interval().toNanos();
+      }
+      queue.release(sink.write(batch));
+      progress.writing(batch.batch());
+    }
+  }
+
+  private void flush() throws Exception {
+    flushDue = Long.MAX_VALUE;
+    if (sink.oldestUnflushed() == null) {
+      return;
+    }
+    SinkDriver.Flushed flushed = sink.flush();
+    if (flushed == null) {
+      return;
+    }
+    queue.release(flushed.bytes());
+    BinlogPosition position = flushed.position();
+    acknowledged = position;
+    saver.offer(
+        flushed
+            .sinkState()
+            .map(state -> Checkpoint.of(position, state))
+            .orElseGet(() -> Checkpoint.of(position)));
+    Duration lag = lag(position);
+    progress.acknowledged(position, flushed.events());
+    listeners.tell(listener -> listener.onAcknowledged(position, flushed.events(), lag));
+  }
+
+  private Duration lag(BinlogPosition position) {
+    Instant timestamp = position.timestamp();
+    Duration lag =
+        timestamp == null ? Duration.ZERO : Duration.between(timestamp, config.clock().instant());
+    return lag.isNegative() ? Duration.ZERO : lag;
+  }
+
+  /** Moves the position past transactions without captured changes once nothing is in flight. */
+  private void acknowledgeIdle() {
+    if (builder == null || builder.hasComplete() || sink.oldestUnflushed() != null) {
+      return;
+    }
+    BinlogPosition position = builder.position();
+    if (position != acknowledged) {
+      acknowledged = position;
+      saver.offer(
+          sink.sinkState().map(s -> Checkpoint.of(position, s)).orElse(Checkpoint.of(position)));
+      progress.acknowledged(position, 0);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.coordination.Lease;
+import dev.sluice.sink.SinkContext;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What a sink may know of its term.
+ *
+ * @param pipeline the pipeline
+ * @param lease the term's lease
+ * @param clock the clock
+ * @param sinkState what the previous sink left; not exposed to modification
+ */
+record TermContext(String pipeline, Lease lease, Clock clock, Optional<byte[]> sinkState)
+    implements SinkContext {
+
+  /** The same term after the sink left another state. */
+  TermContext with(byte[] state) {
+    return new TermContext(pipeline, lease, clock, Optional.of(state));
+  }
+
+  @Override
+  public long epoch() {
+    return lease.epoch();
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint() {
+    return sinkState.map(byte[]::clone);
+  }
+
+  @Override
+  public void awaitLease() throws InterruptedException {
+    lease.await();
+  }
+}

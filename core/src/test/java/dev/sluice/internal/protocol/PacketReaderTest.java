@@ -1,0 +1,153 @@
+package dev.sluice.internal.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class PacketReaderTest {
+  private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
+  private int sequence = 1;
+
+  @Test
+  void payloadsArriveWholeHoweverTheyAreCut() throws IOException {
+    byte[] small = random(100);
+    byte[] large = random(700_000);
+    packet(small);
+    packet(new byte[0]);
+    packet(large);
+
+    for (int cut : new int[] {1, 3, 7, 4096, 300_000}) {
+      PacketReader packets = reader(new CutStream(wire.toByteArray(), cut));
+
+      assertArrayEquals(small, packets.next());
+      assertEquals(0, packets.next().length);
+      assertArrayEquals(large, packets.next());
+    }
+  }
+
+  @Test
+  void partsOfLargePayloadsAreJoined() throws IOException {
+    byte[] large = random(2 * 0xFFFFFF + 12345);
+    payload(large);
+    payload(random(10));
+
+    PacketReader packets = reader(new ByteArrayInputStream(wire.toByteArray()));
+
+    assertArrayEquals(large, packets.next());
+    assertEquals(10, packets.next().length);
+  }
+
+  @Test
+  void payloadOfExactlyOnePartEndsWithAnEmptyOne() throws IOException {
+    byte[] exact = random(0xFFFFFF);
+    payload(exact);
+    payload(random(3));
+
+    PacketReader packets = reader(new ByteArrayInputStream(wire.toByteArray()));
+
+    assertArrayEquals(exact, packets.next());
+    assertEquals(3, packets.next().length);
+  }
+
+  @Test
+  void sequenceNumbersWrap() throws IOException {
+    for (int i = 0; i < 600; i++) {
+      packet(new byte[] {(byte) i});
+    }
+    PacketReader packets = reader(new ByteArrayInputStream(wire.toByteArray()));
+
+    for (int i = 0; i < 600; i++) {
+      assertEquals((byte) i, packets.next()[0]);
+    }
+  }
+
+  @Test
+  void packetOutOfSequenceIsRefused() throws IOException {
+    packet(random(5));
+    sequence = 9;
+    packet(random(5));
+    PacketReader packets = reader(new ByteArrayInputStream(wire.toByteArray()));
+    packets.next();
+
+    var failure = assertThrows(IOException.class, packets::next);
+
+    assertTrue(failure.getMessage().contains("expected number 2, got 9"), failure.getMessage());
+  }
+
+  @Test
+  void connectionCutWithinAPacketIsAnEnd() throws IOException {
+    packet(random(50));
+    byte[] cut = Arrays.copyOf(wire.toByteArray(), 30);
+
+    assertThrows(EOFException.class, reader(new ByteArrayInputStream(cut))::next);
+  }
+
+  @Test
+  void onlyAWholePacketCountsAsWaiting() throws IOException {
+    packet(random(5));
+    packet(random(50));
+    byte[] cut = Arrays.copyOf(wire.toByteArray(), 9 + 20);
+    PacketReader packets = reader(new ByteArrayInputStream(cut));
+
+    assertFalse(packets.hasNext());
+    packets.next();
+    assertFalse(packets.hasNext());
+  }
+
+  private static PacketReader reader(InputStream in) {
+    var packets = new PacketReader(in);
+    packets.commandSent();
+    return packets;
+  }
+
+  private void payload(byte[] payload) throws IOException {
+    int from = 0;
+    while (payload.length - from >= 0xFFFFFF) {
+      packet(Arrays.copyOfRange(payload, from, from + 0xFFFFFF));
+      from += 0xFFFFFF;
+    }
+    packet(Arrays.copyOfRange(payload, from, payload.length));
+  }
+
+  private void packet(byte[] part) throws IOException {
+    wire.write(part.length);
+    wire.write(part.length >>> 8);
+    wire.write(part.length >>> 16);
+    wire.write(sequence++);
+    wire.write(part);
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Hands out at most a few bytes at a time. */
+  private static final class CutStream extends ByteArrayInputStream {
+    private final int most;
+
+    CutStream(byte[] bytes, int most) {
+      super(bytes);
+      this.most = most;
+    }
+
+    @Override
+    public synchronized int read(byte[] target, int from, int count) {
+      return super.read(target, from, Math.min(count, most));
+    }
+  }
+}
