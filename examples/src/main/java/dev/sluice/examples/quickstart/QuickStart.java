@@ -1,6 +1,11 @@
 package dev.sluice.examples.quickstart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.embedded.EmbeddedMySql;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Two MySQL servers into RocketMQ under ZooKeeper, on one machine: starts all servers and two
@@ -23,7 +29,7 @@ public final class QuickStart {
   private static final int QUEUES = 4;
   private static final int CHANGES_BEFORE_ALTER = 1_000;
   private static final int CHANGES_BEFORE_KILL = 2_500;
-  private static final int CHANGES_AFTER_TAKEOVER = 2_500;
+  private static final int CHANGES_AFTER_TAKEOVER = 1_500;
   private static final Duration STEP = Duration.ofSeconds(60);
   private static final Duration LAST_STEP = Duration.ofSeconds(120);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -49,22 +55,27 @@ public final class QuickStart {
   /**
    * Runs it all.
    *
-   * @param arguments the directory for the workers' logs
+   * @param arguments the directory for logs
    */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException {
+    Path logs = Files.createDirectories(Path.of(arguments[0])).toAbsolutePath();
+    // What libraries have to say is not for the live view.
+    System.setErr(
+        new PrintStream(Files.newOutputStream(logs.resolve("quickstart.log")), true, UTF_8));
     var console = new Console(System.out);
     var ending = Ending.alsoBySignal(console);
     Lifeline.exitWithParent();
     boolean good = false;
     String lastLine;
     try {
-      Summary summary = new QuickStart(Path.of(arguments[0]), console, ending).run();
+      Summary summary = new QuickStart(logs, console, ending).run();
       console.print("");
       summary.table().forEach(console::print);
       console.print("");
       good = summary.isGood();
       lastLine = summary.lastLine();
     } catch (Exception e) {
+      e.printStackTrace();
       lastLine = failure(console, e);
     }
     ending.come(lastLine);
@@ -105,7 +116,7 @@ public final class QuickStart {
         "ALTER TABLE and more changes",
         () -> columnsAdded.containsAll(PIPELINES) && receivedCount() >= CHANGES_BEFORE_KILL);
     failOver(first, second);
-    long goal = receivedCount() + CHANGES_AFTER_TAKEOVER;
+    long goal = writtenCount() + CHANGES_AFTER_TAKEOVER;
     await("changes from the new leader", () -> receivedCount() >= goal);
     for (ShopWriter writer : writers) {
       writer.close();
@@ -185,18 +196,22 @@ public final class QuickStart {
     failures.await("silence", STEP, () -> {}, () -> receiver.quietNanos() > QUIET_NANOS);
   }
 
-  private void await(String what, java.util.function.BooleanSupplier done) throws Exception {
+  private void await(String what, BooleanSupplier done) throws Exception {
     failures.await(what, STEP, this::showCounters, done);
   }
 
   private void showCounters() {
     view.tick(
         () -> {
-          long written = ledgers.values().stream().mapToLong(Ledger::writtenCount).sum();
+          long written = writtenCount();
           long received = receivedCount();
           return "%,d row changes written, %,d received, %,d on their way; active: %s"
               .formatted(written, received, Math.max(0, written - received), active);
         });
+  }
+
+  private long writtenCount() {
+    return ledgers.values().stream().mapToLong(Ledger::writtenCount).sum();
   }
 
   private long receivedCount() {

@@ -28,7 +28,7 @@ enum ShopTable {
       """
       id BIGINT PRIMARY KEY,
       customer_id INT NOT NULL,
-      status ENUM('new','paid','shipped') NOT NULL,
+      status VARCHAR(10) NOT NULL,
       ordered_at DATETIME(3) NOT NULL,
       version INT NOT NULL""",
       "id"),
