@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -170,7 +171,7 @@ final class PipelineFailureIT extends PipelineTestBase {
     assertTrue(pipeline.status().state().isFinal());
   }
 
-  private LinkedHashSet<String> distinct() {
+  private Set<String> distinct() {
     List<String> ids = new ArrayList<>();
     for (RowChange change : rows()) {
       if (change.kind() == dev.sluice.event.EventKind.INSERT) {

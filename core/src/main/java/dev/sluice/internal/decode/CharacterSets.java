@@ -126,12 +126,7 @@ final class CharacterSets {
                   + "\u00af\ufffd\u00b4\ufffd\u00b8\ufffd\u00be\ufffd\u00d0\ufffd\u00d7\u0152"
                   + "\u00dd\u0178\u00de\ufffd\u00f0\ufffd\u00f7\u0153\u00fd\u00ff\u00fe\ufffd"
                   + "\u00ff\ufffd");
-      case "swe7" ->
-          table(
-              name,
-              "US-ASCII",
-              "\u0040\u00c9\u005b\u00c4\\\u00d6\u005d\u00c5\u005e\u00dc\u0060\u00e9"
-                  + "\u007b\u00e4\u007c\u00f6\u007d\u00e5\u007e\u00fc");
+      case "swe7" -> table(name, "US-ASCII", "@É[Ä\\Ö]Å^Ü`é{ä|ö}å~ü");
       case "hp8" -> upperHalf(name, HP8);
       case "keybcs2" -> upperHalf(name, KEYBCS2);
       case "geostd8" -> upperHalf(name, GEOSTD8);

@@ -74,11 +74,10 @@ final class PositionSaver {
     } catch (RuntimeException e) {
       started = CompletableFuture.failedFuture(e);
     }
-    inFlight = started;
     if (started.isDone()) {
       finished(started, now);
     } else {
-      started.whenComplete((nothing, failure) -> queue.wakeUp());
+      inFlight = started.whenComplete((nothing, failure) -> queue.wakeUp());
     }
   }
 
@@ -91,7 +90,7 @@ final class PositionSaver {
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof StaleEpochException stale) {
-        throw new LeaseLostException(stale.getMessage());
+        throw new LeaseLostException(String.valueOf(stale.getMessage()));
       }
       if (latest == null) {
         latest = saving;

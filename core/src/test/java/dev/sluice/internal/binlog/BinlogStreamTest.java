@@ -169,7 +169,9 @@ final class BinlogStreamTest {
 
     var failure = assertThrows(MalformedEventException.class, () -> read(""));
 
-    assertTrue(failure.getMessage().contains("type 99 at bin.000001/4"), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("type 99 at bin.000001/4"),
+        failure::toString);
   }
 
   @Test
@@ -185,7 +187,9 @@ final class BinlogStreamTest {
 
     var failure = assertThrows(MalformedEventException.class, () -> read(""));
 
-    assertTrue(failure.getMessage().contains("incident at bin.000001/4"), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("incident at bin.000001/4"),
+        failure::toString);
   }
 
   @Test
@@ -201,7 +205,7 @@ final class BinlogStreamTest {
 
     var failure = assertThrows(MalformedEventException.class, () -> read(""));
 
-    assertTrue(failure.getMessage().contains("no boundary"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains("no boundary"), failure::toString);
   }
 
   @Test
@@ -221,7 +225,7 @@ final class BinlogStreamTest {
     var failure = assertThrows(SourceException.class, () -> read(""));
 
     assertFalse(failure.isPermanent());
-    assertTrue(failure.getMessage().contains("serverId 5"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains("serverId 5"), failure::toString);
   }
 
   @Test
@@ -231,7 +235,7 @@ final class BinlogStreamTest {
     var failure = assertThrows(SourceException.class, () -> read(""));
 
     assertTrue(failure.isPermanent());
-    assertTrue(failure.getMessage().contains("bin.000001/4"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains("bin.000001/4"), failure::toString);
   }
 
   @Test

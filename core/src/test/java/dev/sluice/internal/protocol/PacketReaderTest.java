@@ -84,7 +84,9 @@ final class PacketReaderTest {
 
     var failure = assertThrows(IOException.class, packets::next);
 
-    assertTrue(failure.getMessage().contains("expected number 2, got 9"), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("expected number 2, got 9"),
+        failure::toString);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class EmbeddedZooKeeperTest {
+class EmbeddedZooKeeperIT {
   private static final int SESSION_TIMEOUT_MILLIS = 20_000;
 
   @Test
