@@ -57,8 +57,7 @@ final class Node implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 QuickStartNode.class.getName()));
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).redirectError(Redirect.to(log.toFile())).start();
+    Process process = new ProcessBuilder(command).redirectError(Redirect.to(log.toFile())).start();
     var node = new Node(name, process, log, console, failures);
     var reader = new Thread(node::read, name + "-output");
     reader.setDaemon(true);

@@ -131,10 +131,7 @@ public final class QuickStart {
         ending.closes(
             Node.start(name, directory, servers.nodeArguments(address), console, failures));
     failures.await(
-        "%s to be %s".formatted(name, state),
-        STEP,
-        () -> {},
-        () -> node.isAll(PIPELINES, state));
+        "%s to be %s".formatted(name, state), STEP, () -> {}, () -> node.isAll(PIPELINES, state));
     return node;
   }
 
@@ -146,8 +143,7 @@ public final class QuickStart {
   }
 
   private ShopWriter openShop(String name, EmbeddedMySql server) {
-    var writer =
-        ending.closes(new ShopWriter(name, server, ledger(name), failures));
+    var writer = ending.closes(new ShopWriter(name, server, ledger(name), failures));
     writer.start();
     return writer;
   }

@@ -24,8 +24,7 @@ final class Receiver implements AutoCloseable {
   private volatile long quietSince = System.nanoTime();
   private volatile boolean closed;
 
-  private Receiver(
-      DefaultLitePullConsumer consumer, Consumer<Received> target, Failures failures) {
+  private Receiver(DefaultLitePullConsumer consumer, Consumer<Received> target, Failures failures) {
     this.consumer = consumer;
     this.target = target;
     this.failures = failures;

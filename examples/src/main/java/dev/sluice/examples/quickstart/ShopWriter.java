@@ -75,7 +75,8 @@ final class ShopWriter implements AutoCloseable {
         execute(connection, statement, shop.next());
       }
     } catch (SQLException e) {
-      failures.report(new IllegalStateException(thread.getName() + " failed: " + e.getMessage(), e));
+      failures.report(
+          new IllegalStateException(thread.getName() + " failed: " + e.getMessage(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
