@@ -167,7 +167,8 @@ public final class RocketMqSinkBuilder {
     return context -> RocketMqSink.create(settings, context);
   }
 
-  private RocketMqSettings settings() {
+  /** The settings described so far, checked. */
+  RocketMqSettings settings() {
     List<String> problems = new ArrayList<>();
     checkNames(problems);
     checkNumbers(problems);
