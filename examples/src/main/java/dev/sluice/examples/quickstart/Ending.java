@@ -20,8 +20,7 @@ final class Ending {
   static Ending alsoBySignal(Console console) {
     var ending = new Ending(console);
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> ending.come("quickstart: FAILED interrupted"), "ending"));
+        .addShutdownHook(new Thread(() -> ending.come("quickstart: FAILED interrupted"), "ending"));
     return ending;
   }
 

@@ -49,9 +49,7 @@ record FlatMessage(
 
   /** The texts of the primary key of {@code row}, joined by a slash. */
   String primaryKey(Map<String, @Nullable String> row) {
-    return pkNames == null
-        ? ""
-        : pkNames.stream().map(row::get).collect(Collectors.joining("/"));
+    return pkNames == null ? "" : pkNames.stream().map(row::get).collect(Collectors.joining("/"));
   }
 
   /** The changes of the rows, which came from {@code source}. */

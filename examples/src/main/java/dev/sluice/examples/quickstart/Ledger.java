@@ -137,8 +137,7 @@ final class Ledger {
   /** What the books say now; a change that is still on its way counts as lost. */
   synchronized Balance balance() {
     long unknown = received - (written - outstanding);
-    return new Balance(
-        written, received, outstanding, duplicated, misordered, altered + unknown);
+    return new Balance(written, received, outstanding, duplicated, misordered, altered + unknown);
   }
 
   /** The first thing that is wrong, or null when nothing is. */

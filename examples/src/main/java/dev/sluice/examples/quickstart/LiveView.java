@@ -75,7 +75,10 @@ final class LiveView {
   private static String columns(FlatMessage message, Map<String, @Nullable String> row) {
     var text = new StringJoiner(", ");
     if (message.old() != null) {
-      message.old().get(0).forEach((name, old) -> text.add(name + " " + old + " -> " + row.get(name)));
+      message
+          .old()
+          .get(0)
+          .forEach((name, old) -> text.add(name + " " + old + " -> " + row.get(name)));
     } else {
       List<String> names = new ArrayList<>(row.keySet());
       for (String name : names.subList(0, Math.min(MAX_COLUMNS, names.size()))) {

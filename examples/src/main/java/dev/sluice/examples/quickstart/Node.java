@@ -57,8 +57,7 @@ final class Node implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 QuickStartNode.class.getName()));
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).redirectError(Redirect.to(log.toFile())).start();
+    Process process = new ProcessBuilder(command).redirectError(Redirect.to(log.toFile())).start();
     var node = new Node(name, process, log, console, failures);
     var reader = new Thread(node::read, name + "-output");
     reader.setDaemon(true);
@@ -114,10 +113,10 @@ final class Node implements AutoCloseable {
   }
 
   /** Ends the worker as a crash would (SIGKILL). */
-  void kill() throws InterruptedException {
+  void kill() {
     ending = true;
     process.destroyForcibly();
-    process.waitFor();
+    process.onExit().join();
   }
 
   /** Asks the worker to end (SIGTERM) and waits; false when it had to be killed. */
@@ -133,7 +132,7 @@ final class Node implements AutoCloseable {
 
   /** Kills the worker if it still runs. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

@@ -67,8 +67,7 @@ public final class QuickStartNode {
                 .startFrom(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("shop.*"))
-        .sink(
-            RocketMqSink.builder(nameServer).topic(name).timeZone(ZoneOffset.UTC).toFactory())
+        .sink(RocketMqSink.builder(nameServer).topic(name).timeZone(ZoneOffset.UTC).toFactory())
         .coordinator(ha.coordinator())
         .positionStore(ha.positionStore())
         .shutdownTimeout(Duration.ofSeconds(5))

@@ -22,7 +22,10 @@ import java.util.function.Consumer;
  * @param rocketMq the name server and the broker
  */
 record Servers(
-    EmbeddedMySql first, EmbeddedMySql second, EmbeddedZooKeeper zooKeeper, EmbeddedRocketMq rocketMq)
+    EmbeddedMySql first,
+    EmbeddedMySql second,
+    EmbeddedZooKeeper zooKeeper,
+    EmbeddedRocketMq rocketMq)
     implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(500);
 
@@ -45,7 +48,8 @@ record Servers(
       return new Servers(first.get(), second.get(), zooKeeper.get(), rocketMq.get());
     } catch (ExecutionException e) {
       IllegalStateException failure =
-          new IllegalStateException(e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
+          new IllegalStateException(
+              e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
       all.forEach(server -> closeAfter(failure, server));
       throw failure;
     } finally {

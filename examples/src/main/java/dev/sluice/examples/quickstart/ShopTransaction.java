@@ -38,7 +38,11 @@ final class ShopTransaction {
     statements.add(
         "UPDATE shop.%s SET %s = %s, version = %s WHERE %s"
             .formatted(
-                table.tableName(), column, literal(value), row.get("version"), table.condition(row)));
+                table.tableName(),
+                column,
+                literal(value),
+                row.get("version"),
+                table.condition(row)));
     add(table, Change.Kind.UPDATE, row);
   }
 

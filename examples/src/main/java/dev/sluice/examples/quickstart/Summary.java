@@ -68,7 +68,8 @@ record Summary(List<Result> results) {
         results.stream()
             .map(Result::balance)
             .reduce(new Ledger.Balance(0, 0, 0, 0, 0, 0), Ledger.Balance::plus);
-    long takeover = results.stream().mapToLong(result -> result.takeover.toMillis()).max().orElse(0);
+    long takeover =
+        results.stream().mapToLong(result -> result.takeover.toMillis()).max().orElse(0);
     String figures =
         "written=%d received=%d lost=%d duplicated=%d misordered=%d takeover_ms=%d"
             .formatted(

@@ -51,8 +51,7 @@ class EndingTest {
   void whatIsOpenedAfterTheEndIsClosedAtOnce() {
     ending.come("quickstart: FAILED interrupted");
 
-    assertThrows(
-        IllegalStateException.class, () -> ending.closes(() -> closed.add("late server")));
+    assertThrows(IllegalStateException.class, () -> ending.closes(() -> closed.add("late server")));
 
     assertEquals(List.of("late server"), closed);
   }

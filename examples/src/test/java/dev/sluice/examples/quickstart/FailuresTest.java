@@ -17,7 +17,8 @@ class FailuresTest {
   void aWaitEndsWithWhatItWaitsFor() throws Exception {
     var turns = new AtomicInteger();
 
-    failures.await("three turns", Duration.ofSeconds(9), turns::incrementAndGet, () -> turns.get() == 3);
+    failures.await(
+        "three turns", Duration.ofSeconds(9), turns::incrementAndGet, () -> turns.get() == 3);
 
     assertEquals(3, turns.get());
   }

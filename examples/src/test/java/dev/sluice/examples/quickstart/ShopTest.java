@@ -58,8 +58,7 @@ class ShopTest {
 
   @Test
   void theSameSeedMakesTheSameTransactions() {
-    assertEquals(
-        changes(new Shop("mysql-1", 7), 200), changes(new Shop("mysql-1", 7), 200));
+    assertEquals(changes(new Shop("mysql-1", 7), 200), changes(new Shop("mysql-1", 7), 200));
   }
 
   @Test
@@ -85,15 +84,12 @@ class ShopTest {
     transaction.update(ShopTable.CUSTOMERS, row, "city", "L'Aquila \\");
 
     assertEquals(
-        List.of(
-            "UPDATE shop.customers SET city = 'L''Aquila \\\\', version = 2 WHERE id = 1"),
+        List.of("UPDATE shop.customers SET city = 'L''Aquila \\\\', version = 2 WHERE id = 1"),
         transaction.statements());
   }
 
   private static List<Change> orders(List<Change> changes) {
-    return changes.stream()
-        .filter(change -> change.id().key().table().equals("orders"))
-        .toList();
+    return changes.stream().filter(change -> change.id().key().table().equals("orders")).toList();
   }
 
   private static List<Change> changes(Shop shop, int transactions) {
