@@ -4,7 +4,9 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BinlogPosition {
   private static final String VERSION = "v1";
+  private static final List<String> FIELDS =
+      List.of("file", "offset", "group", "serverId", "serverUuid", "ts", "gtid");
 
   private final String file;
   private final long offset;
@@ -63,14 +67,23 @@ public final class BinlogPosition {
     Map<String, String> fields = new HashMap<>();
     for (int i = 1; i < parts.length; i++) {
       int equals = parts[i].indexOf('=');
-      if (equals < 0) {
-        throw malformed(text, "'" + parts[i] + "' is no name=value");
+      String name = parts[i].substring(0, Math.max(equals, 0));
+      if (!FIELDS.contains(name)) {
+        throw malformed(text, "'" + parts[i] + "' is none of " + FIELDS);
       }
-      fields.put(
-          parts[i].substring(0, equals),
-          URLDecoder.decode(parts[i].substring(equals + 1), StandardCharsets.UTF_8));
+      if (fields.put(name, decode(text, parts[i].substring(equals + 1))) != null) {
+        throw malformed(text, name + " is given twice");
+      }
     }
     return fromFields(text, fields);
+  }
+
+  private static String decode(String text, String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw malformed(text, "'" + value + "' is not URL encoded");
+    }
   }
 
   private static BinlogPosition fromFields(String text, Map<String, String> fields) {
@@ -139,14 +152,19 @@ public final class BinlogPosition {
 
   /**
    * Compares two positions of one stream: negative when this one is before {@code other}, zero when
-   * they cover the same, positive when it is after; empty when the two cannot be compared (GTID
-   * sets of which neither contains the other, or no GTIDs and different servers).
+   * they cover the same, positive when it is after.
+   *
+   * <p>Empty when that cannot be told: of GTID sets when neither contains the other or one is
+   * MySQL's and one MariaDB's; without GTIDs in both when the servers are known to differ, or the
+   * names of their binlog files do.
    */
   public OptionalInt compare(BinlogPosition other) {
     if (gtidSet != null && other.gtidSet != null) {
       return compareSets(gtidSet, other.gtidSet);
     }
-    if (serverUuid != null && !serverUuid.equals(other.serverUuid)) {
+    boolean otherServer =
+        serverUuid != null && other.serverUuid != null && !serverUuid.equals(other.serverUuid);
+    if (otherServer || !baseName(file).equals(baseName(other.file))) {
       return OptionalInt.empty();
     }
     int byFile = compareFiles(file, other.file);
@@ -154,12 +172,18 @@ public final class BinlogPosition {
   }
 
   private static OptionalInt compareSets(GtidSet ours, GtidSet theirs) {
-    boolean covers = ours.contains(theirs);
-    boolean covered = theirs.contains(ours);
+    boolean comparable = ours.isEmpty() || theirs.isEmpty() || ours.getClass() == theirs.getClass();
+    boolean covers = comparable && ours.contains(theirs);
+    boolean covered = comparable && theirs.contains(ours);
     if (covers && covered) {
       return OptionalInt.of(0);
     }
     return covers ? OptionalInt.of(1) : covered ? OptionalInt.of(-1) : OptionalInt.empty();
+  }
+
+  private static String baseName(String file) {
+    int dot = file.lastIndexOf('.');
+    return dot < 0 ? file : file.substring(0, dot);
   }
 
   /** {@code mysql-bin.999999} is before {@code mysql-bin.1000000}: a longer name is later. */
@@ -251,9 +275,9 @@ public final class BinlogPosition {
       return this;
     }
 
-    /** When the last covered transaction was executed. Default unknown. */
+    /** When the last covered transaction was executed; cut to milliseconds. Default unknown. */
     public Builder timestamp(@Nullable Instant timestamp) {
-      this.timestamp = timestamp;
+      this.timestamp = timestamp == null ? null : timestamp.truncatedTo(ChronoUnit.MILLIS);
       return this;
     }
 

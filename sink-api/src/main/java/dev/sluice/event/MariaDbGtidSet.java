@@ -3,6 +3,7 @@ package dev.sluice.event;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
  * earlier ones of that domain. Immutable.
  */
 public final class MariaDbGtidSet extends GtidSet {
+  private static final Pattern GTID = Pattern.compile("([0-9]+)-([0-9]+)-([0-9]+)");
+
   private static final Pattern SHAPE =
       Pattern.compile("[0-9]+-[0-9]+-[0-9]+(\\s*,.*)?", Pattern.DOTALL);
 
@@ -39,16 +42,16 @@ public final class MariaDbGtidSet extends GtidSet {
   public static MariaDbGtidSet parse(String text) {
     var domains = new TreeMap<Long, Gtid>();
     for (String part : text.split(",", -1)) {
-      String[] numbers = part.strip().split("-", -1);
-      if (numbers.length != 3) {
+      Matcher numbers = GTID.matcher(part.strip());
+      if (!numbers.matches()) {
         throw malformed(text, "expected domain-server-sequence, found '" + part.strip() + "'");
       }
       try {
         var gtid =
             new Gtid(
-                Integer.parseUnsignedInt(numbers[0]) & 0xFFFFFFFFL,
-                Integer.parseUnsignedInt(numbers[1]) & 0xFFFFFFFFL,
-                Long.parseUnsignedLong(numbers[2]));
+                Integer.toUnsignedLong(Integer.parseUnsignedInt(numbers.group(1))),
+                Integer.toUnsignedLong(Integer.parseUnsignedInt(numbers.group(2))),
+                Long.parseUnsignedLong(numbers.group(3)));
         domains.merge(gtid.domain, gtid, MariaDbGtidSet::later);
       } catch (NumberFormatException e) {
         throw malformed(text, "'" + part.strip() + "' holds a number out of range");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,11 @@ public final class MySqlGtidSet extends GtidSet {
 
   /** {@code GNO_END} in the server: numbers run from 1 to 2⁶³ − 2. */
   private static final long MAX_NUMBER = Long.MAX_VALUE - 1;
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}(-?)[0-9a-f]{4}\\1[0-9a-f]{4}\\1[0-9a-f]{4}\\1[0-9a-f]{12}");
+
+  private static final Pattern NUMBERS = Pattern.compile("([0-9]+)(?:\\s*-\\s*([0-9]+))?");
 
   private static final Pattern TAG = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
@@ -92,30 +98,29 @@ public final class MySqlGtidSet extends GtidSet {
   }
 
   private static UUID parseUuid(String text, String part) {
+    if (!UUID_TEXT.matcher(part).matches()) {
+      throw malformed(text, "'" + part + "' is no UUID");
+    }
     String hex = part.replace("-", "");
-    if (hex.length() != 32) {
-      throw malformed(text, "'" + part + "' is no UUID");
-    }
-    try {
-      return new UUID(
-          Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
-    } catch (NumberFormatException e) {
-      throw malformed(text, "'" + part + "' is no UUID");
-    }
+    return new UUID(
+        Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
   }
 
   private static Intervals parseInterval(String text, String part) {
-    String[] ends = part.split("-", -1);
-    try {
-      long first = Long.parseLong(ends[0].strip());
-      long last = ends.length == 1 ? first : Long.parseLong(ends[1].strip());
-      if (ends.length > 2 || first < 1 || last < first || last > MAX_NUMBER) {
-        throw malformed(text, "'" + part + "' is no interval");
-      }
-      return Intervals.of(first, last);
-    } catch (NumberFormatException e) {
+    Matcher numbers = NUMBERS.matcher(part);
+    if (!numbers.matches()) {
       throw malformed(text, "'" + part + "' is neither a tag nor an interval");
     }
+    try {
+      long first = Long.parseLong(numbers.group(1));
+      long last = numbers.group(2) == null ? first : Long.parseLong(numbers.group(2));
+      if (first >= 1 && first <= last && last <= MAX_NUMBER) {
+        return Intervals.of(first, last);
+      }
+    } catch (NumberFormatException e) {
+      throw malformed(text, "'" + part + "' holds a number out of range");
+    }
+    throw malformed(text, "'" + part + "' is no interval of numbers from 1 to " + MAX_NUMBER);
   }
 
   /**
@@ -124,8 +129,14 @@ public final class MySqlGtidSet extends GtidSet {
    * @param uuid the source's UUID
    * @param tag the tag, empty when there is none
    * @param number the transaction's number, at least 1
+   * @throws IllegalArgumentException if the number or the tag is none
    */
   public MySqlGtidSet add(UUID uuid, String tag, long number) {
+    if (number < 1 || number > MAX_NUMBER) {
+      throw new IllegalArgumentException(
+          "the number of a transaction of %s is from 1 to %d, not %d"
+              .formatted(uuid, MAX_NUMBER, number));
+    }
     for (int i = 0; i < sources.length; i++) {
       Source source = sources[i];
       if (source.uuid.equals(uuid) && source.tag.equals(tag)) {
@@ -133,6 +144,9 @@ public final class MySqlGtidSet extends GtidSet {
         copy[i] = source.with(source.intervals.add(number));
         return new MySqlGtidSet(copy);
       }
+    }
+    if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
+      throw new IllegalArgumentException("not a GTID tag in small letters: '" + tag + "'");
     }
     Source[] copy = Arrays.copyOf(sources, sources.length + 1);
     copy[sources.length] = new Source(uuid, tag, Intervals.of(number, number));
@@ -155,7 +169,10 @@ public final class MySqlGtidSet extends GtidSet {
 
   @Override
   public boolean contains(GtidSet other) {
-    return other.isEmpty() || require(other).subtract(this).isEmpty();
+    if (other.isEmpty()) {
+      return true;
+    }
+    return !isEmpty() && require(other).subtract(this).isEmpty();
   }
 
   @Override

@@ -25,9 +25,12 @@ public final class Table {
     this.name = name;
     this.columns = List.copyOf(columns);
     this.primaryKey = List.copyOf(primaryKey);
-    this.indexes = new HashMap<>(columns.size() * 2);
+    this.indexes = new HashMap<>(columns.size() * 4);
     for (int i = 0; i < columns.size(); i++) {
-      indexes.put(columns.get(i).name().toLowerCase(Locale.ROOT), i);
+      indexes.putIfAbsent(columns.get(i).name().toLowerCase(Locale.ROOT), i);
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      indexes.put(columns.get(i).name(), i);
     }
   }
 

@@ -57,33 +57,47 @@ final class Term implements ChangeOutput {
     this.assembler = new ChangeAssembler(config.tables(), schema, sink.interests(), this);
   }
 
-  /** Delivers until asked to stop; then flushes, saves and gives the lease up. */
+  /**
+   * Delivers until asked to stop or until the error policy says so; then saves what is durable and
+   * gives the lease up.
+   */
   void run() throws Exception {
     progress.termStarted(queue, reader, start);
     reader.start();
+    PipelineFailedException failed = null;
     try {
       while (!control.isStopRequested()) {
-        StreamItem item = queue.poll(nextDeadline(System.nanoTime()));
-        if (item != null) {
-          take(item);
-        }
-        emit();
-        long now = System.nanoTime();
-        if (flushDue != Long.MAX_VALUE && isFlushDue(now)) {
-          flush();
-        }
-        acknowledgeIdle();
-        saver.tick(System.nanoTime());
+        turn();
       }
+    } catch (PipelineFailedException e) {
+      failed = e;
     } finally {
       reader.close();
       schema.close();
     }
-    // Whatever was read but not written is read again by whoever leads next.
-    flush();
-    acknowledgeIdle();
+    if (failed == null) {
+      // Whatever was read but not written is read again by whoever leads next.
+      flush();
+      acknowledgeIdle();
+    }
     sink.closeSink();
     saver.saveAndRelease();
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private void turn() throws Exception {
+    StreamItem item = queue.poll(nextDeadline(System.nanoTime()));
+    if (item != null) {
+      take(item);
+    }
+    emit();
+    if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
+      flush();
+    }
+    acknowledgeIdle();
+    saver.tick(System.nanoTime());
   }
 
   /** Wakes the writer up so that it notices a request to stop. */
@@ -104,7 +118,9 @@ final class Term implements ChangeOutput {
 
   private void take(StreamItem item) throws Exception {
     if (item instanceof StreamItem.Ended ended) {
+      emit();
       flush();
+      acknowledgeIdle();
       throw new PipelineFailedException(ended.failure());
     }
     if (item instanceof StreamItem.Connected connected) {

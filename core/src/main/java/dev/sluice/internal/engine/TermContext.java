@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.coordination.Lease;
+import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.sink.SinkContext;
 import java.time.Clock;
 import java.util.Optional;
@@ -33,6 +34,10 @@ record TermContext(String pipeline, Lease lease, Clock clock, Optional<byte[]> s
 
   @Override
   public void awaitLease() throws InterruptedException {
-    lease.await();
+    try {
+      lease.await();
+    } catch (LeaseLostException e) {
+      throw new IllegalStateException("pipeline " + pipeline + " may send nothing any more", e);
+    }
   }
 }

@@ -21,17 +21,20 @@ final class TermGate {
   }
 
   /** Returns while the lease is valid, pauses the pipeline while it is suspect. */
-  void await() throws InterruptedException {
+  void await() throws Exception {
     if (lease.isValid()) {
       return;
     }
-    PipelineState before = state.state();
     boolean paused = state.moveTo(PipelineState.RUNNING, PipelineState.PAUSED);
     try {
-      lease.await();
+      control.waiting(
+          () -> {
+            lease.await();
+            return true;
+          });
     } finally {
       if (paused) {
-        state.moveTo(PipelineState.PAUSED, before);
+        state.moveTo(PipelineState.PAUSED, PipelineState.RUNNING);
       }
     }
   }

@@ -66,7 +66,12 @@ final class SinkDriver {
   }
 
   void close(Sink sink) throws Exception {
-    thread.run("close", patience.get(), sink::close);
+    close(sink, patience.get());
+  }
+
+  void close(Sink sink, Duration limit) throws Exception {
+    opened.remove(sink);
+    thread.run("close", limit, sink::close);
   }
 
   Optional<BinlogPosition> resumePosition(Sink sink) throws Exception {
@@ -106,8 +111,9 @@ final class SinkDriver {
     flush(sink);
   }
 
+  /** Closes the sinks that the test left open. */
   void closeAll() throws Exception {
-    for (Sink sink : opened) {
+    for (Sink sink : List.copyOf(opened)) {
       close(sink);
     }
   }

@@ -1,0 +1,113 @@
+package dev.sluice.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.Heartbeat;
+import dev.sluice.event.Origin;
+import dev.sluice.internal.engine.BatchBuilder.Pending;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+final class BatchBuilderTest {
+  private final BatchBuilder builder = new BatchBuilder(position(4), 1000);
+
+  @Test
+  void openTransactionIsNotTaken() {
+    builder.add(event());
+
+    assertNull(builder.takeComplete());
+  }
+
+  @Test
+  void completeTransactionsAreTakenTogetherWithTheLastPosition() {
+    builder.add(event());
+    builder.hold(10);
+    builder.endTransaction(position(100));
+    builder.add(event());
+    builder.hold(20);
+    builder.endTransaction(position(200));
+
+    Pending taken = Objects.requireNonNull(builder.takeComplete());
+
+    assertEquals(2, taken.batch().events().size());
+    assertEquals(position(200), taken.batch().position());
+    assertTrue(taken.batch().endsTransaction());
+    assertEquals(30, taken.bytes());
+    assertNull(builder.takeComplete());
+  }
+
+  @Test
+  void emptyTransactionMovesThePositionOnly() {
+    builder.endTransaction(position(100));
+
+    assertNull(builder.takeComplete());
+    assertEquals(position(100), builder.position());
+  }
+
+  @Test
+  void partOfATransactionKeepsThePositionBeforeIt() {
+    for (int i = 0; i < 3; i++) {
+      builder.add(event());
+    }
+
+    Pending part = Objects.requireNonNull(builder.takePart());
+
+    assertEquals(2, part.batch().events().size());
+    assertFalse(part.batch().endsTransaction());
+    assertEquals(position(4), part.batch().position());
+    assertTrue(builder.isSplit());
+  }
+
+  @Test
+  void lastPartIsNeverEmpty() {
+    builder.add(event());
+    builder.add(event());
+    assertNotNull(builder.takePart());
+    builder.endTransaction(position(100));
+
+    Pending last = Objects.requireNonNull(builder.takeComplete());
+
+    assertEquals(1, last.batch().events().size());
+    assertTrue(last.batch().endsTransaction());
+    assertFalse(builder.isSplit());
+  }
+
+  @Test
+  void abandonedTransactionLeavesTheCompleteOnes() {
+    builder.add(event());
+    builder.endTransaction(position(100));
+    builder.add(event());
+    builder.hold(50);
+
+    assertEquals(50, builder.abandonOpen());
+
+    Pending taken = Objects.requireNonNull(builder.takeComplete());
+    assertEquals(1, taken.batch().events().size());
+    assertEquals(position(100), builder.position());
+  }
+
+  @Test
+  void bytesMakeATransactionOversized() {
+    builder.add(event());
+    builder.hold(1000);
+
+    assertTrue(builder.isOversized());
+    assertFalse(builder.isFull());
+  }
+
+  private static ChangeEvent event() {
+    return new Heartbeat(Origin.builder().build());
+  }
+
+  private static BinlogPosition position(long offset) {
+    return BinlogPosition.builder("bin.000001", offset).build();
+  }
+}

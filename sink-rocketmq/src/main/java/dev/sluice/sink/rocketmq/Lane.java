@@ -1,0 +1,180 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.sink.SinkException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The buffer before one queue, and who waits at it: the pipeline's thread for room or for
+ * confirmation, the lane's thread for messages. Thread-safe.
+ */
+final class Lane {
+  /** How often a waiting caller looks at what no signal of this lane tells. */
+  private static final long LOOK_MILLIS = 100;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final LaneLimits limits;
+
+  // Guarded by lock.
+  private final Deque<Outgoing> buffer = new ArrayDeque<>();
+  private long buffered;
+  private long accepted;
+  private long confirmed;
+  private boolean closed;
+  private boolean sending;
+
+  /** Thrown where a closed lane would go on. */
+  static final class ClosedException extends InterruptedException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * @param lastNumber the number of the last message that is already confirmed
+   */
+  Lane(LaneLimits limits, long lastNumber) {
+    this.limits = limits;
+    this.accepted = lastNumber;
+    this.confirmed = lastNumber;
+  }
+
+  /** What a waiting caller checks while it waits. */
+  @FunctionalInterface
+  interface Check {
+    void run() throws SinkException;
+  }
+
+  /** Accepts a message; waits while the buffer is full. */
+  void put(Outgoing message, Check check) throws InterruptedException, SinkException {
+    lock.lockInterruptibly();
+    try {
+      while (!buffer.isEmpty() && buffered + message.size() > limits.bufferBytes()) {
+        requireOpen();
+        check.run();
+        changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      buffer.add(message);
+      buffered += message.size();
+      accepted = message.number();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until every accepted message is confirmed. */
+  void awaitConfirmed(Check check) throws InterruptedException, SinkException {
+    lock.lockInterruptibly();
+    try {
+      while (confirmed < accepted) {
+        requireOpen();
+        check.run();
+        changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next messages to send together, at least one; waits for the first. */
+  List<Outgoing> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (buffer.isEmpty()) {
+        requireOpen();
+        changed.await();
+      }
+      requireOpen();
+      List<Outgoing> batch = new ArrayList<>();
+      long bytes = 0;
+      while (!buffer.isEmpty() && batch.size() < limits.batchMessages()) {
+        bytes += buffer.getFirst().size();
+        if (!batch.isEmpty() && bytes > limits.batchBytes()) {
+          break;
+        }
+        batch.add(buffer.removeFirst());
+      }
+      batch.forEach(message -> buffered -= message.size());
+      changed.signalAll();
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins a request, during which the lane's thread is not interrupted. */
+  void beginSend() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      requireOpen();
+      sending = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void endSend() {
+    lock.lock();
+    try {
+      sending = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that all messages up to {@code number} are durable. */
+  void confirm(long number) {
+    lock.lock();
+    try {
+      confirmed = Math.max(confirmed, number);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for {@code duration}, or until the lane is closed, which throws. */
+  void pause(Duration duration) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = duration.toNanos();
+      while (left > 0) {
+        requireOpen();
+        left = changed.awaitNanos(left);
+      }
+      requireOpen();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() throws ClosedException {
+    if (closed) {
+      throw new ClosedException();
+    }
+  }
+
+  /**
+   * Ends all waiting; what is buffered is forgotten. Interrupts the lane's thread unless a request
+   * is under way: what became of that request would be known to nobody.
+   */
+  void close(Thread thread) {
+    lock.lock();
+    try {
+      closed = true;
+      buffer.clear();
+      changed.signalAll();
+      if (!sending) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

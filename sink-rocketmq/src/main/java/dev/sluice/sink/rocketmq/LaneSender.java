@@ -1,0 +1,321 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.sink.SinkContext;
+import dev.sluice.sink.SinkException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.client.producer.SendStatus;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the batches of one lane, one at a time, and finds out what became of each. Used by the
+ * lane's thread; its offset may be read by others while nothing is being sent.
+ */
+final class LaneSender {
+  private static final Logger LOGGER = System.getLogger(LaneSender.class.getName());
+
+  /** How long a broker may go on storing a request whose connection is gone. */
+  private static final Duration SETTLE = Duration.ofMillis(400);
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(20);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
+
+  private final Lane lane;
+  private final MessageQueue queue;
+  private final RocketMqSettings settings;
+  private final SinkContext context;
+  private final QueueClient client;
+  private final QueueTail tail;
+  private final BrokerLedger ledger;
+  private final SinkCounters counters;
+  private final ReplayWindow replay;
+  private final SplittableRandom random;
+
+  private volatile long nextOffset;
+  private Deque<Outgoing> left = new ArrayDeque<>();
+  private long maxBatchBytes = Long.MAX_VALUE;
+  private boolean suspect;
+  private long failingSince;
+  private Duration backoff = FIRST_BACKOFF;
+  private @Nullable Exception lastFailure;
+
+  LaneSender(
+      Lane lane,
+      QueueState state,
+      RocketMqSettings settings,
+      SinkContext context,
+      QueueClient client,
+      BrokerLedger ledger,
+      SinkCounters counters) {
+    this.lane = lane;
+    this.queue = state.queue();
+    this.nextOffset = state.nextOffset();
+    this.settings = settings;
+    this.context = context;
+    this.client = client;
+    this.ledger = ledger;
+    this.counters = counters;
+    this.tail = new QueueTail(client, queue, PropertyText.escape(context.pipeline()), lane::pause);
+    this.replay = new ReplayWindow(settings.batchBytes() * 2L);
+    this.random = new SplittableRandom(queue.hashCode());
+  }
+
+  /** The offset after the last acknowledged message; -1 when it is not known yet. */
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Sends the messages; when this returns they are stored, if not yet confirmed. */
+  void deliver(List<Outgoing> batch) throws InterruptedException, SinkException {
+    left = new ArrayDeque<>(batch);
+    while (!left.isEmpty()) {
+      awaitLease();
+      try {
+        if (suspect) {
+          lookBeforeSending();
+        } else {
+          send();
+        }
+      } catch (InterruptedException | SinkException e) {
+        throw e;
+      } catch (Exception e) {
+        failed(e);
+      }
+    }
+  }
+
+  private void awaitLease() throws InterruptedException, SinkException {
+    try {
+      context.awaitLease();
+    } catch (IllegalStateException e) {
+      throw SinkException.retryable("leadership was lost while publishing to " + queueName(), e);
+    }
+  }
+
+  private void send() throws Exception {
+    List<Outgoing> batch = nextBatch();
+    List<Message> messages = batch.stream().map(Outgoing::message).toList();
+    long begun = ledger.begin();
+    SendResult result;
+    lane.beginSend();
+    try {
+      result = client.send(queue, messages);
+    } finally {
+      lane.endSend();
+    }
+    stored(batch, result, begun);
+  }
+
+  /** What is left, unless the broker has refused batches as large as that. */
+  private List<Outgoing> nextBatch() {
+    List<Outgoing> batch = new ArrayList<>(left.size());
+    long bytes = 0;
+    for (Outgoing message : left) {
+      bytes += message.size();
+      if (bytes > maxBatchBytes && !batch.isEmpty()) {
+        break;
+      }
+      batch.add(message);
+    }
+    return batch;
+  }
+
+  private void stored(List<Outgoing> batch, SendResult result, long begun)
+      throws InterruptedException, SinkException {
+    for (Outgoing message : batch) {
+      left.removeFirst();
+      replay.add(message);
+    }
+    counters.sent.add(batch.size());
+    long expected = nextOffset;
+    nextOffset = result.getQueueOffset() + batch.size();
+    if (expected >= 0 && result.getQueueOffset() != expected) {
+      jumped(expected, result.getQueueOffset());
+    }
+    secure(batch.get(batch.size() - 1).number(), result.getSendStatus(), begun);
+    recovered();
+  }
+
+  private void secure(long number, SendStatus status, long begun) {
+    if (status == SendStatus.SEND_OK) {
+      ledger.confirm(begun);
+      lane.confirm(number);
+    } else {
+      ledger.hold("%s answered %s".formatted(queueName(), status), () -> lane.confirm(number));
+    }
+  }
+
+  /**
+   * One writer sees contiguous offsets; anything else is somebody else's doing, or the broker's.
+   */
+  private void jumped(long expected, long actual) throws InterruptedException, SinkException {
+    counters.offsetJumps.increment();
+    if (actual < expected) {
+      throw SinkException.retryable(
+          ("%s lost acknowledged messages: offset %d was expected next and %d came; everything"
+                  + " after the last saved position is published again")
+              .formatted(queueName(), expected, actual),
+          null);
+    }
+    @Nullable StoredMessage intruder = settings.tailReads() ? intruder(actual - 1) : null;
+    if (intruder != null
+        && intruder.writer().equals(PropertyText.escape(context.pipeline()))
+        && intruder.epoch() > context.epoch()) {
+      throw SinkException.retryable(
+          "a later leader (epoch %d, ours is %d) publishes to %s; this one stops"
+              .formatted(intruder.epoch(), context.epoch(), queueName()),
+          null);
+    }
+    LOGGER.log(
+        Level.WARNING,
+        () ->
+            "%s: %d messages of another writer%s"
+                .formatted(
+                    queueName(),
+                    actual - expected,
+                    intruder == null ? "" : ", the last one " + intruder));
+  }
+
+  private @Nullable StoredMessage intruder(long offset) throws InterruptedException {
+    try {
+      return tail.at(offset);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOGGER.log(Level.WARNING, () -> "cannot read %s at %d: %s".formatted(queueName(), offset, e));
+      return null;
+    }
+  }
+
+  private void failed(Exception e) throws InterruptedException, SinkException {
+    counters.failures.increment();
+    SendFailure kind = SendFailure.of(e);
+    switch (kind) {
+      case REFUSED ->
+          throw SinkException.permanent(
+              "%s refuses messages: %s; check the topic, its queues and the permissions"
+                  .formatted(queueName(), e.getMessage()),
+              e);
+      case TOO_LARGE -> split(e);
+      case UNKNOWN -> suspect = true;
+      case NOT_STORED -> {}
+    }
+    retryLater(e, kind);
+  }
+
+  private void split(Exception e) throws SinkException {
+    List<Outgoing> refused = nextBatch();
+    if (refused.size() > 1) {
+      maxBatchBytes = refused.stream().mapToLong(Outgoing::size).sum() / 2;
+      return;
+    }
+    Outgoing message = left.getFirst();
+    throw SinkException.permanent(
+        ("%s refuses a message of %d bytes, rows %s, keys %s: %s; raise maxMessageSize here and on"
+                + " the broker, or exclude the column or the table")
+            .formatted(
+                queueName(),
+                message.message().getBody().length,
+                message.message().getUserProperty(MessageProperties.POSITION),
+                message.message().getKeys(),
+                e.getMessage()),
+        e);
+  }
+
+  private void retryLater(Exception e, SendFailure kind)
+      throws InterruptedException, SinkException {
+    long now = System.nanoTime();
+    if (lastFailure == null) {
+      failingSince = now;
+      LOGGER.log(Level.WARNING, () -> "%s: %s, trying again: %s".formatted(queueName(), kind, e));
+    }
+    lastFailure = e;
+    if (now - failingSince > settings.retryTimeout().toNanos()) {
+      throw SinkException.retryable(
+          "%s did not take %d messages within %s: %s"
+              .formatted(queueName(), left.size(), settings.retryTimeout(), e),
+          e);
+    }
+    long nanos = backoff.toNanos();
+    lane.pause(Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2)));
+    Duration doubled = backoff.multipliedBy(2);
+    backoff = doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
+  }
+
+  private void recovered() {
+    if (lastFailure != null) {
+      LOGGER.log(Level.INFO, () -> queueName() + " takes messages again");
+    }
+    lastFailure = null;
+    backoff = FIRST_BACKOFF;
+  }
+
+  /** After an answer was lost: drops what is stored, brings back what the broker lost. */
+  private void lookBeforeSending() throws Exception {
+    if (!settings.tailReads()) {
+      suspect = false;
+      return;
+    }
+    lane.pause(SETTLE);
+    client.refreshRoute();
+    long end = tail.settledEnd(nextOffset);
+    long expected = nextOffset;
+    @Nullable StoredMessage last = end == expected ? null : tail.lastOwn(end);
+    if (end < expected) {
+      republish(last, expected - end);
+    } else if (last != null && last.number() >= left.getFirst().number()) {
+      dropStored(last.number());
+    }
+    nextOffset = end;
+    suspect = false;
+  }
+
+  private void dropStored(long number) {
+    int dropped = 0;
+    while (!left.isEmpty() && left.getFirst().number() <= number) {
+      replay.add(left.removeFirst());
+      dropped++;
+    }
+    counters.foundStored.add(dropped);
+    lane.confirm(number);
+    int found = dropped;
+    LOGGER.log(Level.INFO, () -> "%s: found %d messages stored".formatted(queueName(), found));
+    recovered();
+  }
+
+  private void republish(@Nullable StoredMessage last, long missing) throws SinkException {
+    long acknowledged = left.getFirst().number() - 1;
+    long stored = last == null ? acknowledged - missing : last.number();
+    List<Outgoing> lost = replay.after(stored);
+    if (lost.size() < acknowledged - stored) {
+      throw SinkException.retryable(
+          ("%s lost %d acknowledged messages, more than are kept in memory; everything after the"
+                  + " last saved position is published again")
+              .formatted(queueName(), acknowledged - stored),
+          null);
+    }
+    counters.republished.add(lost.size());
+    LOGGER.log(
+        Level.WARNING,
+        () ->
+            "%s lost %d acknowledged messages; publishing them again"
+                .formatted(queueName(), lost.size()));
+    for (int i = lost.size() - 1; i >= 0; i--) {
+      left.addFirst(lost.get(i));
+    }
+  }
+
+  private String queueName() {
+    return "broker %s topic %s queue %d"
+        .formatted(queue.getBrokerName(), queue.getTopic(), queue.getQueueId());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.RowChange;
+import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.SinkException;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageClientIDSetter;
+import org.jspecify.annotations.Nullable;
+
+/** Makes messages of changes: body, keys and properties. Used by one thread. */
+final class MessageFactory {
+  /** Keys beyond this are left out; a property list of more than 32 KB would be refused. */
+  private static final int MAX_KEYS_LENGTH = 512;
+
+  private final String topic;
+  private final String writer;
+  private final String epoch;
+  private final MessageEncoder encoder;
+  private final CanalText text;
+  private final int maxMessageSize;
+
+  MessageFactory(RocketMqSettings settings, String pipeline, long epoch) {
+    this.topic = settings.topic();
+    this.writer = PropertyText.escape(pipeline);
+    this.epoch = Long.toString(epoch);
+    this.encoder = settings.encoder();
+    this.text = new CanalText(settings.timeZone());
+    this.maxMessageSize = settings.maxMessageSize();
+  }
+
+  /** How values are printed, which is also how they are hashed. */
+  CanalText text() {
+    return text;
+  }
+
+  /** Where finished messages go; it may wait. */
+  interface Target {
+    /** The number of the next message. */
+    long nextNumber();
+
+    void accept(Outgoing message) throws InterruptedException, SinkException;
+  }
+
+  /** Makes one message, or several when one would be too large. */
+  void rows(RowsMessage rows, Target target) throws InterruptedException, SinkException {
+    byte[] body = encode(rows);
+    if (body.length > maxMessageSize && rows.size() > 1) {
+      int middle = rows.size() / 2;
+      rows(rows.part(0, middle), target);
+      rows(rows.part(middle, rows.size()), target);
+      return;
+    }
+    String table = rows.table().qualifiedName();
+    requireFits(body, table, keyOf(rows.row(0)));
+    target.accept(message(body, keysOf(rows), RowRange.of(rows), target.nextNumber()));
+  }
+
+  void schemaChange(SchemaChange change, MessageStamp stamp, Target target)
+      throws InterruptedException, SinkException {
+    byte[] body;
+    try {
+      body = encoder.schemaChange(change, stamp);
+    } catch (Exception e) {
+      throw failed("the statement at " + change.origin(), e);
+    }
+    requireFits(body, "the statement at " + change.origin(), null);
+    target.accept(message(body, "", RowRange.of(change), target.nextNumber()));
+  }
+
+  private byte[] encode(RowsMessage rows) throws InterruptedException, SinkException {
+    try {
+      return encoder.rows(rows);
+    } catch (Exception e) {
+      throw failed("a row of %s at %s".formatted(rows.table().qualifiedName(), rows.origin()), e);
+    }
+  }
+
+  private static SinkException failed(String what, Exception e) throws InterruptedException {
+    if (e instanceof InterruptedException interrupted) {
+      throw interrupted;
+    }
+    return e instanceof SinkException failure
+        ? failure
+        : SinkException.permanent("cannot encode " + what + ": " + e, e);
+  }
+
+  private void requireFits(byte[] body, String what, @Nullable String key) throws SinkException {
+    if (body.length == 0) {
+      throw SinkException.permanent(
+          "the encoder returned an empty body for %s; RocketMQ refuses empty messages"
+              .formatted(what),
+          null);
+    }
+    if (body.length > maxMessageSize) {
+      throw SinkException.permanent(
+          ("the message for %s%s has %d bytes, more than maxMessageSize %d; raise maxMessageSize"
+                  + " here and on the broker, or exclude the column or the table")
+              .formatted(what, key == null ? "" : " key " + key, body.length, maxMessageSize),
+          null);
+    }
+  }
+
+  private Outgoing message(byte[] body, String keys, RowRange rows, long number) {
+    Message message = new Message(topic, body);
+    if (!keys.isEmpty()) {
+      message.setKeys(keys);
+    }
+    message.putUserProperty(MessageProperties.POSITION, rows.toString());
+    message.putUserProperty(MessageProperties.EPOCH, epoch);
+    message.putUserProperty(MessageProperties.WRITER, writer);
+    message.putUserProperty(MessageProperties.NUMBER, Long.toString(number));
+    // The client would add it when sending, and the size would be wrong by it until then.
+    MessageClientIDSetter.setUniqID(message);
+    return Outgoing.of(message, number);
+  }
+
+  /** The keys of all rows, separated by blanks as RocketMQ wants them. */
+  private String keysOf(RowsMessage rows) {
+    var keys = new StringBuilder();
+    for (int i = 0; i < rows.size(); i++) {
+      String key = keyOf(rows.row(i));
+      if (!key.isEmpty() && keys.length() + key.length() < MAX_KEYS_LENGTH) {
+        keys.append(keys.isEmpty() ? "" : " ").append(key);
+      }
+    }
+    return keys.toString();
+  }
+
+  /** The primary key of a row as text, its parts separated by commas; empty without one. */
+  private String keyOf(RowChange row) {
+    var key = new StringBuilder();
+    for (int column : row.table().primaryKey()) {
+      @Nullable String part = PartitionHash.keyText(row, column, text);
+      key.append(key.isEmpty() ? "" : ",").append(part == null ? "" : part);
+    }
+    return key.isEmpty() ? "" : PropertyText.escape(WellFormed.text(key.toString()));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.Row;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.event.Table;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides the partition of a row, by canal's formula, so that a key stays in its partition
+ * when a topic is taken over from canal. Immutable.
+ *
+ * <p>The hash of columns is {@code database.hashCode()}, unless switched off, XOR the {@code
+ * hashCode()} of each column's text, NULL counting as empty; the partition is {@code abs(abs(hash)
+ * % partitions)}. Of an update the new values count, of a delete the old ones. A table without a
+ * primary key is hashed by its database alone. DDL goes to partition 0.
+ */
+public final class PartitionHash {
+  private static final PartitionHash PRIMARY_KEY = new PartitionHash(Kind.PRIMARY_KEY, List.of());
+  private static final PartitionHash TABLE = new PartitionHash(Kind.TABLE, List.of());
+  private static final PartitionHash NONE = new PartitionHash(Kind.NONE, List.of());
+
+  private final Kind kind;
+  private final List<String> columns;
+
+  private PartitionHash(Kind kind, List<String> columns) {
+    this.kind = kind;
+    this.columns = List.copyOf(columns);
+  }
+
+  /** By the primary key: canal's {@code $pk$}. */
+  public static PartitionHash primaryKey() {
+    return PRIMARY_KEY;
+  }
+
+  /** By the given columns, names in the case the server has them: canal's {@code c1^c2}. */
+  public static PartitionHash columns(String... columns) {
+    if (columns.length == 0) {
+      throw new IllegalArgumentException("a hash of columns needs at least one column");
+    }
+    return new PartitionHash(Kind.COLUMNS, List.of(columns));
+  }
+
+  /** By the name of the table, without its database: canal's {@code db.table} without columns. */
+  public static PartitionHash table() {
+    return TABLE;
+  }
+
+  /** None: all rows go to partition 0. */
+  public static PartitionHash none() {
+    return NONE;
+  }
+
+  /** The partition of {@code change}, from 0 to {@code partitions - 1}. */
+  int partition(RowChange change, CanalText text, boolean databaseHash, int partitions) {
+    Table table = change.table();
+    int hash =
+        switch (kind) {
+          case NONE -> 0;
+          case TABLE -> table.name().hashCode();
+          case COLUMNS, PRIMARY_KEY -> {
+            int start = databaseHash ? table.database().hashCode() : 0;
+            yield kind == Kind.COLUMNS
+                ? hashColumns(start, change, text)
+                : hashPrimaryKey(start, change, text);
+          }
+        };
+    return Math.abs(Math.abs(hash) % partitions);
+  }
+
+  private static int hashPrimaryKey(int start, RowChange change, CanalText text) {
+    int hash = start;
+    for (int column : change.table().primaryKey()) {
+      hash ^= hashValue(keyText(change, column, text));
+    }
+    return hash;
+  }
+
+  private int hashColumns(int start, RowChange change, CanalText text) {
+    int hash = start;
+    Table table = change.table();
+    for (int column = 0; column < table.columns().size(); column++) {
+      if (columns.contains(table.column(column).name())) {
+        hash ^= hashValue(keyText(change, column, text));
+      }
+    }
+    return hash;
+  }
+
+  private static int hashValue(@Nullable String value) {
+    return value == null ? 0 : value.hashCode();
+  }
+
+  /**
+   * The text of a key column. An update under {@code binlog_row_image=MINIMAL} has an unchanged key
+   * in its before image only.
+   */
+  static @Nullable String keyText(RowChange change, int column, CanalText text) {
+    Row row = change.row();
+    if (change instanceof RowUpdate update && !row.isPresent(column)) {
+      row = update.before();
+    }
+    return text.of(row, column);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PartitionHash that && kind == that.kind && columns.equals(that.columns);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, columns);
+  }
+
+  @Override
+  public String toString() {
+    return kind == Kind.COLUMNS ? columns.toString() : kind.name();
+  }
+
+  private enum Kind {
+    PRIMARY_KEY,
+    COLUMNS,
+    TABLE,
+    NONE
+  }
+}

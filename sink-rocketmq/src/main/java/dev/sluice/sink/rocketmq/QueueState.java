@@ -1,0 +1,12 @@
+package dev.sluice.sink.rocketmq;
+
+import org.apache.rocketmq.common.message.MessageQueue;
+
+/**
+ * How far a queue is written.
+ *
+ * @param queue the queue
+ * @param nextOffset the offset after the last acknowledged message
+ * @param lastNumber the number of the last acknowledged message
+ */
+record QueueState(MessageQueue queue, long nextOffset, long lastNumber) {}

@@ -1,0 +1,91 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.ChangeEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The messages that a queue holds beyond the last saved position: what an earlier sink of this
+ * pipeline published and could not acknowledge any more. Rows that are redelivered are compared
+ * with them one by one, and those already there are not published again.
+ *
+ * <p>The first row that differs ends the comparison: from there on everything is published. So a
+ * changed filter or another binlog costs duplicates, never rows. Used by one thread.
+ */
+final class ResumeWindow {
+  private final Deque<StoredMessage> stored;
+  private int covered;
+  private int recognised;
+  private long nextOffset;
+  private long lastNumber;
+
+  /**
+   * @param stored the messages of this pipeline in the queue, in the order of the queue
+   * @param nextOffset the offset after the last one already acknowledged
+   * @param lastNumber the number of the last one already acknowledged
+   */
+  ResumeWindow(List<StoredMessage> stored, long nextOffset, long lastNumber) {
+    this.stored = new ArrayDeque<>();
+    this.nextOffset = nextOffset;
+    this.lastNumber = lastNumber;
+    for (StoredMessage message : stored) {
+      // A batch that was sent twice is in the queue twice; the second copy has nothing new.
+      if (this.stored.isEmpty() || message.number() > this.stored.getLast().number()) {
+        this.stored.add(message);
+      }
+    }
+  }
+
+  /** Whether the change is in the queue already; asked for each change of the queue, in order. */
+  boolean holds(ChangeEvent change) {
+    StoredMessage message = stored.peek();
+    if (message == null) {
+      return false;
+    }
+    RowRange row = RowRange.of(change);
+    RowRange rows = message.rows();
+    boolean follows = covered == 0 ? row.first() == rows.first() : row.first() > rows.first();
+    boolean last = covered + 1 == rows.count();
+    if (!row.event().equals(rows.event())
+        || !follows
+        || (last ? row.last() != rows.last() : row.last() >= rows.last())) {
+      stored.clear();
+      return false;
+    }
+    covered++;
+    recognised++;
+    if (last) {
+      stored.remove();
+      covered = 0;
+      nextOffset = message.offset() + 1;
+      lastNumber = message.number();
+    }
+    return true;
+  }
+
+  /** Whether changes may still be recognised. */
+  boolean isOpen() {
+    return !stored.isEmpty();
+  }
+
+  /** The number of messages not met yet. */
+  int remaining() {
+    return stored.size();
+  }
+
+  /** How many changes were recognised. */
+  int recognised() {
+    return recognised;
+  }
+
+  /** The offset after the last message that was completely recognised. */
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /** The number of the last message that was completely recognised. */
+  long lastNumber() {
+    return lastNumber;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.sink.SinkContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.rocketmq.acl.common.AclClientRPCHook;
+import org.apache.rocketmq.acl.common.SessionCredentials;
+import org.apache.rocketmq.client.consumer.PullStatus;
+import org.apache.rocketmq.client.exception.MQBrokerException;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.impl.CommunicationMode;
+import org.apache.rocketmq.client.impl.consumer.PullResultExt;
+import org.apache.rocketmq.client.impl.factory.MQClientInstance;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.common.filter.ExpressionType;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageDecoder;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.common.sysflag.PullSysFlag;
+import org.apache.rocketmq.remoting.protocol.header.PullMessageRequestHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One producer and its connections. Reads the tails of queues over the same connections: no
+ * consumer client, no subscription, no heartbeat of a consumer. Thread-safe.
+ */
+final class RocketMqClient implements QueueClient {
+  private static final Logger LOGGER = System.getLogger(RocketMqClient.class.getName());
+
+  /** Exists on every broker; a group of our own would be created there by reading. */
+  private static final String READER_GROUP = "TOOLS_CONSUMER";
+
+  private static final Duration SHUTDOWN = Duration.ofMillis(300);
+  private static final int MAX_READ = 32;
+  private static final AtomicLong INSTANCES = new AtomicLong();
+
+  private final DefaultMQProducer producer;
+  private final String topic;
+  private final long timeoutMillis;
+  private final MQClientInstance instance;
+
+  private RocketMqClient(DefaultMQProducer producer, RocketMqSettings settings) {
+    this.producer = producer;
+    this.topic = settings.topic();
+    this.timeoutMillis = settings.sendTimeout().toMillis();
+    this.instance = instanceOf(producer);
+  }
+
+  /** The client's inner instance is the only way to read over the producer's connections. */
+  @SuppressWarnings("deprecation")
+  private static MQClientInstance instanceOf(DefaultMQProducer producer) {
+    return producer.getDefaultMQProducerImpl().getMqClientFactory();
+  }
+
+  /** Starts a producer; no broker and no name server needs to be there. */
+  static RocketMqClient start(RocketMqSettings settings, SinkContext context)
+      throws MQClientException {
+    RocketMqSettings.@Nullable Credentials credentials = settings.credentials();
+    String group = settings.producerGroup() == null ? "sluice-sink" : settings.producerGroup();
+    DefaultMQProducer producer =
+        credentials == null
+            ? new DefaultMQProducer(group)
+            : new DefaultMQProducer(
+                group,
+                new AclClientRPCHook(
+                    new SessionCredentials(credentials.accessKey(), credentials.secretKey())));
+    producer.setNamesrvAddr(settings.nameServers());
+    // Clients of one name share connections and name servers, even of another cluster.
+    producer.setInstanceName(
+        "sluice-%d-%d".formatted(ProcessHandle.current().pid(), INSTANCES.incrementAndGet()));
+    producer.setSendMsgTimeout((int) settings.sendTimeout().toMillis());
+    producer.setMqClientApiTimeout((int) settings.sendTimeout().toMillis());
+    producer.setRetryTimesWhenSendFailed(0);
+    producer.setRetryTimesWhenSendAsyncFailed(0);
+    producer.setMaxMessageSize(settings.maxMessageSize());
+    producer.setCompressMsgBodyOverHowmuch(Integer.MAX_VALUE);
+    producer.setVipChannelEnabled(false);
+    producer.setPollNameServerInterval(1000);
+    producer.setHeartbeatBrokerInterval(30_000);
+    producer.start();
+    LOGGER.log(
+        Level.DEBUG, () -> "%s: producer %s started".formatted(context.pipeline(), producer));
+    return new RocketMqClient(producer, settings);
+  }
+
+  /** The writable queues of the topic whose brokers are alive, by broker name and queue. */
+  List<MessageQueue> route() throws MQClientException {
+    List<MessageQueue> queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
+    queues.sort(
+        Comparator.comparing(MessageQueue::getBrokerName)
+            .thenComparingInt(MessageQueue::getQueueId));
+    return queues;
+  }
+
+  @Override
+  public SendResult send(MessageQueue queue, List<Message> messages) throws Exception {
+    return messages.size() == 1
+        ? producer.send(messages.get(0), queue, timeoutMillis)
+        : producer.send(messages, queue, timeoutMillis);
+  }
+
+  @Override
+  public long maxOffset(MessageQueue queue) throws Exception {
+    return instance.getMQClientAPIImpl().getMaxOffset(master(queue), queue, timeoutMillis);
+  }
+
+  @Override
+  public List<StoredMessage> read(MessageQueue queue, long offset) throws Exception {
+    var request = new PullMessageRequestHeader();
+    request.setConsumerGroup(READER_GROUP);
+    request.setTopic(queue.getTopic());
+    request.setQueueId(queue.getQueueId());
+    request.setQueueOffset(offset);
+    request.setMaxMsgNums(MAX_READ);
+    request.setSysFlag(PullSysFlag.buildSysFlag(false, false, true, false));
+    request.setCommitOffset(0L);
+    request.setSuspendTimeoutMillis(0L);
+    request.setSubscription("*");
+    request.setSubVersion(0L);
+    request.setExpressionType(ExpressionType.TAG);
+    request.setBrokerName(queue.getBrokerName());
+    var result =
+        (PullResultExt)
+            instance
+                .getMQClientAPIImpl()
+                .pullMessage(master(queue), request, timeoutMillis, CommunicationMode.SYNC, null);
+    if (result.getPullStatus() != PullStatus.FOUND) {
+      return List.of();
+    }
+    return MessageDecoder.decodes(ByteBuffer.wrap(result.getMessageBinary()), false).stream()
+        .map(RocketMqClient::stored)
+        .toList();
+  }
+
+  private static StoredMessage stored(MessageExt message) {
+    @Nullable String writer = message.getUserProperty(MessageProperties.WRITER);
+    @Nullable String position = message.getUserProperty(MessageProperties.POSITION);
+    return new StoredMessage(
+        message.getQueueOffset(),
+        writer == null ? "" : writer,
+        number(message, MessageProperties.EPOCH),
+        number(message, MessageProperties.NUMBER),
+        position == null ? RowRange.UNKNOWN : RowRange.parse(position));
+  }
+
+  private static long number(MessageExt message, String property) {
+    @Nullable String value = message.getUserProperty(property);
+    try {
+      return value == null ? 0 : Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public OptionalLong undispatched(MessageQueue queue) throws Exception {
+    try {
+      @Nullable String bytes =
+          instance
+              .getMQClientAPIImpl()
+              .getBrokerRuntimeInfo(master(queue), timeoutMillis)
+              .getTable()
+              .get("dispatchBehindBytes");
+      return bytes == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
+    } catch (MQBrokerException e) {
+      LOGGER.log(
+          Level.DEBUG, () -> "%s does not tell its state: %s".formatted(queue.getBrokerName(), e));
+      return OptionalLong.empty();
+    }
+  }
+
+  private String master(MessageQueue queue) throws MQClientException {
+    @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
+    if (address == null) {
+      refreshRoute();
+      address = instance.findBrokerAddressInPublish(queue.getBrokerName());
+    }
+    if (address == null) {
+      throw new MQClientException(
+          "broker %s has no master at the name server".formatted(queue.getBrokerName()), null);
+    }
+    return address;
+  }
+
+  @Override
+  public void refreshRoute() {
+    try {
+      instance.updateTopicRouteInfoFromNameServer(topic);
+    } catch (IllegalStateException e) {
+      // The name server is away; brokers that are known can be used without it.
+      LOGGER.log(Level.DEBUG, () -> "the route of topic " + topic + " was not refreshed: " + e);
+    }
+  }
+
+  /** Shuts the producer down, waiting 300 ms at most: a frozen broker would hold it for seconds. */
+  void close() throws InterruptedException {
+    var thread = new Thread(producer::shutdown, "sluice-rocketmq-shutdown");
+    thread.setDaemon(true);
+    thread.start();
+    thread.join(SHUTDOWN.toMillis());
+  }
+}

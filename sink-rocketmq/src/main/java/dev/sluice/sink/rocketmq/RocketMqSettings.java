@@ -1,0 +1,35 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.Table;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The checked settings of a sink, as its builder documents them. */
+record RocketMqSettings(
+    String nameServers,
+    String topic,
+    @Nullable String producerGroup,
+    @Nullable Credentials credentials,
+    OptionalInt partitions,
+    Function<Table, PartitionHash> partitionHash,
+    boolean databaseHash,
+    ZoneId timeZone,
+    Duration sendTimeout,
+    Duration retryTimeout,
+    int maxMessageSize,
+    int batchMessages,
+    int batchBytes,
+    boolean tailReads,
+    MessageEncoder encoder) {
+
+  /** An access key and its secret; the secret is in no text. */
+  record Credentials(String accessKey, String secretKey) {
+    @Override
+    public String toString() {
+      return accessKey;
+    }
+  }
+}

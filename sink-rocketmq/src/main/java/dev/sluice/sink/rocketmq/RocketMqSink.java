@@ -1,0 +1,187 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.EventKind;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.EventBatch;
+import dev.sluice.sink.Sink;
+import dev.sluice.sink.SinkContext;
+import dev.sluice.sink.SinkException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Publishes changes to a topic of RocketMQ, in order per key.
+ *
+ * <p>Each row goes to the partition its key hashes to, and each partition to one queue, for good:
+ * the queues are pinned when the pipeline publishes for the first time, and a queue whose broker is
+ * down is waited for. Per queue there is one request under way at a time. {@link #flush()} returns
+ * when the brokers have confirmed every message with {@code SEND_OK}.
+ *
+ * <p>A message whose answer was lost is looked up in its queue before it is sent again, and what an
+ * earlier sink of the same pipeline published beyond the saved position is recognised and not
+ * published again. So a topic written by one pipeline alone has each change once, also after a
+ * broker or the pipeline was killed. Every message carries user properties that let a consumer
+ * tell: {@code w}, the pipeline; {@code e}, the term of leadership; {@code n}, the number of the
+ * message among those of its pipeline in its queue, always growing; {@code p}, the rows it covers.
+ *
+ * <p>Used by one thread at a time.
+ */
+@SuppressWarnings("try") // close() may be interrupted; the pipeline never calls it interrupted
+public final class RocketMqSink implements Sink {
+  private static final Duration CLOSE_LANES = Duration.ofMillis(500);
+
+  private final RocketMqSettings settings;
+  private final SinkContext context;
+  private final RocketMqClient client;
+  private final MessageFactory messages;
+  private final Lanes lanes;
+  private SinkState flushed;
+  private long batches;
+  private boolean closed;
+
+  private RocketMqSink(
+      RocketMqSettings settings,
+      SinkContext context,
+      RocketMqClient client,
+      SinkState layout,
+      Lanes lanes) {
+    this.settings = settings;
+    this.context = context;
+    this.client = client;
+    this.messages = new MessageFactory(settings, context.pipeline(), context.epoch());
+    this.lanes = lanes;
+    this.flushed = layout;
+  }
+
+  /**
+   * Starts the description of a sink.
+   *
+   * @param nameServers the name servers as {@code host:port}, separated by semicolons
+   */
+  public static RocketMqSinkBuilder builder(String nameServers) {
+    return new RocketMqSinkBuilder(nameServers);
+  }
+
+  static RocketMqSink create(RocketMqSettings settings, SinkContext context) throws Exception {
+    RocketMqClient client = RocketMqClient.start(settings, context);
+    try {
+      var opener = new LaneOpener(settings, context, client);
+      SinkState layout = opener.layout();
+      Lanes lanes = Lanes.start(layout, opener.open(layout), settings, context, client);
+      return new RocketMqSink(settings, context, client, layout, lanes);
+    } catch (Exception e) {
+      closeAfter(e, client);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Exception failure, RocketMqClient client) {
+    try {
+      client.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Row changes and statements; transactions' ends and heartbeats never become messages. */
+  @Override
+  public Set<EventKind> interests() {
+    return EnumSet.of(
+        EventKind.INSERT, EventKind.UPDATE, EventKind.DELETE, EventKind.SCHEMA_CHANGE);
+  }
+
+  /**
+   * Hands the messages of the batch to the lanes; waits only while a lane is full.
+   *
+   * @throws SinkException if a message can never be sent, which is permanent, or if a lane has
+   *     failed, which is retryable unless the broker refuses
+   */
+  @Override
+  public void write(EventBatch batch) throws InterruptedException, SinkException {
+    lanes.check();
+    var stamp = new MessageStamp(++batches, context.clock().instant(), settings.timeZone());
+    List<ChangeEvent> events = batch.events();
+    for (int i = 0; i < events.size(); i++) {
+      ChangeEvent event = events.get(i);
+      if (event instanceof RowChange) {
+        RowsEvent rows = RowsEvent.startingAt(events, i);
+        writeRows(rows, stamp);
+        i += rows.rows().size() - 1;
+      } else if (event instanceof SchemaChange change) {
+        LaneWorker lane = lanes.ofPartition(0);
+        if (!lane.holds(change)) {
+          messages.schemaChange(change, stamp, lane);
+        }
+      }
+    }
+  }
+
+  private void writeRows(RowsEvent event, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    List<RowChange> rows = event.rows();
+    PartitionHash hash = settings.partitionHash().apply(rows.get(0).table());
+    Map<Integer, List<Integer>> byPartition = new TreeMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      int partition =
+          hash.partition(rows.get(i), messages.text(), settings.databaseHash(), lanes.partitions());
+      byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
+    }
+    for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
+      LaneWorker lane = lanes.ofPartition(entry.getKey());
+      int[] fresh =
+          entry.getValue().stream()
+              .mapToInt(Integer::intValue)
+              .filter(index -> !lane.holds(rows.get(index)))
+              .toArray();
+      if (fresh.length > 0) {
+        messages.rows(new RowsMessage(event, fresh, stamp), lane);
+      }
+    }
+  }
+
+  /**
+   * Waits until the brokers have confirmed every message with {@code SEND_OK}. Messages a broker
+   * stored without securing them count once it confirms a later one.
+   *
+   * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
+   *     within {@link RocketMqSinkBuilder#retryTimeout}
+   */
+  @Override
+  public void flush() throws InterruptedException, SinkException {
+    flushed = lanes.flush();
+  }
+
+  /** The pinned queues, and how far each was written at the last flush. */
+  @Override
+  public Optional<byte[]> checkpoint() {
+    return Optional.of(flushed.encode());
+  }
+
+  /** What happened in the lanes so far. */
+  SinkCounters counters() {
+    return lanes.counters();
+  }
+
+  /** Ends the lanes and the producer within a second; what was not flushed may be sent or not. */
+  @Override
+  public void close() throws InterruptedException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      lanes.close(CLOSE_LANES);
+    } finally {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.Table;
+import dev.sluice.sink.SinkFactory;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the settings of a {@link RocketMqSink}. Nothing is checked or opened before {@link
+ * #toFactory()}, which reports everything that is wrong at once. Not thread-safe.
+ */
+public final class RocketMqSinkBuilder {
+  private static final int MIB = 1 << 20;
+  private static final int MAX_PARTITIONS = 32_767;
+  private static final int MAX_BATCH_MESSAGES = 4096;
+  private static final Pattern NAME_SERVER = Pattern.compile("[^\\s:;,]+:\\d{1,5}");
+  private static final Pattern NAME = Pattern.compile("[%|a-zA-Z0-9_-]+");
+  private static final Pattern RESERVED =
+      Pattern.compile("TBW102|SCHEDULE_TOPIC_XXXX|(rmq_sys_|%RETRY%|%DLQ%).*");
+
+  private final String nameServers;
+  private @Nullable String topic;
+  private @Nullable String producerGroup;
+  private RocketMqSettings.@Nullable Credentials credentials;
+  private OptionalInt partitions = OptionalInt.empty();
+  private Function<Table, PartitionHash> partitionHash = table -> PartitionHash.primaryKey();
+  private boolean databaseHash = true;
+  private ZoneId timeZone = ZoneId.systemDefault();
+  private Duration sendTimeout = Duration.ofSeconds(3);
+  private Duration retryTimeout = Duration.ofSeconds(30);
+  private int maxMessageSize = 4 * MIB;
+  private int batchMessages = 1000;
+  private int batchBytes = MIB / 2;
+  private boolean tailReads = true;
+  private MessageEncoder encoder = MessageEncoder.canalJson();
+
+  RocketMqSinkBuilder(String nameServers) {
+    this.nameServers = Objects.requireNonNull(nameServers, "nameServers");
+  }
+
+  /** The topic to publish to; it must exist. Required. */
+  public RocketMqSinkBuilder topic(String topic) {
+    this.topic = Objects.requireNonNull(topic, "topic");
+    return this;
+  }
+
+  /** The producer group, at most 120 characters. Default {@code sluice-sink}. */
+  public RocketMqSinkBuilder producerGroup(String producerGroup) {
+    this.producerGroup = Objects.requireNonNull(producerGroup, "producerGroup");
+    return this;
+  }
+
+  /** What the brokers' access control asks for. Default none. */
+  public RocketMqSinkBuilder credentials(String accessKey, String secretKey) {
+    this.credentials = new RocketMqSettings.Credentials(accessKey, secretKey);
+    return this;
+  }
+
+  /**
+   * The number of partitions that keys are hashed to; partition {@code p} is queue {@code p %
+   * queues} of the topic. 1 to 32767; default the number of queues when the pipeline publishes for
+   * the first time. It cannot be changed afterwards.
+   */
+  public RocketMqSinkBuilder partitions(int partitions) {
+    this.partitions = OptionalInt.of(partitions);
+    return this;
+  }
+
+  /** What decides the partition of a row. Default the primary key. */
+  public RocketMqSinkBuilder partitionHash(PartitionHash hash) {
+    Objects.requireNonNull(hash, "hash");
+    return partitionHash(table -> hash);
+  }
+
+  /** What decides the partition of a row, per table. Default the primary key of each. */
+  public RocketMqSinkBuilder partitionHash(Function<Table, PartitionHash> hash) {
+    this.partitionHash = Objects.requireNonNull(hash, "hash");
+    return this;
+  }
+
+  /**
+   * Whether the hash includes the database, canal's {@code canal.mq.database.hash}. Default true.
+   */
+  public RocketMqSinkBuilder databaseHash(boolean databaseHash) {
+    this.databaseHash = databaseHash;
+    return this;
+  }
+
+  /** The zone in which {@code TIMESTAMP} values are printed. Default the system's, as in canal. */
+  public RocketMqSinkBuilder timeZone(ZoneId timeZone) {
+    this.timeZone = Objects.requireNonNull(timeZone, "timeZone");
+    return this;
+  }
+
+  /** How long to wait for the answer to one request. 100 ms to 1 min; default 3 s. */
+  public RocketMqSinkBuilder sendTimeout(Duration sendTimeout) {
+    this.sendTimeout = Objects.requireNonNull(sendTimeout, "sendTimeout");
+    return this;
+  }
+
+  /**
+   * How long a queue may fail to take messages before {@code write} or {@code flush} throws. At
+   * least the send timeout, at most 1 h; default 30 s.
+   */
+  public RocketMqSinkBuilder retryTimeout(Duration retryTimeout) {
+    this.retryTimeout = Objects.requireNonNull(retryTimeout, "retryTimeout");
+    return this;
+  }
+
+  /**
+   * The largest message body in bytes; the broker's {@code maxMessageSize} must not be smaller. 1
+   * KiB to 15 MiB; default 4 MiB.
+   */
+  public RocketMqSinkBuilder maxMessageSize(int maxMessageSize) {
+    this.maxMessageSize = maxMessageSize;
+    return this;
+  }
+
+  /**
+   * How many messages at most go into one request. 1 to 4096; default 1000. With 1, requests are
+   * not batches, which some managed services do not take.
+   */
+  public RocketMqSinkBuilder batchMessages(int batchMessages) {
+    this.batchMessages = batchMessages;
+    return this;
+  }
+
+  /**
+   * How many bytes at most go into one request of more than one message. 1 KiB to 15 MiB; default
+   * 512 KiB.
+   */
+  public RocketMqSinkBuilder batchBytes(int batchBytes) {
+    this.batchBytes = batchBytes;
+    return this;
+  }
+
+  /**
+   * Whether to look in a queue for messages whose answer was lost, and at a start for what was
+   * published beyond the saved position. Needs the permission to read the topic. Default true; with
+   * false such messages are sent again.
+   */
+  public RocketMqSinkBuilder tailReads(boolean tailReads) {
+    this.tailReads = tailReads;
+    return this;
+  }
+
+  /** The format of message bodies. Default {@link MessageEncoder#canalJson()}. */
+  public RocketMqSinkBuilder encoder(MessageEncoder encoder) {
+    this.encoder = Objects.requireNonNull(encoder, "encoder");
+    return this;
+  }
+
+  /**
+   * The factory of the sink described so far; later calls to this builder do not change it.
+   *
+   * @throws IllegalArgumentException if a setting is wrong; the message lists all that are
+   */
+  public SinkFactory toFactory() {
+    RocketMqSettings settings = settings();
+    return context -> RocketMqSink.create(settings, context);
+  }
+
+  private RocketMqSettings settings() {
+    List<String> problems = new ArrayList<>();
+    checkNames(problems);
+    checkNumbers(problems);
+    if (topic == null || !problems.isEmpty()) {
+      throw new IllegalArgumentException("RocketMQ sink: " + String.join("; ", problems));
+    }
+    return new RocketMqSettings(
+        nameServers,
+        topic,
+        producerGroup,
+        credentials,
+        partitions,
+        partitionHash,
+        databaseHash,
+        timeZone,
+        sendTimeout,
+        retryTimeout,
+        maxMessageSize,
+        batchMessages,
+        batchBytes,
+        tailReads,
+        encoder);
+  }
+
+  private void checkNames(List<String> problems) {
+    for (String server : nameServers.split(";", -1)) {
+      check(
+          problems,
+          NAME_SERVER.matcher(server).matches(),
+          "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
+    }
+    check(problems, topic != null, "a topic is required: call topic(name)");
+    check(
+        problems,
+        topic == null
+            || (NAME.matcher(topic).matches()
+                && topic.length() <= 127
+                && !RESERVED.matcher(topic).matches()),
+        "a topic has at most 127 characters of %|a-zA-Z0-9_- and is none of RocketMQ's own: '"
+            + topic
+            + "'");
+    check(
+        problems,
+        producerGroup == null
+            || (NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
+        "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
+    check(
+        problems,
+        credentials == null
+            || (!credentials.accessKey().isBlank() && !credentials.secretKey().isBlank()),
+        "credentials need an access key and a secret key");
+  }
+
+  private void checkNumbers(List<String> problems) {
+    range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
+    range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
+    range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
+    range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
+    range(problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+    range(problems, "retryTimeout", retryTimeout, sendTimeout, Duration.ofHours(1));
+  }
+
+  private static <T extends Comparable<T>> void range(
+      List<String> problems, String name, T value, T least, T most) {
+    check(
+        problems,
+        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+        "%s must be from %s to %s: %s".formatted(name, least, most, value));
+  }
+
+  private static void check(List<String> problems, boolean valid, String problem) {
+    if (!valid && !problems.contains(problem)) {
+      problems.add(problem);
+    }
+  }
+}

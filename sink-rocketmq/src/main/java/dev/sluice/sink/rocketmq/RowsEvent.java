@@ -1,0 +1,66 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowUpdate;
+import java.util.BitSet;
+import java.util.List;
+
+/** Consecutive row changes of one binlog event. Used by one thread. */
+final class RowsEvent {
+  private final List<RowChange> rows;
+  private final BitSet[] changed;
+  private int scanned;
+
+  private RowsEvent(List<RowChange> rows) {
+    this.rows = rows;
+    this.changed = new BitSet[rows.size()];
+  }
+
+  /** The longest run of rows of one binlog event that starts at {@code from}, itself a row. */
+  static RowsEvent startingAt(List<ChangeEvent> events, int from) {
+    RowChange first = (RowChange) events.get(from);
+    int to = from + 1;
+    while (to < events.size() && belongs(first, events.get(to))) {
+      to++;
+    }
+    return new RowsEvent(events.subList(from, to).stream().map(RowChange.class::cast).toList());
+  }
+
+  private static boolean belongs(RowChange first, ChangeEvent next) {
+    // One Origin instance is shared by the rows of a binlog event, so identity is the question.
+    @SuppressWarnings("ReferenceEquality")
+    boolean sameEvent = next.origin() == first.origin();
+    return sameEvent
+        && next.kind() == first.kind()
+        && next instanceof RowChange row
+        && row.table().equals(first.table());
+  }
+
+  List<RowChange> rows() {
+    return rows;
+  }
+
+  /** Whether any row from the first to the one at {@code index} gave the column a new value. */
+  boolean changedUpTo(int index, int column) {
+    for (; scanned <= index; scanned++) {
+      changed[scanned] = withChangesOf(scanned);
+    }
+    return changed[index].get(column);
+  }
+
+  private BitSet withChangesOf(int index) {
+    BitSet all = index == 0 ? new BitSet() : changed[index - 1];
+    if (!(rows.get(index) instanceof RowUpdate update)) {
+      return all;
+    }
+    BitSet grown = null;
+    for (int column = 0; column < update.table().columns().size(); column++) {
+      if (!all.get(column) && update.changed(column)) {
+        grown = grown == null ? (BitSet) all.clone() : grown;
+        grown.set(column);
+      }
+    }
+    return grown == null ? all : grown;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.Column;
+import dev.sluice.event.ColumnType;
+import dev.sluice.event.Origin;
+import dev.sluice.event.Row;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowDelete;
+import dev.sluice.event.RowInsert;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.event.Table;
+import dev.sluice.sink.EventBatch;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Rows, events and batches for tests. */
+final class Changes {
+  static final Instant EXECUTED = Instant.parse("2019-03-27T02:50:16Z");
+  static final MessageStamp STAMP =
+      new MessageStamp(1, Instant.ofEpochMilli(1553655817027L), ZoneOffset.UTC);
+
+  private Changes() {}
+
+  static Column column(String name, ColumnType type, String typeText) {
+    return Column.builder(name, type)
+        .typeText(typeText)
+        .unsigned(typeText.contains("unsigned"))
+        .build();
+  }
+
+  /** A table {@code shop.items} with the given columns, of which the first is the key. */
+  static Table table(Column... columns) {
+    return Table.of("shop", "items", List.of(columns), List.of(0));
+  }
+
+  static Table items() {
+    return table(
+        column("id", ColumnType.INT, "int(11)"), column("name", ColumnType.VARCHAR, "varchar(20)"));
+  }
+
+  static Origin origin(long offset) {
+    return Origin.builder().timestamp(EXECUTED).at("mysql-bin.000001", offset).build();
+  }
+
+  static RowInsert insert(Origin origin, int ordinal, Table table, @Nullable Object... values) {
+    return new RowInsert(origin, ordinal, Row.of(table, values));
+  }
+
+  static RowDelete delete(Origin origin, int ordinal, Table table, @Nullable Object... values) {
+    return new RowDelete(origin, ordinal, Row.of(table, values));
+  }
+
+  static RowUpdate update(
+      Origin origin, int ordinal, Table table, Object[] before, Object[] after) {
+    return new RowUpdate(origin, ordinal, Row.of(table, before), Row.of(table, after));
+  }
+
+  static Object[] values(@Nullable Object... values) {
+    @SuppressWarnings(
+        "NullAway") // a row of values may hold nulls, an array of objects may not say so
+    Object[] row = values;
+    return row;
+  }
+
+  /** A message of all rows, which are those of one event. */
+  static RowsMessage message(RowChange... rows) {
+    return message(STAMP, rows);
+  }
+
+  static RowsMessage message(MessageStamp stamp, RowChange... rows) {
+    RowsEvent event = RowsEvent.startingAt(List.of(rows), 0);
+    if (event.rows().size() != rows.length) {
+      throw new IllegalArgumentException("the rows are of several events");
+    }
+    return new RowsMessage(event, IntStream.range(0, rows.length).toArray(), stamp);
+  }
+
+  static MessageStamp stampIn(String zone) {
+    return new MessageStamp(1, STAMP.time(), ZoneId.of(zone));
+  }
+
+  static EventBatch batch(List<? extends ChangeEvent> events) {
+    ChangeEvent last = events.get(events.size() - 1);
+    BinlogPosition position =
+        BinlogPosition.builder(last.origin().file(), last.origin().offset() + 1).build();
+    return EventBatch.of(List.copyOf(events), position, true);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.Origin;
+import dev.sluice.event.Row;
+import dev.sluice.event.RowImage;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.event.Table;
+import org.jspecify.annotations.Nullable;
+
+/** A row image with one column only, as {@code binlog_row_image=MINIMAL} logs. */
+record PartialImage(int only, Object value) implements RowImage {
+
+  /** An update of {@code shop.items}: the key before, the name after. */
+  static RowUpdate updateOfName(Origin origin, int ordinal, int id, String name) {
+    Table table = Changes.items();
+    return new RowUpdate(
+        origin,
+        ordinal,
+        Row.of(table, new PartialImage(0, id)),
+        Row.of(table, new PartialImage(1, name)));
+  }
+
+  @Override
+  public boolean isPresent(int column) {
+    return column == only;
+  }
+
+  @Override
+  public boolean isNull(int column) {
+    return false;
+  }
+
+  @Override
+  public @Nullable Object value(int column) {
+    return column == only ? value : null;
+  }
+
+  @Override
+  public long longValue(int column) {
+    return ((Number) value).longValue();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.sink.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+final class SinkStateTest {
+
+  private static SinkState state(int queues) {
+    List<QueueState> states = new ArrayList<>();
+    for (int i = 0; i < queues; i++) {
+      states.add(new QueueState(new MessageQueue("shop", "broker-" + i % 3, i), 100L + i, i));
+    }
+    return new SinkState("shop", queues * 2, states);
+  }
+
+  @Test
+  void stateSurvivesEncoding() {
+    SinkState state = state(8);
+
+    assertEquals(state, SinkState.decode(state.encode()));
+  }
+
+  @Test
+  void stateOfManyQueuesFitsACheckpoint() {
+    assertTrue(state(3000).encode().length < 65_536);
+  }
+
+  @Test
+  void laterVersionIsRefused() {
+    byte[] bytes = state(1).encode();
+    bytes[0] = 2;
+
+    var error = assertThrows(IllegalArgumentException.class, () -> SinkState.decode(bytes));
+
+    assertEquals(
+        "the sink's checkpoint has version 2, this release reads version 1", error.getMessage());
+  }
+
+  @Test
+  void damagedStateIsRefused() {
+    byte[] bytes = Arrays.copyOf(state(2).encode(), 20);
+
+    assertThrows(IllegalArgumentException.class, () -> SinkState.decode(bytes));
+  }
+}
