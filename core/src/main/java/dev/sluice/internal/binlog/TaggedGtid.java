@@ -25,7 +25,7 @@ final class TaggedGtid {
   private final int end;
   private int position;
   private @Nullable UUID source;
-  private String tag = "";
+  private @Nullable String tag;
   private long number;
   private long commitMicros;
 
@@ -40,11 +40,12 @@ final class TaggedGtid {
     var reader = new TaggedGtid(event);
     reader.read();
     UUID source = reader.source;
-    if (source == null || reader.number < 1) {
-      throw reader.damaged("source or number is missing");
+    String tag = reader.tag;
+    if (source == null || tag == null || reader.number < 1) {
+      throw reader.damaged("source, number or tag is missing");
     }
     Instant commit = reader.commitMicros == 0 ? null : GtidEvent.micros(reader.commitMicros);
-    return new GtidEvent(source, reader.tag, reader.number, commit);
+    return new GtidEvent(source, tag, reader.number, commit);
   }
 
   private void read() {
