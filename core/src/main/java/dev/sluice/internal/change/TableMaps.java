@@ -3,9 +3,9 @@ package dev.sluice.internal.change;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.decode.BinlogDialect;
-import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
+import dev.sluice.internal.decode.TableName;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +28,35 @@ final class TableMaps {
   /**
    * What a table number stands for.
    *
-   * @param map the event that said so
+   * @param name the table
+   * @param map the event that said so; null when the table is not captured
    * @param layout how to read its rows; null when the table is not captured
    */
-  record Mapped(TableMap map, @Nullable TableLayout layout) {}
+  record Mapped(TableName name, @Nullable TableMap map, @Nullable TableLayout layout) {}
 
   void put(BinlogEvent event) {
-    long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
-    Mapped known = byId.get(id);
-    if (known != null && known.map().hasSameBytes(event.bytes(), event.from(), event.to())) {
+    byte[] bytes = event.bytes();
+    TableName name = TableName.parse(bytes, event.from(), event.to());
+    Mapped known = byId.get(name.tableId());
+    if (known != null && isSame(known, name, event)) {
       return;
     }
+    byId.put(name.tableId(), captured(name, event));
+  }
+
+  private static boolean isSame(Mapped known, TableName name, BinlogEvent event) {
+    return known.map() == null
+        ? known.name().equals(name)
+        : known.map().hasSameBytes(event.bytes(), event.from(), event.to());
+  }
+
+  /** The columns of a table nobody captures are not looked at: no type of theirs can be unknown. */
+  private Mapped captured(TableName name, BinlogEvent event) {
+    if (!filter.includes(name.database(), name.name())) {
+      return new Mapped(name, null, null);
+    }
     TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
-    boolean captured = filter.includes(map.database(), map.name());
-    byId.put(id, new Mapped(map, captured ? resolver.resolve(map) : null));
+    return new Mapped(name, map, resolver.resolve(map));
   }
 
   /** What the table number of a rows event stands for; null when no table map said so. */
