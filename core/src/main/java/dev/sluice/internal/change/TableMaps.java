@@ -3,6 +3,7 @@ package dev.sluice.internal.change;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.decode.BinlogDialect;
+import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.decode.TableName;
@@ -36,18 +37,16 @@ final class TableMaps {
 
   void put(BinlogEvent event) {
     byte[] bytes = event.bytes();
-    TableName name = TableName.parse(bytes, event.from(), event.to());
-    Mapped known = byId.get(name.tableId());
-    if (known != null && isSame(known, name, event)) {
+    // Both kinds of events start with the number of the table.
+    Mapped known = byId.get(RowsEvent.tableId(bytes, event.from(), event.to()));
+    TableMap map = known == null ? null : known.map();
+    if (map != null && map.hasSameBytes(bytes, event.from(), event.to())) {
       return;
     }
-    byId.put(name.tableId(), captured(name, event));
-  }
-
-  private static boolean isSame(Mapped known, TableName name, BinlogEvent event) {
-    return known.map() == null
-        ? known.name().equals(name)
-        : known.map().hasSameBytes(event.bytes(), event.from(), event.to());
+    TableName name = TableName.parse(bytes, event.from(), event.to());
+    if (known == null || map != null || !known.name().equals(name)) {
+      byId.put(name.tableId(), captured(name, event));
+    }
   }
 
   /** The columns of a table nobody captures are not looked at: no type of theirs can be unknown. */
