@@ -89,8 +89,8 @@ final class PositionSaver {
       health.recovered(Stage.POSITION);
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof StaleEpochException stale) {
-        throw new LeaseLostException(String.valueOf(stale.getMessage()));
+      if (cause instanceof StaleEpochException || cause instanceof LeaseLostException) {
+        throw new LeaseLostException(String.valueOf(cause.getMessage()));
       }
       if (latest == null) {
         latest = saving;
