@@ -17,6 +17,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.OpResult.SetDataResult;
+import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +137,7 @@ final class Cursor {
     }
   }
 
-  private void versionFound(Handle handle, Reply<org.apache.zookeeper.data.Stat> reply) {
+  private void versionFound(Handle handle, Reply<Stat> reply) {
     if (reply.isOk()) {
       found(reply.value().getVersion());
       resume();
@@ -198,7 +199,11 @@ final class Cursor {
                 if (made.isOk()) {
                   resume();
                 } else {
-                  fail(write, new IOException("ZooKeeper refused to create " + made));
+                  fail(
+                      write,
+                      new IOException(
+                          "ZooKeeper refused to create %s: %s"
+                              .formatted(made.path(), made.code())));
                 }
               });
       return;

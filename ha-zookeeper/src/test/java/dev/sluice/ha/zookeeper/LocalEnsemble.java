@@ -24,8 +24,8 @@ final class LocalEnsemble implements AutoCloseable {
   private static final int SERVERS = 3;
   private static final int TICK_MILLIS = 250;
 
-  /** A follower that hears nothing from the others takes five seconds to notice. */
-  private static final int SYNC_LIMIT_TICKS = 20;
+  /** A follower that hears nothing from the others takes ten seconds to notice. */
+  private static final int SYNC_LIMIT_TICKS = 40;
 
   private final Path directory;
   private final List<Peer> peers = new ArrayList<>();
