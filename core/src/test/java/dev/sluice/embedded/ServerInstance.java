@@ -73,6 +73,7 @@ final class ServerInstance implements AutoCloseable {
       throw new IllegalStateException(name + " is running already");
     }
     if (port != 0) {
+      requireFree(port);
       startOn(port);
       return;
     }
@@ -90,11 +91,14 @@ final class ServerInstance implements AutoCloseable {
     }
   }
 
-  private void startOn(int candidate) {
-    if (!Ports.areFree(candidate, portOffsets)) {
+  private void requireFree(int wanted) {
+    if (!Ports.areFree(wanted, portOffsets)) {
       throw new ServerException(
-          "cannot start " + name + ": port " + candidate + " (or one beside it) is in use");
+          "cannot start " + name + ": port " + wanted + " (or one beside it) is in use");
     }
+  }
+
+  private void startOn(int candidate) {
     try {
       List<String> command = launch.command(directory, candidate);
       ServerProcess started = ServerProcess.start(name, directory, command, launch.environment());

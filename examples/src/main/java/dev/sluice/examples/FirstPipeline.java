@@ -1,0 +1,33 @@
+package dev.sluice.examples;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.ha.zookeeper.ZooKeeperHa;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.sink.rocketmq.RocketMqSink;
+
+/** Follows one database into one topic; run it on several machines and one of them does it. */
+public final class FirstPipeline {
+  private FirstPipeline() {}
+
+  /** Runs until the pipeline stops. */
+  public static void main(String[] arguments) throws InterruptedException {
+    var source =
+        MySqlSource.builder("mysql.internal", 3306)
+            .credentials("cdc", () -> System.getenv("CDC_PASSWORD"))
+            .serverId(1001);
+    try (var ha = ZooKeeperHa.builder("zk.internal:2181").build();
+        var pipeline =
+            CdcPipeline.builder()
+                .name("shop")
+                .source(source.build())
+                .tables(TableFilter.include("shop.*"))
+                .sink(RocketMqSink.builder("mq.internal:9876").topic("shop").toFactory())
+                .coordinator(ha.coordinator())
+                .positionStore(ha.positionStore())
+                .build()) {
+      pipeline.start();
+      pipeline.awaitStopped();
+    }
+  }
+}

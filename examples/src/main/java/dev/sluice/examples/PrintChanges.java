@@ -1,0 +1,46 @@
+package dev.sluice.examples;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.position.FilePositionStore;
+import dev.sluice.sink.SinkFactory;
+import java.nio.file.Path;
+
+/** A sink of one's own, without ZooKeeper and RocketMQ: prints every update and what it changed. */
+public final class PrintChanges {
+  private PrintChanges() {}
+
+  /**
+   * Prints until the pipeline stops.
+   *
+   * @param arguments host, port, user and password
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    SinkFactory printer =
+        context ->
+            batch -> {
+              for (var event : batch.events()) {
+                if (event instanceof RowUpdate update) {
+                  System.out.println(update.before() + " -> " + update.after());
+                }
+              }
+            };
+
+    try (var positions = FilePositionStore.at(Path.of("positions"));
+        var pipeline =
+            CdcPipeline.builder()
+                .name("printer")
+                .source(
+                    MySqlSource.builder(arguments[0], Integer.parseInt(arguments[1]))
+                        .credentials(arguments[2], () -> arguments[3])
+                        .serverId(1002)
+                        .build())
+                .sink(printer)
+                .positionStore(positions)
+                .build()) {
+      pipeline.start();
+      pipeline.awaitStopped();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.examples.quickstart;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The first failure of anything that runs beside the main thread, and waits that it ends. */
+final class Failures {
+  private static final long POLL_MILLIS = 20;
+
+  private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
+
+  /** Reports a failure; all but the first are ignored. */
+  void report(Throwable failure) {
+    first.compareAndSet(null, failure);
+  }
+
+  /**
+   * Waits until {@code done}.
+   *
+   * @param what what is waited for, as in "timed out waiting for ..."
+   * @param meanwhile what to do again and again
+   * @throws TimeoutException if it takes longer than {@code atMost}
+   * @throws IllegalStateException with the failure that was reported before or meanwhile
+   */
+  void await(String what, Duration atMost, Runnable meanwhile, BooleanSupplier done)
+      throws InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      check();
+      if (done.getAsBoolean()) {
+        return;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException("waited in vain for " + atMost.toSeconds() + " s for " + what);
+      }
+      meanwhile.run();
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /**
+   * Throws what was reported, if anything was.
+   *
+   * @throws IllegalStateException with the failure as its cause
+   */
+  void check() {
+    Throwable failure = first.get();
+    if (failure != null) {
+      throw new IllegalStateException(failure.getMessage(), failure);
+    }
+  }
+}

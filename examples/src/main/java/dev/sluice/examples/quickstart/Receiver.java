@@ -1,0 +1,98 @@
+package dev.sluice.examples.quickstart;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
+
+/** A plain RocketMQ consumer of all queues of some topics, on a thread of its own. */
+final class Receiver implements AutoCloseable {
+  /** The user property in which the sink says in which term of leadership it wrote a message. */
+  private static final String TERM = "e";
+
+  private static final long POLL_MILLIS = 100;
+
+  private final DefaultLitePullConsumer consumer;
+  private final Consumer<Received> target;
+  private final Failures failures;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile long quietSince = System.nanoTime();
+  private volatile boolean closed;
+
+  private Receiver(DefaultLitePullConsumer consumer, Consumer<Received> target, Failures failures) {
+    this.consumer = consumer;
+    this.target = target;
+    this.failures = failures;
+  }
+
+  /**
+   * Begins to receive, from the first message of each queue on.
+   *
+   * @param target takes the messages one by one, those of a queue in its order
+   * @param failures told when a message cannot be understood
+   */
+  static Receiver start(
+      String nameServer, List<String> topics, Consumer<Received> target, Failures failures)
+      throws MQClientException {
+    var consumer = new DefaultLitePullConsumer("quickstart");
+    consumer.setNamesrvAddr(nameServer);
+    consumer.setInstanceName("quickstart");
+    consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+    consumer.start();
+    List<MessageQueue> queues = new ArrayList<>();
+    for (String topic : topics) {
+      queues.addAll(consumer.fetchMessageQueues(topic));
+    }
+    consumer.assign(queues);
+    var receiver = new Receiver(consumer, target, failures);
+    new Thread(receiver::run, "receiver").start();
+    return receiver;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        for (MessageExt message : consumer.poll(POLL_MILLIS)) {
+          quietSince = System.nanoTime();
+          target.accept(read(message));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      failures.report(e);
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  private static Received read(MessageExt message) throws IOException {
+    try {
+      return new Received(
+          message.getTopic(),
+          message.getQueueId(),
+          Long.parseLong(message.getUserProperty(TERM)),
+          FlatMessage.parse(message.getBody()),
+          System.nanoTime());
+    } catch (IOException | NumberFormatException e) {
+      throw new IOException("a message cannot be understood: " + message + ": " + e, e);
+    }
+  }
+
+  /** For how many nanoseconds no message has come. */
+  long quietNanos() {
+    return System.nanoTime() - quietSince;
+  }
+
+  /** Stops receiving. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    ended.join();
+    consumer.shutdown();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.ha.zookeeper;
+
+/** What everything that is confined to the loop has in common. */
+record Context(
+    Settings settings,
+    Loop loop,
+    Ticker ticker,
+    Session session,
+    Trouble trouble,
+    Parents parents) {
+
+  Paths paths() {
+    return settings.paths();
+  }
+}

@@ -1,0 +1,358 @@
+package dev.sluice.ha.zookeeper;
+
+import dev.sluice.coordination.LeaseLostException;
+import dev.sluice.position.StaleEpochException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.OpResult.SetDataResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cursor node of one term: writes it one checkpoint at a time, each only if the term still
+ * lasts, and finds out what became of a write whose answer was lost. Confined to the loop.
+ */
+final class Cursor {
+  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+  private static final int MOST_FOREIGN_WRITES = 10;
+
+  /** The two guards come first in every transaction. */
+  private static final int WRITE_OPERATION = 2;
+
+  private static final int ABSENT = Integer.MIN_VALUE;
+
+  private final ZooKeeperLease lease;
+  private final Context context;
+  private final String path;
+  private final AtomicLong sequence = new AtomicLong();
+  private @Nullable Integer version;
+  private @Nullable Write inFlight;
+  private @Nullable Write next;
+  private boolean isSent;
+  private int foreignWrites;
+  private boolean isEnded;
+  private @Nullable Write pacing;
+  private @Nullable Moment lastAnswer;
+
+  Cursor(ZooKeeperLease lease, Context context) {
+    this.lease = lease;
+    this.context = context;
+    this.path = context.settings().cursor(lease.destination());
+  }
+
+  /** The number of the next save of this term. Thread-safe. */
+  long nextSequence() {
+    return sequence.incrementAndGet();
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The version the node had when it was read. */
+  void found(int version) {
+    this.version = version;
+  }
+
+  /** The node was not there. */
+  void notFound() {
+    this.version = ABSENT;
+  }
+
+  /** Stores {@code write} after the one in flight, in place of any other that waits. */
+  void write(Write write) {
+    answerPacing();
+    if (isEnded && !write.isLast()) {
+      write.fail(lost());
+      return;
+    }
+    if (inFlight != null) {
+      Write waiting = next;
+      next = write;
+      if (waiting != null) {
+        write.supersede(waiting);
+      }
+      return;
+    }
+    inFlight = write;
+    foreignWrites = 0;
+    send();
+  }
+
+  /** Requests can be sent again. */
+  void resume() {
+    isSent = false;
+    send();
+  }
+
+  /** The term is over: what is not stored by now will not be. */
+  void termEnded() {
+    isEnded = true;
+    answerPacing();
+    failAll(lost());
+  }
+
+  private LeaseLostException lost() {
+    String why = lease.isLive() ? "ZooKeeper refused its guards" : lease.endedBecause();
+    return new LeaseLostException(lease + " is lost: " + why);
+  }
+
+  private void send() {
+    Write write = inFlight;
+    Handle handle = context.session().connectedAs(lease.grant().sessionId());
+    if (write == null || handle == null || isSent) {
+      return;
+    }
+    isSent = true;
+    Integer known = version;
+    if (known == null) {
+      handle.exists(path, false, reply -> versionFound(handle, reply));
+      return;
+    }
+    Op operation =
+        known == ABSENT
+            ? Op.create(
+                path, write.content(), context.settings().acls().ours(), CreateMode.PERSISTENT)
+            : Op.setData(path, write.content(), known);
+    Consumer<Reply<List<OpResult>>> answered = reply -> answered(handle, write, reply);
+    if (write.isLast()) {
+      lease.election().release(lease, List.of(operation), answered);
+    } else {
+      var operations = new ArrayList<Op>(lease.guards(context.paths()));
+      operations.add(operation);
+      handle.multi(operations, answered);
+    }
+  }
+
+  private void versionFound(Handle handle, Reply<org.apache.zookeeper.data.Stat> reply) {
+    if (reply.isOk()) {
+      found(reply.value().getVersion());
+      resume();
+    } else if (reply.code() == Code.NONODE) {
+      notFound();
+      resume();
+    } else {
+      unanswered(handle, reply);
+    }
+  }
+
+  private void answered(Handle handle, Write write, Reply<List<OpResult>> reply) {
+    if (write != inFlight) {
+      return;
+    }
+    if (reply.isOk()) {
+      version =
+          reply.value().get(WRITE_OPERATION) instanceof SetDataResult result
+              ? result.getStat().getVersion()
+              : 0;
+      stored(write, reply.sent());
+    } else if (reply.isUnknown()) {
+      unanswered(handle, reply);
+    } else {
+      rejected(handle, write, reply);
+    }
+  }
+
+  private void rejected(Handle handle, Write write, Reply<List<OpResult>> reply) {
+    int operation = Reply.failedOperation(reply);
+    Code code = reply.code();
+    if (code == Code.NOAUTH) {
+      fail(
+          write,
+          new IOException(
+              "ZooKeeper refused to write %s: %s; check digest(user, password) and the ACLs"
+                  .formatted(path, code)));
+    } else if (operation == WRITE_OPERATION || (operation < 0 && code == Code.NODEEXISTS)) {
+      overtaken(handle, write, code);
+    } else if (write.isLast() && operation == 0 && code == Code.NONODE) {
+      // The running node may be gone because this very write deleted it and the answer was lost.
+      handle.read(path, found -> lastFound(handle, write, found));
+    } else if (operation == 0 || operation == 1) {
+      stale(handle, write, operation, code);
+    } else {
+      fail(write, new IOException("ZooKeeper refused to write " + path + ": " + code));
+    }
+  }
+
+  /** The node is not as expected: this write was carried out before, or somebody else wrote it. */
+  private void overtaken(Handle handle, Write write, Code code) {
+    if (code == Code.NONODE && version != null && version == ABSENT) {
+      context
+          .parents()
+          .create(
+              handle,
+              context.paths().cursorParent(lease.destination()),
+              made -> {
+                if (made.isOk()) {
+                  resume();
+                } else {
+                  fail(write, new IOException("ZooKeeper refused to create " + made));
+                }
+              });
+      return;
+    }
+    handle.read(
+        path,
+        reply -> {
+          if (reply.code() == Code.NONODE) {
+            notFound();
+            resume();
+          } else if (!reply.isOk()) {
+            unanswered(handle, reply);
+          } else if (Arrays.equals(reply.value().data(), write.content())) {
+            version = reply.value().stat().getVersion();
+            stored(write, null);
+          } else {
+            foreign(write, reply.value());
+          }
+        });
+  }
+
+  private void foreign(Write write, Handle.Node node) {
+    String content = new String(node.data(), StandardCharsets.UTF_8);
+    logger.log(
+        Level.WARNING,
+        () ->
+            "%s was written by somebody else while epoch %d leads and is written again; it held: %s"
+                .formatted(path, lease.epoch(), abbreviated(content)));
+    version = node.stat().getVersion();
+    if (++foreignWrites > MOST_FOREIGN_WRITES) {
+      fail(write, new IOException(path + " is written by somebody else all the time"));
+    } else {
+      resume();
+    }
+  }
+
+  private void lastFound(Handle handle, Write write, Reply<Handle.Node> reply) {
+    if (reply.isOk() && Arrays.equals(reply.value().data(), write.content())) {
+      stored(write, null);
+    } else if (reply.isUnknown()) {
+      unanswered(handle, reply);
+    } else {
+      stale(handle, write, 0, Code.NONODE);
+    }
+  }
+
+  private void unanswered(Handle handle, Reply<?> reply) {
+    if (reply.isSessionOver()) {
+      context.session().doubt(handle);
+    }
+    // After a reconnection resume() comes; this is for a connection that only lost the request.
+    context.loop().after(RETRY_PAUSE, this::resumeIfConnected);
+  }
+
+  private void resumeIfConnected() {
+    if (context.session().connected() != null) {
+      resume();
+    }
+  }
+
+  private void stored(Write write, @Nullable Moment sent) {
+    if (sent != null && !write.isLast()) {
+      lease.gate().proven(sent, context.session().timeoutMillis());
+    }
+    Duration pause = write.isLast() || next != null ? Duration.ZERO : restOfInterval();
+    lastAnswer = context.ticker().now().plus(pause);
+    if (pause.isZero()) {
+      write.succeed();
+    } else {
+      pacing = write;
+      context.loop().after(pause, () -> answerPacing(write));
+    }
+    finish(write);
+  }
+
+  /** What is left of the commit interval: the answer waits for it, and with it the next save. */
+  private Duration restOfInterval() {
+    Moment before = lastAnswer;
+    if (before == null) {
+      return Duration.ZERO;
+    }
+    long since = context.ticker().now().nanosSince(before);
+    long left = context.settings().commitInterval().toNanos() - since;
+    return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+  }
+
+  private void answerPacing() {
+    if (pacing != null) {
+      answerPacing(pacing);
+    }
+  }
+
+  private void answerPacing(Write write) {
+    write.succeed();
+    if (pacing == write) {
+      pacing = null;
+    }
+  }
+
+  private void stale(Handle handle, Write write, int guard, Code code) {
+    // Taken out first: the revocation fails what is still in flight with less to say.
+    inFlight = null;
+    lease.election().refused(lease, guard, code);
+    handle.exists(
+        context.paths().epoch(lease.destination()),
+        false,
+        reply -> {
+          long latest = reply.isOk() ? reply.value().getMzxid() : lease.epoch();
+          inFlight = write;
+          fail(write, stale(latest));
+        });
+  }
+
+  /** Says also how the term ended: not every end comes with a later epoch. */
+  private StaleEpochException stale(long latest) {
+    var stale = new StaleEpochException(lease.destination(), lease.epoch(), latest);
+    stale.initCause(lost());
+    return stale;
+  }
+
+  private void fail(Write write, Exception why) {
+    write.fail(why);
+    finish(write);
+  }
+
+  private void failAll(Exception why) {
+    Write waiting = next;
+    next = null;
+    Write write = inFlight;
+    if (write != null) {
+      fail(write, why);
+    }
+    if (waiting != null) {
+      waiting.fail(why);
+    }
+  }
+
+  private void finish(Write write) {
+    if (write != inFlight) {
+      return;
+    }
+    inFlight = null;
+    isSent = false;
+    if (write.isLast()) {
+      lease.election().finished(lease);
+    }
+    Write waiting = next;
+    next = null;
+    if (waiting != null) {
+      write(waiting);
+    }
+  }
+
+  private static String abbreviated(String content) {
+    return content.length() <= 200 ? content : content.substring(0, 200) + "...";
+  }
+}

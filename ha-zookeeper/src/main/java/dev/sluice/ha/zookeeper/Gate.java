@@ -1,0 +1,130 @@
+package dev.sluice.ha.zookeeper;
+
+import dev.sluice.coordination.LeaseLostException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to "may I act now", given without I/O. Thread-safe.
+ *
+ * <p>It is open for two thirds of the session timeout after the moment at which the last write that
+ * a quorum confirmed was <em>sent</em>. A session cannot expire earlier than the whole timeout,
+ * less one heartbeat interval, after that moment: between the closing of this gate and the election
+ * of somebody else there is a sixth of the timeout for what is already on its way.
+ */
+final class Gate {
+  private final String name;
+  private final Ticker ticker;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile Proof proof;
+  private volatile @Nullable String closedBecause;
+
+  Gate(String name, Ticker ticker, Moment sent, long sessionTimeoutMillis) {
+    this.name = name;
+    this.ticker = ticker;
+    this.proof = Proof.of(sent, sessionTimeoutMillis);
+  }
+
+  /** A quorum confirmed a write that was sent at {@code sent}; older news changes nothing. */
+  void proven(Moment sent, long sessionTimeoutMillis) {
+    Proof offered = Proof.of(sent, sessionTimeoutMillis);
+    lock.lock();
+    try {
+      if (offered.sent().nanosSince(proof.sent()) > 0) {
+        proof = offered;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Shuts the gate until the next proof. */
+  void distrust() {
+    lock.lock();
+    try {
+      proof = proof.endingAt(ticker.now());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Shuts the gate for good. */
+  void close(String why) {
+    lock.lock();
+    try {
+      if (closedBecause == null) {
+        closedBecause = why;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isOpen() {
+    return closedBecause == null && proof.holdsAt(ticker.now());
+  }
+
+  /** For how many nanoseconds the gate has been shut for want of proof; negative while open. */
+  long shutForNanos() {
+    return proof.expiredForNanos(ticker.now());
+  }
+
+  /** How many nanoseconds ago the last confirmed write was sent. */
+  long proofAgeNanos() {
+    return ticker.now().nanosSince(proof.sent());
+  }
+
+  /**
+   * Returns when the gate is open.
+   *
+   * @throws LeaseLostException if it is shut for good
+   */
+  void await() throws InterruptedException {
+    if (isOpen()) {
+      return;
+    }
+    lock.lockInterruptibly();
+    try {
+      while (!isOpen()) {
+        String why = closedBecause;
+        if (why != null) {
+          throw new LeaseLostException(name + " is lost: " + why);
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What the last confirmed write proves. The monotonic clock may stand still while a virtual
+   * machine is suspended and the wall clock then does not: when they part, the proof is void.
+   */
+  private record Proof(Moment sent, long lastsNanos, long driftNanos) {
+
+    static Proof of(Moment sent, long sessionTimeoutMillis) {
+      long timeout = TimeUnit.MILLISECONDS.toNanos(sessionTimeoutMillis);
+      return new Proof(sent, timeout * 2 / 3, timeout / 6);
+    }
+
+    Proof endingAt(Moment now) {
+      return new Proof(sent, Math.min(lastsNanos, now.nanosSince(sent)), driftNanos);
+    }
+
+    boolean holdsAt(Moment now) {
+      long elapsed = now.nanosSince(sent);
+      long wall = TimeUnit.MILLISECONDS.toNanos(now.wallMillis() - sent.wallMillis());
+      return elapsed < lastsNanos && wall - elapsed <= driftNanos;
+    }
+
+    long expiredForNanos(Moment now) {
+      return now.nanosSince(sent) - lastsNanos;
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.sluice.ha.zookeeper;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ConnectStringParser;
+import org.apache.zookeeper.client.StaticHostProvider;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ZooKeeper client object. It serves one session at most, and requests sent over it can only
+ * ever be requests of that session. Thread-safe; replies and events arrive on the loop.
+ */
+final class Handle {
+  private final Client client;
+  private final Loop loop;
+  private final Ticker ticker;
+  private final Moment opened;
+  private final boolean reattached;
+  private boolean answered;
+
+  private Handle(Client client, Loop loop, Ticker ticker, boolean reattached) {
+    this.client = client;
+    this.loop = loop;
+    this.ticker = ticker;
+    this.reattached = reattached;
+    this.opened = ticker.now();
+  }
+
+  /** What a node holds. */
+  static final class Node {
+    private final byte[] data;
+    private final Stat stat;
+
+    private Node(byte[] data, Stat stat) {
+      this.data = data;
+      this.stat = stat;
+    }
+
+    byte[] data() {
+      return data;
+    }
+
+    Stat stat() {
+      return stat;
+    }
+  }
+
+  /** Opens a new session, in the background. */
+  static Handle open(Settings settings, Loop loop, Ticker ticker, Events events)
+      throws IOException {
+    var relay = new Relay(loop, events);
+    var client = new Client(settings, relay);
+    return prepared(new Handle(client, loop, ticker, false), settings, relay);
+  }
+
+  /** Goes on with the session of {@code other}, in the background. */
+  static Handle reattach(Settings settings, Loop loop, Ticker ticker, Events events, Handle other)
+      throws IOException {
+    var relay = new Relay(loop, events);
+    var client = new Client(settings, relay, other.sessionId(), other.client.getSessionPasswd());
+    return prepared(new Handle(client, loop, ticker, true), settings, relay);
+  }
+
+  private static Handle prepared(Handle handle, Settings settings, Relay relay) {
+    byte[] credentials = settings.acls().credentials();
+    if (credentials != null) {
+      handle.client.addAuthInfo("digest", credentials);
+    }
+    relay.startFor(handle);
+    return handle;
+  }
+
+  long sessionId() {
+    return client.getSessionId();
+  }
+
+  /** The session timeout the server granted, in milliseconds; 0 until it did. */
+  int sessionTimeoutMillis() {
+    return client.getSessionTimeout();
+  }
+
+  /** Whether it was opened for a session that existed already. */
+  boolean isReattached() {
+    return reattached;
+  }
+
+  /** Whether a server has accepted it. Confined to the loop. */
+  boolean isAnswered() {
+    return answered;
+  }
+
+  void markAnswered() {
+    answered = true;
+  }
+
+  Moment opened() {
+    return opened;
+  }
+
+  /** The client object itself. */
+  ZooKeeper client() {
+    return client;
+  }
+
+  void exists(String path, boolean watch, Consumer<Reply<Stat>> then) {
+    Moment sent = ticker.now();
+    client.exists(
+        path,
+        watch,
+        (code, p, c, stat) -> reply(then, new Reply<>(Code.get(code), stat, sent)),
+        null);
+  }
+
+  void read(String path, Consumer<Reply<Node>> then) {
+    Moment sent = ticker.now();
+    client.getData(
+        path,
+        false,
+        (code, p, c, data, stat) -> {
+          Code result = Code.get(code);
+          byte[] bytes = data == null ? new byte[0] : data;
+          reply(then, new Reply<>(result, result == Code.OK ? new Node(bytes, stat) : null, sent));
+        },
+        null);
+  }
+
+  void create(
+      String path, byte[] data, List<ACL> acl, CreateMode mode, Consumer<Reply<String>> then) {
+    Moment sent = ticker.now();
+    client.create(
+        path,
+        data,
+        acl,
+        mode,
+        (code, p, c, name) -> reply(then, new Reply<>(Code.get(code), name, sent)),
+        null);
+  }
+
+  void delete(String path, int version, Consumer<Reply<String>> then) {
+    Moment sent = ticker.now();
+    client.delete(
+        path, version, (code, p, c) -> reply(then, new Reply<>(Code.get(code), p, sent)), null);
+  }
+
+  /** Carries out all operations or none, through the quorum. */
+  void multi(List<Op> operations, Consumer<Reply<List<OpResult>>> then) {
+    Moment sent = ticker.now();
+    client.multi(
+        operations,
+        (code, p, c, results) -> reply(then, new Reply<>(Code.get(code), results, sent)),
+        null);
+  }
+
+  /** Ends the session and everything ephemeral; may block for longer than the session timeout. */
+  void close() throws InterruptedException {
+    client.close();
+  }
+
+  /** Drops the connection and keeps the session; may block for a moment. */
+  void abandon() {
+    client.abandon();
+  }
+
+  private <T> void reply(Consumer<T> then, T reply) {
+    loop.execute(() -> then.accept(reply));
+  }
+
+  @Override
+  public String toString() {
+    return "session 0x" + Long.toHexString(sessionId());
+  }
+
+  /** Receives the events of a handle, on the loop. */
+  @FunctionalInterface
+  interface Events {
+    void on(Handle handle, WatchedEvent event);
+  }
+
+  /** The only watcher of a handle, so that each event arrives once. */
+  private static final class Relay implements Watcher {
+    private final Loop loop;
+    private final Events events;
+    private @Nullable Handle owner;
+
+    Relay(Loop loop, Events events) {
+      this.loop = loop;
+      this.events = events;
+    }
+
+    /** Called on the loop, and therefore before the first event is looked at. */
+    void startFor(Handle handle) {
+      owner = handle;
+    }
+
+    @Override
+    public void process(WatchedEvent event) {
+      loop.execute(() -> events.on(Objects.requireNonNull(owner), event));
+    }
+  }
+
+  /** Makes the connection accessible that has to be dropped without ending the session. */
+  @SuppressWarnings("try") // close() of the superclass declares InterruptedException
+  private static final class Client extends ZooKeeper {
+
+    Client(Settings settings, Watcher watcher) throws IOException {
+      super(settings.connectString(), settings.sessionTimeoutMillis(), watcher, configuration());
+    }
+
+    Client(Settings settings, Watcher watcher, long sessionId, byte[] password) throws IOException {
+      super(
+          settings.connectString(),
+          settings.sessionTimeoutMillis(),
+          watcher,
+          sessionId,
+          password,
+          false,
+          new StaticHostProvider(
+              new ConnectStringParser(settings.connectString()).getServerAddresses()),
+          configuration());
+    }
+
+    private static ZKClientConfig configuration() {
+      var configuration = new ZKClientConfig();
+      // A JAAS section of the application is not meant for us.
+      configuration.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+      return configuration;
+    }
+
+    void abandon() {
+      cnxn.disconnect();
+    }
+  }
+}

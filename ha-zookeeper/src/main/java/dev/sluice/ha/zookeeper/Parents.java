@@ -1,0 +1,64 @@
+package dev.sluice.ha.zookeeper;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** Creates the persistent nodes on the way to a node. Confined to the loop. */
+final class Parents {
+  private final Paths paths;
+  private final Acls acls;
+
+  Parents(Settings settings) {
+    this.paths = settings.paths();
+    this.acls = settings.acls();
+  }
+
+  /**
+   * How far it came.
+   *
+   * @param code OK, or why a node could not be created
+   * @param path which node that is
+   */
+  record Outcome(Code code, String path) {
+
+    boolean isOk() {
+      return code == Code.OK;
+    }
+  }
+
+  /** Creates what is missing of {@code path} and above it. */
+  void create(Handle handle, String path, Consumer<Outcome> then) {
+    var missing = new ArrayDeque<String>();
+    for (int slash = path.length(); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      missing.push(path.substring(0, slash));
+    }
+    createNext(handle, missing, new Outcome(Code.OK, path), then);
+  }
+
+  /** Goes on after {@code before}: a node that may not be created may be there already. */
+  private void createNext(
+      Handle handle, Deque<String> missing, Outcome before, Consumer<Outcome> then) {
+    String next = missing.poll();
+    if (next == null) {
+      then.accept(before);
+      return;
+    }
+    boolean isOurs = next.equals(paths.ha()) || next.startsWith(paths.ha() + "/");
+    handle.create(
+        next,
+        new byte[0],
+        isOurs ? acls.ours() : acls.canals(),
+        CreateMode.PERSISTENT,
+        reply -> {
+          switch (reply.code()) {
+            case OK, NODEEXISTS -> createNext(handle, missing, new Outcome(Code.OK, next), then);
+            case NOAUTH -> createNext(handle, missing, new Outcome(Code.NOAUTH, next), then);
+            case NONODE -> then.accept(before.isOk() ? new Outcome(Code.NONODE, next) : before);
+            default -> then.accept(new Outcome(reply.code(), next));
+          }
+        });
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.ha.zookeeper;
+
+import org.apache.zookeeper.common.PathUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where things are. The tree below {@code destinations} and {@code cluster} is canal's; what canal
+ * does not know is below {@code ha}, out of reach of its runbooks.
+ *
+ * @param root the common root, {@code /otter/canal} in canal
+ */
+record Paths(String root) {
+
+  /** Where our own nodes are. */
+  String ha() {
+    return root + "/ha";
+  }
+
+  /** The ephemeral node of an instance. */
+  String member(String address) {
+    return root + "/cluster/" + address;
+  }
+
+  String destination(String destination) {
+    return root + "/destinations/" + destination;
+  }
+
+  /** The ephemeral node of whoever runs the destination. */
+  String running(String destination) {
+    return destination(destination) + "/running";
+  }
+
+  /** The ephemeral node of an instance that runs the destination or stands for it. */
+  String destinationMember(String destination, String address) {
+    return destination(destination) + "/cluster/" + address;
+  }
+
+  /** The cursor canal keeps for the client. */
+  String canalCursor(String destination, int clientId) {
+    return destination(destination) + "/" + clientId + "/cursor";
+  }
+
+  /** The node whose version counts the terms of the destination. */
+  String epoch(String destination) {
+    return ha() + "/" + destination;
+  }
+
+  String cursorParent(String destination) {
+    return epoch(destination) + "/cursor";
+  }
+
+  /** The cursor we keep for the client. */
+  String cursor(String destination, int clientId) {
+    return cursorParent(destination) + "/" + clientId;
+  }
+
+  /** What forbids {@code name} as the name of a node, or null if nothing does. */
+  static @Nullable String objectionTo(String name) {
+    if (name.isBlank() || name.indexOf('/') >= 0) {
+      return "it must not be blank or contain '/'";
+    }
+    try {
+      PathUtils.validatePath("/" + name);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}

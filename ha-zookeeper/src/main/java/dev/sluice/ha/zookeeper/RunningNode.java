@@ -1,0 +1,164 @@
+package dev.sluice.ha.zookeeper;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.OpResult.SetDataResult;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions that change who runs one destination. Each is conditional on the version of the
+ * epoch node read before, so that none can undo what somebody else did meanwhile. Confined to the
+ * loop.
+ */
+final class RunningNode {
+  private final Context context;
+  private final String running;
+  private final String epoch;
+
+  RunningNode(Context context, String destination) {
+    this.context = context;
+    this.running = context.paths().running(destination);
+    this.epoch = context.paths().epoch(destination);
+  }
+
+  /**
+   * The outcome of a claim.
+   *
+   * @param code OK, or why there is no grant
+   * @param grant what was won
+   */
+  record Claim(Code code, @Nullable Grant grant) {}
+
+  String path() {
+    return running;
+  }
+
+  /** Creates the running node and starts a term, if nobody holds it. */
+  void claim(Handle handle, Consumer<Claim> then) {
+    handle.exists(
+        epoch,
+        false,
+        reply -> {
+          if (reply.isOk()) {
+            claim(handle, reply.value().getVersion(), then);
+          } else {
+            then.accept(new Claim(reply.code(), null));
+          }
+        });
+  }
+
+  private void claim(Handle handle, int term, Consumer<Claim> then) {
+    Settings settings = context.settings();
+    byte[] content = RunningJson.write(settings.address(), settings.node(), term + 1);
+    List<Op> operations =
+        List.of(
+            Op.create(running, content, settings.acls().canals(), CreateMode.EPHEMERAL),
+            // Raises the version to the one that tells our node from canal's.
+            Op.setData(running, content, 0),
+            Op.setData(epoch, owner(handle), term));
+    handle.multi(operations, reply -> then.accept(claimed(handle, reply, 2)));
+  }
+
+  /**
+   * Starts a term on the running node this session owns already: the reply to the claim was lost,
+   * or the term before was revoked while the session lived on.
+   */
+  void reclaim(Handle handle, Consumer<Claim> then) {
+    handle.exists(
+        epoch,
+        false,
+        before -> {
+          if (before.isOk()) {
+            confirmOwn(handle, then, own -> reclaim(handle, before.value().getVersion(), then));
+          } else {
+            then.accept(new Claim(before.code(), null));
+          }
+        });
+  }
+
+  private void reclaim(Handle handle, int term, Consumer<Claim> then) {
+    List<Op> operations =
+        List.of(Op.check(running, Grant.RUNNING_VERSION), Op.setData(epoch, owner(handle), term));
+    handle.multi(operations, reply -> then.accept(claimed(handle, reply, 1)));
+  }
+
+  /** Deletes the running node this session owns without holding a term. */
+  void remove(Handle handle, Consumer<Claim> then) {
+    handle.exists(
+        epoch,
+        false,
+        before -> {
+          if (before.isOk() || before.code() == Code.NONODE) {
+            confirmOwn(handle, then, own -> remove(handle, before.result(), own, then));
+          } else {
+            then.accept(new Claim(before.code(), null));
+          }
+        });
+  }
+
+  private void remove(Handle handle, @Nullable Stat before, Stat own, Consumer<Claim> then) {
+    Op unchanged =
+        before == null
+            ? Op.create(epoch, new byte[0], context.settings().acls().ours(), CreateMode.PERSISTENT)
+            : Op.check(epoch, before.getVersion());
+    handle.multi(
+        List.of(unchanged, Op.delete(running, own.getVersion())),
+        reply -> then.accept(new Claim(reply.code(), null)));
+  }
+
+  /** Ends {@code lease}'s term together with {@code operations}, which come after two guards. */
+  void release(
+      Handle handle,
+      ZooKeeperLease lease,
+      List<Op> operations,
+      Consumer<Reply<List<OpResult>>> then) {
+    var all = new ArrayList<Op>(lease.guards(context.paths()));
+    all.addAll(operations);
+    all.add(Op.delete(running, lease.runningVersion()));
+    handle.multi(all, then);
+  }
+
+  private void confirmOwn(Handle handle, Consumer<Claim> otherwise, Consumer<Stat> then) {
+    handle.exists(
+        running,
+        false,
+        reply -> {
+          if (!reply.isOk()) {
+            otherwise.accept(new Claim(reply.code(), null));
+          } else if (reply.value().getEphemeralOwner() != handle.sessionId()) {
+            otherwise.accept(new Claim(Code.NODEEXISTS, null));
+          } else {
+            then.accept(reply.value());
+          }
+        });
+  }
+
+  private static Claim claimed(Handle handle, Reply<List<OpResult>> reply, int epochOperation) {
+    if (reply.isOk() && reply.value().get(epochOperation) instanceof SetDataResult result) {
+      Stat stat = result.getStat();
+      var grant = new Grant(stat.getMzxid(), stat.getVersion(), handle.sessionId(), reply.sent());
+      return new Claim(Code.OK, grant);
+    }
+    return new Claim(reply.code(), null);
+  }
+
+  /** What an operator reads in the epoch node. */
+  private byte[] owner(Handle handle) {
+    Settings settings = context.settings();
+    return "%s %s %s since %s"
+        .formatted(
+            settings.address(),
+            settings.node(),
+            handle,
+            Instant.ofEpochMilli(context.ticker().now().wallMillis()))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,313 @@
+package dev.sluice.ha.zookeeper;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one session with the ensemble: opens handles in the background, replaces those that are
+ * stuck, and believes in the end of a session only when a server says so, because the client
+ * library also ends sessions by itself, whose nodes live on. Confined to the loop.
+ */
+final class Session {
+  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
+  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
+  private static final Duration DIAGNOSIS_PAUSE = Duration.ofSeconds(30);
+  private static final String CONNECTION = "connection";
+  private static final String CREDENTIALS = "credentials";
+
+  private final Settings settings;
+  private final Loop loop;
+  private final Ticker ticker;
+  private final Trouble trouble;
+  private State state = State.OPENING;
+  private @Nullable Listener listener;
+  private @Nullable Handle handle;
+  private Moment downSince;
+  private Moment handleSince;
+  private long sessionId;
+  private int timeoutMillis;
+  private boolean diagnosing;
+
+  Session(Settings settings, Loop loop, Ticker ticker, Trouble trouble) {
+    this.settings = settings;
+    this.loop = loop;
+    this.ticker = ticker;
+    this.trouble = trouble;
+    this.timeoutMillis = settings.sessionTimeoutMillis();
+    this.downSince = ticker.now();
+    this.handleSince = downSince;
+  }
+
+  private enum State {
+    OPENING,
+    UP,
+    DOWN,
+    CLOSED
+  }
+
+  /** What has to know about the session; called on the loop. */
+  interface Listener {
+    /** Requests can be sent; watches and ephemeral nodes may have to be made again. */
+    void connected(Handle handle);
+
+    /** Whether the session still exists has become uncertain. */
+    void doubted();
+
+    /** The session and its ephemeral nodes are gone. */
+    void expired(long sessionId);
+
+    /** A watch fired. */
+    void nodeChanged(String path);
+  }
+
+  /** Starts to connect. */
+  void open(Listener toTell) {
+    listener = toTell;
+    openHandle(null);
+  }
+
+  /** The handle over which requests can be sent now, or null. */
+  @Nullable Handle connected() {
+    return state == State.UP ? handle : null;
+  }
+
+  /** The handle over which requests of {@code session} can be sent now, or null. */
+  @Nullable Handle connectedAs(long session) {
+    Handle current = connected();
+    return current != null && current.sessionId() == session ? current : null;
+  }
+
+  /** The session timeout: as granted, or as asked for while no server has answered. */
+  int timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  /** A reply says that the session is over; it may come from the client library itself. */
+  void doubt(Handle doubtful) {
+    if (doubtful == handle && state != State.CLOSED) {
+      ended(doubtful);
+    }
+  }
+
+  private Listener listener() {
+    return Objects.requireNonNull(listener, "not open");
+  }
+
+  /** Looks after time limits. */
+  void tick() {
+    if (state == State.UP || state == State.CLOSED) {
+      return;
+    }
+    Moment now = ticker.now();
+    Handle current = handle;
+    if (current != null && now.nanosSince(handleSince) > stuckNanos()) {
+      logger.log(
+          Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
+      replace(current, sessionId != 0);
+    }
+    if (now.nanosSince(downSince) > TimeUnit.MILLISECONDS.toNanos(timeoutMillis)) {
+      diagnose();
+    }
+  }
+
+  /** Ends the session on a thread of its own; completes {@code closed} when the server knows. */
+  void close(CompletableFuture<Void> closed) {
+    state = State.CLOSED;
+    trouble.session(Health.State.FAILED, "closed");
+    Handle current = handle;
+    handle = null;
+    aside(
+        "close",
+        () -> {
+          try {
+            if (current != null) {
+              current.close();
+            }
+            closed.complete(null);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed.completeExceptionally(e);
+          }
+        });
+  }
+
+  private long stuckNanos() {
+    long twice = TimeUnit.MILLISECONDS.toNanos(2L * timeoutMillis);
+    return Math.max(twice, settings.stuckAfter().toNanos());
+  }
+
+  private void openHandle(@Nullable Handle before) {
+    handleSince = ticker.now();
+    try {
+      handle =
+          before == null
+              ? Handle.open(settings, loop, ticker, this::on)
+              : Handle.reattach(settings, loop, ticker, this::on, before);
+    } catch (IOException e) {
+      handle = null;
+      trouble.report(
+          CONNECTION,
+          Health.State.FAILED,
+          "the ZooKeeper client for '%s' cannot be opened: %s"
+              .formatted(settings.connectString(), e));
+      loop.after(REFUSED_PAUSE, () -> openHandleAgain(before));
+    }
+  }
+
+  private void openHandleAgain(@Nullable Handle before) {
+    if (handle == null && state != State.CLOSED) {
+      openHandle(before);
+    }
+  }
+
+  private void on(Handle source, WatchedEvent event) {
+    if (source != handle || state == State.CLOSED) {
+      return;
+    }
+    if (event.getType() != EventType.None) {
+      String path = event.getPath();
+      if (path != null) {
+        listener().nodeChanged(path);
+      }
+      return;
+    }
+    switch (event.getState()) {
+      case SyncConnected -> up(source);
+      case Disconnected -> down("disconnected from " + settings.connectString());
+      case Expired -> ended(source);
+      case AuthFailed -> refused(source);
+      default -> logger.log(Level.DEBUG, () -> source + ": " + event);
+    }
+  }
+
+  private void up(Handle current) {
+    long id = current.sessionId();
+    if (sessionId != 0 && sessionId != id) {
+      lost();
+    }
+    boolean isNew = sessionId != id;
+    sessionId = id;
+    state = State.UP;
+    current.markAnswered();
+    if (isNew) {
+      granted(current);
+    }
+    trouble.session(Health.State.UP, "");
+    trouble.resolved(CONNECTION);
+    trouble.resolved(CREDENTIALS);
+    listener().connected(current);
+  }
+
+  private void granted(Handle current) {
+    timeoutMillis = current.sessionTimeoutMillis();
+    int asked = settings.sessionTimeoutMillis();
+    logger.log(
+        Level.INFO,
+        () ->
+            "%s with '%s', timeout %d ms"
+                .formatted(current, settings.connectString(), timeoutMillis));
+    if (timeoutMillis > asked) {
+      logger.log(
+          Level.WARNING,
+          () ->
+              "the servers of '%s' raised the session timeout from %d to %d ms, their minimum; set"
+                      .formatted(settings.connectString(), asked, timeoutMillis)
+                  + " sessionTimeout to at least %d ms (3 x tickTime)"
+                      .formatted(timeoutMillis * 3 / 2));
+    }
+  }
+
+  private void down(String why) {
+    if (state == State.UP) {
+      state = State.DOWN;
+      downSince = ticker.now();
+      handleSince = downSince;
+      trouble.session(Health.State.DEGRADED, why);
+    }
+  }
+
+  private void ended(Handle current) {
+    down("the session with " + settings.connectString() + " is in doubt");
+    listener().doubted();
+    if (isDenied(current)) {
+      lost();
+    }
+    replace(current, sessionId != 0);
+  }
+
+  /**
+   * Whether a server has said that the session is over: it was asked for exactly that, and answered
+   * before the client library would have given up by itself, after 4/3 of the timeout.
+   */
+  private boolean isDenied(Handle current) {
+    long waited = ticker.now().nanosSince(current.opened());
+    return current.isReattached()
+        && !current.isAnswered()
+        && waited < TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+  }
+
+  private void lost() {
+    long gone = sessionId;
+    sessionId = 0;
+    logger.log(Level.INFO, () -> "session 0x" + Long.toHexString(gone) + " is over");
+    listener().expired(gone);
+  }
+
+  private void refused(Handle current) {
+    down("credentials refused");
+    listener().doubted();
+    trouble.report(
+        CREDENTIALS,
+        Health.State.FAILED,
+        "ZooKeeper at '%s' refused the credentials; check digest(user, password). Next try in %ds"
+            .formatted(settings.connectString(), REFUSED_PAUSE.toSeconds()));
+    handle = null;
+    aside("abandon", current::abandon);
+    loop.after(REFUSED_PAUSE, () -> openHandleAgain(sessionId == 0 ? null : current));
+  }
+
+  private void replace(Handle current, boolean keepSession) {
+    handle = null;
+    aside("abandon", current::abandon);
+    openHandle(keepSession ? current : null);
+  }
+
+  private void diagnose() {
+    if (diagnosing) {
+      return;
+    }
+    diagnosing = true;
+    aside(
+        "diagnosis",
+        () -> {
+          String remarks = Reachability.explain(settings.connectString());
+          loop.execute(() -> diagnosed(remarks));
+        });
+  }
+
+  private void diagnosed(String remarks) {
+    loop.after(DIAGNOSIS_PAUSE, () -> diagnosing = false);
+    if (state == State.OPENING || state == State.DOWN) {
+      trouble.report(
+          CONNECTION,
+          sessionId == 0 ? Health.State.CONNECTING : Health.State.DEGRADED,
+          "no ZooKeeper session with '%s': %s. Check the connect string and that the servers are up"
+                  .formatted(settings.connectString(), remarks)
+              + " and have a quorum; candidates wait until then");
+    }
+  }
+
+  private static void aside(String purpose, Runnable task) {
+    var thread = new Thread(task, "sluice-zookeeper-" + purpose);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

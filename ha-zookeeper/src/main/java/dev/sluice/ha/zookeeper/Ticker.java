@@ -1,0 +1,12 @@
+package dev.sluice.ha.zookeeper;
+
+/** Where the time comes from. Thread-safe. */
+@FunctionalInterface
+interface Ticker {
+
+  /** The clocks of this machine. */
+  Ticker SYSTEM = () -> new Moment(System.nanoTime(), System.currentTimeMillis());
+
+  /** The time now. */
+  Moment now();
+}

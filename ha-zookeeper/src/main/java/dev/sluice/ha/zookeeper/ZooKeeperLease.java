@@ -1,0 +1,196 @@
+package dev.sluice.ha.zookeeper;
+
+import dev.sluice.coordination.Lease;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.zookeeper.Op;
+
+/**
+ * One term, bound to the session in which it was won: its writes go over a handle of that session
+ * or not at all. Thread-safe, except for what is confined to the loop.
+ */
+final class ZooKeeperLease implements Lease {
+  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
+
+  private final Context context;
+  private final Election election;
+  private final Grant grant;
+  private final Gate gate;
+  private final Cursor cursor;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Runnable> onRevoked = new ArrayList<>();
+  private volatile State state = State.LIVE;
+  private volatile String endedBecause = "";
+  private int runningVersion = Grant.RUNNING_VERSION;
+  private boolean isBeating;
+
+  ZooKeeperLease(Election election, Grant grant, Gate gate, Context context) {
+    this.context = context;
+    this.election = election;
+    this.grant = grant;
+    this.gate = gate;
+    this.cursor = new Cursor(this, context);
+  }
+
+  private enum State {
+    LIVE,
+    REVOKED,
+    RELEASED
+  }
+
+  @Override
+  public String destination() {
+    return election.destination();
+  }
+
+  @Override
+  public long epoch() {
+    return grant.epoch();
+  }
+
+  @Override
+  public boolean isValid() {
+    return gate.isOpen();
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    gate.await();
+  }
+
+  @Override
+  public void onRevoked(Runnable action) {
+    lock.lock();
+    try {
+      if (state == State.LIVE) {
+        onRevoked.add(action);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (state == State.REVOKED) {
+      action.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    boolean wasLive = release();
+    var done = new CompletableFuture<Void>();
+    boolean isTold =
+        context.loop().execute(() -> election.givenUp(this, wasLive, () -> done.complete(null)));
+    if (isTold && !context.loop().isCurrent()) {
+      await(done);
+    }
+  }
+
+  private void await(CompletableFuture<Void> done) {
+    try {
+      done.get(context.settings().closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      logger.log(
+          Level.WARNING,
+          () -> "ZooKeeper could not be told that " + this + " was given up; others wait for it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The election that was won. */
+  Election election() {
+    return election;
+  }
+
+  Grant grant() {
+    return grant;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  Cursor cursor() {
+    return cursor;
+  }
+
+  boolean isLive() {
+    return state == State.LIVE;
+  }
+
+  /** How the term ended. */
+  String endedBecause() {
+    return endedBecause;
+  }
+
+  /** Ends the term against the will of its holder. Confined to the loop. */
+  void revoke(String why) {
+    if (end(State.REVOKED, why)) {
+      onRevoked.forEach(this::run);
+    }
+  }
+
+  /** Ends the term at the will of its holder; returns whether it was live. */
+  boolean release() {
+    return end(State.RELEASED, "it was given up");
+  }
+
+  private boolean end(State end, String why) {
+    lock.lock();
+    try {
+      if (state != State.LIVE) {
+        return false;
+      }
+      endedBecause = why;
+      state = end;
+    } finally {
+      lock.unlock();
+    }
+    gate.close(why);
+    return true;
+  }
+
+  private void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      logger.log(Level.WARNING, "an action on the loss of " + this + " failed", e);
+    }
+  }
+
+  /** The conditions under which a write of this term is accepted. Confined to the loop. */
+  List<Op> guards(Paths paths) {
+    return grant.guards(paths, destination(), runningVersion);
+  }
+
+  /** The version the running node has while this term lasts. Confined to the loop. */
+  int runningVersion() {
+    return runningVersion;
+  }
+
+  /** An operator wrote the running node; its last checkpoint may still be saved. */
+  void acceptRunningVersion(int version) {
+    runningVersion = version;
+  }
+
+  /** Whether a heartbeat is on its way. Confined to the loop. */
+  boolean isBeating() {
+    return isBeating;
+  }
+
+  void setBeating(boolean beating) {
+    isBeating = beating;
+  }
+
+  @Override
+  public String toString() {
+    return "the lease of " + destination() + " (epoch " + epoch() + ")";
+  }
+}

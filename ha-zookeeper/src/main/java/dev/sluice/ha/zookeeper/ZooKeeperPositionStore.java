@@ -1,0 +1,183 @@
+package dev.sluice.ha.zookeeper;
+
+import dev.sluice.CdcException;
+import dev.sluice.coordination.Lease;
+import dev.sluice.coordination.LeaseLostException;
+import dev.sluice.position.Checkpoint;
+import dev.sluice.position.PositionStore;
+import dev.sluice.position.StaleEpochException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps checkpoints in cursor nodes, under the fence of the lease. Thread-safe. */
+final class ZooKeeperPositionStore implements PositionStore {
+  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
+
+  /** A request of more than 1 MB would be answered by dropping the connection, for ever. */
+  private static final int LARGEST = 512 * 1024;
+
+  private static final int REMARKABLE = 64 * 1024;
+
+  private final Context context;
+
+  ZooKeeperPositionStore(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException {
+    ZooKeeperLease own = own(lease);
+    var loaded = new CompletableFuture<Optional<Checkpoint>>();
+    if (!context.loop().execute(new Loading(context, own, loaded)::start)) {
+      throw new LeaseLostException(own + " is lost: the coordinator was closed");
+    }
+    try {
+      return loaded.get();
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    } catch (InterruptedException e) {
+      loaded.cancel(false);
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
+    ZooKeeperLease own = own(lease);
+    var done = new CompletableFuture<Void>();
+    byte[] content = content(own, checkpoint);
+    IOException objection = objectionTo(own, content);
+    var write = new Write(content, false, done);
+    boolean isLive = own.isLive();
+    if (objection != null) {
+      done.completeExceptionally(objection);
+    } else if (!context.loop().execute(() -> write(own, write, isLive))) {
+      done.completeExceptionally(closed(own));
+    }
+    return done;
+  }
+
+  @Override
+  public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
+    ZooKeeperLease own = own(lease);
+    byte[] content = content(own, checkpoint);
+    IOException objection = objectionTo(own, content);
+    if (objection != null) {
+      own.close();
+      throw objection;
+    }
+    own.release();
+    var done = new CompletableFuture<Void>();
+    var write = new Write(content, true, done);
+    if (!context.loop().execute(() -> writeLast(own, write))) {
+      throw closed(own);
+    }
+    await(own, done);
+  }
+
+  private void await(ZooKeeperLease own, CompletableFuture<Void> done) throws IOException {
+    long limit = context.settings().closeTimeout().toMillis();
+    try {
+      done.get(limit, TimeUnit.MILLISECONDS);
+      return;
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    } catch (TimeoutException e) {
+      context.loop().execute(() -> own.cursor().termEnded());
+      throw new IOException(
+          "the last position of %s was not confirmed by ZooKeeper within %d ms"
+              .formatted(own.destination(), limit),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      context.loop().execute(() -> own.cursor().termEnded());
+      throw new IOException("interrupted while the last position was saved", e);
+    }
+  }
+
+  /** What was handed in while the lease was live comes before the end of its term. */
+  private void write(ZooKeeperLease own, Write write, boolean wasLive) {
+    if (wasLive) {
+      own.cursor().write(write);
+    } else {
+      refuse(own, write);
+    }
+  }
+
+  private void writeLast(ZooKeeperLease own, Write write) {
+    own.election().finishing(own);
+    own.cursor().write(write);
+  }
+
+  /** The term is over; names the term that came after it, if there is one. */
+  private void refuse(ZooKeeperLease own, Write write) {
+    var lost = new LeaseLostException(own + " is lost: " + own.endedBecause());
+    Handle handle = context.session().connected();
+    if (handle == null) {
+      write.fail(lost);
+      return;
+    }
+    handle.exists(
+        context.paths().epoch(own.destination()),
+        false,
+        reply -> {
+          boolean isDeposed = reply.isOk() && reply.value().getMzxid() > own.epoch();
+          write.fail(
+              isDeposed
+                  ? new StaleEpochException(
+                      own.destination(), own.epoch(), reply.value().getMzxid())
+                  : lost);
+        });
+  }
+
+  private byte[] content(ZooKeeperLease own, Checkpoint checkpoint) {
+    long now = context.ticker().now().wallMillis();
+    return CursorJson.write(own.epoch(), own.cursor().nextSequence(), checkpoint, now);
+  }
+
+  private static @Nullable IOException objectionTo(ZooKeeperLease own, byte[] content) {
+    String path = own.cursor().path();
+    if (content.length > LARGEST) {
+      return new IOException(
+          "the checkpoint for %s has %d bytes; ZooKeeper takes %d. Purge the GTID set or let the sink"
+                  .formatted(path, content.length, LARGEST)
+              + " remember less");
+    }
+    if (content.length > REMARKABLE) {
+      logger.log(
+          Level.DEBUG, () -> "the checkpoint for " + path + " has " + content.length + " bytes");
+    }
+    return null;
+  }
+
+  private ZooKeeperLease own(Lease lease) {
+    if (lease instanceof ZooKeeperLease own && own.election().isOf(context)) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "the lease of %s is a %s of another coordinator; give the pipeline the coordinator and the"
+                .formatted(lease.destination(), lease.getClass().getSimpleName())
+            + " position store of the same ZooKeeperHa");
+  }
+
+  private static IOException closed(ZooKeeperLease own) {
+    return new IOException(
+        "the position of " + own.destination() + " was not saved: the ZooKeeperHa is closed");
+  }
+
+  private static IOException rethrown(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof CdcException known) {
+      throw known;
+    }
+    return new IOException(cause == null ? e.getMessage() : cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * High availability on ZooKeeper, in canal's layout: {@link dev.sluice.ha.zookeeper.ZooKeeperHa}
+ * elects one running instance per destination, fences it, and keeps its position.
+ */
+@NullMarked
+package dev.sluice.ha.zookeeper;
+
+import org.jspecify.annotations.NullMarked;

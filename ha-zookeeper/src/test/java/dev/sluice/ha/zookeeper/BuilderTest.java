@@ -1,0 +1,60 @@
+package dev.sluice.ha.zookeeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(10)
+class BuilderTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", ",", "zk1:2181/chroot/", "zk1:99999", "zk1:2181//a"})
+  void aMalformedConnectStringIsRefusedByName(String connectString) {
+    var refused =
+        assertThrows(IllegalArgumentException.class, () -> ZooKeeperHa.builder(connectString));
+
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains(connectString.strip()), refused.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "10.0.0.7", "10.0.0.7:0", "10.0.0.7:65536", "::1:11111", "a/b:1"})
+  void anAddressCanalCannotReadIsRefused(String address) {
+    ZooKeeperHa.Builder builder = ZooKeeperHa.builder("zk1:2181");
+
+    assertThrows(IllegalArgumentException.class, () -> builder.address(address));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "otter", "/a//b", "/a/", "/a/../b"})
+  void aRootThatIsNoPathIsRefused(String root) {
+    ZooKeeperHa.Builder builder = ZooKeeperHa.builder("zk1:2181");
+
+    assertThrows(IllegalArgumentException.class, () -> builder.root(root));
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefused() {
+    ZooKeeperHa.Builder builder = ZooKeeperHa.builder("zk1:2181");
+
+    assertThrows(
+        IllegalArgumentException.class, () -> builder.sessionTimeout(Duration.ofMillis(99)));
+    assertThrows(IllegalArgumentException.class, () -> builder.clientId(0));
+    assertThrows(IllegalArgumentException.class, () -> builder.clientId(32_768));
+    assertThrows(
+        IllegalArgumentException.class, () -> builder.commitInterval(Duration.ofMillis(-1)));
+    assertThrows(IllegalArgumentException.class, () -> builder.closeTimeout(Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> builder.digest("a:b", "secret"));
+  }
+
+  @Test
+  void theGuessedAddressIsOneCanalCanRead() {
+    assertEquals("", Addresses.objectionTo(Addresses.guess()));
+  }
+}

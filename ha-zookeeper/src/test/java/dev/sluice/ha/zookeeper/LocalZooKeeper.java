@@ -1,0 +1,156 @@
+package dev.sluice.ha.zookeeper;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.server.NIOServerCnxnFactory;
+import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.jspecify.annotations.Nullable;
+
+/** A standalone server in this JVM, which keeps its data and its port across restarts. */
+final class LocalZooKeeper implements AutoCloseable {
+  private static final int TICK_MILLIS = 100;
+
+  private final Path directory;
+  private @Nullable ServerCnxnFactory connections;
+  private @Nullable ZooKeeperServer server;
+  private int port;
+
+  private LocalZooKeeper(Path directory) {
+    this.directory = directory;
+  }
+
+  static LocalZooKeeper start() throws IOException, InterruptedException {
+    var zooKeeper = new LocalZooKeeper(Files.createTempDirectory("zookeeper"));
+    zooKeeper.startAgain();
+    return zooKeeper;
+  }
+
+  /** A port nobody listens on until {@link #startAgain()}. */
+  static LocalZooKeeper notStarted() throws IOException, InterruptedException {
+    LocalZooKeeper zooKeeper = start();
+    zooKeeper.stop();
+    return zooKeeper;
+  }
+
+  void startAgain() throws IOException, InterruptedException {
+    ZooKeeperServer fresh =
+        new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
+    fresh.setMaxSessionTimeout(60_000);
+    var factory = new NIOServerCnxnFactory();
+    factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    factory.startup(fresh);
+    connections = factory;
+    server = fresh;
+    port = factory.getLocalPort();
+  }
+
+  void stop() {
+    if (connections != null) {
+      connections.shutdown();
+      connections = null;
+      server = null;
+    }
+  }
+
+  /** Loses all data and starts with none. */
+  void startEmpty() throws IOException, InterruptedException {
+    stop();
+    delete(false);
+    startAgain();
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The zxid of the last transaction. */
+  long lastZxid() {
+    return Objects.requireNonNull(server).getZKDatabase().getDataTreeLastProcessedZxid();
+  }
+
+  /** Ends a session as if it had timed out. */
+  void expire(long sessionId) {
+    Objects.requireNonNull(server).closeSession(sessionId);
+  }
+
+  ZooKeeper client() throws IOException, InterruptedException {
+    return client(address());
+  }
+
+  /** A plain client, connected. */
+  static ZooKeeper client(String address) throws IOException, InterruptedException {
+    var connected = new CountDownLatch(1);
+    var client =
+        new ZooKeeper(
+            address,
+            10_000,
+            event -> {
+              if (event.getState() == KeeperState.SyncConnected) {
+                connected.countDown();
+              }
+            });
+    if (!connected.await(10, TimeUnit.SECONDS)) {
+      throw new IOException("no connection to " + address);
+    }
+    return client;
+  }
+
+  /** What is known of a node, asked by a client of its own. */
+  static Stat stat(String address, String path) throws Exception {
+    ZooKeeper client = client(address);
+    try {
+      return client.exists(path, false);
+    } finally {
+      client.close();
+    }
+  }
+
+  /** Creates a persistent node with everything above it. */
+  static void create(ZooKeeper client, String path, byte[] data)
+      throws KeeperException, InterruptedException {
+    for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      if (client.exists(path.substring(0, slash), false) == null) {
+        client.create(
+            path.substring(0, slash), new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+      }
+    }
+    client.create(path, data, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    delete(true);
+  }
+
+  private void delete(boolean withDirectory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        if (withDirectory || !file.equals(directory)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.ha.zookeeper;
+
+import java.time.Duration;
+
+/** Clocks that move when told to. Moved by one thread; read by any. */
+final class ManualTicker implements Ticker {
+  // The monotonic clock overflows within a second, as it may at any time.
+  private volatile Moment now = new Moment(Long.MAX_VALUE - 1_000_000_000L, 1_700_000_000_000L);
+
+  @Override
+  public Moment now() {
+    return now;
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  void passOnTheWallOnly(Duration time) {
+    now = new Moment(now.nanos(), now.wallMillis() + time.toMillis());
+  }
+}
