@@ -9,6 +9,7 @@ import dev.sluice.event.TransactionCommit;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.FormatDescription;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.QueryEvent;
@@ -69,7 +70,7 @@ public final class ChangeAssembler {
       statement =
           new String(event.bytes(), from, Math.max(0, event.to() - from), StandardCharsets.UTF_8);
     } else if (type == EventType.FORMAT_DESCRIPTION) {
-      tables.clear();
+      tables.fileStarted(FormatDescription.serverVersion(event));
     } else if (type == EventType.HEARTBEAT && interests.contains(EventKind.HEARTBEAT)) {
       out.change(new Heartbeat(origin(event)));
     }
@@ -108,6 +109,10 @@ public final class ChangeAssembler {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
+    if (query.startsWith("XA ")) {
+      throw new MalformedEventException(
+          "XA transaction at %s/%d: XA is not supported yet".formatted(event.file(), event.start()));
+    }
     if (isTransactionControl(query.sql())) {
       if (event.position() != null && query.sql().strip().equalsIgnoreCase("ROLLBACK")) {
         begun = false;

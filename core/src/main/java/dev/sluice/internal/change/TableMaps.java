@@ -2,6 +2,7 @@ package dev.sluice.internal.change;
 
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.decode.BinlogDialect;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
@@ -17,6 +18,7 @@ final class TableMaps {
   private final TableFilter filter;
   private final SchemaResolver resolver;
   private final Map<Long, Mapped> byId = new HashMap<>();
+  private BinlogDialect dialect = BinlogDialect.UNKNOWN;
 
   TableMaps(TableFilter filter, SchemaResolver resolver) {
     this.filter = filter;
@@ -37,7 +39,7 @@ final class TableMaps {
     if (known != null && known.map().hasSameBytes(event.bytes(), event.from(), event.to())) {
       return;
     }
-    TableMap map = TableMap.parse(event.bytes(), event.from(), event.to());
+    TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
     boolean captured = filter.includes(map.database(), map.name());
     byId.put(id, new Mapped(map, captured ? resolver.resolve(map) : null));
   }
@@ -47,7 +49,13 @@ final class TableMaps {
     return byId.get(id);
   }
 
-  /** The server counts tables anew in each file after a restart. */
+  /** A file written by a server of {@code version} begins, in which tables are counted anew. */
+  void fileStarted(String version) {
+    dialect = BinlogDialect.of(version);
+    byId.clear();
+  }
+
+  /** Forgets all tables. */
   void clear() {
     byId.clear();
   }
