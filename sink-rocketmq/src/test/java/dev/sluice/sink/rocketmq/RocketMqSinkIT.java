@@ -13,7 +13,11 @@ import dev.sluice.sink.testkit.TestSinkContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,7 +130,7 @@ final class RocketMqSinkIT {
   /** Publishes until {@code disturbance}, which runs meanwhile, is over, and a little longer. */
   private static long publishWhile(RocketMqSink sink, long from, Disturbance disturbance)
       throws Exception {
-    var failure = new java.util.concurrent.atomic.AtomicReference<Exception>();
+    var failure = new AtomicReference<Exception>();
     var thread =
         new Thread(
             () -> {
@@ -160,7 +164,7 @@ final class RocketMqSinkIT {
     void run() throws Exception;
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) throws Exception {
+  private static void await(BooleanSupplier condition) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() - deadline < 0, "condition did not hold in time");
@@ -199,7 +203,7 @@ final class RocketMqSinkIT {
     servers.createTopic(topic, 1);
     var origin = Changes.origin(4);
     var rows =
-        java.util.stream.IntStream.range(0, 10)
+        IntStream.range(0, 10)
             .mapToObj(i -> Changes.insert(origin, i, Changes.items(), i, "x".repeat(500)))
             .toList();
     try (RocketMqSink sink = open(builder().maxMessageSize(2048));
@@ -211,7 +215,7 @@ final class RocketMqSinkIT {
       List<MessageExt> messages = reader.messages();
       assertTrue(messages.size() > 3, "messages: " + messages.size());
       assertEquals(
-          java.util.stream.IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
+          IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
           messages.stream()
               .flatMap(message -> FlatRows.of(message).stream())
               .map(row -> row.columns().get("id"))
@@ -284,7 +288,7 @@ final class RocketMqSinkIT {
     try (RocketMqSink sink =
             open(
                 builder(),
-                TestSinkContext.of("shop").withCheckpoint(java.util.Optional.of(checkpoint)));
+                TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint)));
         TopicReader reader = reader()) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
@@ -295,6 +299,28 @@ final class RocketMqSinkIT {
   }
 
   @Test
+  void queueWhoseBrokerIsDownIsWaitedForAndNamed() throws Exception {
+    servers.createTopic(topic, 2);
+    byte[] checkpoint;
+    try (RocketMqSink sink = open(builder())) {
+      checkpoint = sink.checkpoint().orElseThrow();
+    }
+    SinkContext later =
+        TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
+    RocketMqSinkBuilder patient =
+        builder().sendTimeout(Duration.ofMillis(500)).retryTimeout(Duration.ofSeconds(1));
+    servers.killBroker();
+
+    var error = assertThrows(SinkException.class, () -> open(patient, later));
+    servers.startBroker();
+
+    String message = String.valueOf(error.getMessage());
+    assertFalse(error.isPermanent());
+    assertTrue(message.startsWith("2 queues of topic " + topic), message);
+    assertTrue(message.contains("brokerName=broker-a, queueId=1"), message);
+  }
+
+  @Test
   void otherNumberOfPartitionsThanBeforeIsRefused() throws Exception {
     servers.createTopic(topic, 2);
     byte[] checkpoint;
@@ -302,7 +328,7 @@ final class RocketMqSinkIT {
       checkpoint = sink.checkpoint().orElseThrow();
     }
     SinkContext later =
-        TestSinkContext.of("shop").withCheckpoint(java.util.Optional.of(checkpoint));
+        TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
 
     var error = assertThrows(SinkException.class, () -> open(builder().partitions(3), later));
 
