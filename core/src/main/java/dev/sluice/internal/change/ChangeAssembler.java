@@ -111,7 +111,8 @@ public final class ChangeAssembler {
   private void query(BinlogEvent event, QueryEvent query) {
     if (query.startsWith("XA ")) {
       throw new MalformedEventException(
-          "XA transaction at %s/%d: XA is not supported yet".formatted(event.file(), event.start()));
+          "XA transaction at %s/%d: XA is not supported yet"
+              .formatted(event.file(), event.start()));
     }
     if (isTransactionControl(query.sql())) {
       if (event.position() != null && query.sql().strip().equalsIgnoreCase("ROLLBACK")) {

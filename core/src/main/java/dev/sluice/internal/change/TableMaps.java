@@ -6,6 +6,7 @@ import dev.sluice.internal.decode.BinlogDialect;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
+import dev.sluice.internal.decode.TableName;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +29,33 @@ final class TableMaps {
   /**
    * What a table number stands for.
    *
-   * @param map the event that said so
+   * @param name the table
+   * @param map the event that said so; null when the table is not captured
    * @param layout how to read its rows; null when the table is not captured
    */
-  record Mapped(TableMap map, @Nullable TableLayout layout) {}
+  record Mapped(TableName name, @Nullable TableMap map, @Nullable TableLayout layout) {}
 
   void put(BinlogEvent event) {
-    long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
-    Mapped known = byId.get(id);
-    if (known != null && known.map().hasSameBytes(event.bytes(), event.from(), event.to())) {
+    byte[] bytes = event.bytes();
+    // Both kinds of events start with the number of the table.
+    Mapped known = byId.get(RowsEvent.tableId(bytes, event.from(), event.to()));
+    TableMap map = known == null ? null : known.map();
+    if (map != null && map.hasSameBytes(bytes, event.from(), event.to())) {
       return;
     }
+    TableName name = TableName.parse(bytes, event.from(), event.to());
+    if (known == null || map != null || !known.name().equals(name)) {
+      byId.put(name.tableId(), captured(name, event));
+    }
+  }
+
+  /** The columns of a table nobody captures are not looked at: no type of theirs can be unknown. */
+  private Mapped captured(TableName name, BinlogEvent event) {
+    if (!filter.includes(name.database(), name.name())) {
+      return new Mapped(name, null, null);
+    }
     TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
-    boolean captured = filter.includes(map.database(), map.name());
-    byId.put(id, new Mapped(map, captured ? resolver.resolve(map) : null));
+    return new Mapped(name, map, resolver.resolve(map));
   }
 
   /** What the table number of a rows event stands for; null when no table map said so. */

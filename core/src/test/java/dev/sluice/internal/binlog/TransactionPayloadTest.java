@@ -113,11 +113,20 @@ final class TransactionPayloadTest {
   }
 
   private static byte[] payload(int compression, byte[] packed) {
-    byte[] type = compression < 251 ? bytes(compression, 1) : concat(bytes(0xFC, 1), bytes(compression, 2));
+    byte[] type =
+        compression < 251 ? bytes(compression, 1) : concat(bytes(0xFC, 1), bytes(compression, 2));
     return concat(
-        bytes(2, 1), bytes(type.length, 1), type,
-        bytes(3, 1), bytes(5, 1), bytes(0xFD, 1), bytes(70_000, 4),
-        bytes(1, 1), bytes(9, 1), bytes(0xFE, 1), bytes(packed.length, 8),
+        bytes(2, 1),
+        bytes(type.length, 1),
+        type,
+        bytes(3, 1),
+        bytes(5, 1),
+        bytes(0xFD, 1),
+        bytes(70_000, 4),
+        bytes(1, 1),
+        bytes(9, 1),
+        bytes(0xFE, 1),
+        bytes(packed.length, 8),
         bytes(0, 1),
         packed);
   }
@@ -137,6 +146,11 @@ final class TransactionPayloadTest {
 
   private static byte[] header(int type, int bodyLength) {
     return concat(
-        bytes(1, 4), bytes(type, 1), bytes(42, 4), bytes(19 + bodyLength, 4), bytes(0, 4), bytes(0, 2));
+        bytes(1, 4),
+        bytes(type, 1),
+        bytes(42, 4),
+        bytes(19 + bodyLength, 4),
+        bytes(0, 4),
+        bytes(0, 2));
   }
 }

@@ -227,6 +227,14 @@ class TableMapTest {
   }
 
   @Test
+  void temporalsOfTheOldFormatNeedADefinition() {
+    TableMap map = new TableMapBytes().column(TypeCode.DATETIME).names("at").parse();
+
+    // MariaDB writes the same code with fractions, of other widths.
+    assertFalse(map.isSelfDescribing());
+  }
+
+  @Test
   void aHiddenArrayNeedsNoDescription() {
     TableMap map =
         new TableMapBytes()

@@ -434,6 +434,7 @@ final class ValueTables {
     List<String> types =
         List.of(
             "char(40)",
+            "char(255)",
             "varchar(50)",
             "varchar(255)",
             "varchar(300)",
@@ -450,7 +451,8 @@ final class ValueTables {
       rows.add(String.join(", ", Collections.nCopies(types.size(), '\'' + text + '\'')));
     }
     rows.add(
-        "'', REPEAT('ab ', 16), REPEAT('q', 255), REPEAT('é', 300), 'x', REPEAT('ab', 5000), REPEAT('c', 70000), REPEAT('d', 70000)");
+        "'', REPEAT('é', 255), REPEAT('ab ', 16), REPEAT('q', 255), REPEAT('é', 300), 'x',"
+            + " REPEAT('ab', 5000), REPEAT('c', 70000), REPEAT('d', 70000)");
     rows.add("NULL" + ", NULL".repeat(types.size() - 1));
     return new ValueTable("text_" + charset, columns, rows);
   }

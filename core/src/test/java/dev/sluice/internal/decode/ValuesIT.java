@@ -162,6 +162,18 @@ class ValuesIT {
   }
 
   @Test
+  void aForcedNullInAJsonColumnIsTheJsonNull() throws SQLException, IOException {
+    ValueServer.BinlogFileOnServer file = server.newBinlogFile();
+    server.execute(
+        "CREATE TABLE json_forced (j JSON NOT NULL)",
+        "INSERT IGNORE INTO json_forced VALUES (NULL)");
+
+    List<RowChange> changes = file.changes(TableLayout::ofMetadata);
+
+    assertEquals("null", changes.get(0).row().getString("j"));
+  }
+
+  @Test
   void anInsertOfDefaultsIsARowWithoutColumns() throws SQLException, IOException {
     ValueServer.BinlogFileOnServer file = server.newBinlogFile();
     server.execute(

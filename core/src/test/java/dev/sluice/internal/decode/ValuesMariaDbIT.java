@@ -1,5 +1,7 @@
 package dev.sluice.internal.decode;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,5 +67,46 @@ class ValuesMariaDbIT {
               : mariaDb.tables().layoutByDefinition(map);
         });
     assertTrue(described[0] > 0);
+  }
+
+  @Test
+  void temporalsInTheFormatBeforeFiveSixFourAreRead() throws SQLException, IOException {
+    ValueServer mariaDb = Objects.requireNonNull(server);
+    mariaDb.execute("SET GLOBAL mysql56_temporal_format = OFF");
+    ValueTable table =
+        new ValueTable(
+            "old_temporals",
+            List.of("t time", "d datetime", "ts timestamp null"),
+            List.of(
+                "'-838:59:59', '2024-02-29 17:02:03', '2001-09-09 01:46:40'",
+                "'12:34:56', '0000-00-00 00:00:00', '0000-00-00 00:00:00'",
+                "'-00:00:01', '2024-00-00 23:59:59', '2038-01-19 03:14:07'",
+                "NULL, '9999-12-31 23:59:59', NULL"));
+
+    ValueServer.Passage passage = mariaDb.pass(table);
+    mariaDb.execute("SET GLOBAL mysql56_temporal_format = ON");
+
+    passage.check(mariaDb.tables()::layoutByDefinition);
+  }
+
+  @Test
+  void fractionsInTheFormatBeforeFiveSixFourAreRefused() throws SQLException, IOException {
+    ValueServer mariaDb = Objects.requireNonNull(server);
+    mariaDb.execute("SET GLOBAL mysql56_temporal_format = OFF");
+    ValueTable table =
+        new ValueTable("old_fractions", List.of("t time(3)"), List.of("'-838:59:59'"));
+
+    ValueServer.Passage passage = mariaDb.pass(table);
+    mariaDb.execute("SET GLOBAL mysql56_temporal_format = ON");
+
+    SchemaMismatchException error =
+        assertThrows(
+            SchemaMismatchException.class,
+            () -> passage.check(mariaDb.tables()::layoutByDefinition));
+    assertEquals(
+        "values_db.old_fractions, column 2 (t): the binlog has time, the definition"
+            + " time(3) /* mariadb-5.3 */",
+        error.getMessage());
+    assertThrows(DecodeException.class, () -> passage.check(TableLayout::ofMetadata));
   }
 }
