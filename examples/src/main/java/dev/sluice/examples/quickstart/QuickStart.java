@@ -89,7 +89,8 @@ public final class QuickStart {
     if (lines.size() > 1) {
       console.print(message);
     }
-    return "quickstart: FAILED " + (e.getMessage() == null ? e.toString() : lines.get(0));
+    String what = lines.isEmpty() || e.getMessage() == null ? e.toString() : lines.get(0);
+    return "quickstart: FAILED " + what.replaceFirst(":$", " the lines above");
   }
 
   private Summary run() throws Exception {

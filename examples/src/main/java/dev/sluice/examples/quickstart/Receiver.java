@@ -43,6 +43,7 @@ final class Receiver implements AutoCloseable {
     var consumer = new DefaultLitePullConsumer("quickstart");
     consumer.setNamesrvAddr(nameServer);
     consumer.setInstanceName("quickstart");
+    consumer.setAutoCommit(false);
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
     consumer.start();
     List<MessageQueue> queues = new ArrayList<>();
