@@ -11,6 +11,7 @@ import dev.sluice.filter.StatementKind;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.FormatDescription;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.QueryEvent;
@@ -78,7 +79,7 @@ public final class ChangeAssembler {
     } else if (type == EventType.ROWS_QUERY) {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
-      tables.clear();
+      tables.fileStarted(FormatDescription.serverVersion(event));
     } else if (type == EventType.HEARTBEAT && interests.contains(EventKind.HEARTBEAT)) {
       out.change(new Heartbeat(origin(event)));
     }
@@ -127,6 +128,11 @@ public final class ChangeAssembler {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
+    if (query.startsWith("XA ")) {
+      throw new MalformedEventException(
+          "XA transaction at %s/%d: XA is not supported yet"
+              .formatted(event.file(), event.start()));
+    }
     if (isTransactionControl(query.sql())) {
       if (event.position() != null && query.sql().strip().equalsIgnoreCase("ROLLBACK")) {
         begun = false;

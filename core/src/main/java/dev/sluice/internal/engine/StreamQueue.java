@@ -62,6 +62,16 @@ final class StreamQueue {
     }
   }
 
+  /** Adds bytes that the writer unpacked from an item; does not wait. */
+  void charge(long bytes) {
+    lock.lock();
+    try {
+      add(bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives bytes back that an item brought in. */
   void release(long bytes) {
     if (bytes == 0) {

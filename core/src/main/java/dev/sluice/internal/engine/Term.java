@@ -6,7 +6,9 @@ import dev.sluice.Failure.Stage;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeOutput;
 import dev.sluice.internal.change.SchemaLookupException;
@@ -145,6 +147,36 @@ final class Term implements ChangeOutput {
   }
 
   private void take(BinlogEvent event) throws Exception {
+    if (event.type() != EventType.TRANSACTION_PAYLOAD || takeInner(event)) {
+      takeOne(event);
+    }
+  }
+
+  /**
+   * Unpacks a compressed transaction piece by piece, acknowledging as it goes; false when asked to
+   * stop before its end.
+   */
+  private boolean takeInner(BinlogEvent envelope) throws Exception {
+    try (var payload = TransactionPayload.open(envelope)) {
+      BinlogEvent event = payload.next();
+      while (event != null) {
+        if (control.isStopRequested()) {
+          return false;
+        }
+        queue.charge(event.size());
+        takeOne(event);
+        if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
+          flush();
+        }
+        event = payload.next();
+      }
+      return true;
+    } catch (MalformedEventException e) {
+      throw new PipelineFailedException(health.failed(Stage.DECODE, e, true).failure());
+    }
+  }
+
+  private void takeOne(BinlogEvent event) throws Exception {
     BatchBuilder batches = builder();
     emitted = false;
     assemble(event);

@@ -105,7 +105,8 @@ final class Cursor {
   }
 
   private LeaseLostException lost() {
-    return new LeaseLostException(lease + " is lost: " + lease.endedBecause());
+    String why = lease.isLive() ? "ZooKeeper refused its guards" : lease.endedBecause();
+    return new LeaseLostException(lease + " is lost: " + why);
   }
 
   private void send() {
@@ -307,8 +308,15 @@ final class Cursor {
         reply -> {
           long latest = reply.isOk() ? reply.value().getMzxid() : lease.epoch();
           inFlight = write;
-          fail(write, new StaleEpochException(lease.destination(), lease.epoch(), latest));
+          fail(write, stale(latest));
         });
+  }
+
+  /** Says also how the term ended: not every end comes with a later epoch. */
+  private StaleEpochException stale(long latest) {
+    var stale = new StaleEpochException(lease.destination(), lease.epoch(), latest);
+    stale.initCause(lost());
+    return stale;
   }
 
   private void fail(Write write, Exception why) {
