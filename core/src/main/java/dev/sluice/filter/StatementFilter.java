@@ -1,7 +1,6 @@
 package dev.sluice.filter;
 
 import dev.sluice.event.EventKind;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,14 +18,15 @@ import java.util.Set;
  */
 public final class StatementFilter {
   private static final StatementFilter ALL =
-      new StatementFilter(Set.of(EventKind.values()), Set.of(StatementKind.values()));
+      new StatementFilter(EnumSet.allOf(EventKind.class), EnumSet.allOf(StatementKind.class));
 
+  // Asked for every row: these sets are bits, and never change.
   private final Set<EventKind> events;
   private final Set<StatementKind> statements;
 
-  private StatementFilter(Collection<EventKind> events, Collection<StatementKind> statements) {
-    this.events = Set.copyOf(events);
-    this.statements = Set.copyOf(statements);
+  private StatementFilter(Set<EventKind> events, Set<StatementKind> statements) {
+    this.events = events;
+    this.statements = statements;
   }
 
   /** Delivers everything. */
@@ -83,13 +83,14 @@ public final class StatementFilter {
   }
 
   private StatementFilter without(EventKind kind) {
-    Set<EventKind> left = EnumSet.copyOf(events);
+    EnumSet<EventKind> left = EnumSet.noneOf(EventKind.class);
+    left.addAll(events);
     left.remove(kind);
     return new StatementFilter(left, statements);
   }
 
   private StatementFilter without(StatementKind kind) {
-    Set<StatementKind> left = EnumSet.noneOf(StatementKind.class);
+    EnumSet<StatementKind> left = EnumSet.noneOf(StatementKind.class);
     left.addAll(statements);
     left.remove(kind);
     return new StatementFilter(events, left);

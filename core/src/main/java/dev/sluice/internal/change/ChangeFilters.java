@@ -7,6 +7,7 @@ import dev.sluice.filter.ColumnFilter;
 import dev.sluice.filter.RowFilter;
 import dev.sluice.filter.StatementFilter;
 import dev.sluice.filter.TableFilter;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,7 +27,9 @@ public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilte
 
   /** Those of the kinds that are delivered. */
   Set<EventKind> allowed(Set<EventKind> kinds) {
-    return kinds.stream().filter(statements::includes).collect(Collectors.toUnmodifiableSet());
+    return kinds.stream()
+        .filter(statements::includes)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(EventKind.class)));
   }
 
   /**
