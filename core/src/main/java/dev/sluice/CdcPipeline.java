@@ -1,7 +1,11 @@
 package dev.sluice;
 
 import dev.sluice.coordination.Coordinator;
+import dev.sluice.filter.ColumnFilter;
+import dev.sluice.filter.RowFilter;
+import dev.sluice.filter.StatementFilter;
 import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.internal.engine.Engine;
 import dev.sluice.internal.engine.EngineConfig;
 import dev.sluice.mysql.MySqlSource;
@@ -96,6 +100,9 @@ public final class CdcPipeline implements AutoCloseable {
     private @Nullable SinkFactory sink;
     private @Nullable PositionStore positionStore;
     private TableFilter tables = TableFilter.all();
+    private ColumnFilter columns = ColumnFilter.all();
+    private RowFilter rows = RowFilter.all();
+    private StatementFilter statements = StatementFilter.all();
     private Coordinator coordinator = Coordinator.standalone();
     private FlushPolicy flush = FlushPolicy.every(Duration.ofMillis(200));
     private ErrorPolicy errorPolicy =
@@ -132,6 +139,24 @@ public final class CdcPipeline implements AutoCloseable {
     /** The tables to capture. Default: all. */
     public Builder tables(TableFilter tables) {
       this.tables = Objects.requireNonNull(tables, "tables");
+      return this;
+    }
+
+    /** The columns to hide or mask. Default: none. */
+    public Builder columns(ColumnFilter columns) {
+      this.columns = Objects.requireNonNull(columns, "columns");
+      return this;
+    }
+
+    /** The row changes to deliver. Default: all. */
+    public Builder rows(RowFilter rows) {
+      this.rows = Objects.requireNonNull(rows, "rows");
+      return this;
+    }
+
+    /** The kinds of changes and statements to deliver. Default: all. */
+    public Builder statements(StatementFilter statements) {
+      this.statements = Objects.requireNonNull(statements, "statements");
       return this;
     }
 
@@ -231,6 +256,7 @@ public final class CdcPipeline implements AutoCloseable {
                   name,
                   source,
                   tables,
+                  new ChangeFilters(columns, rows, statements),
                   sink,
                   positionStore,
                   coordinator,

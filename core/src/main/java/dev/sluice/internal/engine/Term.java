@@ -56,7 +56,8 @@ final class Term implements ChangeOutput {
     this.saver = new PositionSaver(config, gate, health, queue);
     this.schema = new SchemaResolver(config.source());
     this.reader = new SourceReader(config, queue, health, start);
-    this.assembler = new ChangeAssembler(config.tables(), schema, sink.interests(), this);
+    this.assembler =
+        new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
   }
 
   /**
