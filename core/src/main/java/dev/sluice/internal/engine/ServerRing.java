@@ -18,6 +18,7 @@ final class ServerRing {
   private final List<MySqlSource> servers;
   private final List<SourceException> failures = new ArrayList<>();
   private int index;
+  private boolean reported;
 
   ServerRing(String pipeline, List<MySqlSource> servers) {
     this.pipeline = pipeline;
@@ -32,6 +33,7 @@ final class ServerRing {
   /** The current server sends the binlog. */
   void works() {
     failures.clear();
+    reported = false;
   }
 
   /**
@@ -45,7 +47,8 @@ final class ServerRing {
     index = (index + 1) % servers.size();
     if (failures.size() < servers.size()) {
       logger.log(
-          System.Logger.Level.WARNING,
+          // Once all have failed, that is what is reported, with the reason of each.
+          reported ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
           () ->
               "pipeline %s: cannot follow %s, trying %s: %s"
                   .formatted(pipeline, from, current(), failure.getMessage()));
@@ -53,6 +56,7 @@ final class ServerRing {
     }
     List<SourceException> all = List.copyOf(failures);
     failures.clear();
+    reported = true;
     return all.size() == 1 ? failure : combined(all);
   }
 
