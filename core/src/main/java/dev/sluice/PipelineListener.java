@@ -21,6 +21,16 @@ public interface PipelineListener {
    */
   default void onAcknowledged(BinlogPosition position, int events, Duration lag) {}
 
+  /**
+   * Changes were lost: the source cannot serve {@code lost} any more, and its {@link
+   * dev.sluice.mysql.PositionLostPolicy} says to go on elsewhere. Told again when the pipeline ends
+   * before the new position is saved.
+   *
+   * @param lost the end of the last transaction before the gap
+   * @param resumed where the stream goes on
+   */
+  default void onGap(BinlogPosition lost, BinlogPosition resumed) {}
+
   /** Something failed and the error policy decided. */
   default void onFailure(Failure failure, ErrorPolicy.Decision decision) {}
 }

@@ -24,10 +24,20 @@ public final class MySqlSource {
   private final TlsMode tlsMode;
   private final @Nullable SSLContext sslContext;
   private final boolean publicKeyRetrievalAllowed;
+  private final PositionLostPolicy positionLostPolicy;
+  private final boolean timestampFailoverAllowed;
+  private final Duration timestampRewind;
+  private final List<MySqlSource> standbys;
 
-  private MySqlSource(Builder builder, String user, Supplier<String> password) {
-    this.host = builder.host;
-    this.port = builder.port;
+  private MySqlSource(
+      Builder builder,
+      String host,
+      int port,
+      String user,
+      Supplier<String> password,
+      List<MySqlSource> standbys) {
+    this.host = host;
+    this.port = port;
     this.user = user;
     this.password = password;
     this.serverId = builder.serverId;
@@ -37,6 +47,10 @@ public final class MySqlSource {
     this.tlsMode = builder.tlsMode;
     this.sslContext = builder.sslContext;
     this.publicKeyRetrievalAllowed = builder.publicKeyRetrievalAllowed;
+    this.positionLostPolicy = builder.positionLostPolicy;
+    this.timestampFailoverAllowed = builder.timestampFailoverAllowed;
+    this.timestampRewind = builder.timestampRewind;
+    this.standbys = List.copyOf(standbys);
   }
 
   /**
@@ -105,6 +119,29 @@ public final class MySqlSource {
     return publicKeyRetrievalAllowed;
   }
 
+  /** What to do when the server cannot serve the stored position any more. */
+  public PositionLostPolicy positionLostPolicy() {
+    return positionLostPolicy;
+  }
+
+  /** Whether the position may be searched by its timestamp on a server without GTIDs. */
+  public boolean isTimestampFailoverAllowed() {
+    return timestampFailoverAllowed;
+  }
+
+  /** How far before the position's timestamp such a search starts. */
+  public Duration timestampRewind() {
+    return timestampRewind;
+  }
+
+  /** This server and those it fails over to, in the order in which they are tried. */
+  public List<MySqlSource> servers() {
+    List<MySqlSource> servers = new ArrayList<>();
+    servers.add(this);
+    servers.addAll(standbys);
+    return List.copyOf(servers);
+  }
+
   /** The server as {@code user@host:port}, without the password. */
   @Override
   public String toString() {
@@ -126,15 +163,25 @@ public final class MySqlSource {
     private TlsMode tlsMode = TlsMode.PREFERRED;
     private @Nullable SSLContext sslContext;
     private boolean publicKeyRetrievalAllowed;
+    private PositionLostPolicy positionLostPolicy = PositionLostPolicy.FAIL;
+    private boolean timestampFailoverAllowed;
+    private Duration timestampRewind = Duration.ofSeconds(60);
+    private final List<Address> failover = new ArrayList<>();
+
+    private record Address(String host, int port) {}
 
     private Builder(String host, int port) {
+      requireAddress(host, port);
+      this.host = host;
+      this.port = port;
+    }
+
+    private static void requireAddress(String host, int port) {
       if (host.isBlank() || port < 1 || port > 65535) {
         throw new IllegalArgumentException(
             "a MySQL source needs a host and a port from 1 to 65535: '%s', %d"
                 .formatted(host, port));
       }
-      this.host = host;
-      this.port = port;
     }
 
     /**
@@ -222,6 +269,52 @@ public final class MySqlSource {
     }
 
     /**
+     * What to do when the server cannot serve the stored position any more. Default {@link
+     * PositionLostPolicy#FAIL}.
+     */
+    public Builder onPositionLost(PositionLostPolicy policy) {
+      this.positionLostPolicy = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * Adds a server to go on with when those before cannot be reached; it is logged in to with the
+     * same account and settings. With {@code gtid_mode=ON} on all of them the stream goes on
+     * without loss and repetition; without GTIDs see {@link #allowTimestampFailover}. Default none.
+     *
+     * @param host name or address
+     * @param port TCP port, usually 3306
+     * @throws IllegalArgumentException if the host is blank or the port not in 1 … 65535
+     */
+    public Builder failover(String host, int port) {
+      requireAddress(host, port);
+      failover.add(new Address(host, port));
+      return this;
+    }
+
+    /**
+     * Whether a server with another {@code server_uuid} may be followed without GTIDs, from the
+     * first transaction after the position's timestamp less the {@link #timestampRewind}. What lies
+     * between is repeated, and lost if the clocks differ by more. Default false: such a server is
+     * refused.
+     */
+    public Builder allowTimestampFailover(boolean allowed) {
+      this.timestampFailoverAllowed = allowed;
+      return this;
+    }
+
+    /**
+     * How far before the position's timestamp the search on another server starts. Default 60 s.
+     *
+     * @throws IllegalArgumentException if it is not in 0 … 24 h
+     */
+    public Builder timestampRewind(Duration rewind) {
+      this.timestampRewind =
+          requireBetween("timestampRewind", rewind, Duration.ZERO, Duration.ofHours(24));
+      return this;
+    }
+
+    /**
      * The source described so far.
      *
      * @throws IllegalStateException naming every required setting that is missing
@@ -238,7 +331,15 @@ public final class MySqlSource {
         throw new IllegalStateException(
             "MySqlSource %s:%d needs %s".formatted(host, port, String.join(", ", missing)));
       }
-      return new MySqlSource(this, user, password);
+      return build(user, password);
+    }
+
+    private MySqlSource build(String user, Supplier<String> password) {
+      List<MySqlSource> standbys = new ArrayList<>();
+      for (Address at : failover) {
+        standbys.add(new MySqlSource(this, at.host(), at.port(), user, password, List.of()));
+      }
+      return new MySqlSource(this, host, port, user, password, standbys);
     }
 
     private static Duration requireBetween(

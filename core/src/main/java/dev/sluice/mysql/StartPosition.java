@@ -1,6 +1,7 @@
 package dev.sluice.mysql;
 
 import dev.sluice.event.GtidSet;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -42,6 +43,15 @@ public sealed interface StartPosition {
     return new Gtid(Objects.requireNonNull(executed, "executed"));
   }
 
+  /**
+   * At the first transaction whose timestamp in the binlog, which counts seconds, is not before
+   * {@code instant}. Earlier than the oldest file means {@link #earliest()}, later than the last
+   * transaction means {@link #latest()}.
+   */
+  static StartPosition timestamp(Instant instant) {
+    return new Timestamp(Objects.requireNonNull(instant, "instant"));
+  }
+
   /** See {@link StartPosition#latest()}. */
   record Latest() implements StartPosition {}
 
@@ -62,4 +72,11 @@ public sealed interface StartPosition {
    * @param executed the transactions not to be sent
    */
   record Gtid(GtidSet executed) implements StartPosition {}
+
+  /**
+   * See {@link StartPosition#timestamp}.
+   *
+   * @param instant the time of the first transaction to be sent
+   */
+  record Timestamp(Instant instant) implements StartPosition {}
 }

@@ -15,5 +15,7 @@ public enum EventKind {
   /** A transaction is committed: {@link TransactionCommit}. */
   COMMIT,
   /** The source is alive and has nothing new: {@link Heartbeat}. */
-  HEARTBEAT
+  HEARTBEAT,
+  /** Changes were lost because the source purged its binlog: {@link Gap}. */
+  GAP
 }

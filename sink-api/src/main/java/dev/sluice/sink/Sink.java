@@ -75,7 +75,7 @@ public interface Sink extends AutoCloseable {
 
   /**
    * The kinds of events this sink wants. Asked once, after creation. Default: everything but
-   * heartbeats; kinds added in later versions are delivered on request only.
+   * heartbeats and gaps; kinds added in later versions are delivered on request only.
    */
   default Set<EventKind> interests() {
     return EnumSet.range(EventKind.INSERT, EventKind.COMMIT);

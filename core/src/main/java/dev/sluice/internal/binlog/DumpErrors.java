@@ -3,11 +3,26 @@ package dev.sluice.internal.binlog;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
+import java.util.List;
+import java.util.Locale;
 
 /** What the server's refusals to send its binlog mean and what to do about them. */
 public final class DumpErrors {
   private static final int ACCESS_DENIED = 1045;
   private static final int MISSING_PRIVILEGE = 1227;
+
+  /**
+   * Parts of what servers from 5.7 to 9.x say in error 1236 when the file or the transactions after
+   * the position are gone. Everything else it is used for is a fault of the binlog or the settings.
+   */
+  private static final List<String> LOST =
+      List.of(
+          "purged",
+          "could not find first log file",
+          "could not find next log",
+          "impossible position",
+          "> file size",
+          "more gtids than");
 
   private DumpErrors() {}
 
@@ -41,10 +56,15 @@ public final class DumpErrors {
               + " pipeline name; give each its own",
           error);
     }
+    String lower = message.toLowerCase(Locale.ROOT);
+    if (LOST.stream().anyMatch(lower::contains)) {
+      return SourceException.positionLost(
+          "%s cannot serve the position %s/%d any more (%s)"
+              .formatted(source, file, offset, message),
+          error);
+    }
     return SourceException.permanent(
-        "%s cannot serve the position %s/%d any more (%s); restore the binlog, or delete the stored"
-                .formatted(source, file, offset, message)
-            + " position to start at the configured one and accept the gap",
+        "%s cannot read its binlog after %s/%d: %s".formatted(source, file, offset, message),
         error);
   }
 }

@@ -26,28 +26,14 @@ public final class DumpRequest {
     if (executed != null && facts.hasGtids()) {
       dump.after(executed);
     } else {
-      requireSameServer(session, facts, position);
+      requireExpressible(position);
       dump.from(position.file(), position.offset());
     }
     session.readTimeout(session.source().heartbeatInterval().multipliedBy(3));
     return new BinlogStream(session, position, facts.serverUuid());
   }
 
-  private static void requireSameServer(
-      MySqlSession session, ServerFacts facts, BinlogPosition position) {
-    String expected = position.serverUuid();
-    if (expected != null && !expected.equals(facts.serverUuid())) {
-      throw SourceException.permanent(
-          "position %s/%d was taken on server %s, but %s is server %s: offsets do not carry over;"
-                  .formatted(
-                      position.file(),
-                      position.offset(),
-                      expected,
-                      session.source(),
-                      facts.serverUuid())
-              + " use gtid_mode=ON, or delete the stored position",
-          null);
-    }
+  private static void requireExpressible(BinlogPosition position) {
     if (position.offset() > MAX_OFFSET) {
       throw SourceException.permanent(
           "position %s/%d is beyond 4 GiB, which a dump by offset cannot express; use gtid_mode=ON"

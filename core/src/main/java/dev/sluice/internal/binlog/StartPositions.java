@@ -2,82 +2,136 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
-import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.event.MySqlGtidSet;
 import dev.sluice.internal.protocol.SourceException;
-import dev.sluice.internal.protocol.TextResult;
+import dev.sluice.mysql.PositionLostPolicy;
 import dev.sluice.mysql.StartPosition;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
 
-/** Finds the place in a server's binlog that a configured start position means. */
+/** Finds the place in a server's binlog where to begin or to go on. */
 public final class StartPositions {
-  private static final long FIRST_EVENT = 4;
+  private static final System.Logger logger = System.getLogger(StartPositions.class.getName());
 
   private StartPositions() {}
 
   /**
-   * The position to start from.
+   * The position that a configured start means.
    *
    * @throws SourceException if the server cannot serve it
    */
-  public static BinlogPosition resolve(MySqlSession session, ServerFacts facts, StartPosition start)
+  public static BinlogPosition resolve(ServerBinlog binlog, StartPosition start)
       throws IOException {
     if (start instanceof StartPosition.At at) {
-      return position(facts, at.file(), at.offset(), null);
+      return binlog.position(at.file(), at.offset(), null);
     }
     if (start instanceof StartPosition.Gtid gtid) {
-      if (!facts.hasGtids()) {
+      if (!binlog.facts().hasGtids()) {
         throw SourceException.permanent(
-            session.source() + " has gtid_mode OFF and cannot start from a GTID set", null);
+            binlog.source() + " has gtid_mode OFF and cannot start from a GTID set", null);
       }
-      return position(facts, oldestFile(session), FIRST_EVENT, gtid.executed());
+      return binlog.oldest(gtid.executed());
     }
     if (start instanceof StartPosition.Earliest) {
-      GtidSet purged =
-          facts.hasGtids() ? set(session.query("SELECT @@GLOBAL.gtid_purged").get(0, 0)) : null;
-      return position(facts, oldestFile(session), FIRST_EVENT, purged);
+      return completed(binlog, binlog.oldest(null));
     }
-    return latest(session, facts);
+    if (start instanceof StartPosition.Timestamp timestamp) {
+      return new PositionSearch(binlog).byTime(timestamp.instant());
+    }
+    return binlog.end();
   }
 
-  private static BinlogPosition latest(MySqlSession session, ServerFacts facts) throws IOException {
-    // Renamed in 8.2, the old statement removed in 8.4.
-    TextResult status =
-        session.query(
-            session.version().isAtLeast(8, 4) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
-    if (status.size() == 0) {
+  /**
+   * The position from which this server continues what {@code position} ends: the same, with all
+   * GTIDs where the server has them.
+   *
+   * @throws SourceException if the server cannot continue there, in particular because it purged
+   *     what follows
+   */
+  public static BinlogPosition resume(ServerBinlog binlog, BinlogPosition position)
+      throws IOException {
+    GtidSet executed = position.gtidSet();
+    if (executed != null && binlog.facts().hasGtids()) {
+      requireNotPurged(binlog, executed);
+      return position;
+    }
+    String uuid = position.serverUuid();
+    if (uuid != null && !uuid.equals(binlog.facts().serverUuid())) {
+      return onOtherServer(binlog, position);
+    }
+    return completed(binlog, position);
+  }
+
+  private static void requireNotPurged(ServerBinlog binlog, GtidSet executed) throws IOException {
+    GtidSet purged = binlog.purged();
+    if (purged instanceof MySqlGtidSet
+        && executed instanceof MySqlGtidSet
+        && !executed.contains(purged)) {
+      throw SourceException.positionLost(
+          "%s has purged the transactions %s, which were not read yet"
+              .formatted(binlog.source(), purged.subtract(executed)),
+          null);
+    }
+  }
+
+  private static BinlogPosition completed(ServerBinlog binlog, BinlogPosition bare)
+      throws IOException {
+    var search = new PositionSearch(binlog);
+    if (binlog.facts().hasGtids()) {
+      return search.complete(bare);
+    }
+    binlog.require(bare);
+    return bare;
+  }
+
+  private static BinlogPosition onOtherServer(ServerBinlog binlog, BinlogPosition position)
+      throws IOException {
+    Instant timestamp = position.timestamp();
+    if (timestamp == null || !binlog.source().isTimestampFailoverAllowed()) {
       throw SourceException.permanent(
-          session.source() + " has no current binlog; start the server with --log-bin", null);
+          "position %s/%d was taken on server %s, but %s is server %s: offsets do not carry over;"
+                  .formatted(
+                      position.file(),
+                      position.offset(),
+                      position.serverUuid(),
+                      binlog.source(),
+                      binlog.facts().serverUuid())
+              + " use gtid_mode=ON, allow timestamp failover, or delete the stored position",
+          null);
     }
-    GtidSet executed = facts.hasGtids() ? set(status.get(0, "Executed_Gtid_Set")) : null;
-    return position(
-        facts,
-        text(status.get(0, "File")),
-        Long.parseLong(text(status.get(0, "Position"))),
-        executed);
-  }
-
-  private static String oldestFile(MySqlSession session) throws IOException {
-    TextResult files = session.query("SHOW BINARY LOGS");
-    if (files.size() == 0) {
-      throw SourceException.permanent(session.source() + " has no binlog files", null);
+    if (!binlog.head(binlog.list().get(0).name()).startsBefore(timestamp.plusSeconds(1))) {
+      throw SourceException.positionLost(
+          "the binlog of %s starts after %s, the time of the position"
+              .formatted(binlog.source(), timestamp),
+          null);
     }
-    return text(files.get(0, "Log_name"));
+    Instant from = timestamp.minus(binlog.source().timestampRewind());
+    BinlogPosition found = new PositionSearch(binlog).byTime(from);
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "%s is another server than the one of position %s: going on by time from %s at %s;"
+                    .formatted(binlog.source(), position, from, found)
+                + " changes since then are repeated");
+    return found;
   }
 
-  private static BinlogPosition position(
-      ServerFacts facts, String file, long offset, @Nullable GtidSet executed) {
-    return BinlogPosition.builder(file, offset)
-        .gtidSet(executed)
-        .serverUuid(facts.serverUuid())
-        .build();
-  }
-
-  private static GtidSet set(@Nullable String text) {
-    return GtidSet.parse(text(text));
-  }
-
-  private static String text(@Nullable String value) {
-    return value == null ? "" : value;
+  /**
+   * Where to go on when {@code lost} cannot be served: with GTIDs, nothing that was delivered
+   * before is repeated.
+   */
+  public static BinlogPosition restart(
+      ServerBinlog binlog, BinlogPosition lost, PositionLostPolicy policy) throws IOException {
+    if (policy == PositionLostPolicy.RESTART_AT_LATEST) {
+      return binlog.end();
+    }
+    GtidSet delivered = lost.gtidSet();
+    GtidSet purged = binlog.purged();
+    if (delivered instanceof MySqlGtidSet && purged instanceof MySqlGtidSet) {
+      // A history the server does not know says nothing about its transactions.
+      boolean known = binlog.executed().contains(delivered);
+      return binlog.oldest(known ? purged.union(delivered) : purged);
+    }
+    return completed(binlog, binlog.oldest(null));
   }
 }

@@ -22,12 +22,20 @@ import org.jspecify.annotations.Nullable;
  * by one thread.
  */
 public final class SchemaResolver implements AutoCloseable {
-  private final MySqlSource source;
+  private MySqlSource source;
   private @Nullable MySqlSession session;
 
   /** A resolver that connects to {@code source} when a table map does not speak for itself. */
   public SchemaResolver(MySqlSource source) {
     this.source = source;
+  }
+
+  /** The stream comes from {@code server} now, which is to be asked from now on. */
+  public void use(MySqlSource server) {
+    if (!server.equals(source)) {
+      close();
+      source = server;
+    }
   }
 
   TableLayout resolve(TableMap map) {

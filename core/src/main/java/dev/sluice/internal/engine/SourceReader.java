@@ -2,17 +2,21 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
+import dev.sluice.PositionLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.BinlogStream;
 import dev.sluice.internal.binlog.DumpErrors;
 import dev.sluice.internal.binlog.DumpRequest;
 import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.ServerBinlog;
 import dev.sluice.internal.binlog.ServerFacts;
 import dev.sluice.internal.binlog.StartPositions;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.PositionLostPolicy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -37,6 +41,9 @@ final class SourceReader implements Runnable {
   private final StreamQueue queue;
   private final Health health;
   private final Thread thread;
+  private final ServerRing servers;
+  private boolean streaming;
+  private boolean restart;
   private @Nullable BinlogPosition next;
   private volatile @Nullable BinlogPosition received;
   private volatile @Nullable MySqlSession session;
@@ -48,6 +55,7 @@ final class SourceReader implements Runnable {
     this.queue = queue;
     this.health = health;
     this.next = start;
+    this.servers = new ServerRing(config.name(), config.source().servers());
     this.thread = new Thread(this, "sluice-" + config.name() + "-reader");
     thread.setDaemon(true);
   }
@@ -75,7 +83,8 @@ final class SourceReader implements Runnable {
 
   /** Follows the binlog over one connection; false when the policy says stop. */
   private boolean follow() throws InterruptedException {
-    try (MySqlSession open = MySqlSession.open(config.source())) {
+    streaming = false;
+    try (MySqlSession open = MySqlSession.open(servers.current())) {
       this.session = open;
       if (closed) {
         return false;
@@ -90,12 +99,11 @@ final class SourceReader implements Runnable {
     } catch (MalformedEventException e) {
       return retry(Stage.DECODE, e, true);
     } catch (SourceException e) {
-      return retry(Stage.SOURCE, e, e.isPermanent());
+      return sourceFailed(e);
     } catch (ServerError e) {
-      SourceException failure = DumpErrors.classify(config.source(), e);
-      return retry(Stage.SOURCE, failure, failure.isPermanent());
+      return sourceFailed(DumpErrors.classify(servers.current(), e));
     } catch (IOException e) {
-      return retry(Stage.SOURCE, broken(e), false);
+      return sourceFailed(broken(e));
     } catch (RuntimeException e) {
       return retry(Stage.DECODE, e, true);
     }
@@ -103,20 +111,42 @@ final class SourceReader implements Runnable {
 
   private BinlogStream connect(MySqlSession open) throws IOException, InterruptedException {
     ServerFacts facts = ServerFacts.check(open);
-    BinlogPosition position = next;
-    if (position == null) {
-      position = StartPositions.resolve(open, facts, config.source().startPosition());
-      next = position;
-    }
+    BinlogPosition position = start(new ServerBinlog(open, facts, config.name()));
     BinlogStream stream = DumpRequest.send(open, facts, position, config.name());
-    BinlogPosition start = position;
     logger.log(
         System.Logger.Level.INFO,
         () ->
             "pipeline %s: following %s (%s) from %s"
-                .formatted(config.name(), config.source(), open.version().text(), start));
-    queue.put(new StreamItem.Connected(position));
+                .formatted(config.name(), open.source(), open.version().text(), position));
+    queue.put(new StreamItem.Connected(position, open.source()));
     return stream;
+  }
+
+  private BinlogPosition start(ServerBinlog binlog) throws IOException, InterruptedException {
+    BinlogPosition position = next;
+    if (position != null && restart) {
+      position = skipGap(binlog, position);
+    } else if (position == null) {
+      position = StartPositions.resolve(binlog, config.source().startPosition());
+    }
+    next = position;
+    position = StartPositions.resume(binlog, position);
+    next = position;
+    return position;
+  }
+
+  private BinlogPosition skipGap(ServerBinlog binlog, BinlogPosition lost)
+      throws IOException, InterruptedException {
+    BinlogPosition resumed =
+        StartPositions.restart(binlog, lost, config.source().positionLostPolicy());
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: CHANGES ARE LOST between %s and %s (%s)"
+                .formatted(config.name(), lost, resumed, config.source().positionLostPolicy()));
+    queue.put(new StreamItem.Gap(lost, resumed));
+    restart = false;
+    return resumed;
   }
 
   private StreamItem.Events chunk(MySqlSession open, BinlogStream stream) throws IOException {
@@ -134,9 +164,41 @@ final class SourceReader implements Runnable {
     } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
     // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
     if (!events.get(events.size() - 1).isArtificial()) {
+      streaming = true;
+      servers.works();
       health.recovered(Stage.SOURCE);
     }
     return new StreamItem.Events(events, bytes);
+  }
+
+  /** Turns to the next server; once all have failed, asks the policies. */
+  private boolean sourceFailed(SourceException cause) throws InterruptedException {
+    if (closed) {
+      return false;
+    }
+    // A stream that breaks is looked for where it was; its server may just have been restarted.
+    SourceException failure = streaming && !cause.isPositionLost() ? cause : servers.failed(cause);
+    if (failure == null) {
+      return true;
+    }
+    BinlogPosition lost = next;
+    if (!failure.isPositionLost()) {
+      return retry(Stage.SOURCE, failure, failure.isPermanent());
+    }
+    if (lost == null) {
+      // Purged while the configured start was searched for: search again.
+      return retry(Stage.SOURCE, failure, false);
+    }
+    restart = config.source().positionLostPolicy() != PositionLostPolicy.FAIL;
+    return retry(Stage.SOURCE, positionLost(lost, failure), !restart);
+  }
+
+  private static PositionLostException positionLost(BinlogPosition lost, SourceException cause) {
+    return new PositionLostException(
+        "position %s is lost: %s; restore the binlog, or accept the gap with onPositionLost(…)"
+            .formatted(lost, cause.getMessage()),
+        lost,
+        cause);
   }
 
   private boolean retry(Stage stage, RuntimeException cause, boolean permanent)
@@ -154,17 +216,16 @@ final class SourceReader implements Runnable {
   }
 
   private SourceException broken(IOException e) {
+    MySqlSource server = servers.current();
     if (e instanceof SocketTimeoutException) {
       return SourceException.retryable(
           "no byte from %s for %s although it was asked for heartbeats every %s: connection is dead"
               .formatted(
-                  config.source(),
-                  config.source().heartbeatInterval().multipliedBy(3),
-                  config.source().heartbeatInterval()),
+                  server, server.heartbeatInterval().multipliedBy(3), server.heartbeatInterval()),
           e);
     }
     return SourceException.retryable(
-        "connection to %s broke: %s".formatted(config.source(), e.getMessage()), e);
+        "connection to %s broke: %s".formatted(server, e.getMessage()), e);
   }
 
   /** Ends the thread and waits for it. */

@@ -5,6 +5,9 @@ import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.EventKind;
+import dev.sluice.event.Gap;
+import dev.sluice.event.Origin;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.MalformedEventException;
@@ -127,7 +130,10 @@ final class Term implements ChangeOutput {
       throw new PipelineFailedException(ended.failure());
     }
     if (item instanceof StreamItem.Connected connected) {
+      schema.use(connected.server());
       connected(connected.position());
+    } else if (item instanceof StreamItem.Gap gap) {
+      gap(gap.lost(), gap.resumed());
     } else if (item instanceof StreamItem.Events events) {
       for (BinlogEvent event : events.events()) {
         take(event);
@@ -144,6 +150,20 @@ final class Term implements ChangeOutput {
     } else {
       queue.release(current.abandonOpen());
     }
+  }
+
+  private void gap(BinlogPosition lost, BinlogPosition resumed) {
+    connected(lost);
+    if (sink.interests().contains(EventKind.GAP)) {
+      Origin origin =
+          Origin.builder()
+              .timestamp(config.clock().instant())
+              .at(resumed.file(), resumed.offset())
+              .build();
+      builder().add(new Gap(origin, lost, resumed));
+    }
+    builder().endTransaction(resumed);
+    listeners.tell(listener -> listener.onGap(lost, resumed));
   }
 
   private void take(BinlogEvent event) throws Exception {

@@ -16,6 +16,11 @@ public final class BinlogDump {
   private static final int COM_REGISTER_SLAVE = 0x15;
   private static final int COM_BINLOG_DUMP_GTID = 0x1e;
 
+  /** {@code BINLOG_DUMP_NON_BLOCK}: end the dump instead of waiting for new events. */
+  private static final int NON_BLOCK = 1;
+
+  private static final int FIRST_EVENT = 4;
+
   /** Long enough for any back-pressure; a dead connection is noticed by its heartbeats. */
   private static final int NET_WRITE_TIMEOUT_SECONDS = 24 * 3600;
 
@@ -59,6 +64,13 @@ public final class BinlogDump {
   public void from(String file, long offset) throws IOException {
     var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4).integer(0, 2);
     payload.integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
+    session.send(payload.toBytes());
+  }
+
+  /** Asks for {@code file} and the files after it, as far as they are written now, then an end. */
+  public void untilNow(String file) throws IOException {
+    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(FIRST_EVENT, 4);
+    payload.integer(NON_BLOCK, 2).integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
     session.send(payload.toBytes());
   }
 

@@ -14,6 +14,7 @@ final class TestPackets implements BinlogStream.PacketSource {
 
   private final Deque<byte[]> packets = new ArrayDeque<>();
   private long offset = 4;
+  private long seconds = 1_700_000_000L;
   private boolean checksums = true;
 
   static byte[] bytes(long value, int size) {
@@ -47,6 +48,33 @@ final class TestPackets implements BinlogStream.PacketSource {
     artificial(EventType.FORMAT_DESCRIPTION, description);
     checksums = checksumsFollow || !before ? checksumsFollow : false;
     return this;
+  }
+
+  /** The time of the events that follow. */
+  TestPackets at(long seconds) {
+    this.seconds = seconds;
+    return this;
+  }
+
+  /** The transactions 1 … last of {@link #SOURCE}; none when last is 0. */
+  TestPackets previousGtids(long last) {
+    byte[] none = bytes(0, 8);
+    return event(
+        EventType.PREVIOUS_GTIDS,
+        last == 0
+            ? none
+            : concat(bytes(1, 8), source(), bytes(1, 8), bytes(1, 8), bytes(last + 1, 8)));
+  }
+
+  /** What the server sends at the end of a binlog it was told not to wait at. */
+  TestPackets end() {
+    return raw(new byte[] {(byte) 0xFE, 0, 0, 2, 0});
+  }
+
+  static byte[] source() {
+    return concat(
+        bytes(Long.reverseBytes(SOURCE.getMostSignificantBits()), 8),
+        bytes(Long.reverseBytes(SOURCE.getLeastSignificantBits()), 8));
   }
 
   TestPackets gtid(long number) {
@@ -128,7 +156,7 @@ final class TestPackets implements BinlogStream.PacketSource {
   private byte[] packet(int type, byte[] body, int size, long next, int flags) {
     byte[] event =
         concat(
-            bytes(1_700_000_000L, 4),
+            bytes(seconds, 4),
             bytes(type, 1),
             bytes(42, 4),
             bytes(size, 4),

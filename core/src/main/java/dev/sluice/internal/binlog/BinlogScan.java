@@ -1,0 +1,79 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.mysql.MySqlSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a file and those after it, as far as they are written, read in search of a
+ * position. Used by one thread, whose interrupt ends it.
+ */
+final class BinlogScan implements Closeable {
+  private final BinlogStream stream;
+  private final BinlogPosition start;
+  private final Closeable connection;
+
+  /**
+   * A scan of what {@code packets} hold.
+   *
+   * @param packets of a dump that was told not to wait for new events
+   * @param start the beginning of the file, with the GTIDs before it
+   * @param connection closed with the scan
+   */
+  BinlogScan(
+      BinlogStream.PacketSource packets,
+      MySqlSource source,
+      BinlogPosition start,
+      Closeable connection) {
+    this.stream =
+        new BinlogStream(() -> unlessEnd(packets.next()), source, start, start.serverUuid());
+    this.start = start;
+    this.connection = connection;
+  }
+
+  private static byte[] unlessEnd(byte[] packet) throws EndOfBinlogException {
+    if (packet.length > 0 && packet.length < 9 && packet[0] == (byte) 0xFE) {
+      throw new EndOfBinlogException();
+    }
+    return packet;
+  }
+
+  /** The beginning of the file, with the GTIDs before it. */
+  BinlogPosition start() {
+    return start;
+  }
+
+  /**
+   * The next event that is in the binlog; null at its end.
+   *
+   * @throws SourceException if the server refuses to send it
+   */
+  @Nullable BinlogEvent next() throws IOException {
+    while (true) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while searching the binlog");
+      }
+      try {
+        BinlogEvent event = stream.next();
+        if (!event.isArtificial()) {
+          return event;
+        }
+      } catch (EndOfBinlogException end) {
+        return null;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+  }
+
+  private static final class EndOfBinlogException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+}

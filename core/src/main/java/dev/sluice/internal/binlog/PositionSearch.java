@@ -1,0 +1,140 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import dev.sluice.internal.binlog.BinlogFiles.BinlogFile;
+import dev.sluice.internal.protocol.SourceException;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds positions in binlog files, and all GTIDs before them, and reads no more of the files than
+ * that takes. Used by one thread.
+ */
+final class PositionSearch {
+  private final BinlogFiles files;
+
+  PositionSearch(BinlogFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * The start of the first transaction that is not older than {@code instant}; the end of the
+   * binlog when all are older.
+   */
+  BinlogPosition byTime(Instant instant) throws IOException {
+    // The binlog counts seconds: within the second asked for, nothing may be left out.
+    Instant second = instant.truncatedTo(ChronoUnit.SECONDS);
+    // Before the files are listed: what is purged later must not count as delivered.
+    GtidSet purged = files.purged();
+    List<BinlogFile> list = files.list();
+    int low = 0;
+    int high = list.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (files.head(list.get(middle).name()).startsBefore(second)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    // Only the last file that starts before can hold the first transaction that does not.
+    try (BinlogScan scan = open(list.get(Math.max(0, low - 1)).name(), purged)) {
+      return firstNotBefore(scan, second);
+    }
+  }
+
+  private BinlogScan open(String file, @Nullable GtidSet purged) throws IOException {
+    GtidSet previous = purged == null ? null : files.head(file).previous();
+    return files.scan(file, previous == null || purged == null ? null : previous.union(purged));
+  }
+
+  private static BinlogPosition firstNotBefore(BinlogScan scan, Instant second) throws IOException {
+    BinlogPosition last = scan.start();
+    boolean open = false;
+    for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
+      if (!open && event.group() != null && !event.timestamp().isBefore(second)) {
+        return event.type() == EventType.ANONYMOUS_GTID ? withGtids(last, null) : last;
+      }
+      BinlogPosition position = event.position();
+      open = event.group() != null && position == null;
+      if (position != null) {
+        last = position;
+      }
+    }
+    return last;
+  }
+
+  /**
+   * The position with all GTIDs before it, so that it can be resumed on other servers; without them
+   * when what follows has none, because a dump by GTID would leave that out.
+   *
+   * @param bare a place on this server
+   * @throws SourceException if it is lost, or no boundary of transactions
+   */
+  BinlogPosition complete(BinlogPosition bare) throws IOException {
+    // Before the files are listed: what is purged later must not count as delivered.
+    GtidSet purged = files.purged();
+    files.require(bare);
+    try (BinlogScan scan = open(bare.file(), purged)) {
+      return scan.start().gtidSet() == null ? bare : upTo(scan, bare);
+    }
+  }
+
+  private static BinlogPosition upTo(BinlogScan scan, BinlogPosition bare) throws IOException {
+    BinlogPosition last = scan.start();
+    Group open = null;
+    for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
+      BinlogPosition end = event.position();
+      if (!event.file().equals(bare.file()) || event.start() >= bare.offset()) {
+        return at(bare, event, open, last);
+      }
+      if (event.end() > bare.offset()) {
+        throw noBoundary(bare, "within " + event, event.start());
+      }
+      open = end == null ? event.group() : null;
+      last = end == null ? last : end;
+    }
+    if (open != null) {
+      throw noBoundary(bare, "within an unfinished transaction", open.start());
+    }
+    return withGtids(bare, last.gtidSet());
+  }
+
+  private static BinlogPosition at(
+      BinlogPosition bare, BinlogEvent next, @Nullable Group open, BinlogPosition last) {
+    if (open == null) {
+      return withGtids(bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet());
+    }
+    BinlogPosition end = next.position();
+    if (end == null || next.start() != bare.offset() || isStatement(next)) {
+      throw noBoundary(bare, "within the transaction", open.start());
+    }
+    // canal stores the start of the commit event: everything before it was delivered.
+    return end;
+  }
+
+  private static boolean isStatement(BinlogEvent event) {
+    return event.type() == EventType.QUERY && !QueryEvent.parse(event).is("COMMIT");
+  }
+
+  private static SourceException noBoundary(BinlogPosition bare, String where, long start) {
+    return SourceException.permanent(
+        "position %s/%d is no boundary of transactions: it lies %s that starts at %d; start there"
+            .formatted(bare.file(), bare.offset(), where, start),
+        null);
+  }
+
+  private static BinlogPosition withGtids(BinlogPosition position, @Nullable GtidSet gtids) {
+    return BinlogPosition.builder(position.file(), position.offset())
+        .groupOffset(position.groupOffset())
+        .gtidSet(gtids)
+        .serverUuid(position.serverUuid())
+        .serverId(position.serverId())
+        .timestamp(position.timestamp())
+        .build();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.mysql;
+
+/**
+ * What to do when the source cannot serve the stored position any more, because the binlog after it
+ * was purged. Changes are lost then; every policy but {@link #FAIL} goes on without them, logs a
+ * warning, tells the listeners, and delivers a {@link dev.sluice.event.Gap} to sinks that ask for
+ * it.
+ */
+public enum PositionLostPolicy {
+  /** Stop with a {@link dev.sluice.PositionLostException}. */
+  FAIL,
+  /**
+   * Go on at the beginning of the oldest binlog file; with GTIDs, what was delivered before is not
+   * repeated.
+   */
+  RESTART_AT_EARLIEST,
+  /** Go on at the end of the binlog. */
+  RESTART_AT_LATEST
+}
