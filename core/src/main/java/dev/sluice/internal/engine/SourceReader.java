@@ -15,6 +15,8 @@ import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class SourceReader implements Runnable {
   private @Nullable BinlogPosition next;
   private volatile @Nullable BinlogPosition received;
   private volatile @Nullable MySqlSession session;
+  private volatile Instant lastHeard;
   private volatile boolean closed;
 
   SourceReader(
@@ -48,6 +51,7 @@ final class SourceReader implements Runnable {
     this.queue = queue;
     this.health = health;
     this.next = start;
+    this.lastHeard = config.clock().instant();
     this.thread = new Thread(this, "sluice-" + config.name() + "-reader");
     thread.setDaemon(true);
   }
@@ -59,6 +63,16 @@ final class SourceReader implements Runnable {
   /** The end of the last transaction that was read completely. */
   @Nullable BinlogPosition received() {
     return received;
+  }
+
+  /** When the server last sent anything; the start of the term when it has not yet. */
+  Instant lastHeard() {
+    return lastHeard;
+  }
+
+  /** For how long a server may be silent that is well and has nothing new. */
+  Duration longestSilence() {
+    return config.source().heartbeatInterval().multipliedBy(3);
   }
 
   @Override
@@ -132,6 +146,7 @@ final class SourceReader implements Runnable {
         received = position;
       }
     } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+    lastHeard = config.clock().instant();
     // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
     if (!events.get(events.size() - 1).isArtificial()) {
       health.recovered(Stage.SOURCE);
