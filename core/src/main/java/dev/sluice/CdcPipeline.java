@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import dev.sluice.coordination.Coordinator;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
 import dev.sluice.filter.ColumnFilter;
 import dev.sluice.filter.RowFilter;
 import dev.sluice.filter.StatementFilter;
@@ -8,6 +10,7 @@ import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.internal.engine.Engine;
 import dev.sluice.internal.engine.EngineConfig;
+import dev.sluice.internal.preflight.Preflight;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.PositionStore;
 import dev.sluice.sink.SinkFactory;
@@ -30,15 +33,42 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; every method may be called at any time.
  */
 public final class CdcPipeline implements AutoCloseable {
+  private final EngineConfig config;
   private final Engine engine;
 
-  private CdcPipeline(Engine engine) {
-    this.engine = engine;
+  private CdcPipeline(EngineConfig config) {
+    this.config = config;
+    this.engine = new Engine(config);
   }
 
   /** Starts the description of a pipeline. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** The name of the pipeline and of its destination. */
+  public String name() {
+    return config.name();
+  }
+
+  /**
+   * Checks whether the source can be followed: login, privileges, what the server writes to its
+   * binlog and how long it keeps it, the server id, and the captured tables. Opens one connection
+   * and closes it; starts and changes nothing.
+   *
+   * @return what was found, empty when all is well; a source that cannot be reached is a finding
+   */
+  public List<Finding> validate() {
+    return Preflight.run(config.source(), config.tables(), null, config.clock());
+  }
+
+  /**
+   * As {@link #validate()}, and whether the server still has, and for how long, what a pipeline
+   * needs that resumes at {@code stored}.
+   */
+  public List<Finding> validate(BinlogPosition stored) {
+    return Preflight.run(
+        config.source(), config.tables(), Objects.requireNonNull(stored, "stored"), config.clock());
   }
 
   /**
@@ -56,6 +86,54 @@ public final class CdcPipeline implements AutoCloseable {
    */
   public void stop() {
     engine.stop();
+  }
+
+  /**
+   * Asks to deliver nothing for a while and returns at once: what was written is flushed, then the
+   * state is {@link PipelineState#PAUSED}. Lease, connection and position are kept; what the memory
+   * budget allows is read on. Idempotent; a pipeline that is not running pauses as soon as it would
+   * deliver.
+   */
+  public void pause() {
+    engine.pause(true);
+  }
+
+  /** Delivers again after {@link #pause()}. Idempotent. */
+  public void resume() {
+    engine.pause(false);
+  }
+
+  /**
+   * Waits until all transactions of {@code executed} are durable at the sink, or were passed
+   * because they change nothing that is captured. To read at the destination what was just
+   * committed, ask the server for {@code @@global.gtid_executed} after the commit.
+   *
+   * @param limit how long to wait
+   * @return false when they are not in time
+   * @throws CdcException if the pipeline has failed or stopped before, or the source has no GTIDs
+   * @throws IllegalArgumentException if the set is of MySQL and the source a MariaDB, or vice versa
+   */
+  public boolean awaitApplied(GtidSet executed, Duration limit) throws InterruptedException {
+    return engine.awaitApplied(Objects.requireNonNull(executed, "executed"), nanos(limit));
+  }
+
+  /**
+   * Waits until everything before {@code position} is durable at the sink, or was passed because it
+   * changes nothing that is captured. GTID sets decide where both the position and the source have
+   * them, otherwise file and offset.
+   *
+   * @param limit how long to wait
+   * @return false when it is not in time
+   * @throws CdcException if the pipeline has failed or stopped before, or the position is of
+   *     another server and has no GTID set
+   */
+  public boolean awaitApplied(BinlogPosition position, Duration limit) throws InterruptedException {
+    return engine.awaitApplied(Objects.requireNonNull(position, "position"), nanos(limit));
+  }
+
+  private static long nanos(Duration limit) {
+    boolean endless = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
+    return endless ? Long.MAX_VALUE : limit.toNanos();
   }
 
   /**
@@ -251,22 +329,21 @@ public final class CdcPipeline implements AutoCloseable {
         throw new IllegalStateException("CdcPipeline needs " + String.join(", ", missing()));
       }
       return new CdcPipeline(
-          new Engine(
-              new EngineConfig(
-                  name,
-                  source,
-                  tables,
-                  new ChangeFilters(columns, rows, statements),
-                  sink,
-                  positionStore,
-                  coordinator,
-                  flush,
-                  errorPolicy,
-                  memoryBudget,
-                  saveInterval,
-                  shutdownTimeout,
-                  List.copyOf(listeners),
-                  clock)));
+          new EngineConfig(
+              name,
+              source,
+              tables,
+              new ChangeFilters(columns, rows, statements),
+              sink,
+              positionStore,
+              coordinator,
+              flush,
+              errorPolicy,
+              memoryBudget,
+              saveInterval,
+              shutdownTimeout,
+              List.copyOf(listeners),
+              clock));
     }
 
     private List<String> missing() {
