@@ -20,7 +20,7 @@ final class SettingChecks {
     if (variables.get("binlog_row_value_options").filter(text -> !text.isBlank()).isPresent()) {
       findings.warning(
           "binlog_row_value_options",
-          "updates of JSON columns may be logged as differences instead of values",
+          "updates of JSON columns may be logged as differences, at which a pipeline stops",
           "SET PERSIST binlog_row_value_options = ''");
     }
     if (variables.is("binlog_checksum", "NONE")) {
