@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ final class CanalJsonEncoder implements MessageEncoder {
   /** Versions of tables whose encoded parts are kept; beyond, all are forgotten and made again. */
   private static final int MAX_TABLES = 10_000;
 
-  private final Map<Table, CanalTable> tables = new IdentityHashMap<>();
+  private final IdentityHashMap<Table, CanalTable> tables = new IdentityHashMap<>();
 
   @Override
   public byte[] rows(RowsMessage message) throws IOException {
