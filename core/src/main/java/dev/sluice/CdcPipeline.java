@@ -1,9 +1,16 @@
 package dev.sluice;
 
 import dev.sluice.coordination.Coordinator;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import dev.sluice.filter.ColumnFilter;
+import dev.sluice.filter.RowFilter;
+import dev.sluice.filter.StatementFilter;
 import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.internal.engine.Engine;
 import dev.sluice.internal.engine.EngineConfig;
+import dev.sluice.internal.preflight.Preflight;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.PositionStore;
 import dev.sluice.sink.SinkFactory;
@@ -26,15 +33,42 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; every method may be called at any time.
  */
 public final class CdcPipeline implements AutoCloseable {
+  private final EngineConfig config;
   private final Engine engine;
 
-  private CdcPipeline(Engine engine) {
-    this.engine = engine;
+  private CdcPipeline(EngineConfig config) {
+    this.config = config;
+    this.engine = new Engine(config);
   }
 
   /** Starts the description of a pipeline. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** The name of the pipeline and of its destination. */
+  public String name() {
+    return config.name();
+  }
+
+  /**
+   * Checks whether the source can be followed: login, privileges, what the server writes to its
+   * binlog and how long it keeps it, the server id, and the captured tables. Opens one connection
+   * and closes it; starts and changes nothing.
+   *
+   * @return what was found, empty when all is well; a source that cannot be reached is a finding
+   */
+  public List<Finding> validate() {
+    return Preflight.run(config.source(), config.tables(), null, config.clock());
+  }
+
+  /**
+   * As {@link #validate()}, and whether the server still has, and for how long, what a pipeline
+   * needs that resumes at {@code stored}.
+   */
+  public List<Finding> validate(BinlogPosition stored) {
+    return Preflight.run(
+        config.source(), config.tables(), Objects.requireNonNull(stored, "stored"), config.clock());
   }
 
   /**
@@ -52,6 +86,54 @@ public final class CdcPipeline implements AutoCloseable {
    */
   public void stop() {
     engine.stop();
+  }
+
+  /**
+   * Asks to deliver nothing for a while and returns at once: what was written is flushed, then the
+   * state is {@link PipelineState#PAUSED}. Lease, connection and position are kept; what the memory
+   * budget allows is read on. Idempotent; a pipeline that is not running pauses as soon as it would
+   * deliver.
+   */
+  public void pause() {
+    engine.pause(true);
+  }
+
+  /** Delivers again after {@link #pause()}. Idempotent. */
+  public void resume() {
+    engine.pause(false);
+  }
+
+  /**
+   * Waits until all transactions of {@code executed} are durable at the sink, or were passed
+   * because they change nothing that is captured. To read at the destination what was just
+   * committed, ask the server for {@code @@global.gtid_executed} after the commit.
+   *
+   * @param limit how long to wait
+   * @return false when they are not in time
+   * @throws CdcException if the pipeline has failed or stopped before, or the source has no GTIDs
+   * @throws IllegalArgumentException if the set is of MySQL and the source a MariaDB, or vice versa
+   */
+  public boolean awaitApplied(GtidSet executed, Duration limit) throws InterruptedException {
+    return engine.awaitApplied(Objects.requireNonNull(executed, "executed"), nanos(limit));
+  }
+
+  /**
+   * Waits until everything before {@code position} is durable at the sink, or was passed because it
+   * changes nothing that is captured. GTID sets decide where both the position and the source have
+   * them, otherwise file and offset.
+   *
+   * @param limit how long to wait
+   * @return false when it is not in time
+   * @throws CdcException if the pipeline has failed or stopped before, or the position is of
+   *     another server and has no GTID set
+   */
+  public boolean awaitApplied(BinlogPosition position, Duration limit) throws InterruptedException {
+    return engine.awaitApplied(Objects.requireNonNull(position, "position"), nanos(limit));
+  }
+
+  private static long nanos(Duration limit) {
+    boolean endless = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
+    return endless ? Long.MAX_VALUE : limit.toNanos();
   }
 
   /**
@@ -96,6 +178,9 @@ public final class CdcPipeline implements AutoCloseable {
     private @Nullable SinkFactory sink;
     private @Nullable PositionStore positionStore;
     private TableFilter tables = TableFilter.all();
+    private ColumnFilter columns = ColumnFilter.all();
+    private RowFilter rows = RowFilter.all();
+    private StatementFilter statements = StatementFilter.all();
     private Coordinator coordinator = Coordinator.standalone();
     private FlushPolicy flush = FlushPolicy.every(Duration.ofMillis(200));
     private ErrorPolicy errorPolicy =
@@ -132,6 +217,24 @@ public final class CdcPipeline implements AutoCloseable {
     /** The tables to capture. Default: all. */
     public Builder tables(TableFilter tables) {
       this.tables = Objects.requireNonNull(tables, "tables");
+      return this;
+    }
+
+    /** The columns to hide or mask. Default: none. */
+    public Builder columns(ColumnFilter columns) {
+      this.columns = Objects.requireNonNull(columns, "columns");
+      return this;
+    }
+
+    /** The row changes to deliver. Default: all. */
+    public Builder rows(RowFilter rows) {
+      this.rows = Objects.requireNonNull(rows, "rows");
+      return this;
+    }
+
+    /** The kinds of changes and statements to deliver. Default: all. */
+    public Builder statements(StatementFilter statements) {
+      this.statements = Objects.requireNonNull(statements, "statements");
       return this;
     }
 
@@ -226,21 +329,21 @@ public final class CdcPipeline implements AutoCloseable {
         throw new IllegalStateException("CdcPipeline needs " + String.join(", ", missing()));
       }
       return new CdcPipeline(
-          new Engine(
-              new EngineConfig(
-                  name,
-                  source,
-                  tables,
-                  sink,
-                  positionStore,
-                  coordinator,
-                  flush,
-                  errorPolicy,
-                  memoryBudget,
-                  saveInterval,
-                  shutdownTimeout,
-                  List.copyOf(listeners),
-                  clock)));
+          new EngineConfig(
+              name,
+              source,
+              tables,
+              new ChangeFilters(columns, rows, statements),
+              sink,
+              positionStore,
+              coordinator,
+              flush,
+              errorPolicy,
+              memoryBudget,
+              saveInterval,
+              shutdownTimeout,
+              List.copyOf(listeners),
+              clock));
     }
 
     private List<String> missing() {

@@ -16,8 +16,10 @@ public interface PipelineListener {
    * The sink has made everything up to {@code position} durable.
    *
    * @param position where the stream would be resumed
-   * @param events how many events were acknowledged since the last call
-   * @param lag how long after its commit the last of them was acknowledged
+   * @param events how many events were acknowledged since the last call; 0 when only transactions
+   *     without captured changes were passed
+   * @param lag how long after its commit the last transaction was acknowledged; zero when the
+   *     server does not say when that was
    */
   default void onAcknowledged(BinlogPosition position, int events, Duration lag) {}
 

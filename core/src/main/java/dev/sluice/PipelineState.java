@@ -14,7 +14,10 @@ public enum PipelineState {
   STANDBY,
   /** Elected and delivering changes. */
   RUNNING,
-  /** Elected, but nothing may be delivered until the lease is confirmed again. */
+  /**
+   * Elected, but nothing is delivered: until {@link CdcPipeline#resume()}, or until the lease is
+   * confirmed again.
+   */
   PAUSED,
   /** Elected, waiting to try again after a failure. */
   RETRYING,

@@ -14,6 +14,7 @@ public final class PipelineStatus {
   private final Duration lag;
   private final long queuedBytes;
   private final long acknowledgedEvents;
+  private final PipelineCounters counters;
   private final @Nullable Failure failure;
 
   private PipelineStatus(Builder builder) {
@@ -25,6 +26,7 @@ public final class PipelineStatus {
     this.lag = builder.lag;
     this.queuedBytes = builder.queuedBytes;
     this.acknowledgedEvents = builder.acknowledgedEvents;
+    this.counters = builder.counters;
     this.failure = builder.failure;
   }
 
@@ -59,7 +61,15 @@ public final class PipelineStatus {
   }
 
   /**
-   * How old the oldest change is that was read and not yet acknowledged; zero when there is none.
+   * How far the sink is behind the source: how long ago the oldest transaction was committed that
+   * was read and is not acknowledged yet, captured or not. When all that was read is acknowledged,
+   * how long that took for the last transaction, and zero from the next heartbeat on: on an idle or
+   * fully filtered stream it is zero. While nothing at all comes from the server for longer than
+   * three heartbeats, at least the time since it was last heard. Zero outside a term.
+   *
+   * <p>Commit times come from the server where a transaction was first executed: in microseconds
+   * from MySQL 8.0.1 on, in whole seconds before. A clock there that runs ahead of ours makes the
+   * lag smaller, never negative.
    */
   public Duration lag() {
     return lag;
@@ -73,6 +83,11 @@ public final class PipelineStatus {
   /** How many events the sink has acknowledged since the pipeline started. */
   public long acknowledgedEvents() {
     return acknowledgedEvents;
+  }
+
+  /** What the pipeline has done since it was started. */
+  public PipelineCounters counters() {
+    return counters;
   }
 
   /** The failure the pipeline is recovering from, or died of; null when all is well. */
@@ -102,6 +117,7 @@ public final class PipelineStatus {
     private Duration lag = Duration.ZERO;
     private long queuedBytes;
     private long acknowledgedEvents;
+    private PipelineCounters counters = PipelineCounters.zero();
     private @Nullable Failure failure;
 
     private Builder(String pipeline, PipelineState state) {
@@ -123,7 +139,7 @@ public final class PipelineStatus {
       return this;
     }
 
-    /** The age of the oldest unacknowledged change. Default zero. */
+    /** How far the sink is behind. Default zero. */
     public Builder lag(Duration lag) {
       this.lag = lag;
       return this;
@@ -138,6 +154,12 @@ public final class PipelineStatus {
     /** The number of acknowledged events. Default 0. */
     public Builder acknowledgedEvents(long acknowledgedEvents) {
       this.acknowledgedEvents = acknowledgedEvents;
+      return this;
+    }
+
+    /** What was done. Default nothing. */
+    public Builder counters(PipelineCounters counters) {
+      this.counters = counters;
       return this;
     }
 

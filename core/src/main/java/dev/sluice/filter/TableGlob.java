@@ -68,4 +68,18 @@ record TableGlob(String text, Pattern database, Pattern table) {
   boolean matches(String databaseName, String tableName) {
     return table.matcher(tableName).matches() && database.matcher(databaseName).matches();
   }
+
+  /** Whether it may match more than one table. */
+  boolean hasWildcards() {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '*' || c == '?') {
+        return true;
+      }
+      if (c == '\\') {
+        i++;
+      }
+    }
+    return false;
+  }
 }

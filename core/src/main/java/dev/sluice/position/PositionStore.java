@@ -29,7 +29,9 @@ public interface PositionStore {
    *
    * <p>The stage completes exceptionally with a {@link StaleEpochException} if a lease with a
    * greater epoch has loaded or saved since: the store must refuse, so that a deposed leader cannot
-   * move the position. With any other exception the pipeline tries again with a later checkpoint.
+   * move the position; with a {@link dev.sluice.coordination.LeaseLostException} if the lease was
+   * revoked before the outcome was known. Both end the term. With any other exception the pipeline
+   * tries again with a later checkpoint.
    */
   CompletionStage<Void> save(Checkpoint checkpoint, Lease lease);
 

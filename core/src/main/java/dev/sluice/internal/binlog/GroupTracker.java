@@ -40,9 +40,10 @@ final class GroupTracker {
   /** Takes the next event of the stream and notes in it the group it belongs to or ends. */
   void track(BinlogEvent event) {
     switch (event.type()) {
-      case EventType.GTID, EventType.ANONYMOUS_GTID -> open(event);
+      case EventType.GTID, EventType.GTID_TAGGED, EventType.ANONYMOUS_GTID -> open(event);
       case EventType.QUERY -> query(event, QueryEvent.parse(event));
       case EventType.XID -> commit(event);
+      case EventType.TRANSACTION_PAYLOAD -> end(event);
       case EventType.ROTATE -> rotate(event);
       case EventType.TABLE_MAP, EventType.ROWS_QUERY -> within(event);
       default -> other(event);
@@ -54,7 +55,7 @@ final class GroupTracker {
       throw new MalformedEventException(event + " opens a transaction within another");
     }
     GtidEvent parsed = GtidEvent.parse(event);
-    this.gtid = event.type() == EventType.GTID ? parsed : null;
+    this.gtid = event.type() == EventType.ANONYMOUS_GTID ? null : parsed;
     this.group =
         new Group(
             event.file(),
@@ -116,7 +117,7 @@ final class GroupTracker {
     within(event);
     // Without the complete set before it, a set of later transactions would claim too little.
     if (gtid != null && executed instanceof MySqlGtidSet before) {
-      executed = before.add(gtid.source(), "", gtid.number());
+      executed = before.add(gtid.source(), gtid.tag(), gtid.number());
     }
     event.endsAt(position(event, group == null ? event.start() : group.start()));
     state = State.IDLE;

@@ -6,20 +6,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GTID or ANONYMOUS_GTID event: {@code flags (1), source (16), number (8)}, then since 5.7 {@code
- * type of logical clock (1), two logical timestamps (8 each)}, then since 8.0.1 {@code commit time
- * (7)}, followed by the original commit time (7) when the top bit of the first is set.
+ * A GTID event, tagged or not, or an ANONYMOUS_GTID event. Without a tag: {@code flags (1), source
+ * (16), number (8)}, then since 5.7 {@code type of logical clock (1), two logical timestamps (8
+ * each)}, then since 8.0.1 {@code commit time (7)}, followed by the original commit time (7) when
+ * the top bit of the first is set.
  *
  * @param source the UUID of the source
+ * @param tag the tag; empty when there is none
  * @param number the number of the transaction at its source
  * @param commitTimestamp when it was first committed, or null when the server does not say
  */
-record GtidEvent(UUID source, long number, @Nullable Instant commitTimestamp) {
+record GtidEvent(UUID source, String tag, long number, @Nullable Instant commitTimestamp) {
   private static final int LOGICAL_CLOCK = 25;
   private static final int COMMIT_TIME = LOGICAL_CLOCK + 17;
   private static final long HAS_ORIGINAL = 1L << 55;
 
   static GtidEvent parse(BinlogEvent event) {
+    return event.type() == EventType.GTID_TAGGED ? TaggedGtid.parse(event) : untagged(event);
+  }
+
+  private static GtidEvent untagged(BinlogEvent event) {
     byte[] bytes = event.bytes();
     int from = event.from();
     int length = event.to() - from;
@@ -30,7 +36,8 @@ record GtidEvent(UUID source, long number, @Nullable Instant commitTimestamp) {
         new UUID(
             Long.reverseBytes(Bytes.i64(bytes, from + 1)),
             Long.reverseBytes(Bytes.i64(bytes, from + 9)));
-    return new GtidEvent(source, Bytes.i64(bytes, from + 17), commitTimestamp(bytes, from, length));
+    return new GtidEvent(
+        source, "", Bytes.i64(bytes, from + 17), commitTimestamp(bytes, from, length));
   }
 
   private static @Nullable Instant commitTimestamp(byte[] bytes, int from, int length) {
@@ -41,11 +48,15 @@ record GtidEvent(UUID source, long number, @Nullable Instant commitTimestamp) {
     if ((micros & HAS_ORIGINAL) != 0 && length >= COMMIT_TIME + 14) {
       micros = Bytes.unsigned(bytes, from + COMMIT_TIME + 7, 7);
     }
-    return Instant.EPOCH.plus(micros & ~HAS_ORIGINAL, ChronoUnit.MICROS);
+    return micros(micros & ~HAS_ORIGINAL);
+  }
+
+  static Instant micros(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   @Override
   public String toString() {
-    return source + ":" + number;
+    return source + ":" + (tag.isEmpty() ? "" : tag + ":") + number;
   }
 }

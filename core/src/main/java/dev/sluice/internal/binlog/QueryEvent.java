@@ -34,7 +34,8 @@ public record QueryEvent(String database, String sql) {
     return sql.strip().equalsIgnoreCase(statement);
   }
 
-  boolean startsWith(String words) {
+  /** Whether the statement starts with {@code words}, in any case. */
+  public boolean startsWith(String words) {
     return sql.stripLeading().regionMatches(true, 0, words, 0, words.length());
   }
 }

@@ -3,12 +3,15 @@ package dev.sluice.internal.change;
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Heartbeat;
 import dev.sluice.event.Origin;
+import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.TransactionBegin;
 import dev.sluice.event.TransactionCommit;
+import dev.sluice.filter.StatementKind;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.FormatDescription;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.QueryEvent;
@@ -25,6 +28,7 @@ public final class ChangeAssembler {
   private static final long DUMMY_TABLE = 0xFFFFFFL;
 
   private final TableFilter filter;
+  private final ChangeFilters filters;
   private final TableMaps tables;
   private final Set<EventKind> interests;
   private final ChangeOutput out;
@@ -36,15 +40,21 @@ public final class ChangeAssembler {
    * An assembler.
    *
    * @param filter the tables to capture
+   * @param filters what of them to hand out
    * @param resolver finds definitions
    * @param interests the kinds to hand out
    * @param out takes the changes
    */
   public ChangeAssembler(
-      TableFilter filter, SchemaResolver resolver, Set<EventKind> interests, ChangeOutput out) {
+      TableFilter filter,
+      ChangeFilters filters,
+      SchemaResolver resolver,
+      Set<EventKind> interests,
+      ChangeOutput out) {
     this.filter = filter;
-    this.tables = new TableMaps(filter, resolver);
-    this.interests = Set.copyOf(interests);
+    this.filters = filters;
+    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), resolver);
+    this.interests = filters.allowed(interests);
     this.out = out;
   }
 
@@ -60,16 +70,16 @@ public final class ChangeAssembler {
     if (EventType.isRows(type)) {
       rows(event);
     } else if (type == EventType.TABLE_MAP) {
-      tables.put(event);
+      if (tables.put(event).isSecret()) {
+        // The maps of all tables of a statement follow its text and precede its rows.
+        statement = null;
+      }
     } else if (type == EventType.QUERY) {
       query(event, QueryEvent.parse(event));
     } else if (type == EventType.ROWS_QUERY) {
-      // The byte before the text holds its length only if that is below 256.
-      int from = event.from() + 1;
-      statement =
-          new String(event.bytes(), from, Math.max(0, event.to() - from), StandardCharsets.UTF_8);
+      statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
-      tables.clear();
+      tables.fileStarted(FormatDescription.serverVersion(event));
     } else if (type == EventType.HEARTBEAT && interests.contains(EventKind.HEARTBEAT)) {
       out.change(new Heartbeat(origin(event)));
     }
@@ -77,6 +87,12 @@ public final class ChangeAssembler {
       commit(event);
       groupEnded();
     }
+  }
+
+  private static String text(BinlogEvent event) {
+    // The byte before the text holds its length only if that is below 256.
+    int from = event.from() + 1;
+    return new String(event.bytes(), from, Math.max(0, event.to() - from), StandardCharsets.UTF_8);
   }
 
   private void rows(BinlogEvent event) {
@@ -87,7 +103,6 @@ public final class ChangeAssembler {
           "rows " + event + " refer to table number " + id + ", which no table map announced");
     }
     if (mapped != null && mapped.layout() != null) {
-      begin(event);
       RowsEvent.decode(
           event.type(),
           event.bytes(),
@@ -95,11 +110,7 @@ public final class ChangeAssembler {
           event.to(),
           mapped.layout(),
           origin(event),
-          change -> {
-            if (interests.contains(change.kind())) {
-              out.change(change);
-            }
-          });
+          change -> row(event, change, mapped.projection()));
     }
     rowsEvents++;
     if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
@@ -107,7 +118,21 @@ public final class ChangeAssembler {
     }
   }
 
+  private void row(BinlogEvent event, RowChange change, @Nullable ColumnProjection projection) {
+    if (filters.includes(change)) {
+      begin(event);
+      if (interests.contains(change.kind())) {
+        out.change(projection == null ? change : projection.apply(change));
+      }
+    }
+  }
+
   private void query(BinlogEvent event, QueryEvent query) {
+    if (query.startsWith("XA ")) {
+      throw new MalformedEventException(
+          "XA transaction at %s/%d: XA is not supported yet"
+              .formatted(event.file(), event.start()));
+    }
     if (isTransactionControl(query.sql())) {
       if (event.position() != null && query.sql().strip().equalsIgnoreCase("ROLLBACK")) {
         begun = false;
@@ -119,7 +144,9 @@ public final class ChangeAssembler {
     boolean captured =
         named.isEmpty()
             || named.stream().anyMatch(name -> filter.includes(name.database(), name.table()));
-    if (!captured || !interests.contains(EventKind.SCHEMA_CHANGE)) {
+    if (!captured
+        || !interests.contains(EventKind.SCHEMA_CHANGE)
+        || !filters.statements().includes(StatementKinds.of(query.sql()))) {
       return;
     }
     if (event.position() == null) {

@@ -1,12 +1,22 @@
 package dev.sluice.internal.change;
 
+import dev.sluice.event.Column;
+import dev.sluice.event.Table;
+import dev.sluice.filter.ColumnFilter;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.decode.BinlogDialect;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
+import dev.sluice.internal.decode.TableName;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,32 +24,87 @@ import org.jspecify.annotations.Nullable;
  * bytes again, as in every transaction, cost a comparison. Used by one thread.
  */
 final class TableMaps {
+  private static final System.Logger logger = System.getLogger(TableMaps.class.getName());
+
   private final TableFilter filter;
+  private final ColumnFilter columns;
   private final SchemaResolver resolver;
   private final Map<Long, Mapped> byId = new HashMap<>();
+  private final Set<String> warned = new HashSet<>();
+  private BinlogDialect dialect = BinlogDialect.UNKNOWN;
 
-  TableMaps(TableFilter filter, SchemaResolver resolver) {
+  TableMaps(TableFilter filter, ColumnFilter columns, SchemaResolver resolver) {
     this.filter = filter;
+    this.columns = columns;
     this.resolver = resolver;
   }
 
   /**
    * What a table number stands for.
    *
-   * @param map the event that said so
+   * @param name the table
+   * @param map the event that said so; null when the table is not captured
    * @param layout how to read its rows; null when the table is not captured
+   * @param projection what is shown of them; null when they are shown as they are
+   * @param isSecret whether statements about the table may hold what a filter hides
    */
-  record Mapped(TableMap map, @Nullable TableLayout layout) {}
+  record Mapped(
+      TableName name,
+      @Nullable TableMap map,
+      @Nullable TableLayout layout,
+      @Nullable ColumnProjection projection,
+      boolean isSecret) {}
 
-  void put(BinlogEvent event) {
-    long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
-    Mapped known = byId.get(id);
-    if (known != null && known.map().hasSameBytes(event.bytes(), event.from(), event.to())) {
-      return;
+  Mapped put(BinlogEvent event) {
+    byte[] bytes = event.bytes();
+    // Both kinds of events start with the number of the table.
+    Mapped known = byId.get(RowsEvent.tableId(bytes, event.from(), event.to()));
+    TableMap map = known == null ? null : known.map();
+    if (known != null && map != null && map.hasSameBytes(bytes, event.from(), event.to())) {
+      return known;
     }
-    TableMap map = TableMap.parse(event.bytes(), event.from(), event.to());
-    boolean captured = filter.includes(map.database(), map.name());
-    byId.put(id, new Mapped(map, captured ? resolver.resolve(map) : null));
+    TableName name = TableName.parse(bytes, event.from(), event.to());
+    if (known != null && map == null && known.name().equals(name)) {
+      return known;
+    }
+    Mapped mapped =
+        filter.includes(name.database(), name.name()) ? captured(name, event) : excluded(name);
+    byId.put(name.tableId(), mapped);
+    return mapped;
+  }
+
+  private Mapped captured(TableName name, BinlogEvent event) {
+    TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
+    TableLayout layout = resolver.resolve(map);
+    if (!columns.touches(name.database(), name.name())) {
+      return new Mapped(name, map, layout, null, false);
+    }
+    warnOfUnknownColumns(layout.table());
+    ColumnProjection projection = ColumnProjection.of(columns, layout.table());
+    return new Mapped(name, map, layout, projection, projection != null);
+  }
+
+  /** The columns of a table nobody captures are not looked at: no type of theirs can be unknown. */
+  private Mapped excluded(TableName name) {
+    return new Mapped(name, null, null, null, columns.touches(name.database(), name.name()));
+  }
+
+  private void warnOfUnknownColumns(Table table) {
+    Set<String> unknown =
+        new LinkedHashSet<>(columns.expectedColumns(table.database(), table.name()));
+    table.columns().forEach(column -> unknown.remove(column.name().toLowerCase(Locale.ROOT)));
+    if (!unknown.isEmpty() && warned.add(table.qualifiedName() + unknown)) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "the column filter names %s, which %s does not have, only %s"
+                  .formatted(
+                      String.join(", ", unknown),
+                      table.qualifiedName(),
+                      table.columns().stream()
+                          .map(Column::name)
+                          .collect(Collectors.joining(", "))));
+    }
   }
 
   /** What the table number of a rows event stands for; null when no table map said so. */
@@ -47,7 +112,13 @@ final class TableMaps {
     return byId.get(id);
   }
 
-  /** The server counts tables anew in each file after a restart. */
+  /** A file written by a server of {@code version} begins, in which tables are counted anew. */
+  void fileStarted(String version) {
+    dialect = BinlogDialect.of(version);
+    byId.clear();
+  }
+
+  /** Forgets all tables. */
   void clear() {
     byId.clear();
   }

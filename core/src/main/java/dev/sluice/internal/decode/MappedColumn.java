@@ -75,10 +75,19 @@ record MappedColumn(
     return type == TypeCode.TYPED_ARRAY || (name != null && name.startsWith("!hidden!"));
   }
 
+  /**
+   * Whether the type is a time in the format before MySQL 5.6.4. MariaDB uses the same codes for
+   * times with fractions, of other widths, so only a definition tells whether it can be read.
+   */
+  private boolean isOldTemporal() {
+    return type == TypeCode.TIME || type == TypeCode.DATETIME || type == TypeCode.TIMESTAMP;
+  }
+
   /** Whether nothing must be known from elsewhere to decode the column. */
   boolean isComplete() {
     return isHidden()
         || (name != null
+            && !isOldTemporal()
             && (unsigned != null || !isNumber(type))
             && (charset != null || !isCharacter(type))
             && (labels != null || !isLabelled(type)));

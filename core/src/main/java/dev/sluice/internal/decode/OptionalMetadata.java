@@ -107,8 +107,10 @@ final class OptionalMetadata {
     }
   }
 
+  /** Since 9.0 the server counts VECTOR, a kind of BLOB to it, among the character columns. */
   private boolean hasCharset(int type) {
     return MappedColumn.isCharacter(type)
+        || type == TypeCode.VECTOR
         || (type == TypeCode.GEOMETRY && dialect.geometryHasCharset());
   }
 

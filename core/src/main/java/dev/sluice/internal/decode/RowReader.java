@@ -39,7 +39,7 @@ final class RowReader {
     int nulls = at;
     int nullBytes = (included.length + 7) >> 3;
     if (nullBytes > end - at) {
-      throw truncated("the NULL bits of a row", nullBytes);
+      throw truncated("the NULL bitmap of a row", nullBytes);
     }
     at += nullBytes;
     int[] starts = new int[layout.decoders().length];
@@ -76,7 +76,7 @@ final class RowReader {
     int start = at + prefix;
     int length = BytesDecoder.length(buffer, at, prefix);
     if (length < 0 || length > end - start) {
-      throw truncated(column, length & 0xffff_ffffL);
+      throw truncated(column, prefix + (length & 0xffff_ffffL));
     }
     return start + length;
   }

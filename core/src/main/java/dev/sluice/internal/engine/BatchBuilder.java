@@ -50,6 +50,11 @@ final class BatchBuilder {
     open.add(event);
   }
 
+  /** The oldest change that was not taken; null when there is none. */
+  @Nullable ChangeEvent oldest() {
+    return !complete.isEmpty() ? complete.get(0) : open.isEmpty() ? null : open.get(0);
+  }
+
   /** Adds memory that changes of the open transaction refer to. */
   void hold(long bytes) {
     openBytes += bytes;

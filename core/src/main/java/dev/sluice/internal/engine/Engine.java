@@ -10,10 +10,12 @@ import dev.sluice.coordination.CoordinationException;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
 import dev.sluice.position.Checkpoint;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ public final class Engine {
   /** Asks to stop; returns at once. */
   public void stop() {
     if (state.moveTo(PipelineState.NEW, PipelineState.STOPPED)) {
+      services.progress().signal();
       return;
     }
     state.moveTo(PipelineState.STOPPING);
@@ -61,6 +64,39 @@ public final class Engine {
     if (current != null) {
       current.wakeUp();
     }
+  }
+
+  /** Lets delivery rest, or go on; returns at once. */
+  public void pause(boolean pause) {
+    control.requestPause(pause);
+    Term current = term;
+    if (current != null) {
+      current.wakeUp();
+    }
+  }
+
+  /** Waits until all of {@code wanted} is durable; false when it is not in time. */
+  public boolean awaitApplied(GtidSet wanted, long nanos) throws InterruptedException {
+    return awaitApplied(() -> services.progress().hasApplied(wanted), wanted, nanos);
+  }
+
+  /** Waits until everything before {@code wanted} is durable; false when it is not in time. */
+  public boolean awaitApplied(BinlogPosition wanted, long nanos) throws InterruptedException {
+    return awaitApplied(() -> services.progress().hasApplied(wanted), wanted, nanos);
+  }
+
+  private boolean awaitApplied(BooleanSupplier applied, Object wanted, long nanos)
+      throws InterruptedException {
+    BooleanSupplier ended = () -> state.state().isFinal();
+    if (services.progress().await(applied, ended, nanos)) {
+      return true;
+    }
+    if (!ended.getAsBoolean()) {
+      return false;
+    }
+    awaitStopped(0);
+    throw new CdcException(
+        "pipeline %s stopped before it had applied %s".formatted(config.name(), wanted));
   }
 
   /** Stops and waits as long as configured, then interrupts. */
@@ -119,6 +155,7 @@ public final class Engine {
         .lag(progress.lag())
         .queuedBytes(progress.queuedBytes())
         .acknowledgedEvents(progress.acknowledgedEvents())
+        .counters(services.telemetry().counters())
         .failure(failure == null ? services.health().failure() : failure)
         .build();
   }
@@ -149,6 +186,7 @@ public final class Engine {
         state.moveTo(PipelineState.STOPPING);
       }
       state.moveTo(end);
+      services.progress().signal();
     }
   }
 
@@ -190,7 +228,7 @@ public final class Engine {
     var context =
         new TermContext(
             config.name(), lease, config.clock(), checkpoint.flatMap(Checkpoint::sinkState));
-    var sink = new SinkDriver(config, services.health(), control, gate, context);
+    var sink = new SinkDriver(services, gate, context);
     try {
       Optional<BinlogPosition> owned = sink.open();
       BinlogPosition start = owned.or(() -> checkpoint.map(Checkpoint::position)).orElse(null);

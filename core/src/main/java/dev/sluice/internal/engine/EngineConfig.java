@@ -5,6 +5,7 @@ import dev.sluice.FlushPolicy;
 import dev.sluice.PipelineListener;
 import dev.sluice.coordination.Coordinator;
 import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.PositionStore;
 import dev.sluice.sink.SinkFactory;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param name the pipeline and its destination
  * @param source the server to follow
  * @param tables the tables to capture
+ * @param filters what of the captured tables is delivered
  * @param sink creates the sink
  * @param positionStore keeps the position
  * @param coordinator chooses the running instance
@@ -33,6 +35,7 @@ public record EngineConfig(
     String name,
     MySqlSource source,
     TableFilter tables,
+    ChangeFilters filters,
     SinkFactory sink,
     PositionStore positionStore,
     Coordinator coordinator,

@@ -116,6 +116,18 @@ final class Health {
     }
   }
 
+  /** Delivery goes on after a pause: RUNNING, or RETRYING while something still fails. */
+  void resumed() {
+    state.moveTo(PipelineState.PAUSED, PipelineState.RUNNING);
+    if (latest != null) {
+      state.moveTo(PipelineState.RUNNING, PipelineState.RETRYING);
+    }
+    // It may have recovered between the two.
+    if (latest == null) {
+      state.moveTo(PipelineState.RETRYING, PipelineState.RUNNING);
+    }
+  }
+
   /** Forgets the failures of a term that ended. */
   void reset() {
     lock.lock();

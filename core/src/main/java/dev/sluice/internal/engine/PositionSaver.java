@@ -25,18 +25,21 @@ final class PositionSaver {
   private final EngineConfig config;
   private final TermGate gate;
   private final Health health;
+  private final Telemetry telemetry;
   private final StreamQueue queue;
   private final long interval;
   private @Nullable Checkpoint latest;
   private @Nullable Checkpoint saving;
   private @Nullable Checkpoint saved;
   private @Nullable CompletableFuture<Void> inFlight;
+  private JfrEvents.@Nullable PositionSaved recorded;
   private long notBefore;
 
-  PositionSaver(EngineConfig config, TermGate gate, Health health, StreamQueue queue) {
-    this.config = config;
+  PositionSaver(Services services, TermGate gate, StreamQueue queue) {
+    this.config = services.config();
     this.gate = gate;
-    this.health = health;
+    this.health = services.health();
+    this.telemetry = services.telemetry();
     this.queue = queue;
     this.interval = config.saveInterval().toNanos();
     this.notBefore = System.nanoTime();
@@ -66,6 +69,7 @@ final class PositionSaver {
   private void start(Checkpoint checkpoint, long now) throws PipelineFailedException {
     latest = null;
     saving = checkpoint;
+    recorded = telemetry.saving(checkpoint.position());
     notBefore = now + interval;
     CompletableFuture<Void> started;
     try {
@@ -86,11 +90,12 @@ final class PositionSaver {
     try {
       done.join();
       saved = saving;
+      telemetry.saved(recorded);
       health.recovered(Stage.POSITION);
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof StaleEpochException stale) {
-        throw new LeaseLostException(String.valueOf(stale.getMessage()));
+      if (cause instanceof StaleEpochException || cause instanceof LeaseLostException) {
+        throw new LeaseLostException(String.valueOf(cause.getMessage()));
       }
       if (latest == null) {
         latest = saving;

@@ -1,21 +1,33 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.CdcException;
 import dev.sluice.event.BinlogPosition;
-import dev.sluice.sink.EventBatch;
+import dev.sluice.event.GtidSet;
+import dev.sluice.event.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a pipeline has come, for {@code status()}. Written by the writing thread, read by any.
+ * How far a pipeline has come, for {@code status()} and those who wait for it. Written by the
+ * writing thread, read by any.
  */
 final class Progress {
   private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
   private volatile @Nullable StreamQueue queue;
   private volatile @Nullable SourceReader reader;
   private volatile @Nullable BinlogPosition acknowledged;
-  private volatile @Nullable Instant oldestUnacknowledged;
+  private volatile @Nullable BinlogPosition idleAt;
+  private volatile @Nullable Instant oldestHeld;
+  private volatile Duration settledLag = Duration.ZERO;
   private volatile long events;
   private volatile long epoch;
 
@@ -32,27 +44,115 @@ final class Progress {
     queue = newQueue;
     reader = newReader;
     acknowledged = position;
-    oldestUnacknowledged = null;
+    idleAt = null;
+    oldestHeld = null;
+    settledLag = Duration.ZERO;
   }
 
   void termEnded() {
     epoch = 0;
     queue = null;
     reader = null;
-    oldestUnacknowledged = null;
+    oldestHeld = null;
   }
 
-  void writing(EventBatch batch) {
-    if (oldestUnacknowledged == null) {
-      oldestUnacknowledged = batch.events().get(0).origin().timestamp();
+  /** Something that happened at {@code committed} was taken from the queue. */
+  void holds(@Nullable Instant committed) {
+    if (oldestHeld == null) {
+      oldestHeld = committed;
     }
   }
 
-  void acknowledged(BinlogPosition position, int count) {
+  /** Of what was taken from the queue and is not acknowledged, {@code committed} is the oldest. */
+  void holdsNothingBefore(@Nullable Instant committed) {
+    oldestHeld = committed;
+  }
+
+  void acknowledged(BinlogPosition position, int count, Duration lag) {
     acknowledged = position;
-    oldestUnacknowledged = null;
+    oldestHeld = null;
+    settledLag = lag;
     long total = events + count;
     events = total;
+    signal();
+  }
+
+  /** The source has nothing new, and everything before its current place is acknowledged. */
+  void idle(String file, long offset) {
+    settledLag = Duration.ZERO;
+    BinlogPosition before = acknowledged;
+    BinlogPosition known = idleAt;
+    if (before != null
+        && (known == null || known.offset() != offset || !known.file().equals(file))) {
+      idleAt = BinlogPosition.builder(file, offset).serverUuid(before.serverUuid()).build();
+      signal();
+    }
+  }
+
+  /** Makes those who wait look again. */
+  void signal() {
+    lock.lock();
+    try {
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until {@code applied} or {@code ended}; says whether it is applied. */
+  boolean await(BooleanSupplier applied, BooleanSupplier ended, long nanos)
+      throws InterruptedException {
+    long left = nanos;
+    lock.lockInterruptibly();
+    try {
+      while (!applied.getAsBoolean()) {
+        if (left <= 0 || ended.getAsBoolean()) {
+          return false;
+        }
+        left = moved.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all of {@code wanted} is acknowledged. */
+  boolean hasApplied(GtidSet wanted) {
+    BinlogPosition position = acknowledged;
+    if (position == null) {
+      return false;
+    }
+    GtidSet applied = position.gtidSet();
+    if (applied == null) {
+      throw new CdcException(
+          "the source logs no GTIDs, it cannot be told when "
+              + wanted
+              + " is applied; wait for a position with file and offset");
+    }
+    return applied.contains(wanted);
+  }
+
+  /** Whether everything before {@code wanted} is acknowledged. */
+  boolean hasApplied(BinlogPosition wanted) {
+    BinlogPosition position = acknowledged;
+    if (position == null) {
+      return false;
+    }
+    GtidSet set = wanted.gtidSet();
+    if (set != null && position.gtidSet() != null) {
+      return hasApplied(set);
+    }
+    OptionalInt compared = position.compare(wanted);
+    if (compared.isEmpty()) {
+      throw new CdcException(
+          "%s cannot be compared with %s of this pipeline: they are of different servers; wait for"
+                  .formatted(wanted, position)
+              + " a GTID set");
+    }
+    BinlogPosition idle = idleAt;
+    Predicate<OptionalInt> reached = result -> result.isPresent() && result.getAsInt() >= 0;
+    return reached.test(compared) || (idle != null && reached.test(idle.compare(wanted)));
   }
 
   long epoch() {
@@ -77,12 +177,38 @@ final class Progress {
     return current == null ? 0 : current.used();
   }
 
+  /** How far the sink is behind the source; see {@link dev.sluice.PipelineStatus#lag()}. */
   Duration lag() {
-    Instant oldest = oldestUnacknowledged;
-    if (oldest == null) {
+    StreamQueue currentQueue = queue;
+    SourceReader currentReader = reader;
+    if (currentQueue == null || currentReader == null) {
       return Duration.ZERO;
     }
-    Duration lag = Duration.between(oldest, clock.instant());
-    return lag.isNegative() ? Duration.ZERO : lag;
+    // In this order: what the writer takes meanwhile is seen at least once.
+    Instant queued = currentQueue.oldest();
+    Instant held = oldestHeld;
+    Instant oldest = held == null ? queued : held;
+    Duration behind = oldest == null ? settledLag : since(oldest);
+    Duration silence = since(currentReader.lastHeard());
+    boolean isSilent = silence.compareTo(currentReader.longestSilence()) > 0;
+    return isSilent && silence.compareTo(behind) > 0 ? silence : behind;
+  }
+
+  /** How long ago {@code instant} was; zero when a clock runs late. */
+  Duration since(@Nullable Instant instant) {
+    if (instant == null) {
+      return Duration.ZERO;
+    }
+    Duration age = Duration.between(instant, clock.instant());
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  /** When a change was committed, as exactly as the server says; null when it does not. */
+  static @Nullable Instant committed(Origin origin) {
+    Instant commit = origin.commitTimestamp();
+    if (commit != null) {
+      return commit;
+    }
+    return origin.timestamp().equals(Instant.EPOCH) ? null : origin.timestamp();
   }
 }

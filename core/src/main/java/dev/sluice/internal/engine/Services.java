@@ -1,5 +1,9 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.PipelineListener;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What the parts of an engine share.
  *
@@ -9,6 +13,7 @@ package dev.sluice.internal.engine;
  * @param health what it is recovering from
  * @param control how its writing thread is stopped
  * @param progress how far it has come
+ * @param telemetry what it has done
  */
 record Services(
     EngineConfig config,
@@ -16,10 +21,14 @@ record Services(
     Listeners listeners,
     Health health,
     WriterControl control,
-    Progress progress) {
+    Progress progress,
+    Telemetry telemetry) {
 
   static Services of(EngineConfig config) {
-    var listeners = new Listeners(config.name(), config.listeners());
+    var telemetry = new Telemetry(config.name());
+    List<PipelineListener> all = new ArrayList<>(config.listeners());
+    all.add(telemetry);
+    var listeners = new Listeners(config.name(), all);
     var state = new StateMachine(config.name(), listeners);
     return new Services(
         config,
@@ -27,6 +36,7 @@ record Services(
         listeners,
         new Health(config, listeners, state),
         new WriterControl(),
-        new Progress(config.clock()));
+        new Progress(config.clock()),
+        telemetry);
   }
 }

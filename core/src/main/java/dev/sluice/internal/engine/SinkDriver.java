@@ -5,8 +5,10 @@ import dev.sluice.Failure.Stage;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.EventKind;
 import dev.sluice.internal.engine.BatchBuilder.Pending;
+import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,6 +27,7 @@ final class SinkDriver {
   private final EngineConfig config;
   private final Health health;
   private final WriterControl control;
+  private final Telemetry telemetry;
   private final TermGate gate;
   private TermContext context;
   private @Nullable Sink sink;
@@ -32,21 +35,34 @@ final class SinkDriver {
   private int unflushedEvents;
   private Set<EventKind> interests = Set.of();
 
-  SinkDriver(
-      EngineConfig config,
-      Health health,
-      WriterControl control,
-      TermGate gate,
-      TermContext context) {
-    this.config = config;
-    this.health = health;
-    this.control = control;
+  SinkDriver(Services services, TermGate gate, TermContext context) {
+    this.config = services.config();
+    this.health = services.health();
+    this.control = services.control();
+    this.telemetry = services.telemetry();
     this.gate = gate;
     this.context = context;
   }
 
-  /** What was acknowledged by a flush. */
-  record Flushed(int events, long bytes, BinlogPosition position, Optional<byte[]> sinkState) {}
+  /**
+   * What was acknowledged by a flush.
+   *
+   * @param events how many events
+   * @param bytes the memory they held
+   * @param last the last batch
+   * @param sinkState what the sink wants to remember
+   */
+  record Flushed(int events, long bytes, EventBatch last, Optional<byte[]> sinkState) {
+
+    BinlogPosition position() {
+      return last.position();
+    }
+
+    /** When the last event was committed; null when the server does not say. */
+    @Nullable Instant committed() {
+      return Progress.committed(last.events().get(last.events().size() - 1).origin());
+    }
+  }
 
   /** Creates the first sink and returns where it wants to resume, if it knows. */
   Optional<BinlogPosition> open() throws Exception {
@@ -97,13 +113,21 @@ final class SinkDriver {
     return deliver(
         () -> {
           gate.await();
-          sink().write(pending.batch());
+          write(sink(), pending);
         },
         pending);
   }
 
+  private void write(Sink target, Pending pending) throws Exception {
+    telemetry.writing(pending, () -> target.write(pending.batch()));
+  }
+
   /** Flushes; returns what became durable, or null when nothing is left to flush. */
   @Nullable Flushed flush() throws Exception {
+    return telemetry.flushing(this::flushAll);
+  }
+
+  private @Nullable Flushed flushAll() throws Exception {
     deliver(
         () -> {
           gate.await();
@@ -116,8 +140,7 @@ final class SinkDriver {
     }
     long bytes = unflushed.stream().mapToLong(Pending::bytes).sum();
     var flushed =
-        new Flushed(
-            unflushedEvents, bytes, unflushed.getLast().batch().position(), sink().checkpoint());
+        new Flushed(unflushedEvents, bytes, unflushed.getLast().batch(), sink().checkpoint());
     flushed.sinkState().ifPresent(state -> context = context.with(state));
     unflushed.clear();
     unflushedEvents = 0;
@@ -155,7 +178,7 @@ final class SinkDriver {
         for (Pending pending : again) {
           suspect = pending;
           gate.await();
-          sink().write(pending.batch());
+          write(sink(), pending);
         }
         suspect = null;
         gate.await();

@@ -19,6 +19,8 @@ import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.PositionLostPolicy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ final class SourceReader implements Runnable {
   private @Nullable BinlogPosition next;
   private volatile @Nullable BinlogPosition received;
   private volatile @Nullable MySqlSession session;
+  private volatile Instant lastHeard;
   private volatile boolean closed;
 
   SourceReader(
@@ -56,6 +59,7 @@ final class SourceReader implements Runnable {
     this.health = health;
     this.next = start;
     this.servers = new ServerRing(config.name(), config.source().servers());
+    this.lastHeard = config.clock().instant();
     this.thread = new Thread(this, "sluice-" + config.name() + "-reader");
     thread.setDaemon(true);
   }
@@ -67,6 +71,16 @@ final class SourceReader implements Runnable {
   /** The end of the last transaction that was read completely. */
   @Nullable BinlogPosition received() {
     return received;
+  }
+
+  /** When the server last sent anything; the start of the term when it has not yet. */
+  Instant lastHeard() {
+    return lastHeard;
+  }
+
+  /** For how long a server may be silent that is well and has nothing new. */
+  Duration longestSilence() {
+    return config.source().heartbeatInterval().multipliedBy(3);
   }
 
   @Override
@@ -162,6 +176,7 @@ final class SourceReader implements Runnable {
         received = position;
       }
     } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+    lastHeard = config.clock().instant();
     // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
     if (!events.get(events.size() - 1).isArtificial()) {
       streaming = true;

@@ -3,8 +3,11 @@ package dev.sluice.internal.engine;
 import dev.sluice.Failure;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.Group;
 import dev.sluice.mysql.MySqlSource;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the reading thread hands to the writing thread. */
 sealed interface StreamItem {
@@ -12,6 +15,11 @@ sealed interface StreamItem {
   /** The memory it holds, in bytes. */
   default long bytes() {
     return 0;
+  }
+
+  /** When the first transaction of it was committed; null when it holds none. */
+  default @Nullable Instant committed() {
+    return null;
   }
 
   /**
@@ -36,7 +44,29 @@ sealed interface StreamItem {
    * @param events at least one
    * @param bytes the memory they hold
    */
-  record Events(List<BinlogEvent> events, long bytes) implements StreamItem {}
+  record Events(List<BinlogEvent> events, long bytes) implements StreamItem {
+
+    @Override
+    public @Nullable Instant committed() {
+      for (BinlogEvent event : events) {
+        Instant committed = committed(event);
+        if (committed != null) {
+          return committed;
+        }
+      }
+      return null;
+    }
+
+    /** When the transaction of an event was committed; null for an event outside transactions. */
+    static @Nullable Instant committed(BinlogEvent event) {
+      Group group = event.group();
+      if (group == null) {
+        return null;
+      }
+      Instant committed = group.commitTimestamp();
+      return committed == null ? event.timestamp() : committed;
+    }
+  }
 
   /**
    * The reader gave up; nothing follows.

@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,6 +58,46 @@ final class StreamQueue {
         notFull.signal();
       }
       return item;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds bytes that the writer unpacked from an item; does not wait. */
+  void charge(long bytes) {
+    lock.lock();
+    try {
+      add(bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until somebody calls {@link #wakeUp()} or the time is over, and takes nothing. */
+  void awaitWakeUp(long nanos) throws InterruptedException {
+    long left = nanos;
+    lock.lockInterruptibly();
+    try {
+      while (!woken && left > 0) {
+        left = notEmpty.awaitNanos(left);
+      }
+      woken = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the oldest transaction was committed that waits here; null when none does. */
+  @Nullable Instant oldest() {
+    lock.lock();
+    try {
+      for (StreamItem item : items) {
+        Instant committed = item.committed();
+        if (committed != null) {
+          return committed;
+        }
+      }
+      return null;
     } finally {
       lock.unlock();
     }

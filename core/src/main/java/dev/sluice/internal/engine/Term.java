@@ -3,13 +3,16 @@ package dev.sluice.internal.engine;
 import dev.sluice.CdcException;
 import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
+import dev.sluice.PipelineState;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Gap;
 import dev.sluice.event.Origin;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeOutput;
 import dev.sluice.internal.change.SchemaLookupException;
@@ -31,6 +34,7 @@ final class Term implements ChangeOutput {
   private final EngineConfig config;
   private final Health health;
   private final WriterControl control;
+  private final StateMachine state;
   private final Listeners listeners;
   private final Progress progress;
   private final StreamQueue queue;
@@ -42,6 +46,7 @@ final class Term implements ChangeOutput {
   private final @Nullable BinlogPosition start;
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
+  private @Nullable Instant committed;
   private boolean emitted;
   private long flushDue = Long.MAX_VALUE;
 
@@ -49,15 +54,17 @@ final class Term implements ChangeOutput {
     this.config = services.config();
     this.health = services.health();
     this.control = services.control();
+    this.state = services.state();
     this.listeners = services.listeners();
     this.progress = services.progress();
     this.sink = sink;
     this.start = start;
     this.queue = new StreamQueue(config.memoryBudget());
-    this.saver = new PositionSaver(config, gate, health, queue);
+    this.saver = new PositionSaver(services, gate, queue);
     this.schema = new SchemaResolver(config.source());
     this.reader = new SourceReader(config, queue, health, start);
-    this.assembler = new ChangeAssembler(config.tables(), schema, sink.interests(), this);
+    this.assembler =
+        new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
   }
 
   /**
@@ -70,7 +77,11 @@ final class Term implements ChangeOutput {
     PipelineFailedException failed = null;
     try {
       while (!control.isStopRequested()) {
-        turn();
+        if (control.isPauseRequested()) {
+          pause();
+        } else {
+          turn();
+        }
       }
     } catch (PipelineFailedException e) {
       failed = e;
@@ -96,6 +107,7 @@ final class Term implements ChangeOutput {
       take(item);
     }
     emit();
+    holds();
     if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
       flush();
     }
@@ -103,7 +115,19 @@ final class Term implements ChangeOutput {
     saver.tick(System.nanoTime());
   }
 
-  /** Wakes the writer up so that it notices a request to stop. */
+  /** Delivers nothing until told to go on; what was written is flushed and saved. */
+  private void pause() throws Exception {
+    flush();
+    acknowledgeIdle();
+    state.moveTo(PipelineState.PAUSED);
+    while (control.isPauseRequested() && !control.isStopRequested()) {
+      queue.awaitWakeUp(Math.min(LONGEST_WAIT, saver.dueIn(System.nanoTime())));
+      saver.tick(System.nanoTime());
+    }
+    health.resumed();
+  }
+
+  /** Wakes the writer up so that it notices a request. */
   void wakeUp() {
     queue.wakeUp();
   }
@@ -164,16 +188,49 @@ final class Term implements ChangeOutput {
   }
 
   private void take(BinlogEvent event) throws Exception {
+    if (event.type() != EventType.TRANSACTION_PAYLOAD || takeInner(event)) {
+      takeOne(event);
+    }
+  }
+
+  /**
+   * Unpacks a compressed transaction piece by piece, acknowledging as it goes; false when asked to
+   * stop before its end.
+   */
+  private boolean takeInner(BinlogEvent envelope) throws Exception {
+    try (var payload = TransactionPayload.open(envelope)) {
+      BinlogEvent event = payload.next();
+      while (event != null) {
+        if (control.isStopRequested()) {
+          return false;
+        }
+        queue.charge(event.size());
+        takeOne(event);
+        if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
+          flush();
+        }
+        event = payload.next();
+      }
+      return true;
+    } catch (MalformedEventException e) {
+      throw new PipelineFailedException(health.failed(Stage.DECODE, e, true).failure());
+    }
+  }
+
+  private void takeOne(BinlogEvent event) throws Exception {
     BatchBuilder batches = builder();
     emitted = false;
     assemble(event);
+    Instant time = StreamItem.Events.committed(event);
     if (emitted) {
       batches.hold(event.size());
+      progress.holds(time);
     } else {
       queue.release(event.size());
     }
     BinlogPosition end = event.position();
     if (end != null) {
+      committed = time == null ? committed : time;
       batches.endTransaction(end);
       if (batches.isFull()) {
         emit(batches.takeComplete());
@@ -185,6 +242,31 @@ final class Term implements ChangeOutput {
       emit(batches.takeComplete());
       emit(batches.takePart());
     }
+    if (isHeartbeat(event) && isIdle()) {
+      progress.idle(event.file(), event.end());
+    }
+  }
+
+  private static boolean isHeartbeat(BinlogEvent event) {
+    return event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
+  }
+
+  /** Whether everything that was read is acknowledged. */
+  private boolean isIdle() {
+    BatchBuilder batches = builder();
+    return batches.oldest() == null
+        && sink.oldestUnflushed() == null
+        && isAcknowledged(batches.position());
+  }
+
+  /** Tells what the oldest change is that was read and is not acknowledged. */
+  private void holds() {
+    BatchBuilder.Pending written = sink.oldestUnflushed();
+    ChangeEvent oldest =
+        written != null
+            ? written.batch().events().get(0)
+            : builder == null ? null : builder.oldest();
+    progress.holdsNothingBefore(oldest == null ? null : Progress.committed(oldest.origin()));
   }
 
   private void assemble(BinlogEvent event) throws Exception {
@@ -257,7 +339,6 @@ final class Term implements ChangeOutput {
         flushDue = System.nanoTime() + config.flush().interval().toNanos();
       }
       queue.release(sink.write(batch));
-      progress.writing(batch.batch());
     }
   }
 
@@ -278,30 +359,32 @@ final class Term implements ChangeOutput {
             .sinkState()
             .map(state -> Checkpoint.of(position, state))
             .orElseGet(() -> Checkpoint.of(position)));
-    Duration lag = lag(position);
-    progress.acknowledged(position, flushed.events());
+    Duration lag = progress.since(flushed.committed());
+    progress.acknowledged(position, flushed.events(), lag);
+    holds();
     listeners.tell(listener -> listener.onAcknowledged(position, flushed.events(), lag));
   }
 
-  private Duration lag(BinlogPosition position) {
-    Instant timestamp = position.timestamp();
-    Duration lag =
-        timestamp == null ? Duration.ZERO : Duration.between(timestamp, config.clock().instant());
-    return lag.isNegative() ? Duration.ZERO : lag;
+  @SuppressWarnings("ReferenceEquality") // the same instance: nothing moved; equals reads GTID sets
+  private boolean isAcknowledged(BinlogPosition position) {
+    return position == acknowledged;
   }
 
   /** Moves the position past transactions without captured changes once nothing is in flight. */
-  @SuppressWarnings("ReferenceEquality") // the same instance: nothing moved; equals reads GTID sets
   private void acknowledgeIdle() {
     if (builder == null || builder.hasComplete() || sink.oldestUnflushed() != null) {
       return;
     }
     BinlogPosition position = builder.position();
-    if (position != acknowledged) {
+    if (!isAcknowledged(position)) {
       acknowledged = position;
       saver.offer(
           sink.sinkState().map(s -> Checkpoint.of(position, s)).orElse(Checkpoint.of(position)));
-      progress.acknowledged(position, 0);
+      Duration lag = progress.since(committed);
+      progress.acknowledged(position, 0, lag);
+      if (committed != null) {
+        listeners.tell(listener -> listener.onAcknowledged(position, 0, lag));
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriterControl {
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean pauseRequested;
   // Guarded by lock for writing.
   private volatile boolean stopRequested;
   private volatile boolean revoked;
@@ -22,6 +23,15 @@ final class WriterControl {
 
   boolean isStopRequested() {
     return stopRequested;
+  }
+
+  /** Whether delivery is to rest. */
+  boolean isPauseRequested() {
+    return pauseRequested;
+  }
+
+  void requestPause(boolean pause) {
+    pauseRequested = pause;
   }
 
   boolean isRevoked() {

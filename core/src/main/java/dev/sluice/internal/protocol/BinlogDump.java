@@ -83,30 +83,40 @@ public final class BinlogDump {
     session.send(payload.toBytes());
   }
 
-  /** {@code Gtid_set::encode} of the server, without tags. */
+  /**
+   * {@code Gtid_set::encode} of the server: without tags as all servers know it, with tags in the
+   * format of 8.3, where the count of sources stands between two marks of the format.
+   */
   static byte[] encode(GtidSet executed) {
-    Map<UUID, List<long[]>> sources = new LinkedHashMap<>();
+    Map<Sid, List<long[]>> sources = new LinkedHashMap<>();
     if (executed instanceof MySqlGtidSet set) {
       set.forEachInterval(
-          (uuid, tag, first, last) -> {
-            if (!tag.isEmpty()) {
-              throw SourceException.permanent(
-                  "tagged GTIDs cannot be requested yet: " + uuid + ':' + tag, null);
-            }
-            sources.computeIfAbsent(uuid, key -> new ArrayList<>()).add(new long[] {first, last});
-          });
+          (uuid, tag, first, last) ->
+              sources
+                  .computeIfAbsent(new Sid(uuid, tag), key -> new ArrayList<>())
+                  .add(new long[] {first, last}));
     } else {
       throw SourceException.permanent("a MySQL server cannot serve the GTIDs " + executed, null);
     }
-    var encoded = new Payload().integer(sources.size(), 8);
+    boolean tagged = sources.keySet().stream().anyMatch(sid -> !sid.tag().isEmpty());
+    long count = sources.size();
+    var encoded = new Payload().integer(tagged ? 1L << 56 | count << 8 | 1 : count, 8);
     sources.forEach(
-        (uuid, intervals) -> {
-          encoded.bigEndian(uuid.getMostSignificantBits());
-          encoded.bigEndian(uuid.getLeastSignificantBits()).integer(intervals.size(), 8);
+        (sid, intervals) -> {
+          encoded.bigEndian(sid.uuid().getMostSignificantBits());
+          encoded.bigEndian(sid.uuid().getLeastSignificantBits());
+          if (tagged) {
+            // Lengths below 64 are one byte of the serialization library, shifted by one.
+            encoded.integer(sid.tag().length() << 1, 1);
+            encoded.put(sid.tag().getBytes(StandardCharsets.US_ASCII));
+          }
+          encoded.integer(intervals.size(), 8);
           for (long[] interval : intervals) {
             encoded.integer(interval[0], 8).integer(interval[1] + 1, 8);
           }
         });
     return encoded.toBytes();
   }
+
+  private record Sid(UUID uuid, String tag) {}
 }

@@ -11,15 +11,11 @@ final class Lifeline {
 
   /** Ends this JVM at once when its standard input ends, as it does when its parent dies. */
   static void endWithStandardInput() {
-    var thread =
-        new Thread(
-            () -> {
-              awaitEndOfInput();
-              Runtime.getRuntime().halt(1);
-            },
-            "lifeline");
-    thread.setDaemon(true);
-    thread.start();
+    watch(
+        () -> {
+          awaitEndOfInput();
+          Runtime.getRuntime().halt(1);
+        });
   }
 
   private static void awaitEndOfInput() {
@@ -34,9 +30,18 @@ final class Lifeline {
 
   /** Exits from this JVM, with its shutdown hooks, when the process that started it is gone. */
   static void exitWithParent() {
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+    ProcessHandle.current().parent().ifPresent(parent -> watch(() -> exitAfter(parent)));
+  }
+
+  private static void exitAfter(ProcessHandle parent) {
+    parent.onExit().join();
+    System.exit(1);
+  }
+
+  private static void watch(Runnable watch) {
+    var thread = new Thread(watch, "lifeline");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** On exit, first does {@code what} and then waits for the calling thread to come to its end. */

@@ -113,10 +113,10 @@ final class Node implements AutoCloseable {
   }
 
   /** Ends the worker as a crash would (SIGKILL). */
-  void kill() throws InterruptedException {
+  void kill() {
     ending = true;
     process.destroyForcibly();
-    process.waitFor();
+    process.onExit().join();
   }
 
   /** Asks the worker to end (SIGTERM) and waits; false when it had to be killed. */
@@ -132,7 +132,7 @@ final class Node implements AutoCloseable {
 
   /** Kills the worker if it still runs. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

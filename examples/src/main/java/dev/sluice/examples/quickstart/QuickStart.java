@@ -30,8 +30,8 @@ public final class QuickStart {
   private static final int CHANGES_BEFORE_ALTER = 1_000;
   private static final int CHANGES_BEFORE_KILL = 2_500;
   private static final int CHANGES_AFTER_TAKEOVER = 1_500;
-  private static final Duration STEP = Duration.ofSeconds(60);
-  private static final Duration LAST_STEP = Duration.ofSeconds(120);
+  private static final Duration STEP = Duration.ofMinutes(1);
+  private static final Duration LAST_STEP = Duration.ofMinutes(2);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path directory;
@@ -89,7 +89,8 @@ public final class QuickStart {
     if (lines.size() > 1) {
       console.print(message);
     }
-    return "quickstart: FAILED " + (e.getMessage() == null ? e.toString() : lines.get(0));
+    String what = lines.isEmpty() || e.getMessage() == null ? e.toString() : lines.get(0);
+    return "quickstart: FAILED " + what.replaceFirst(":$", " the lines above");
   }
 
   private Summary run() throws Exception {
@@ -143,9 +144,7 @@ public final class QuickStart {
   }
 
   private ShopWriter openShop(String name, EmbeddedMySql server) {
-    var writer = ending.closes(new ShopWriter(name, server, ledger(name), failures));
-    writer.start();
-    return writer;
+    return ending.closes(ShopWriter.start(name, server, ledger(name), failures));
   }
 
   private void received(Received received) {

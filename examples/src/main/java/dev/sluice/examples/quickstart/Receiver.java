@@ -3,6 +3,7 @@ package dev.sluice.examples.quickstart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.exception.MQClientException;
@@ -20,7 +21,7 @@ final class Receiver implements AutoCloseable {
   private final DefaultLitePullConsumer consumer;
   private final Consumer<Received> target;
   private final Failures failures;
-  private final Thread thread;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile long quietSince = System.nanoTime();
   private volatile boolean closed;
 
@@ -28,7 +29,6 @@ final class Receiver implements AutoCloseable {
     this.consumer = consumer;
     this.target = target;
     this.failures = failures;
-    this.thread = new Thread(this::run, "receiver");
   }
 
   /**
@@ -43,6 +43,7 @@ final class Receiver implements AutoCloseable {
     var consumer = new DefaultLitePullConsumer("quickstart");
     consumer.setNamesrvAddr(nameServer);
     consumer.setInstanceName("quickstart");
+    consumer.setAutoCommit(false);
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
     consumer.start();
     List<MessageQueue> queues = new ArrayList<>();
@@ -51,7 +52,7 @@ final class Receiver implements AutoCloseable {
     }
     consumer.assign(queues);
     var receiver = new Receiver(consumer, target, failures);
-    receiver.thread.start();
+    new Thread(receiver::run, "receiver").start();
     return receiver;
   }
 
@@ -65,6 +66,8 @@ final class Receiver implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       failures.report(e);
+    } finally {
+      ended.complete(null);
     }
   }
 
@@ -88,9 +91,9 @@ final class Receiver implements AutoCloseable {
 
   /** Stops receiving. Idempotent. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
-    thread.join();
+    ended.join();
     consumer.shutdown();
   }
 }

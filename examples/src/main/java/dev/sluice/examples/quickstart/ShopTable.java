@@ -1,9 +1,9 @@
 package dev.sluice.examples.quickstart;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A table of the shop. */
@@ -40,18 +40,23 @@ enum ShopTable {
       quantity INT NOT NULL,
       version INT NOT NULL,
       PRIMARY KEY (order_id, line)""",
-      "order_id",
-      "line");
+      "order_id/line");
 
   /** The statement that the writer executes in mid-stream; it may come at any time. */
   static final String ADD_COLUMN = "ALTER TABLE shop.orders ADD COLUMN coupon VARCHAR(20)";
 
   private final String definition;
-  private final List<String> keyColumns;
+  private final String key;
 
-  ShopTable(String definition, String... keyColumns) {
+  /**
+   * A table.
+   *
+   * @param definition its columns and constraints
+   * @param key the primary key's columns, joined by slashes
+   */
+  ShopTable(String definition, String key) {
     this.definition = definition;
-    this.keyColumns = List.of(keyColumns);
+    this.key = key;
   }
 
   /** The table's name in the database {@code shop}. */
@@ -66,13 +71,17 @@ enum ShopTable {
 
   /** The texts of the primary key of {@code row}, joined by a slash. */
   String primaryKey(Map<String, @Nullable String> row) {
-    return keyColumns.stream().map(row::get).collect(Collectors.joining("/"));
+    return keyColumns().map(row::get).collect(Collectors.joining("/"));
   }
 
   /** A condition that {@code row} alone meets. */
   String condition(Map<String, @Nullable String> row) {
-    return keyColumns.stream()
+    return keyColumns()
         .map(column -> column + " = " + row.get(column))
         .collect(Collectors.joining(" AND "));
+  }
+
+  private Stream<String> keyColumns() {
+    return Stream.of(key.split("/", -1));
   }
 }

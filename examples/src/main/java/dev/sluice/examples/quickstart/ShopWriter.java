@@ -4,6 +4,7 @@ import dev.sluice.embedded.EmbeddedMySql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,29 +14,22 @@ final class ShopWriter implements AutoCloseable {
   /** The pause between transactions, so that there is something to look at. */
   private static final long PAUSE_MILLIS = 10;
 
+  private final String source;
   private final EmbeddedMySql server;
   private final Shop shop;
   private final Ledger ledger;
   private final Failures failures;
-  private final Thread thread;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicInteger transactions = new AtomicInteger();
   private volatile boolean columnWanted;
 
-  /**
-   * Prepares a shop.
-   *
-   * @param source the server's name in the books
-   * @param server where the shop is, see {@link #createShop}
-   * @param ledger where committed changes are booked
-   * @param failures told when the server does not do what it should
-   */
-  ShopWriter(String source, EmbeddedMySql server, Ledger ledger, Failures failures) {
+  private ShopWriter(String source, EmbeddedMySql server, Ledger ledger, Failures failures) {
+    this.source = source;
     this.server = server;
     this.shop = new Shop(source, source.hashCode());
     this.ledger = ledger;
     this.failures = failures;
-    this.thread = new Thread(this::run, "shop-" + source);
   }
 
   /** Creates the database {@code shop} with its tables. */
@@ -46,9 +40,18 @@ final class ShopWriter implements AutoCloseable {
     }
   }
 
-  /** Opens the shop. */
-  void start() {
-    thread.start();
+  /**
+   * Opens a shop.
+   *
+   * @param source the server's name in the books
+   * @param server where the shop is, see {@link #createShop}
+   * @param ledger where committed changes are booked
+   * @param failures told when the server does not do what it should
+   */
+  static ShopWriter start(String source, EmbeddedMySql server, Ledger ledger, Failures failures) {
+    var writer = new ShopWriter(source, server, ledger, failures);
+    new Thread(writer::run, "shop-" + source).start();
+    return writer;
   }
 
   /** Adds a column to a table between two transactions, see {@link ShopTable#ADD_COLUMN}. */
@@ -74,11 +77,13 @@ final class ShopWriter implements AutoCloseable {
         }
         execute(connection, statement, shop.next());
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       failures.report(
-          new IllegalStateException(thread.getName() + " failed: " + e.getMessage(), e));
+          new IllegalStateException("the shop in %s failed: %s".formatted(source, e), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      ended.complete(null);
     }
   }
 
@@ -94,8 +99,8 @@ final class ShopWriter implements AutoCloseable {
 
   /** Closes the shop after the transaction under way. Idempotent. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopping.countDown();
-    thread.join();
+    ended.join();
   }
 }

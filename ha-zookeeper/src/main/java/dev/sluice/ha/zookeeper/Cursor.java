@@ -17,6 +17,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.OpResult.SetDataResult;
+import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,8 @@ final class Cursor {
   }
 
   private LeaseLostException lost() {
-    return new LeaseLostException(lease + " is lost: " + lease.endedBecause());
+    String why = lease.isLive() ? "ZooKeeper refused its guards" : lease.endedBecause();
+    return new LeaseLostException(lease + " is lost: " + why);
   }
 
   private void send() {
@@ -135,7 +137,7 @@ final class Cursor {
     }
   }
 
-  private void versionFound(Handle handle, Reply<org.apache.zookeeper.data.Stat> reply) {
+  private void versionFound(Handle handle, Reply<Stat> reply) {
     if (reply.isOk()) {
       found(reply.value().getVersion());
       resume();
@@ -197,7 +199,11 @@ final class Cursor {
                 if (made.isOk()) {
                   resume();
                 } else {
-                  fail(write, new IOException("ZooKeeper refused to create " + made));
+                  fail(
+                      write,
+                      new IOException(
+                          "ZooKeeper refused to create %s: %s"
+                              .formatted(made.path(), made.code())));
                 }
               });
       return;
@@ -307,8 +313,15 @@ final class Cursor {
         reply -> {
           long latest = reply.isOk() ? reply.value().getMzxid() : lease.epoch();
           inFlight = write;
-          fail(write, new StaleEpochException(lease.destination(), lease.epoch(), latest));
+          fail(write, stale(latest));
         });
+  }
+
+  /** Says also how the term ended: not every end comes with a later epoch. */
+  private StaleEpochException stale(long latest) {
+    var stale = new StaleEpochException(lease.destination(), lease.epoch(), latest);
+    stale.initCause(lost());
+    return stale;
   }
 
   private void fail(Write write, Exception why) {

@@ -340,7 +340,7 @@ final class Election {
     String advice =
         code == Code.NOAUTH
             ? "check digest(user, password) and the ACLs of that node"
-            : "see above";
+            : "check that node";
     context
         .trouble()
         .report(

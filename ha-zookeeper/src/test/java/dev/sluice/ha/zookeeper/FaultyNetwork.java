@@ -47,6 +47,10 @@ final class FaultyNetwork implements AutoCloseable {
     return "127.0.0.1:" + listener.getLocalPort();
   }
 
+  int port() {
+    return listener.getLocalPort();
+  }
+
   void set(Mode next) {
     mode = next;
     if (next == Mode.REFUSE) {

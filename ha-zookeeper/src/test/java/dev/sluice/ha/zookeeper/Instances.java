@@ -27,11 +27,11 @@ final class Instances implements AutoCloseable {
     return ha;
   }
 
-  /** Settings with short times. */
+  /** Settings for a machine that may stall for seconds; tests that wait for an end shorten them. */
   static ZooKeeperHa.Builder builder(String connectString) {
     return ZooKeeperHa.builder(connectString)
         .address("127.0.0.1:" + lastPort.incrementAndGet())
-        .sessionTimeout(Duration.ofSeconds(2))
+        .sessionTimeout(Duration.ofSeconds(5))
         .commitInterval(Duration.ZERO);
   }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
@@ -156,10 +157,15 @@ class PositionStoreTest {
   }
 
   @Test
-  void aCanalServerThatTookOverIsAFenceToo() throws Exception {
+  void aSaveThatMeetsACanalServerIsStale() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);
+    var takenOver = new CountDownLatch(1);
+    // The loop learns of the take-over after it has sent the save.
+    ha.context().loop().execute(() -> hold(takenOver));
+    CompletableFuture<Void> save =
+        ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
     admin.delete(running, -1);
     admin.create(
         running,
@@ -167,13 +173,29 @@ class PositionStoreTest {
         Ids.OPEN_ACL_UNSAFE,
         CreateMode.EPHEMERAL);
 
-    Throwable refused = failure(ha, checkpoint(101), lease);
+    takenOver.countDown();
 
-    assertTrue(
-        refused instanceof StaleEpochException || refused instanceof LeaseLostException,
-        refused.toString());
+    assertInstanceOf(StaleEpochException.class, failure(save));
     assertEquals(checkpoint(100), stored().checkpoint());
+    assertThrows(LeaseLostException.class, lease::await);
     admin.delete(running, -1);
+  }
+
+  @Test
+  void aSaveThatMeetsNobodyIsStaleToo() throws Exception {
+    ZooKeeperHa ha = instances.open(server.address());
+    Lease lease = elected(stand(ha, destination));
+    await(ha, checkpoint(100), lease);
+    var deleted = new CountDownLatch(1);
+    ha.context().loop().execute(() -> hold(deleted));
+    CompletableFuture<Void> save =
+        ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
+    admin.delete(running, -1);
+
+    deleted.countDown();
+
+    assertInstanceOf(StaleEpochException.class, failure(save));
+    assertEquals(checkpoint(100), stored().checkpoint());
   }
 
   @Test
@@ -231,6 +253,53 @@ class PositionStoreTest {
     assertInstanceOf(StaleEpochException.class, refused);
     assertEquals(checkpoint(100), stored().checkpoint());
     assertTrue(elected(stand(ha, destination)).isValid());
+  }
+
+  @Test
+  void aLastSaveThatComesTooLateLeavesTheNextLeaderAlone() throws Exception {
+    ZooKeeperHa first = instances.open(server.address());
+    ZooKeeperHa second = instances.open(server.address());
+    Lease old = elected(stand(first, destination));
+    await(first, checkpoint(100), old);
+    CompletableFuture<Lease> standby = stand(second, destination);
+    var succeeded = new CountDownLatch(1);
+    first.context().loop().execute(() -> hold(succeeded));
+    CompletableFuture<Void> lastSave =
+        CompletableFuture.runAsync(
+            () ->
+                assertThrows(
+                    StaleEpochException.class,
+                    () -> first.positionStore().saveAndRelease(checkpoint(101), old)));
+    Await.until("the attempt", () -> !old.isValid());
+    admin.delete(running, -1);
+    Lease next = elected(standby);
+
+    succeeded.countDown();
+
+    lastSave.get(10, TimeUnit.SECONDS);
+    assertEquals(next.epoch(), admin.exists(running, false).getCzxid());
+    assertEquals(checkpoint(100), stored().checkpoint());
+    assertTrue(next.isValid());
+  }
+
+  @Test
+  void closingALeaseTooLateLeavesTheNextLeaderAlone() throws Exception {
+    ZooKeeperHa first = instances.open(server.address());
+    ZooKeeperHa second = instances.open(server.address());
+    Lease old = elected(stand(first, destination));
+    CompletableFuture<Lease> standby = stand(second, destination);
+    var succeeded = new CountDownLatch(1);
+    first.context().loop().execute(() -> hold(succeeded));
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(old::close);
+    Await.until("the attempt", () -> !old.isValid());
+    admin.delete(running, -1);
+    Lease next = elected(standby);
+
+    succeeded.countDown();
+
+    closed.get(10, TimeUnit.SECONDS);
+    assertEquals(next.epoch(), admin.exists(running, false).getCzxid());
+    assertTrue(next.isValid());
   }
 
   @Test
@@ -452,7 +521,18 @@ class PositionStoreTest {
   }
 
   private static Throwable failure(ZooKeeperHa ha, Checkpoint checkpoint, Lease lease) {
-    CompletableFuture<Void> save = ha.positionStore().save(checkpoint, lease).toCompletableFuture();
+    return failure(ha.positionStore().save(checkpoint, lease).toCompletableFuture());
+  }
+
+  private static void hold(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Throwable failure(CompletableFuture<Void> save) {
     @Nullable Throwable cause =
         assertThrows(ExecutionException.class, () -> save.get(10, TimeUnit.SECONDS)).getCause();
     return cause == null ? new AssertionError("no cause") : cause;

@@ -184,7 +184,8 @@ class SessionFaultsTest {
 
   @Test
   void aLeaderThatIsCutOffStopsBeforeAnotherIsElected() throws Exception {
-    ZooKeeperHa cutOff = instances.open(network.address());
+    ZooKeeperHa cutOff =
+        instances.open(Instances.builder(network.address()).sessionTimeout(Duration.ofSeconds(2)));
     ZooKeeperHa standby = instances.open(server.address());
     Lease lease = elected(stand(cutOff, "d"));
     await(cutOff, checkpoint(100), lease);
@@ -224,7 +225,7 @@ class SessionFaultsTest {
   @Test
   void anOutageThatOutlivesTheClientDoesNotCostTheSession() throws Exception {
     ZooKeeperHa ha =
-        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(1)));
+        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(3)));
     Lease lease = elected(stand(ha, "d"));
     await(ha, checkpoint(100), lease);
     long created = admin.exists(RUNNING, false).getCzxid();
@@ -265,7 +266,8 @@ class SessionFaultsTest {
   @Test
   void itStartsWhileNoServerIsThere() throws Exception {
     server.stop();
-    ZooKeeperHa ha = instances.open(server.address());
+    ZooKeeperHa ha =
+        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofMillis(500)));
     CompletableFuture<Lease> candidate = stand(ha, "d");
     assertEquals(Health.State.CONNECTING, ha.health().state());
     Await.until(

@@ -13,7 +13,9 @@ import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +28,27 @@ final class CanalJsonEncoder implements MessageEncoder {
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
+  /** Versions of tables whose encoded parts are kept; beyond, all are forgotten and made again. */
+  private static final int MAX_TABLES = 10_000;
+
+  private final Map<Table, CanalTable> tables = new IdentityHashMap<>();
+
   @Override
   public byte[] rows(RowsMessage message) throws IOException {
     CanalText text = new CanalText(message.stamp().timeZone());
+    CanalTable table = tableOf(message.table());
     var bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      writeData(json, message, text);
+      writeData(json, message, table, text);
       writeOrigin(json, message.table().database(), message.origin(), message.stamp(), false);
       List<RowChange> rows = message.eventRows();
       Row last = rows.get(rows.size() - 1).row();
-      writeMysqlTypes(json, last);
-      writeOld(json, message, text);
-      writePrimaryKey(json, rows.get(0).row());
+      table.writeMysqlTypes(json, last);
+      writeOld(json, message, table, text);
+      table.writePrimaryKey(json, rows.get(0).row());
       json.writeStringField("sql", "");
-      writeSqlTypes(json, last);
+      table.writeSqlTypes(json, last);
       writeEnd(json, message.table().name(), message.stamp(), message.kind().name());
     }
     return bytes.toByteArray();
@@ -83,7 +91,8 @@ final class CanalJsonEncoder implements MessageEncoder {
     json.writeEndObject();
   }
 
-  private static void writeData(JsonGenerator json, RowsMessage message, CanalText text)
+  private static void writeData(
+      JsonGenerator json, RowsMessage message, CanalTable table, CanalText text)
       throws IOException {
     json.writeArrayFieldStart("data");
     for (int i = 0; i < message.size(); i++) {
@@ -91,7 +100,7 @@ final class CanalJsonEncoder implements MessageEncoder {
       json.writeStartObject();
       for (int column = 0; column < row.table().columns().size(); column++) {
         if (row.isPresent(column)) {
-          writeValue(json, row, column, text);
+          writeValue(json, row, column, table, text);
         }
       }
       json.writeEndObject();
@@ -99,7 +108,8 @@ final class CanalJsonEncoder implements MessageEncoder {
     json.writeEndArray();
   }
 
-  private static void writeOld(JsonGenerator json, RowsMessage message, CanalText text)
+  private static void writeOld(
+      JsonGenerator json, RowsMessage message, CanalTable table, CanalText text)
       throws IOException {
     if (message.kind() != EventKind.UPDATE) {
       json.writeNullField("old");
@@ -111,7 +121,7 @@ final class CanalJsonEncoder implements MessageEncoder {
       json.writeStartObject();
       for (int column = 0; column < before.table().columns().size(); column++) {
         if (before.isPresent(column) && message.changedUpTo(i, column)) {
-          writeValue(json, before, column, text);
+          writeValue(json, before, column, table, text);
         }
       }
       json.writeEndObject();
@@ -119,9 +129,10 @@ final class CanalJsonEncoder implements MessageEncoder {
     json.writeEndArray();
   }
 
-  private static void writeValue(JsonGenerator json, Row row, int column, CanalText text)
+  private static void writeValue(
+      JsonGenerator json, Row row, int column, CanalTable table, CanalText text)
       throws IOException {
-    json.writeFieldName(row.table().column(column).name());
+    json.writeFieldName(table.name(column));
     @Nullable String value = text.of(row, column);
     if (value == null) {
       json.writeNull();
@@ -130,41 +141,13 @@ final class CanalJsonEncoder implements MessageEncoder {
     }
   }
 
-  private static void writeMysqlTypes(JsonGenerator json, Row row) throws IOException {
-    json.writeObjectFieldStart("mysqlType");
-    Table table = row.table();
-    for (int column = 0; column < table.columns().size(); column++) {
-      if (row.isPresent(column)) {
-        json.writeStringField(
-            table.column(column).name(), WellFormed.text(table.column(column).typeText()));
+  /** One instance serves all rows of a table version, so identity finds it again. */
+  private CanalTable tableOf(Table table) {
+    synchronized (tables) {
+      if (tables.size() >= MAX_TABLES) {
+        tables.clear();
       }
+      return tables.computeIfAbsent(table, CanalTable::new);
     }
-    json.writeEndObject();
-  }
-
-  private static void writeSqlTypes(JsonGenerator json, Row row) throws IOException {
-    json.writeObjectFieldStart("sqlType");
-    for (int column = 0; column < row.table().columns().size(); column++) {
-      if (row.isPresent(column)) {
-        json.writeNumberField(row.table().column(column).name(), CanalText.sqlType(row, column));
-      }
-    }
-    json.writeEndObject();
-  }
-
-  /** The key columns in the order of the table, as canal lists them; null when the row has none. */
-  private static void writePrimaryKey(JsonGenerator json, Row row) throws IOException {
-    List<Integer> key = row.table().primaryKey();
-    if (key.stream().noneMatch(row::isPresent)) {
-      json.writeNullField("pkNames");
-      return;
-    }
-    json.writeArrayFieldStart("pkNames");
-    for (int column = 0; column < row.table().columns().size(); column++) {
-      if (key.contains(column) && row.isPresent(column)) {
-        json.writeString(row.table().column(column).name());
-      }
-    }
-    json.writeEndArray();
   }
 }

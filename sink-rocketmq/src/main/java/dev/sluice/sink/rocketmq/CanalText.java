@@ -1,8 +1,8 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.Column;
-import dev.sluice.event.InvalidTemporal;
 import dev.sluice.event.Row;
+import dev.sluice.internal.text.TemporalText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +34,14 @@ final class CanalText {
     Column column = row.table().column(index);
     return switch (column.type()) {
       case ENUM -> Long.toString(row.getLong(index));
-      case SET -> Long.toUnsignedString(bits(row, index, column.labels()));
-      case BIT -> new BigInteger(1, (byte[]) value).toString();
-      case YEAR -> TemporalText.year(((Number) value).intValue());
+      case SET, BIT -> Long.toUnsignedString(row.getLong(index));
+      case YEAR -> year(((Number) value).intValue());
       case BINARY -> latin1(withoutPadding((byte[]) value));
       default -> text(column, value);
     };
   }
 
   private String text(Column column, Object value) {
-    if (value instanceof String || value instanceof InvalidTemporal) {
-      return value.toString();
-    }
     if (value instanceof BigDecimal decimal) {
       return decimal.toPlainString();
     }
@@ -54,18 +49,45 @@ final class CanalText {
       return latin1(bytes);
     }
     if (value instanceof Instant instant) {
-      return TemporalText.dateTime(LocalDateTime.ofInstant(instant, timeZone), fraction(column));
+      return dateTime(LocalDateTime.ofInstant(instant, timeZone), column);
     }
     if (value instanceof LocalDateTime dateTime) {
-      return TemporalText.dateTime(dateTime, fraction(column));
+      return dateTime(dateTime, column);
     }
     if (value instanceof LocalDate date) {
-      return TemporalText.date(date);
+      return TemporalText.date(date.getYear(), date.getMonthValue(), date.getDayOfMonth());
     }
     if (value instanceof Duration time) {
-      return TemporalText.time(time, fraction(column));
+      return time(time, column);
     }
     return value.toString();
+  }
+
+  private static String year(int year) {
+    return year == 0 ? "0000" : Integer.toString(year);
+  }
+
+  private static String dateTime(LocalDateTime value, Column column) {
+    return TemporalText.dateTime(
+        value.getYear(),
+        value.getMonthValue(),
+        value.getDayOfMonth(),
+        value.getHour(),
+        value.getMinute(),
+        value.getSecond(),
+        value.getNano() / 1000,
+        fraction(column));
+  }
+
+  private static String time(Duration value, Column column) {
+    Duration positive = value.abs();
+    return TemporalText.time(
+        value.isNegative(),
+        (int) positive.toHours(),
+        positive.toMinutesPart(),
+        positive.toSecondsPart(),
+        positive.toNanosPart() / 1000,
+        fraction(column));
   }
 
   private static String latin1(byte[] bytes) {
@@ -79,19 +101,6 @@ final class CanalText {
       length--;
     }
     return length == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, length);
-  }
-
-  /** The 64th member of a SET makes the mask larger than a signed long. */
-  private static long bits(Row row, int index, List<String> labels) {
-    if (labels.size() < Long.SIZE) {
-      return row.getLong(index);
-    }
-    long bits = 0;
-    for (String label : String.valueOf(row.get(index)).split(",", -1)) {
-      int member = labels.indexOf(label);
-      bits |= member < 0 ? 0 : 1L << member;
-    }
-    return bits;
   }
 
   private static int fraction(Column column) {

@@ -170,10 +170,7 @@ final class LaneSender {
     if (intruder != null
         && intruder.writer().equals(PropertyText.escape(context.pipeline()))
         && intruder.epoch() > context.epoch()) {
-      throw SinkException.retryable(
-          "a later leader (epoch %d, ours is %d) publishes to %s; this one stops"
-              .formatted(intruder.epoch(), context.epoch(), queueName()),
-          null);
+      throw deposed(intruder);
     }
     LOGGER.log(
         Level.WARNING,
@@ -269,24 +266,37 @@ final class LaneSender {
     client.refreshRoute();
     long end = tail.settledEnd(nextOffset);
     long expected = nextOffset;
-    @Nullable StoredMessage last = end == expected ? null : tail.lastOwn(end);
+    @Nullable StoredMessage last = end == expected ? null : tail.lastOwn(end, context.epoch());
+    if (last != null && last.epoch() > context.epoch()) {
+      throw deposed(last);
+    }
     if (end < expected) {
       republish(last, expected - end);
-    } else if (last != null && last.number() >= left.getFirst().number()) {
-      dropStored(last.number());
+    } else if (last != null) {
+      dropStored(last);
     }
     nextOffset = end;
     suspect = false;
   }
 
-  private void dropStored(long number) {
+  private SinkException deposed(StoredMessage message) {
+    return SinkException.retryable(
+        "a later leader (epoch %d, ours is %d) publishes to %s; this one stops"
+            .formatted(message.epoch(), context.epoch(), queueName()),
+        null);
+  }
+
+  private void dropStored(StoredMessage last) {
+    if (left.stream().noneMatch(message -> message.isStoredAs(last))) {
+      return;
+    }
     int dropped = 0;
-    while (!left.isEmpty() && left.getFirst().number() <= number) {
+    while (!left.isEmpty() && left.getFirst().number() <= last.number()) {
       replay.add(left.removeFirst());
       dropped++;
     }
     counters.foundStored.add(dropped);
-    lane.confirm(number);
+    lane.confirm(last.number());
     int found = dropped;
     LOGGER.log(Level.INFO, () -> "%s: found %d messages stored".formatted(queueName(), found));
     recovered();

@@ -114,9 +114,12 @@ final class LaneWorker implements MessageFactory.Target {
     lane.close(thread);
   }
 
-  /** Waits until the lane's thread has ended; false when it has not in time. */
-  boolean join(Duration atMost) throws InterruptedException {
-    thread.join(Math.max(1, atMost.toMillis()));
-    return !thread.isAlive();
+  /** Waits until the lane's thread has ended, for {@code atMost}. */
+  void join(Duration atMost) {
+    if (!Joining.join(thread, atMost)) {
+      LOGGER.log(
+          Level.WARNING,
+          () -> thread.getName() + " still waits for the answer to a request; it ends with it");
+    }
   }
 }

@@ -111,16 +111,14 @@ final class Lanes {
         layout.topic(), layout.partitions(), workers.stream().map(LaneWorker::state).toList());
   }
 
-  /** Ends all lanes; false when a request was still under way at the deadline. */
-  boolean close(Duration atMost) throws InterruptedException {
+  /** Ends all lanes; a request that is still under way at the deadline is left to itself. */
+  void close(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     workers.forEach(LaneWorker::close);
-    boolean ended = true;
     for (LaneWorker worker : workers) {
-      ended &= worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     LOGGER.log(
         Level.DEBUG, () -> "lanes of topic %s ended: %s".formatted(layout.topic(), counters));
-    return ended;
   }
 }

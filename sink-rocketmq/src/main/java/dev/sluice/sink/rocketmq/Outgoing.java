@@ -18,6 +18,15 @@ record Outgoing(Message message, int size, long number) {
     return new Outgoing(message, sizeOf(message), number);
   }
 
+  /**
+   * Whether {@code stored} is this message: its number alone might be that of a request of a former
+   * sink that took effect late.
+   */
+  boolean isStoredAs(StoredMessage stored) {
+    return number == stored.number()
+        && stored.rows().toString().equals(message.getUserProperty(MessageProperties.POSITION));
+  }
+
   private static int sizeOf(Message message) {
     int size = FRAME + message.getBody().length;
     for (Map.Entry<String, String> property : message.getProperties().entrySet()) {

@@ -62,15 +62,19 @@ final class QueueTail {
     return end;
   }
 
-  /** The last message of this writer before {@code end}; null when none is near. */
-  @Nullable StoredMessage lastOwn(long end) throws Exception {
+  /**
+   * The last message before {@code end} that this writer wrote in the term {@code epoch} or a later
+   * one; null when none is near.
+   */
+  @Nullable StoredMessage lastOwn(long end, long epoch) throws Exception {
     long to = end;
     for (long step = 1; to > 0 && end - to < MAX_FOREIGN; step = 32) {
       long from = Math.max(0, to - step);
       List<StoredMessage> messages = read(from, to);
       for (int i = messages.size() - 1; i >= 0; i--) {
-        if (messages.get(i).writer().equals(writer)) {
-          return messages.get(i);
+        StoredMessage message = messages.get(i);
+        if (message.writer().equals(writer) && message.epoch() >= epoch) {
+          return message;
         }
       }
       if (messages.isEmpty() || messages.get(0).offset() > from) {

@@ -202,10 +202,10 @@ final class RocketMqClient implements QueueClient {
   }
 
   /** Shuts the producer down, waiting 300 ms at most: a frozen broker would hold it for seconds. */
-  void close() throws InterruptedException {
+  void close() {
     var thread = new Thread(producer::shutdown, "sluice-rocketmq-shutdown");
     thread.setDaemon(true);
     thread.start();
-    thread.join(SHUTDOWN.toMillis());
+    Joining.join(thread, SHUTDOWN);
   }
 }

@@ -34,7 +34,6 @@ import java.util.TreeMap;
  *
  * <p>Used by one thread at a time.
  */
-@SuppressWarnings("try") // close() may be interrupted; the pipeline never calls it interrupted
 public final class RocketMqSink implements Sink {
   private static final Duration CLOSE_LANES = Duration.ofMillis(500);
 
@@ -78,17 +77,8 @@ public final class RocketMqSink implements Sink {
       Lanes lanes = Lanes.start(layout, opener.open(layout), settings, context, client);
       return new RocketMqSink(settings, context, client, layout, lanes);
     } catch (Exception e) {
-      closeAfter(e, client);
-      throw e;
-    }
-  }
-
-  private static void closeAfter(Exception failure, RocketMqClient client) {
-    try {
       client.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      failure.addSuppressed(e);
+      throw e;
     }
   }
 
@@ -171,16 +161,15 @@ public final class RocketMqSink implements Sink {
     return lanes.counters();
   }
 
-  /** Ends the lanes and the producer within a second; what was not flushed may be sent or not. */
+  /**
+   * Ends the lanes and the producer within a second, also when interrupted; what was not flushed
+   * may be sent or not.
+   */
   @Override
-  public void close() throws InterruptedException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
+  public void close() {
+    if (!closed) {
+      closed = true;
       lanes.close(CLOSE_LANES);
-    } finally {
       client.close();
     }
   }

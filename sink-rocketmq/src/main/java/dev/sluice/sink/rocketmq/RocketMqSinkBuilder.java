@@ -20,7 +20,8 @@ public final class RocketMqSinkBuilder {
   private static final int MIB = 1 << 20;
   private static final int MAX_PARTITIONS = 32_767;
   private static final int MAX_BATCH_MESSAGES = 4096;
-  private static final Pattern NAME_SERVER = Pattern.compile("[^\\s:;,]+:\\d{1,5}");
+  private static final Pattern NAME_SERVER =
+      Pattern.compile("([^\\s:;,]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
   private static final Pattern NAME = Pattern.compile("[%|a-zA-Z0-9_-]+");
   private static final Pattern RESERVED =
       Pattern.compile("TBW102|SCHEDULE_TOPIC_XXXX|(rmq_sys_|%RETRY%|%DLQ%).*");
@@ -167,7 +168,8 @@ public final class RocketMqSinkBuilder {
     return context -> RocketMqSink.create(settings, context);
   }
 
-  private RocketMqSettings settings() {
+  /** The settings described so far, checked. */
+  RocketMqSettings settings() {
     List<String> problems = new ArrayList<>();
     checkNames(problems);
     checkNumbers(problems);

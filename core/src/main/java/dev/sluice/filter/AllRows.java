@@ -1,0 +1,20 @@
+package dev.sluice.filter;
+
+import dev.sluice.event.RowChange;
+
+/** Includes every row change. */
+final class AllRows implements RowFilter {
+  static final RowFilter INSTANCE = new AllRows();
+
+  private AllRows() {}
+
+  @Override
+  public boolean includes(RowChange change) {
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "all rows";
+  }
+}

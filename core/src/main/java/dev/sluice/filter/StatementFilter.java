@@ -1,0 +1,129 @@
+package dev.sluice.filter;
+
+import dev.sluice.event.EventKind;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Chooses which kinds of changes and statements are delivered, whatever their table. Immutable and
+ * thread-safe; every method returns another filter:
+ *
+ * <pre>{@code
+ * StatementFilter.all().withoutDcl().withoutDeletes()
+ * }</pre>
+ *
+ * <p>A filter only hides: the position moves past what it hides, and table definitions are followed
+ * whether DDL is delivered or not. A transaction of which nothing is left is not framed by markers.
+ */
+public final class StatementFilter {
+  private static final StatementFilter ALL =
+      new StatementFilter(EnumSet.allOf(EventKind.class), EnumSet.allOf(StatementKind.class));
+
+  // Asked for every row: these sets are bits, and never change.
+  private final Set<EventKind> events;
+  private final Set<StatementKind> statements;
+
+  private StatementFilter(Set<EventKind> events, Set<StatementKind> statements) {
+    this.events = events;
+    this.statements = statements;
+  }
+
+  /** Delivers everything. */
+  public static StatementFilter all() {
+    return ALL;
+  }
+
+  /** Hides DDL, but not its effect: rows that follow have the new columns. */
+  public StatementFilter withoutDdl() {
+    return without(StatementKind.DDL);
+  }
+
+  /** Hides statements about users and rights. */
+  public StatementFilter withoutDcl() {
+    return without(StatementKind.DCL);
+  }
+
+  /**
+   * Hides changes of data that the server logged as text, which then reach nobody, and the text of
+   * the statements behind row changes, {@link dev.sluice.event.Origin#statement()}.
+   */
+  public StatementFilter withoutDml() {
+    return without(StatementKind.DML);
+  }
+
+  /** Hides statements that are neither DDL nor DCL nor DML. */
+  public StatementFilter withoutOthers() {
+    return without(StatementKind.OTHER);
+  }
+
+  /** Hides all row changes; definitions of tables are then never needed and never asked for. */
+  public StatementFilter withoutRows() {
+    return withoutInserts().withoutUpdates().withoutDeletes();
+  }
+
+  /** Hides inserted rows. */
+  public StatementFilter withoutInserts() {
+    return without(EventKind.INSERT);
+  }
+
+  /** Hides updated rows. */
+  public StatementFilter withoutUpdates() {
+    return without(EventKind.UPDATE);
+  }
+
+  /** Hides deleted rows. */
+  public StatementFilter withoutDeletes() {
+    return without(EventKind.DELETE);
+  }
+
+  /** Hides where transactions begin and end; batches and positions still end with them. */
+  public StatementFilter withoutTransactionMarkers() {
+    return without(EventKind.BEGIN).without(EventKind.COMMIT);
+  }
+
+  private StatementFilter without(EventKind kind) {
+    EnumSet<EventKind> left = EnumSet.noneOf(EventKind.class);
+    left.addAll(events);
+    left.remove(kind);
+    return new StatementFilter(left, statements);
+  }
+
+  private StatementFilter without(StatementKind kind) {
+    EnumSet<StatementKind> left = EnumSet.noneOf(StatementKind.class);
+    left.addAll(statements);
+    left.remove(kind);
+    return new StatementFilter(events, left);
+  }
+
+  /** Whether events of the kind are delivered. */
+  public boolean includes(EventKind kind) {
+    return events.contains(kind);
+  }
+
+  /** Whether statements of the kind, logged as text, are delivered. */
+  public boolean includes(StatementKind kind) {
+    return statements.contains(kind);
+  }
+
+  /** Whether row changes of any kind are delivered. */
+  public boolean includesRows() {
+    return includes(EventKind.INSERT) || includes(EventKind.UPDATE) || includes(EventKind.DELETE);
+  }
+
+  @Override
+  public String toString() {
+    Set<Object> hidden = new LinkedHashSet<>();
+    for (EventKind kind : EventKind.values()) {
+      if (!includes(kind)) {
+        hidden.add(kind);
+      }
+    }
+    for (StatementKind kind : StatementKind.values()) {
+      if (!includes(kind)) {
+        hidden.add(kind);
+      }
+    }
+    return hidden.isEmpty() ? "everything" : "everything but " + hidden;
+  }
+}

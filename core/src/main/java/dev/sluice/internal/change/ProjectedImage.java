@@ -1,0 +1,55 @@
+package dev.sluice.internal.change;
+
+import dev.sluice.event.Column;
+import dev.sluice.event.Row;
+import dev.sluice.event.RowImage;
+import dev.sluice.event.Table;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A row of which some columns are hidden or masked. Immutable. */
+final class ProjectedImage implements RowImage {
+  private final ColumnProjection projection;
+  private final Row row;
+  private final @Nullable Object[] masked;
+
+  /**
+   * An image.
+   *
+   * @param row as the binlog has it
+   * @param masked the values of masked columns that are not NULL, at their projected indexes
+   */
+  ProjectedImage(ColumnProjection projection, Row row, @Nullable Object[] masked) {
+    this.projection = projection;
+    this.row = row;
+    this.masked = masked;
+  }
+
+  @Override
+  public boolean isPresent(int column) {
+    return row.isPresent(projection.source(column));
+  }
+
+  @Override
+  public boolean isNull(int column) {
+    return projection.isMasked(column)
+        ? isPresent(column) && masked[column] == null
+        : row.isNull(projection.source(column));
+  }
+
+  @Override
+  public @Nullable Object value(int column) {
+    return projection.isMasked(column) ? masked[column] : row.get(projection.source(column));
+  }
+
+  @Override
+  public long longValue(int column) {
+    if (!projection.isMasked(column)) {
+      return row.getLong(projection.source(column));
+    }
+    Table table = projection.table();
+    List<Column> alone = List.of(table.column(column));
+    return Row.of(Table.of(table.database(), table.name(), alone, List.of()), masked[column])
+        .getLong(0);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.internal.engine;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** What a pipeline tells the flight recorder; costs next to nothing while nobody records. */
+final class JfrEvents {
+
+  private JfrEvents() {}
+
+  /** What every event says. */
+  @Category("Sluice")
+  @StackTrace(false)
+  abstract static class PipelineEvent extends Event {
+    @Label("Pipeline")
+    final String pipeline;
+
+    PipelineEvent(String pipeline) {
+      this.pipeline = pipeline;
+    }
+  }
+
+  /** A batch was handed to the sink, which took as long as the event lasts. */
+  @Name("dev.sluice.BatchWritten")
+  @Label("Batch Written")
+  static final class BatchWritten extends PipelineEvent {
+    @Label("Events")
+    int events;
+
+    @Label("Bytes")
+    @DataAmount
+    long bytes;
+
+    @Label("Attempt")
+    int attempt;
+
+    BatchWritten(String pipeline) {
+      super(pipeline);
+    }
+  }
+
+  /** The sink made what was written durable, which took as long as the event lasts. */
+  @Name("dev.sluice.Flush")
+  @Label("Flush")
+  static final class Flush extends PipelineEvent {
+    @Label("Events")
+    int events;
+
+    @Label("Bytes")
+    @DataAmount
+    long bytes;
+
+    @Label("Position")
+    String position = "";
+
+    Flush(String pipeline) {
+      super(pipeline);
+    }
+  }
+
+  /** The position was saved, which took as long as the event lasts. */
+  @Name("dev.sluice.PositionSaved")
+  @Label("Position Saved")
+  static final class PositionSaved extends PipelineEvent {
+    @Label("Position")
+    final String position;
+
+    PositionSaved(String pipeline, String position) {
+      super(pipeline);
+      this.position = position;
+    }
+  }
+
+  /** The pipeline moved from one state to another. */
+  @Name("dev.sluice.StateChange")
+  @Label("State Change")
+  static final class StateChange extends PipelineEvent {
+    @Label("From")
+    final String from;
+
+    @Label("To")
+    final String to;
+
+    StateChange(String pipeline, String from, String to) {
+      super(pipeline);
+      this.from = from;
+      this.to = to;
+    }
+  }
+
+  /** Something failed. */
+  @Name("dev.sluice.Failure")
+  @Label("Failure")
+  static final class Failed extends PipelineEvent {
+    @Label("Stage")
+    final String stage;
+
+    @Label("Message")
+    final String message;
+
+    @Label("Attempt")
+    final int attempt;
+
+    @Label("Decision")
+    final String decision;
+
+    Failed(String pipeline, String stage, String message, int attempt, String decision) {
+      super(pipeline);
+      this.stage = stage;
+      this.message = message;
+      this.attempt = attempt;
+      this.decision = decision;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
+import dev.sluice.PipelineCounters;
+import dev.sluice.PipelineListener;
+import dev.sluice.PipelineState;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.engine.BatchBuilder.Pending;
+import dev.sluice.internal.engine.SinkDriver.Flushed;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a pipeline does and tells the flight recorder. Thread-safe. */
+final class Telemetry implements PipelineListener {
+  private final String pipeline;
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder flushes = new LongAdder();
+  private final LongAdder flushNanos = new LongAdder();
+  private final LongAdder saves = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+
+  /** A write. */
+  interface Write {
+    void run() throws Exception;
+  }
+
+  /** A flush. */
+  interface Flush {
+    @Nullable Flushed run() throws Exception;
+  }
+
+  Telemetry(String pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  PipelineCounters counters() {
+    return new PipelineCounters(
+        batches.sum(),
+        flushes.sum(),
+        Duration.ofNanos(flushNanos.sum()),
+        saves.sum(),
+        failures.sum());
+  }
+
+  /** Writes a batch. */
+  void writing(Pending pending, Write write) throws Exception {
+    var event = new JfrEvents.BatchWritten(pipeline);
+    event.begin();
+    write.run();
+    batches.increment();
+    if (event.shouldCommit()) {
+      event.events = pending.batch().events().size();
+      event.bytes = pending.bytes();
+      event.attempt = pending.batch().attempt();
+      event.commit();
+    }
+  }
+
+  /** Flushes. */
+  @Nullable Flushed flushing(Flush flush) throws Exception {
+    var event = new JfrEvents.Flush(pipeline);
+    event.begin();
+    long started = System.nanoTime();
+    Flushed flushed = flush.run();
+    flushes.increment();
+    flushNanos.add(System.nanoTime() - started);
+    if (flushed != null && event.shouldCommit()) {
+      event.events = flushed.events();
+      event.bytes = flushed.bytes();
+      event.position = flushed.position().toString();
+      event.commit();
+    }
+    return flushed;
+  }
+
+  /** A save begins; hand the result to {@link #saved} when it has succeeded. */
+  JfrEvents.PositionSaved saving(BinlogPosition position) {
+    var event = new JfrEvents.PositionSaved(pipeline, position.file() + '/' + position.offset());
+    event.begin();
+    return event;
+  }
+
+  void saved(JfrEvents.@Nullable PositionSaved event) {
+    saves.increment();
+    if (event != null) {
+      event.commit();
+    }
+  }
+
+  @Override
+  public void onStateChange(PipelineState from, PipelineState to) {
+    new JfrEvents.StateChange(pipeline, from.name(), to.name()).commit();
+  }
+
+  @Override
+  public void onFailure(Failure failure, ErrorPolicy.Decision decision) {
+    failures.increment();
+    new JfrEvents.Failed(
+            pipeline,
+            failure.stage().name(),
+            String.valueOf(failure.cause().getMessage()),
+            failure.attempt(),
+            decision.toString())
+        .commit();
+  }
+}

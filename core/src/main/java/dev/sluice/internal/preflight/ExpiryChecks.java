@@ -1,0 +1,94 @@
+package dev.sluice.internal.preflight;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.TextResult;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How long the server keeps its binlog, and whether it still has what a stored position needs. */
+final class ExpiryChecks {
+  private static final String CHECK = "binlog expiry";
+  private static final Duration SHORT = Duration.ofDays(1);
+
+  private final MySqlSession session;
+  private final Variables variables;
+  private final Findings findings;
+  private final Clock clock;
+
+  ExpiryChecks(MySqlSession session, Variables variables, Findings findings, Clock clock) {
+    this.session = session;
+    this.variables = variables;
+    this.findings = findings;
+    this.clock = clock;
+  }
+
+  void run(@Nullable BinlogPosition stored) throws IOException {
+    Duration kept = kept();
+    if (kept.isZero()) {
+      findings.info(
+          CHECK,
+          "binlog files are kept until somebody purges them",
+          "watch the disk, or set binlog_expire_logs_seconds");
+    } else if (kept.compareTo(SHORT) < 0) {
+      findings.warning(
+          CHECK,
+          "binlog files are purged after " + kept + ": a pipeline that rests longer loses changes",
+          "raise binlog_expire_logs_seconds");
+    }
+    if (stored != null && isThere(stored) && !kept.isZero()) {
+      remaining(stored, kept);
+    }
+  }
+
+  private Duration kept() {
+    long seconds = variables.number("binlog_expire_logs_seconds");
+    // Where both exist one of them is zero, or they say the same.
+    return seconds > 0
+        ? Duration.ofSeconds(seconds)
+        : Duration.ofDays(variables.number("expire_logs_days"));
+  }
+
+  private boolean isThere(BinlogPosition stored) throws IOException {
+    GtidSet executed = stored.gtidSet();
+    if (executed != null && variables.is("gtid_mode", "ON")) {
+      GtidSet purged = GtidSet.parse(variables.get("gtid_purged").orElse(""));
+      GtidSet lost = purged.subtract(executed);
+      return lost.isEmpty() || gone("transactions " + lost + " after it were purged");
+    }
+    TextResult files = session.query("SHOW BINARY LOGS");
+    for (int i = 0; i < files.size(); i++) {
+      if (stored.file().equals(files.get(i, 0))) {
+        return true;
+      }
+    }
+    return gone("its file " + stored.file() + " is not on the server");
+  }
+
+  private boolean gone(String how) {
+    findings.error(
+        "stored position",
+        "the pipeline cannot resume: " + how,
+        "copy the captured tables anew, or start from another position");
+    return false;
+  }
+
+  private void remaining(BinlogPosition stored, Duration kept) {
+    Instant written = stored.timestamp();
+    if (written == null) {
+      return;
+    }
+    Duration left = Duration.between(clock.instant(), written.plus(kept));
+    if (left.compareTo(kept.dividedBy(4)) < 0) {
+      findings.warning(
+          "stored position",
+          "it is of %s and may be purged %s"
+              .formatted(written, left.isNegative() ? "any time" : "in " + left),
+          "start the pipeline, or raise binlog_expire_logs_seconds");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.internal.preflight;
+
+/** What the server writes to its binlog, by its settings. */
+final class SettingChecks {
+
+  private SettingChecks() {}
+
+  static void run(Variables variables, Findings findings) {
+    if (!variables.is("log_bin", "ON")) {
+      findings.error("log_bin", "the server writes no binlog", "start it with --log-bin");
+    }
+    if (!variables.is("binlog_format", "ROW")) {
+      findings.error(
+          "binlog_format",
+          "binlog_format is " + variables.get("binlog_format").orElse("unknown") + ", not ROW",
+          "SET PERSIST binlog_format = 'ROW', and let sessions reconnect");
+    }
+    image(variables, findings);
+    metadata(variables, findings);
+    if (variables.get("binlog_row_value_options").filter(text -> !text.isBlank()).isPresent()) {
+      findings.warning(
+          "binlog_row_value_options",
+          "updates of JSON columns may be logged as differences instead of values",
+          "SET PERSIST binlog_row_value_options = ''");
+    }
+    if (variables.is("binlog_checksum", "NONE")) {
+      findings.warning(
+          "binlog_checksum",
+          "events carry no checksum: damage on disk or on the way is not noticed",
+          "SET GLOBAL binlog_checksum = 'CRC32'");
+    }
+  }
+
+  private static void image(Variables variables, Findings findings) {
+    String image = variables.get("binlog_row_image").orElse("FULL");
+    if (!image.equalsIgnoreCase("FULL")) {
+      findings.warning(
+          "binlog_row_image",
+          "binlog_row_image is " + image + ": columns that did not change are absent from rows",
+          "SET PERSIST binlog_row_image = 'FULL' if the sink needs whole rows");
+    }
+  }
+
+  private static void metadata(Variables variables, Findings findings) {
+    if (!variables.is("binlog_row_metadata", "FULL")) {
+      findings.warning(
+          "binlog_row_metadata",
+          variables
+                  .get("binlog_row_metadata")
+                  .map(value -> "binlog_row_metadata is " + value)
+                  .orElse("the server has no binlog_row_metadata")
+              + ": names and types of columns are not in the binlog and must be looked up",
+          "SET PERSIST binlog_row_metadata = 'FULL' (MySQL 8.0.1, MariaDB 10.5); until then grant"
+              + " SELECT on the captured tables");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.internal.preflight;
+
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.TextResult;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The global settings of a server that concern its binlog. Immutable. */
+final class Variables {
+  private final Map<String, String> values;
+
+  private Variables(Map<String, String> values) {
+    this.values = values;
+  }
+
+  static Variables read(MySqlSession session) throws IOException {
+    TextResult rows =
+        session.query(
+            "SHOW GLOBAL VARIABLES WHERE Variable_name LIKE '%binlog%' OR Variable_name IN"
+                + " ('log_bin', 'expire_logs_days', 'gtid_mode', 'gtid_purged', 'server_id')");
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String name = rows.get(i, 0);
+      String value = rows.get(i, 1);
+      if (name != null && value != null) {
+        values.put(name.toLowerCase(Locale.ROOT), value);
+      }
+    }
+    return new Variables(Map.copyOf(values));
+  }
+
+  /** The value of a setting; empty when the server does not have it. */
+  Optional<String> get(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  boolean is(String name, String value) {
+    return value.equalsIgnoreCase(values.get(name));
+  }
+
+  long number(String name) {
+    try {
+      return Long.parseLong(values.getOrDefault(name, "0"));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

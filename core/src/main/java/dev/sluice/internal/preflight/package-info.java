@@ -1,0 +1,5 @@
+/** Looks before the pipeline leaps: the checks of {@code CdcPipeline.validate()}. */
+@NullMarked
+package dev.sluice.internal.preflight;
+
+import org.jspecify.annotations.NullMarked;

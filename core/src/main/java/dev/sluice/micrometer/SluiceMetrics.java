@@ -1,0 +1,120 @@
+package dev.sluice.micrometer;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.PipelineCounters;
+import dev.sluice.PipelineState;
+import dev.sluice.PipelineStatus;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of one pipeline, tagged {@code pipeline=name}:
+ *
+ * <ul>
+ *   <li>{@code sluice.state}: one gauge for each {@link PipelineState}, tagged {@code state}; 1 for
+ *       the state it is in, 0 for the others
+ *   <li>{@code sluice.leader}: 1 while this instance leads, else 0
+ *   <li>{@code sluice.lag}: a time, see {@link PipelineStatus#lag()}
+ *   <li>{@code sluice.queued}: bytes read and not acknowledged
+ *   <li>{@code sluice.acknowledged}: a counter of events
+ *   <li>{@code sluice.batches}, {@code sluice.saves}, {@code sluice.failures}: counters, see {@link
+ *       PipelineCounters}
+ *   <li>{@code sluice.flush}: a timer
+ * </ul>
+ *
+ * <pre>{@code
+ * new SluiceMetrics(pipeline).bindTo(registry);
+ * }</pre>
+ *
+ * <p>Needs {@code io.micrometer:micrometer-core} on the class path, which the library does not
+ * bring along. The counters read a pipeline weakly: keep it reachable. Immutable.
+ */
+public final class SluiceMetrics implements MeterBinder {
+  private final CdcPipeline pipeline;
+  private final Tags tags;
+
+  /** The metrics of a pipeline. */
+  public SluiceMetrics(CdcPipeline pipeline) {
+    this(pipeline, Tags.empty());
+  }
+
+  /** The metrics of a pipeline, with tags of your own besides. */
+  public SluiceMetrics(CdcPipeline pipeline, Iterable<Tag> tags) {
+    this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
+    this.tags = Tags.of(tags).and("pipeline", pipeline.name());
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    for (PipelineState state : PipelineState.values()) {
+      Gauge.builder("sluice.state", pipeline, p -> p.status().state() == state ? 1 : 0)
+          .description("1 for the state the pipeline is in")
+          .tags(tags.and("state", state.name()))
+          .strongReference(true)
+          .register(registry);
+    }
+    gauge(
+        registry, "sluice.leader", null, "1 while this instance leads", s -> s.epoch() > 0 ? 1 : 0);
+    gauge(
+        registry,
+        "sluice.queued",
+        "bytes",
+        "Memory held by what was read and is not acknowledged",
+        PipelineStatus::queuedBytes);
+    TimeGauge.builder("sluice.lag", pipeline, TimeUnit.NANOSECONDS, p -> p.status().lag().toNanos())
+        .description("How far the sink is behind the source")
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+    counter(
+        registry, "sluice.acknowledged", "Events made durable", PipelineStatus::acknowledgedEvents);
+    counter(registry, "sluice.batches", "Batches written", s -> s.counters().batches());
+    counter(registry, "sluice.saves", "Positions saved", s -> s.counters().saves());
+    counter(registry, "sluice.failures", "Failures", s -> s.counters().failures());
+    FunctionTimer.builder(
+            "sluice.flush",
+            pipeline,
+            p -> p.status().counters().flushes(),
+            p -> p.status().counters().flushTime().toNanos(),
+            TimeUnit.NANOSECONDS)
+        .description("Flushes of the sink")
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void gauge(
+      MeterRegistry registry,
+      String name,
+      @Nullable String unit,
+      String description,
+      ToDoubleFunction<PipelineStatus> value) {
+    Gauge.builder(name, pipeline, p -> value.applyAsDouble(p.status()))
+        .description(description)
+        .baseUnit(unit)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private void counter(
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToLongFunction<PipelineStatus> value) {
+    FunctionCounter.builder(name, pipeline, p -> value.applyAsLong(p.status()))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+}

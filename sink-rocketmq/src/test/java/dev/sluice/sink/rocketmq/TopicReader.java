@@ -1,0 +1,63 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.sink.testkit.TestSinkContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
+import org.apache.rocketmq.client.consumer.PullResult;
+import org.apache.rocketmq.client.consumer.PullStatus;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
+
+/** Reads everything that is in a topic, as any consumer would see it. */
+@SuppressWarnings("deprecation") // the only consumer that reads exactly the offsets it is asked for
+final class TopicReader implements AutoCloseable {
+  private final DefaultMQPullConsumer consumer = new DefaultMQPullConsumer("topic-reader");
+  private final RocketMqClient client;
+
+  TopicReader(String nameServers, String topic) throws Exception {
+    consumer.setNamesrvAddr(nameServers);
+    consumer.setInstanceName("reader-" + topic + "-" + System.nanoTime());
+    consumer.start();
+    client =
+        RocketMqClient.start(
+            RocketMqSink.builder(nameServers).topic(topic).settings(),
+            TestSinkContext.of("topic-reader"));
+  }
+
+  /** The messages of each queue, in the order of their offsets. */
+  List<List<MessageExt>> queues() throws Exception {
+    List<List<MessageExt>> queues = new ArrayList<>();
+    for (MessageQueue queue : client.route()) {
+      queues.add(all(queue));
+    }
+    return queues;
+  }
+
+  /** All messages, queue by queue. */
+  List<MessageExt> messages() throws Exception {
+    return queues().stream().flatMap(List::stream).toList();
+  }
+
+  private List<MessageExt> all(MessageQueue queue) throws Exception {
+    long end =
+        new QueueTail(client, queue, "", duration -> Thread.sleep(duration.toMillis()))
+            .settledEnd(0);
+    List<MessageExt> messages = new ArrayList<>();
+    long next = consumer.minOffset(queue);
+    while (next < end) {
+      PullResult result = consumer.pull(queue, "*", next, 32);
+      if (result.getPullStatus() == PullStatus.FOUND) {
+        messages.addAll(result.getMsgFoundList());
+      }
+      next = result.getNextBeginOffset();
+    }
+    return messages;
+  }
+
+  @Override
+  public void close() {
+    consumer.shutdown();
+    client.close();
+  }
+}

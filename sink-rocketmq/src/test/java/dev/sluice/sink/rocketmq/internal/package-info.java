@@ -1,0 +1,5 @@
+/** Tests of what RocketMQ's client finds by itself. */
+@NullMarked
+package dev.sluice.sink.rocketmq.internal;
+
+import org.jspecify.annotations.NullMarked;
