@@ -105,7 +105,9 @@ final class SourceReader implements Runnable {
       }
       BinlogStream stream = connect(open);
       while (!closed) {
-        queue.put(chunk(open, stream));
+        StreamItem.Events chunk = chunk(open, stream);
+        queue.put(chunk);
+        handedOver(chunk.events());
       }
       return false;
     } catch (InterruptedException e) {
@@ -170,11 +172,6 @@ final class SourceReader implements Runnable {
       BinlogEvent event = stream.next();
       events.add(event);
       bytes += event.size();
-      BinlogPosition position = event.position();
-      if (position != null) {
-        next = position;
-        received = position;
-      }
     } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
     lastHeard = config.clock().instant();
     // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
@@ -184,6 +181,18 @@ final class SourceReader implements Runnable {
       health.recovered(Stage.SOURCE);
     }
     return new StreamItem.Events(events, bytes);
+  }
+
+  /** Only now: what a failure in the middle of a chunk discards must be read again. */
+  private void handedOver(List<BinlogEvent> events) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      BinlogPosition position = events.get(i).position();
+      if (position != null) {
+        next = position;
+        received = position;
+        return;
+      }
+    }
   }
 
   /** Turns to the next server; once all have failed, asks the policies. */
