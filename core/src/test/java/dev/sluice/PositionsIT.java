@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class PositionsIT extends PipelineTestBase {
-  /** Later than what the server logged by itself, each test further in the future. */
-  private static long clock;
+  /** Later than what the server logs by itself, each test further in the future. */
+  private static long clock = Instant.parse("2037-01-01T00:00:00Z").getEpochSecond();
 
   private long begin;
 
   @BeforeEach
   void createTable() {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
-    clock = Math.max(clock, Instant.now().getEpochSecond()) + 1_000;
     begin = clock;
+    clock += 1_000;
   }
 
   @Test
