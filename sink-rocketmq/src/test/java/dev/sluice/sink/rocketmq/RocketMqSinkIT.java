@@ -286,9 +286,7 @@ final class RocketMqSinkIT {
     servers.createTopic(topic, 4);
 
     try (RocketMqSink sink =
-            open(
-                builder(),
-                TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint)));
+            open(builder(), TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint)));
         TopicReader reader = reader()) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
@@ -305,8 +303,7 @@ final class RocketMqSinkIT {
     try (RocketMqSink sink = open(builder())) {
       checkpoint = sink.checkpoint().orElseThrow();
     }
-    SinkContext later =
-        TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
+    SinkContext later = TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
     RocketMqSinkBuilder patient =
         builder().sendTimeout(Duration.ofMillis(500)).retryTimeout(Duration.ofSeconds(1));
     servers.killBroker();
@@ -327,8 +324,7 @@ final class RocketMqSinkIT {
     try (RocketMqSink sink = open(builder())) {
       checkpoint = sink.checkpoint().orElseThrow();
     }
-    SinkContext later =
-        TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
+    SinkContext later = TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
 
     var error = assertThrows(SinkException.class, () -> open(builder().partitions(3), later));
 
