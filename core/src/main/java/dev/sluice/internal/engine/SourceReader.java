@@ -105,9 +105,7 @@ final class SourceReader implements Runnable {
       }
       BinlogStream stream = connect(open);
       while (!closed) {
-        StreamItem.Events chunk = chunk(open, stream);
-        queue.put(chunk);
-        handedOver(chunk.events());
+        readChunk(open, stream);
       }
       return false;
     } catch (InterruptedException e) {
@@ -165,32 +163,40 @@ final class SourceReader implements Runnable {
     return resumed;
   }
 
-  private StreamItem.Events chunk(MySqlSession open, BinlogStream stream) throws IOException {
+  /** Reads what is there, at least one event; what came before a failure is handed over, too. */
+  private void readChunk(MySqlSession open, BinlogStream stream)
+      throws IOException, InterruptedException {
     List<BinlogEvent> events = new ArrayList<>();
     long bytes = 0;
-    do {
-      BinlogEvent event = stream.next();
-      events.add(event);
-      bytes += event.size();
-    } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+    try {
+      do {
+        BinlogEvent event = stream.next();
+        events.add(event);
+        bytes += event.size();
+      } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+    } finally {
+      if (!events.isEmpty()) {
+        handOver(new StreamItem.Events(events, bytes));
+      }
+    }
+  }
+
+  private void handOver(StreamItem.Events chunk) throws InterruptedException {
     lastHeard = config.clock().instant();
+    List<BinlogEvent> events = chunk.events();
     // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
     if (!events.get(events.size() - 1).isArtificial()) {
       streaming = true;
       servers.works();
       health.recovered(Stage.SOURCE);
     }
-    return new StreamItem.Events(events, bytes);
-  }
-
-  /** Only now: what a failure in the middle of a chunk discards must be read again. */
-  private void handedOver(List<BinlogEvent> events) {
-    for (int i = events.size() - 1; i >= 0; i--) {
-      BinlogPosition position = events.get(i).position();
+    queue.put(chunk);
+    // Only now: what was not handed over has to be read again.
+    for (BinlogEvent event : events) {
+      BinlogPosition position = event.position();
       if (position != null) {
         next = position;
         received = position;
-        return;
       }
     }
   }
