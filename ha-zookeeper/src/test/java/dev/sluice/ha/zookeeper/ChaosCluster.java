@@ -111,6 +111,11 @@ final class ChaosCluster implements AutoCloseable {
 
   /** The first term of {@code destination} that was won after {@code time}, by another process. */
   Entry awaitTakeover(String destination, ChaosJvm from, long time) throws Exception {
+    return awaitTerm(destination, "jvm" + from.number(), time);
+  }
+
+  /** The first term that was won after {@code time}, by whomever but {@code except}. */
+  Entry awaitTerm(String destination, String except, long time) throws Exception {
     Entry[] found = new Entry[1];
     Await.until(
         destination + " is taken over",
@@ -120,7 +125,7 @@ final class ChaosCluster implements AutoCloseable {
               history().stream()
                   .filter(entry -> entry.event() == 'A' && entry.allowed() > time)
                   .filter(entry -> entry.destination().equals(destination))
-                  .filter(entry -> !entry.process().equals("jvm" + from.number()))
+                  .filter(entry -> !entry.process().equals(except))
                   .min(Comparator.comparingLong(Entry::allowed))
                   .orElse(null);
           return found[0] != null;
