@@ -28,14 +28,21 @@ final class Acls {
     return OPEN;
   }
 
+  /** Only whoever the connection is logged in as may change what is below {@code ha}. */
+  static Acls creator() {
+    return new Acls(null, creatorsOnly());
+  }
+
   /** Only {@code user} may change what is below {@code ha}. */
   static Acls digest(String user, String password) {
+    return new Acls((user + ":" + password).getBytes(StandardCharsets.UTF_8), creatorsOnly());
+  }
+
+  private static List<ACL> creatorsOnly() {
     // Not List.copyOf: the client asks whether it contains null.
     var ours = new ArrayList<ACL>(Ids.CREATOR_ALL_ACL);
     ours.addAll(Ids.READ_ACL_UNSAFE);
-    return new Acls(
-        (user + ":" + password).getBytes(StandardCharsets.UTF_8),
-        Collections.unmodifiableList(ours));
+    return Collections.unmodifiableList(ours);
   }
 
   /** What to present to each new connection in scheme {@code digest}; null for nothing. */

@@ -13,7 +13,6 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.StaticHostProvider;
-import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +238,11 @@ final class Handle {
   private static final class Client extends ZooKeeper {
 
     Client(Settings settings, Watcher watcher) throws IOException {
-      super(settings.connectString(), settings.sessionTimeoutMillis(), watcher, configuration());
+      super(
+          settings.connectString(),
+          settings.sessionTimeoutMillis(),
+          watcher,
+          settings.security().configuration());
     }
 
     Client(Settings settings, Watcher watcher, long sessionId, byte[] password) throws IOException {
@@ -252,14 +255,7 @@ final class Handle {
           false,
           new StaticHostProvider(
               new ConnectStringParser(settings.connectString()).getServerAddresses()),
-          configuration());
-    }
-
-    private static ZKClientConfig configuration() {
-      var configuration = new ZKClientConfig();
-      // A JAAS section of the application is not meant for us.
-      configuration.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
-      return configuration;
+          settings.security().configuration());
     }
 
     void abandon() {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,7 +180,9 @@ final class Session {
       }
       return;
     }
-    switch (event.getState()) {
+    // A login that cannot even begin comes as an event without a state.
+    KeeperState reported = Objects.requireNonNullElse(event.getState(), KeeperState.AuthFailed);
+    switch (reported) {
       case SyncConnected -> up(source);
       case Disconnected -> down("disconnected from " + settings.connectString());
       case Expired -> ended(source);
@@ -267,7 +270,8 @@ final class Session {
     trouble.report(
         CREDENTIALS,
         Health.State.FAILED,
-        "ZooKeeper at '%s' refused the credentials; check digest(user, password). Next try in %ds"
+        ("ZooKeeper at '%s' refused the credentials; check digest(user, password), or the JAAS"
+                + " section of sasl(). Next try in %ds")
             .formatted(settings.connectString(), REFUSED_PAUSE.toSeconds()));
     handle = null;
     aside("abandon", current::abandon);

@@ -13,7 +13,8 @@ record Settings(
     Duration commitInterval,
     Duration closeTimeout,
     Duration stuckAfter,
-    Acls acls) {
+    Acls acls,
+    Security security) {
 
   /** Which of canal's clients the positions belong to. */
   int clientId() {

@@ -171,6 +171,11 @@ public final class ZooKeeperHa implements AutoCloseable {
     private Duration closeTimeout = Duration.ofSeconds(3);
     private Duration stuckAfter = Duration.ofSeconds(10);
     private Acls acls = Acls.open();
+    private boolean isEncrypted;
+    private Security.@Nullable Store trusted;
+    private Security.@Nullable Store certificate;
+    private boolean verifiesHosts = true;
+    private @Nullable String loginContext;
     private @Nullable UnaryOperator<String> canalSources;
     private @Nullable Path canalDataDirectory;
 
@@ -311,6 +316,69 @@ public final class ZooKeeperHa implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Encrypts the connections with TLS; the ports in the connect string must be the servers'
+     * secure ones. The servers' certificates are checked against those that the JVM trusts.
+     * Default: no TLS.
+     */
+    public Builder tls() {
+      isEncrypted = true;
+      return this;
+    }
+
+    /**
+     * The same, with certificates of one's own.
+     *
+     * @param trustStore whom to trust; its name ends in {@code .jks}, {@code .p12}, {@code .pfx} or
+     *     {@code .pem}
+     * @param password its password; empty if it has none
+     * @throws IllegalArgumentException if the file cannot be read
+     */
+    public Builder tls(Path trustStore, String password) {
+      trusted = store(trustStore, password);
+      return tls();
+    }
+
+    /**
+     * The key and certificate to show to servers that ask for one. Implies {@link #tls()}.
+     *
+     * @throws IllegalArgumentException if the file cannot be read
+     */
+    public Builder certificate(Path keyStore, String password) {
+      certificate = store(keyStore, password);
+      return tls();
+    }
+
+    private static Security.Store store(Path file, String password) {
+      String objection = Security.Store.objectionTo(file);
+      checkArgument(objection == null, "cannot use '" + file + "': " + objection);
+      return new Security.Store(file, Objects.requireNonNull(password, "password"));
+    }
+
+    /**
+     * Whether the name in a server's certificate must be the one in the connect string. Default
+     * true; without it anybody with a certificate of the same authority can pose as a server.
+     */
+    public Builder verifyHostname(boolean verifyHostname) {
+      this.verifiesHosts = verifyHostname;
+      return this;
+    }
+
+    /**
+     * Logs in with SASL, and protects the epochs and positions as {@link #digest} does, for the
+     * user who is logged in. Default: no SASL, even when the application has a JAAS configuration
+     * for ZooKeeper clients. ZooKeeper's client logs in with Kerberos; with DIGEST-MD5 only when
+     * the system property {@code zookeeper.fips-mode} is {@code false}.
+     *
+     * @param loginContext the section of the JAAS configuration, often {@code Client}
+     */
+    public Builder sasl(String loginContext) {
+      checkArgument(!loginContext.isBlank(), "the login context is blank");
+      this.loginContext = loginContext;
+      acls = Acls.creator();
+      return this;
+    }
+
     /** After how long a client object that finds no server is replaced, if that is more than 2T. */
     Builder stuckAfter(Duration stuckAfter) {
       this.stuckAfter = stuckAfter;
@@ -334,7 +402,8 @@ public final class ZooKeeperHa implements AutoCloseable {
               commitInterval,
               closeTimeout,
               stuckAfter,
-              acls));
+              acls,
+              new Security(isEncrypted, trusted, certificate, verifiesHosts, loginContext)));
     }
 
     private static void checkArgument(boolean isTrue, String message) {

@@ -16,6 +16,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
@@ -100,6 +101,8 @@ final class LocalZooKeeper implements AutoCloseable {
   /** A plain client, connected. */
   static ZooKeeper client(String address) throws IOException, InterruptedException {
     var connected = new CountDownLatch(1);
+    var configuration = new ZKClientConfig();
+    configuration.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
     var client =
         new ZooKeeper(
             address,
@@ -108,7 +111,8 @@ final class LocalZooKeeper implements AutoCloseable {
               if (event.getState() == KeeperState.SyncConnected) {
                 connected.countDown();
               }
-            });
+            },
+            configuration);
     if (!connected.await(10, TimeUnit.SECONDS)) {
       throw new IOException("no connection to " + address);
     }
