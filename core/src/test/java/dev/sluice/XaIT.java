@@ -234,8 +234,7 @@ class XaIT extends XaTestBase {
     purge();
     commit("'g'");
     sql(insert(2));
-    return start(
-        pipeline().source(source().onPositionLost(policy).build()).listener(listener));
+    return start(pipeline().source(source().onPositionLost(policy).build()).listener(listener));
   }
 
   @Test
@@ -266,8 +265,7 @@ class XaIT extends XaTestBase {
         pipeline()
             .source(
                 source()
-                    .startFrom(
-                        StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
+                    .startFrom(StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
                     .build())
             .listener(listener));
 
@@ -315,8 +313,7 @@ class XaIT extends XaTestBase {
   @Test
   void tablesThatAreNotCapturedAreLeftOut() throws Exception {
     sql("CREATE TABLE other (id INT PRIMARY KEY)");
-    CdcPipeline pipeline =
-        startAndConnect(pipeline().tables(TableFilter.include(database + ".t")));
+    CdcPipeline pipeline = startAndConnect(pipeline().tables(TableFilter.include(database + ".t")));
 
     prepare("'n'", "INSERT INTO other VALUES (1)");
     prepare("'w'", "INSERT INTO other VALUES (2)", insert(1));

@@ -108,8 +108,7 @@ final class PositionSearch {
   private static BinlogPosition at(
       BinlogPosition bare, BinlogEvent next, @Nullable Group open, BinlogPosition last) {
     if (open == null) {
-      return completed(
-          bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet(), last);
+      return completed(bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet(), last);
     }
     BinlogPosition end = next.position();
     if (end == null || next.start() != bare.offset() || isStatement(next)) {

@@ -83,8 +83,7 @@ final class Xid {
   }
 
   private static String text(String gtrid, String bqual, long format) {
-    return "X'%s',X'%s',%d"
-        .formatted(lower(gtrid), lower(bqual), format & FORMAT_MASK);
+    return "X'%s',X'%s',%d".formatted(lower(gtrid), lower(bqual), format & FORMAT_MASK);
   }
 
   private static String lower(String hex) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers XA transactions when they are committed. What is prepared is held in memory, as far as
- * it fits; all else, and what an earlier leader saw prepared, is read from the binlog again. Used by
- * the writing thread, except {@link #wakeUp()}.
+ * it fits; all else, and what an earlier leader saw prepared, is read from the binlog again. Used
+ * by the writing thread, except {@link #wakeUp()}.
  */
 final class XaDelivery {
   private static final System.Logger logger = System.getLogger(XaDelivery.class.getName());
@@ -258,8 +258,7 @@ final class XaDelivery {
       throws Exception {
     String why =
         "%s was committed at %s/%d, but cannot be read again: %s"
-            .formatted(
-                describe(transaction), commit.file(), commit.start(), cause.getMessage());
+            .formatted(describe(transaction), commit.file(), commit.start(), cause.getMessage());
     if (config.source().positionLostPolicy() != PositionLostPolicy.FAIL) {
       lost(commit, why);
       return;
