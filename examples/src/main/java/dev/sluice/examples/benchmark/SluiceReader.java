@@ -9,6 +9,7 @@ import dev.sluice.event.Table;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.StartPosition;
+import dev.sluice.mysql.TlsMode;
 import dev.sluice.position.InMemoryPositionStore;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
@@ -55,6 +56,8 @@ final class SluiceReader implements Sink {
   static MySqlSource source(Stretch stretch) {
     return MySqlSource.builder("127.0.0.1", stretch.port())
         .credentials("root", () -> "")
+        // As the connector does by default.
+        .tls(TlsMode.DISABLED)
         .serverId(4_000_000 + ProcessHandle.current().pid())
         .startFrom(StartPosition.at(stretch.file(), stretch.offset()))
         .build();
