@@ -19,6 +19,12 @@ public final class BinlogDump {
   /** {@code BINLOG_DUMP_NON_BLOCK}: end the dump instead of waiting for new events. */
   private static final int NON_BLOCK = 1;
 
+  /**
+   * Heartbeats with offsets of 64 bits, which matter while the server skips what it need not send.
+   * Known from MySQL 8.0.26 on, of no meaning before.
+   */
+  private static final int USE_HEARTBEAT_EVENT_V2 = 2;
+
   private static final int FIRST_EVENT = 4;
 
   /** Long enough for any back-pressure; a dead connection is noticed by its heartbeats. */
@@ -77,7 +83,8 @@ public final class BinlogDump {
   /** Asks for every transaction that is not in {@code executed}. */
   public void after(GtidSet executed) throws IOException {
     byte[] set = encode(executed);
-    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(0, 2).integer(serverId, 4);
+    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1);
+    payload.integer(USE_HEARTBEAT_EVENT_V2, 2).integer(serverId, 4);
     payload.integer(0, 4).integer(4, 8); // no file name: the server finds the file
     payload.integer(set.length, 4).put(set);
     session.send(payload.toBytes());
