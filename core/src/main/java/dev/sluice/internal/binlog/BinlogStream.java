@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;

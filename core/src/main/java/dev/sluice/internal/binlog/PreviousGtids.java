@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.event.GtidSet;
+import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import java.util.UUID;
