@@ -8,6 +8,7 @@ import dev.sluice.mysql.PositionLostPolicy;
 import dev.sluice.mysql.StartPosition;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Finds the place in a server's binlog where to begin or to go on. */
 public final class StartPositions {
@@ -53,6 +54,9 @@ public final class StartPositions {
     GtidSet executed = position.gtidSet();
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
+      if (Objects.equals(position.serverUuid(), binlog.facts().serverUuid())) {
+        new PositionSearch(binlog).requireGtidsAfter(position);
+      }
       return position;
     }
     String uuid = position.serverUuid();
@@ -78,6 +82,7 @@ public final class StartPositions {
       throws IOException {
     var search = new PositionSearch(binlog);
     if (binlog.facts().hasGtids()) {
+      search.requireGtidsAfter(bare);
       return search.complete(bare);
     }
     binlog.require(bare);
