@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
@@ -140,7 +141,10 @@ public final class BinlogStream {
    * so the high bits follow from the event before.
    */
   private void place(BinlogEvent event) {
-    if (event.isArtificial()) {
+    if (event.type() == EventType.HEARTBEAT_V2) {
+      offset = HeartbeatV2.parse(event).offset(file, offset);
+    }
+    if (event.type() == EventType.HEARTBEAT_V2 || event.isArtificial()) {
       event.place(file, offset, offset);
       return;
     }
@@ -148,8 +152,7 @@ public final class BinlogStream {
     if (end < offset) {
       end += 1L << 32;
     }
-    boolean heartbeat =
-        event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
+    boolean heartbeat = event.type() == EventType.HEARTBEAT;
     event.place(file, heartbeat ? end : end - event.sizeInFile(), end);
     offset = end;
   }

@@ -188,7 +188,7 @@ final class GroupTracker {
               + " the captured tables and restart from a position after it");
     } else if (!EventType.isBookkeeping(type)
         && type != EventType.FORMAT_DESCRIPTION
-        && type != EventType.HEARTBEAT
+        && !EventType.isHeartbeat(type)
         && !event.isIgnorable()) {
       throw new MalformedEventException(event + " is not supported; nothing after it was read");
     }

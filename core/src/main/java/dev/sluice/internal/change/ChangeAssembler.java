@@ -80,7 +80,7 @@ public final class ChangeAssembler {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
       tables.fileStarted(FormatDescription.serverVersion(event));
-    } else if (type == EventType.HEARTBEAT && interests.contains(EventKind.HEARTBEAT)) {
+    } else if (EventType.isHeartbeat(type) && interests.contains(EventKind.HEARTBEAT)) {
       out.change(new Heartbeat(origin(event)));
     }
     if (event.position() != null) {

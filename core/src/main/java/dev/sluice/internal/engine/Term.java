@@ -299,13 +299,9 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       emit(batches.takeComplete());
       emit(batches.takePart());
     }
-    if (isHeartbeat(event) && isIdle()) {
+    if (EventType.isHeartbeat(event.type()) && isIdle()) {
       progress.idle(event.file(), event.end());
     }
-  }
-
-  private static boolean isHeartbeat(BinlogEvent event) {
-    return event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
   }
 
   /** Whether everything that was read is acknowledged. */
