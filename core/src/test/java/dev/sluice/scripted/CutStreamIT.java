@@ -8,8 +8,8 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.GtidSet;
 import dev.sluice.internal.binlog.Streams;
+import dev.sluice.internal.change.SchemaResolver;
 import dev.sluice.internal.protocol.Packets;
-import dev.sluice.mysql.MySqlSource;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(180)
 class CutStreamIT {
-  private static final MySqlSource NOWHERE =
-      MySqlSource.builder("127.0.0.1", 9).credentials("cdc", () -> "").serverId(7).build();
+  private static final SchemaResolver NOWHERE = new SchemaResolver(CutRuns.source(9).build());
 
   private static Recording everyday;
 

@@ -14,7 +14,6 @@ import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.internal.change.ChangeOutput;
 import dev.sluice.internal.change.SchemaResolver;
-import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,7 +32,7 @@ final class Follower {
   private final List<ChangeEvent> open = new ArrayList<>();
   private BinlogPosition position;
 
-  Follower(Recording recording, MySqlSource schema) {
+  Follower(Recording recording, SchemaResolver schema) {
     var output =
         new ChangeOutput() {
           @Override
@@ -50,7 +49,7 @@ final class Follower {
         new ChangeAssembler(
             (database, table) -> database.equals("shop"),
             new ChangeFilters(ColumnFilter.all(), change -> true, StatementFilter.all()),
-            new SchemaResolver(schema),
+            schema,
             INTERESTS,
             output);
     var start = BinlogPosition.builder(recording.files().get(0).name(), RecordedFile.FIRST);
@@ -68,6 +67,11 @@ final class Follower {
   /** What was delivered, oldest first. */
   List<ChangeEvent> delivered() {
     return delivered;
+  }
+
+  /** What was assembled of the transaction that is not complete. */
+  List<ChangeEvent> open() {
+    return open;
   }
 
   /** Follows a stream until it breaks. */

@@ -46,6 +46,16 @@ public final class RecordedDump {
         .send(files.subList(first, files.size()), RecordedFile.FIRST, executed);
   }
 
+  /** What would be sent of some events of a file, if they were the first and the last asked for. */
+  static List<byte[]> part(Recording recording, RecordedFile file, List<RecordedEvent> events) {
+    var dump = new RecordedDump(recording);
+    long from = events.get(0).start();
+    dump.packets.add(dump.rotate(file.name(), from));
+    dump.packets.add(description(file.formatDescription(), from));
+    events.forEach(event -> dump.packets.add(event.packet()));
+    return dump.packets;
+  }
+
   private List<byte[]> send(List<RecordedFile> files, long offset, @Nullable GtidSet executed) {
     long at = offset;
     for (RecordedFile file : files) {

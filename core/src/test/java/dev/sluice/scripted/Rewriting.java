@@ -32,7 +32,7 @@ final class Rewriting {
   private RecordedFile rewrite(RecordedFile file) {
     List<RecordedEvent> events = new ArrayList<>();
     long at = RecordedFile.FIRST;
-    List<RecordedEvent> source = compressed ? compress(file.events()) : file.events();
+    List<RecordedEvent> source = compressed ? compress(file) : file.events();
     for (RecordedEvent event : source) {
       RecordedEvent moved = moved(event, at);
       events.add(moved);
@@ -55,7 +55,8 @@ final class Rewriting {
   }
 
   /** Puts what lies between a GTID and its XID, with it, into one event. */
-  private static List<RecordedEvent> compress(List<RecordedEvent> events) {
+  private static List<RecordedEvent> compress(RecordedFile file) {
+    List<RecordedEvent> events = file.events();
     List<RecordedEvent> result = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       RecordedEvent event = events.get(i);
