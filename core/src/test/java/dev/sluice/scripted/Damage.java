@@ -31,6 +31,16 @@ final class Damage {
     return damage;
   }
 
+  /** Packets one of which ends after {@code length} bytes, as its header says. */
+  static Damage cutShort(List<byte[]> packets, int index, int length) {
+    var damage = new Damage(packets);
+    damage.damaged = index;
+    byte[] shorter = Arrays.copyOf(packets.get(index), length);
+    Wire.set(shorter, 10, length - 1, 4);
+    damage.packets.set(index, shorter);
+    return damage;
+  }
+
   List<byte[]> packets() {
     return packets;
   }
