@@ -64,7 +64,8 @@ public final class RecordedServer implements ScriptedServer.Conversation {
         }
         case COM_BINLOG_DUMP_GTID -> {
           var dump = RecordedDump.after(recording, GtidSets.decode(command, 23));
-          serve(connection, dump, heartbeatNanos);
+          boolean waits = (Wire.u16(command, 1) & NON_BLOCK) == 0;
+          serve(connection, dump, waits ? heartbeatNanos : -1);
           return;
         }
         default -> connection.error(1047, "Unknown command " + command[0]);

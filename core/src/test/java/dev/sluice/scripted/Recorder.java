@@ -22,7 +22,8 @@ final class Recorder {
 
   /**
    * A little of everything a stream can be cut in: transactions over several tables, statements of
-   * several events, updates and deletes, DDL, a table without transactions, and files that end.
+   * several events, updates and deletes, DDL, a table without transactions, an XA transaction, and
+   * files that end.
    */
   static void everyday(EmbeddedMySql mysql) {
     mysql.execute(
@@ -50,5 +51,13 @@ final class Recorder {
         "DELETE FROM orders WHERE id < 3",
         "TRUNCATE TABLE items",
         "INSERT INTO orders (id, name) VALUES (6, 'six')");
+    mysql.execute(
+        "USE shop",
+        "XA START 'kept'",
+        "INSERT INTO orders (id, name) VALUES (7, 'seven'), (8, 'eight')",
+        "XA END 'kept'",
+        "XA PREPARE 'kept'");
+    mysql.execute("INSERT INTO shop.orders (id, name) VALUES (9, 'nine')", "XA COMMIT 'kept'");
+    mysql.execute("INSERT INTO shop.orders (id, name) VALUES (10, 'ten')");
   }
 }

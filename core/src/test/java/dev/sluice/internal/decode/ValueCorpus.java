@@ -30,6 +30,18 @@ public final class ValueCorpus {
       sql.add("DELETE FROM " + table.name());
       sql.add("SET GLOBAL binlog_row_metadata = FULL");
     }
+    sql.add("SET binlog_row_value_options = PARTIAL_JSON");
+    sql.add("CREATE TABLE patched (id INT PRIMARY KEY, a JSON, b JSON)");
+    sql.add(
+        "INSERT INTO patched VALUES (1, '{\"k\": [1, 2, \"text\"], \"l\": 5}', '[1, 2, 3]'),"
+            + " (2, '{\"k\": {\"x\": 1.5}}', NULL)");
+    for (String change :
+        List.of(
+            "a = JSON_SET(a, '$.l', 'longer text'), b = JSON_REMOVE(b, '$[0]')",
+            "a = JSON_REPLACE(a, '$.k[1]', 70000)",
+            "a = JSON_SET(a, '$.k[9]', JSON_ARRAY(1, true, null))")) {
+      sql.add("UPDATE patched SET " + change);
+    }
     mysql.execute(sql.toArray(new String[0]));
   }
 
