@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * last event. {@code -Dsluice.cuts} says at how many places, {@code -Dsluice.seed} where.
  */
 @Timeout(180)
+@SuppressWarnings("try") // pipelines are only started and closed
 class CutPipelineIT {
   private static final int CUTS = Integer.getInteger("sluice.cuts", 60);
 
@@ -34,8 +35,6 @@ class CutPipelineIT {
 
   private static final Random RANDOM = new Random(seed());
   private static Recording everyday;
-
-  @TempDir Path directory;
 
   private static long seed() {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
@@ -109,7 +108,7 @@ class CutPipelineIT {
 
   @ParameterizedTest
   @MethodSource("fewCuts")
-  void positionsInFilesServeAsWell(int cut) throws Exception {
+  void positionsInFilesServeAsWell(int cut, @TempDir Path directory) throws Exception {
     List<String> expected = undisturbed(everyday);
     var sink = new RecordingSink();
     try (ScriptedServer server = server(everyday, cut)) {

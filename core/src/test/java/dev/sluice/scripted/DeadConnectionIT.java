@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections that die without a word, go wrong otherwise, or only seem dead. */
 @Timeout(90)
+@SuppressWarnings("try") // pipelines are only started and closed
 class DeadConnectionIT {
   private static final Duration HEARTBEAT = Duration.ofMillis(200);
   private static Recording everyday;
@@ -144,6 +145,7 @@ class DeadConnectionIT {
   }
 
   /** Takes its time for the first batch. */
+  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
   private record Slow(Sink target, CountDownLatch started, CountDownLatch goOn) implements Sink {
     @Override
     public void write(EventBatch batch) throws Exception {

@@ -46,7 +46,7 @@ class MaliciousServerTest {
       var refusal = assertThrows(SourceException.class, () -> open(source(server)));
 
       assertTrue(refusal.isPermanent());
-      assertTrue(refusal.getMessage().contains("request for a local file"), refusal.getMessage());
+      assertTells("request for a local file", refusal);
       assertEquals(0, overheard.packets());
     }
   }
@@ -63,7 +63,7 @@ class MaliciousServerTest {
             })) {
       var refusal = assertThrows(SourceException.class, () -> open(source(server)));
 
-      assertTrue(refusal.getMessage().contains("clear text"), refusal.getMessage());
+      assertTells("clear text", refusal);
       assertFalse(overheard.contains(PASSWORD));
       assertEquals(1, overheard.packets());
     }
@@ -86,7 +86,8 @@ class MaliciousServerTest {
 
       var refusal = assertThrows(SourceException.class, () -> open(source));
 
-      assertEquals(!allowed, refusal.getMessage().contains("allowPublicKeyRetrieval"));
+      assertEquals(
+          !allowed, String.valueOf(refusal.getMessage()).contains("allowPublicKeyRetrieval"));
       assertFalse(overheard.contains(PASSWORD));
       assertEquals(allowed ? 2 : 1, overheard.packets());
     }
@@ -106,7 +107,7 @@ class MaliciousServerTest {
       var refusal = assertThrows(SourceException.class, () -> MySqlSession.open(source));
 
       assertTrue(refusal.isPermanent());
-      assertTrue(refusal.getMessage().contains("offers no TLS"), refusal.getMessage());
+      assertTells("offers no TLS", refusal);
       assertEquals(0, overheard.packets());
     }
   }
@@ -124,7 +125,7 @@ class MaliciousServerTest {
 
       var refusal = assertThrows(SourceException.class, () -> MySqlSession.open(source));
 
-      assertTrue(refusal.getMessage().contains("TLS to"), refusal.getMessage());
+      assertTells("TLS to", refusal);
       assertEquals(1, server.connections());
       assertFalse(overheard.contains("cdc"));
     }
@@ -145,7 +146,7 @@ class MaliciousServerTest {
             })) {
       var refusal = assertThrows(SourceException.class, () -> open(source(server)));
 
-      assertTrue(refusal.getMessage().contains("did not end the login"), refusal.getMessage());
+      assertTells("did not end the login", refusal);
       assertTrue(switches.get() < 20, switches + " switches");
     }
   }
@@ -228,7 +229,7 @@ class MaliciousServerTest {
             connection -> connection.send(new byte[] {(byte) 0xFF, 0x10, 4, 'T', 'o', 'o'}))) {
       var refusal = assertThrows(SourceException.class, () -> open(source(server)));
 
-      assertTrue(refusal.getMessage().contains("MySQL error 1040: Too"), refusal.getMessage());
+      assertTells("MySQL error 1040: Too", refusal);
     }
   }
 
@@ -265,7 +266,7 @@ class MaliciousServerTest {
             })) {
       var refusal = assertThrows(SourceException.class, () -> open(source(server, LONG)));
 
-      assertTrue(refusal.getMessage().contains("more than MySQL does"), refusal.getMessage());
+      assertTells("more than MySQL does", refusal);
     }
   }
 
@@ -280,6 +281,11 @@ class MaliciousServerTest {
             })) {
       assertCheap(() -> assertGivenUpInTime(server));
     }
+  }
+
+  private static void assertTells(String expected, SourceException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.contains(expected), message);
   }
 
   private ScriptedServer.Conversation answering(byte[]... packets) {
@@ -344,6 +350,7 @@ class MaliciousServerTest {
   }
 
   /** What a server learnt. Thread-safe. */
+  @SuppressWarnings("JdkObsolete") // filled by the threads of a server
   private static final class Overheard {
     private final StringBuffer text = new StringBuffer();
     private final AtomicInteger packets = new AtomicInteger();

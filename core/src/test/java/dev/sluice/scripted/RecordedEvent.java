@@ -1,12 +1,7 @@
 package dev.sluice.scripted;
 
-/**
- * An event in a recorded binlog file.
- *
- * @param start the offset at which it starts
- * @param bytes header, body and checksum
- */
-public record RecordedEvent(long start, byte[] bytes) {
+/** An event in a recorded binlog file. Nobody may change its bytes. */
+public final class RecordedEvent {
   static final int HEADER = 19;
   static final int QUERY = 2;
   static final int STOP = 3;
@@ -19,6 +14,30 @@ public record RecordedEvent(long start, byte[] bytes) {
   static final int ANONYMOUS_GTID = 34;
   static final int PREVIOUS_GTIDS = 35;
   static final int TRANSACTION_PAYLOAD = 40;
+
+  private final long start;
+  private final byte[] bytes;
+
+  /**
+   * An event.
+   *
+   * @param start the offset at which it starts
+   * @param bytes header, body and checksum
+   */
+  public RecordedEvent(long start, byte[] bytes) {
+    this.start = start;
+    this.bytes = bytes;
+  }
+
+  /** The offset at which it starts. */
+  public long start() {
+    return start;
+  }
+
+  /** Header, body and checksum. */
+  public byte[] bytes() {
+    return bytes;
+  }
 
   /** The code of its type. */
   public int type() {

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The password is told to nobody, whatever fails. */
 @Timeout(120)
+@SuppressWarnings("JdkObsolete") // many threads tell
 class SecretsIT {
   private static final String SECRET = "marked-Passw0rd";
   private static final int TLS = 0x800;
@@ -66,8 +66,6 @@ class SecretsIT {
         @Override
         public void close() {}
       };
-
-  @TempDir Path directory;
 
   @BeforeEach
   void listenToEveryLog() {
@@ -197,10 +195,14 @@ class SecretsIT {
   }
 
   private void read(Recording recording) throws IOException {
-    Path file = Files.createTempFile(directory, "events", ".jfr");
-    recording.dump(file);
-    for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-      told.append(event);
+    Path file = Files.createTempFile("events", ".jfr");
+    try {
+      recording.dump(file);
+      for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+        told.append(event);
+      }
+    } finally {
+      Files.delete(file);
     }
   }
 
