@@ -186,6 +186,8 @@ final class GroupTracker {
           "the server reports an incident at %s/%d: changes may be missing from its binlog; check"
                   .formatted(event.file(), event.start())
               + " the captured tables and restart from a position after it");
+    } else if (state != State.IDLE && isOfFiles(type)) {
+      throw new MalformedEventException(event + " begins or ends a file within a transaction");
     } else if (!EventType.isBookkeeping(type)
         && type != EventType.FORMAT_DESCRIPTION
         && !EventType.isHeartbeat(type)
@@ -195,6 +197,12 @@ final class GroupTracker {
     if (group != null) {
       event.belongsTo(group);
     }
+  }
+
+  private static boolean isOfFiles(int type) {
+    return type == EventType.FORMAT_DESCRIPTION
+        || type == EventType.STOP
+        || type == EventType.PREVIOUS_GTIDS;
   }
 
   /** The position after {@code event}, with all GTIDs tracked so far. */
