@@ -263,7 +263,7 @@ final class LaneSender {
       return;
     }
     lane.pause(SETTLE);
-    client.refreshRoute();
+    client.refreshRoute(queue.getTopic());
     long end = tail.settledEnd(nextOffset);
     long expected = nextOffset;
     @Nullable StoredMessage last = end == expected ? null : tail.lastOwn(end, context.epoch());

@@ -12,7 +12,6 @@ final class MessageFactory {
   /** Keys beyond this are left out; a property list of more than 32 KB would be refused. */
   private static final int MAX_KEYS_LENGTH = 512;
 
-  private final String topic;
   private final String writer;
   private final String epoch;
   private final MessageEncoder encoder;
@@ -20,7 +19,6 @@ final class MessageFactory {
   private final int maxMessageSize;
 
   MessageFactory(RocketMqSettings settings, String pipeline, long epoch) {
-    this.topic = settings.topic();
     this.writer = PropertyText.escape(pipeline);
     this.epoch = Long.toString(epoch);
     this.encoder = settings.encoder();
@@ -35,6 +33,9 @@ final class MessageFactory {
 
   /** Where finished messages go; it may wait. */
   interface Target {
+    /** The topic of all messages. */
+    String topic();
+
     /** The number of the next message. */
     long nextNumber();
 
@@ -52,7 +53,7 @@ final class MessageFactory {
     }
     String table = rows.table().qualifiedName();
     requireFits(body, table, keyOf(rows.row(0)));
-    target.accept(message(body, keysOf(rows), RowRange.of(rows), target.nextNumber()));
+    target.accept(message(body, keysOf(rows), RowRange.of(rows), target));
   }
 
   void schemaChange(SchemaChange change, MessageStamp stamp, Target target)
@@ -64,7 +65,7 @@ final class MessageFactory {
       throw failed("the statement at " + change.origin(), e);
     }
     requireFits(body, "the statement at " + change.origin(), null);
-    target.accept(message(body, "", RowRange.of(change), target.nextNumber()));
+    target.accept(message(body, "", RowRange.of(change), target));
   }
 
   private byte[] encode(RowsMessage rows) throws InterruptedException, SinkException {
@@ -100,8 +101,9 @@ final class MessageFactory {
     }
   }
 
-  private Outgoing message(byte[] body, String keys, RowRange rows, long number) {
-    Message message = new Message(topic, body);
+  private Outgoing message(byte[] body, String keys, RowRange rows, Target target) {
+    long number = target.nextNumber();
+    Message message = new Message(target.topic(), body);
     if (!keys.isEmpty()) {
       message.setKeys(keys);
     }

@@ -44,13 +44,11 @@ final class RocketMqClient implements QueueClient {
   private static final AtomicLong INSTANCES = new AtomicLong();
 
   private final DefaultMQProducer producer;
-  private final String topic;
   private final long timeoutMillis;
   private final MQClientInstance instance;
 
   private RocketMqClient(DefaultMQProducer producer, RocketMqSettings settings) {
     this.producer = producer;
-    this.topic = settings.topic();
     this.timeoutMillis = settings.sendTimeout().toMillis();
     this.instance = instanceOf(producer);
   }
@@ -92,8 +90,8 @@ final class RocketMqClient implements QueueClient {
     return new RocketMqClient(producer, settings);
   }
 
-  /** The writable queues of the topic whose brokers are alive, by broker name and queue. */
-  List<MessageQueue> route() throws MQClientException {
+  /** The writable queues of a topic whose brokers are alive, by broker name and queue. */
+  List<MessageQueue> route(String topic) throws MQClientException {
     List<MessageQueue> queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
     queues.sort(
         Comparator.comparing(MessageQueue::getBrokerName)
@@ -181,7 +179,7 @@ final class RocketMqClient implements QueueClient {
   private String master(MessageQueue queue) throws MQClientException {
     @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
     if (address == null) {
-      refreshRoute();
+      refreshRoute(queue.getTopic());
       address = instance.findBrokerAddressInPublish(queue.getBrokerName());
     }
     if (address == null) {
@@ -192,7 +190,7 @@ final class RocketMqClient implements QueueClient {
   }
 
   @Override
-  public void refreshRoute() {
+  public void refreshRoute(String topic) {
     try {
       instance.updateTopicRouteInfoFromNameServer(topic);
     } catch (IllegalStateException e) {

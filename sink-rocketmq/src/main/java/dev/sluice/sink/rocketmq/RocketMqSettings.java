@@ -1,21 +1,15 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.event.Table;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.OptionalInt;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The checked settings of a sink, as its builder documents them. */
 record RocketMqSettings(
     String nameServers,
-    String topic,
     @Nullable String producerGroup,
     @Nullable Credentials credentials,
-    OptionalInt partitions,
-    Function<Table, PartitionHash> partitionHash,
-    boolean databaseHash,
+    Routing routing,
     ZoneId timeZone,
     Duration sendTimeout,
     Duration retryTimeout,

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Publishes changes to a topic of RocketMQ, in order per key.
+ * Publishes changes to topics of RocketMQ, in order per key.
  *
  * <p>Each row goes to the partition its key hashes to, and each partition to one queue, for good:
- * the queues are pinned when the pipeline publishes for the first time, and a queue whose broker is
+ * the queues of a topic are pinned when the pipeline publishes to it for the first time, and a queue whose broker is
  * down is waited for. Per queue there is one request under way at a time. {@link #flush()} returns
  * when the brokers have confirmed every message with {@code SEND_OK}.
  *
@@ -42,22 +42,20 @@ public final class RocketMqSink implements Sink {
   private final RocketMqClient client;
   private final MessageFactory messages;
   private final Lanes lanes;
+  private final TableRoutes routes;
   private SinkState flushed;
   private long batches;
   private boolean closed;
 
   private RocketMqSink(
-      RocketMqSettings settings,
-      SinkContext context,
-      RocketMqClient client,
-      SinkState layout,
-      Lanes lanes) {
+      RocketMqSettings settings, SinkContext context, RocketMqClient client, Lanes lanes) {
     this.settings = settings;
     this.context = context;
     this.client = client;
     this.messages = new MessageFactory(settings, context.pipeline(), context.epoch());
     this.lanes = lanes;
-    this.flushed = layout;
+    this.routes = new TableRoutes(settings.routing());
+    this.flushed = lanes.state();
   }
 
   /**
@@ -72,10 +70,11 @@ public final class RocketMqSink implements Sink {
   static RocketMqSink create(RocketMqSettings settings, SinkContext context) throws Exception {
     RocketMqClient client = RocketMqClient.start(settings, context);
     try {
-      var opener = new LaneOpener(settings, context, client);
-      SinkState layout = opener.layout();
-      Lanes lanes = Lanes.start(layout, opener.open(layout), settings, context, client);
-      return new RocketMqSink(settings, context, client, layout, lanes);
+      var lanes = new Lanes(settings, context, client);
+      for (String topic : settings.routing().knownTopics()) {
+        lanes.of(TopicName.require(topic));
+      }
+      return new RocketMqSink(settings, context, client, lanes);
     } catch (Exception e) {
       client.close();
       throw e;
@@ -107,26 +106,32 @@ public final class RocketMqSink implements Sink {
         writeRows(rows, stamp);
         i += rows.rows().size() - 1;
       } else if (event instanceof SchemaChange change) {
-        LaneWorker lane = lanes.ofPartition(0);
-        if (!lane.holds(change)) {
-          messages.schemaChange(change, stamp, lane);
-        }
+        writeStatement(change, stamp);
       }
+    }
+  }
+
+  private void writeStatement(SchemaChange change, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    TopicLanes topic = lanes.of(routes.topicOf(change));
+    LaneWorker lane = topic.ofPartition(settings.routing().statementPartition());
+    if (!lane.holds(change)) {
+      messages.schemaChange(change, stamp, lane);
     }
   }
 
   private void writeRows(RowsEvent event, MessageStamp stamp)
       throws InterruptedException, SinkException {
     List<RowChange> rows = event.rows();
-    PartitionHash hash = settings.partitionHash().apply(rows.get(0).table());
+    TableRoutes.Route route = routes.of(rows.get(0).table());
+    TopicLanes topic = lanes.of(route.topic());
     Map<Integer, List<Integer>> byPartition = new TreeMap<>();
     for (int i = 0; i < rows.size(); i++) {
-      int partition =
-          hash.partition(rows.get(i), messages.text(), settings.databaseHash(), lanes.partitions());
+      int partition = route.partition(rows.get(i), messages.text(), topic.partitions());
       byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
     }
     for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
-      LaneWorker lane = lanes.ofPartition(entry.getKey());
+      LaneWorker lane = topic.ofPartition(entry.getKey());
       int[] fresh =
           entry.getValue().stream()
               .mapToInt(Integer::intValue)

@@ -22,16 +22,20 @@ public final class RocketMqSinkBuilder {
   private static final int MAX_BATCH_MESSAGES = 4096;
   private static final Pattern NAME_SERVER =
       Pattern.compile("([^\\s:;,]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
-  private static final Pattern NAME = Pattern.compile("[%|a-zA-Z0-9_-]+");
-  private static final Pattern RESERVED =
-      Pattern.compile("TBW102|SCHEDULE_TOPIC_XXXX|(rmq_sys_|%RETRY%|%DLQ%).*");
 
   private final String nameServers;
   private @Nullable String topic;
+  private @Nullable String dynamicTopic;
+  private @Nullable TopicRouter router;
   private @Nullable String producerGroup;
   private RocketMqSettings.@Nullable Credentials credentials;
   private OptionalInt partitions = OptionalInt.empty();
+  private @Nullable String topicPartitions;
+  private OptionalInt partition = OptionalInt.empty();
+  private @Nullable String partitionRules;
   private Function<Table, PartitionHash> partitionHash = table -> PartitionHash.primaryKey();
+  private KeyChange keyChanges = KeyChange.UPDATE;
+  private boolean checkTopics = true;
   private boolean databaseHash = true;
   private ZoneId timeZone = ZoneId.systemDefault();
   private Duration sendTimeout = Duration.ofSeconds(3);
@@ -46,9 +50,34 @@ public final class RocketMqSinkBuilder {
     this.nameServers = Objects.requireNonNull(nameServers, "nameServers");
   }
 
-  /** The topic to publish to; it must exist. Required. */
+  /** The topic to publish to; it must exist. Required unless {@link #topics} is called. */
   public RocketMqSinkBuilder topic(String topic) {
     this.topic = Objects.requireNonNull(topic, "topic");
+    return this;
+  }
+
+  /**
+   * Topics by the names of tables, with the meaning and the syntax of {@code
+   * canal.mq.dynamicTopic}; see {@link TopicRouter#dynamic}. What matches nothing goes to {@link
+   * #topic}. Default none.
+   */
+  public RocketMqSinkBuilder dynamicTopic(String expression) {
+    this.dynamicTopic = Objects.requireNonNull(expression, "expression");
+    return this;
+  }
+
+  /** What decides the topic of a change, instead of {@link #topic} and {@link #dynamicTopic}. */
+  public RocketMqSinkBuilder topics(TopicRouter router) {
+    this.router = Objects.requireNonNull(router, "router");
+    return this;
+  }
+
+  /**
+   * Whether the topics that the settings name must exist at the start; otherwise they are looked up
+   * when the first change goes to them. Default true.
+   */
+  public RocketMqSinkBuilder checkTopics(boolean checkTopics) {
+    this.checkTopics = checkTopics;
     return this;
   }
 
@@ -65,12 +94,44 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * The number of partitions that keys are hashed to; partition {@code p} is queue {@code p %
-   * queues} of the topic. 1 to 32767; default the number of queues when the pipeline publishes for
-   * the first time. It cannot be changed afterwards.
+   * The number of partitions that keys are hashed to, canal's {@code canal.mq.partitionsNum};
+   * partition {@code p} is queue {@code p % queues} of the topic. 1 to 32767; default the number of
+   * queues when the pipeline publishes to the topic for the first time. It cannot be changed
+   * afterwards.
    */
   public RocketMqSinkBuilder partitions(int partitions) {
     this.partitions = OptionalInt.of(partitions);
+    return this;
+  }
+
+  /**
+   * The number of partitions per topic, with the syntax of {@code
+   * canal.mq.dynamicTopicPartitionNum}: {@code topic:number} or {@code expression:number},
+   * separated by commas or semicolons; the first that matches counts. Default none, {@link
+   * #partitions(int)} counts for all.
+   */
+  public RocketMqSinkBuilder topicPartitions(String expression) {
+    this.topicPartitions = Objects.requireNonNull(expression, "expression");
+    return this;
+  }
+
+  /**
+   * The one partition for everything, statements included, instead of a hash: {@code
+   * canal.mq.partition} of a canal without {@code canal.mq.partitionHash}. 0 to 32767.
+   */
+  public RocketMqSinkBuilder partition(int partition) {
+    this.partition = OptionalInt.of(partition);
+    return this;
+  }
+
+  /**
+   * What decides the partition of a row, with the meaning and the syntax of {@code
+   * canal.mq.partitionHash}: {@code table}, {@code table:$pk$} or {@code table:column^column},
+   * separated by commas or semicolons, where a table is {@code database.table} or a regular
+   * expression. The first that matches counts; what matches none goes to partition 0.
+   */
+  public RocketMqSinkBuilder partitionHash(String expression) {
+    this.partitionRules = Objects.requireNonNull(expression, "expression");
     return this;
   }
 
@@ -83,6 +144,12 @@ public final class RocketMqSinkBuilder {
   /** What decides the partition of a row, per table. Default the primary key of each. */
   public RocketMqSinkBuilder partitionHash(Function<Table, PartitionHash> hash) {
     this.partitionHash = Objects.requireNonNull(hash, "hash");
+    return this;
+  }
+
+  /** What becomes of updates that move a row to another queue. Default {@link KeyChange#UPDATE}. */
+  public RocketMqSinkBuilder keyChanges(KeyChange keyChanges) {
+    this.keyChanges = Objects.requireNonNull(keyChanges, "keyChanges");
     return this;
   }
 
@@ -172,18 +239,16 @@ public final class RocketMqSinkBuilder {
   RocketMqSettings settings() {
     List<String> problems = new ArrayList<>();
     checkNames(problems);
+    @Nullable Routing routing = routing(problems);
     checkNumbers(problems);
-    if (topic == null || !problems.isEmpty()) {
+    if (routing == null || !problems.isEmpty()) {
       throw new IllegalArgumentException("RocketMQ sink: " + String.join("; ", problems));
     }
     return new RocketMqSettings(
         nameServers,
-        topic,
         producerGroup,
         credentials,
-        partitions,
-        partitionHash,
-        databaseHash,
+        routing,
         timeZone,
         sendTimeout,
         retryTimeout,
@@ -201,20 +266,10 @@ public final class RocketMqSinkBuilder {
           NAME_SERVER.matcher(server).matches(),
           "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
     }
-    check(problems, topic != null, "a topic is required: call topic(name)");
-    check(
-        problems,
-        topic == null
-            || (NAME.matcher(topic).matches()
-                && topic.length() <= 127
-                && !RESERVED.matcher(topic).matches()),
-        "a topic has at most 127 characters of %|a-zA-Z0-9_- and is none of RocketMQ's own: '"
-            + topic
-            + "'");
     check(
         problems,
         producerGroup == null
-            || (NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
+            || (TopicName.NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
         "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
     check(
         problems,
@@ -223,8 +278,66 @@ public final class RocketMqSinkBuilder {
         "credentials need an access key and a secret key");
   }
 
+  private @Nullable Routing routing(List<String> problems) {
+    @Nullable TopicRouter topics = topics(problems);
+    check(
+        problems,
+        partition.isEmpty() || partitionRules == null,
+        "partition and partitionHash exclude each other: a fixed partition hashes nothing");
+    try {
+      TopicPartitions numbers =
+          topicPartitions == null
+              ? TopicPartitions.NONE
+              : TopicPartitions.parse(topicPartitions, MAX_PARTITIONS);
+      Function<Table, PartitionHash> hash =
+          partitionRules == null ? partitionHash : PartitionRules.parse(partitionRules);
+      if (partition.isPresent()) {
+        PartitionHash fixed = PartitionHash.fixed(partition.getAsInt());
+        hash = table -> fixed;
+      }
+      return topics == null
+          ? null
+          : new Routing(
+              topics,
+              partitions,
+              numbers,
+              hash,
+              databaseHash,
+              partition.orElse(0),
+              keyChanges,
+              checkTopics);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable TopicRouter topics(List<String> problems) {
+    if (router != null) {
+      check(
+          problems,
+          topic == null && dynamicTopic == null,
+          "topics(router) decides alone: leave out topic and dynamicTopic");
+      return router;
+    }
+    check(problems, topic != null, "a topic is required: call topic(name)");
+    if (topic == null) {
+      return null;
+    }
+    try {
+      TopicName.require(topic);
+      return dynamicTopic == null
+          ? TopicRouter.fixed(topic)
+          : TopicRouter.dynamic(topic, dynamicTopic);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return null;
+    }
+  }
+
   private void checkNumbers(List<String> problems) {
     range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
+    range(problems, "partition", partition.orElse(0), 0, MAX_PARTITIONS);
     range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
     range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
     range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);

@@ -68,6 +68,11 @@ final class LaneSenderTest {
           Changes.message(row),
           new MessageFactory.Target() {
             @Override
+            public String topic() {
+              return "shop";
+            }
+
+            @Override
             public long nextNumber() {
               return number;
             }
@@ -86,7 +91,7 @@ final class LaneSenderTest {
   /** Whether everything up to {@code number} is confirmed. */
   private boolean isConfirmed(long number) throws Exception {
     lane.put(message(number), () -> {});
-    lane.take();
+    lane.take(Duration.ofSeconds(10));
     try {
       lane.awaitConfirmed(
           () -> {

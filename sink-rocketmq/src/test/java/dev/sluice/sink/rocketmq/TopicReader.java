@@ -14,8 +14,10 @@ import org.apache.rocketmq.common.message.MessageQueue;
 final class TopicReader implements AutoCloseable {
   private final DefaultMQPullConsumer consumer = new DefaultMQPullConsumer("topic-reader");
   private final RocketMqClient client;
+  private final String topic;
 
   TopicReader(String nameServers, String topic) throws Exception {
+    this.topic = topic;
     consumer.setNamesrvAddr(nameServers);
     consumer.setInstanceName("reader-" + topic + "-" + System.nanoTime());
     consumer.start();
@@ -28,7 +30,7 @@ final class TopicReader implements AutoCloseable {
   /** The messages of each queue, in the order of their offsets. */
   List<List<MessageExt>> queues() throws Exception {
     List<List<MessageExt>> queues = new ArrayList<>();
-    for (MessageQueue queue : client.route()) {
+    for (MessageQueue queue : client.route(topic)) {
       queues.add(all(queue));
     }
     return queues;
