@@ -1,6 +1,7 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.SchemaChange;
+import java.util.Objects;
 
 /**
  * The format of message bodies.
@@ -32,6 +33,63 @@ public interface MessageEncoder {
    */
   static MessageEncoder canalJson() {
     return new CanalJsonEncoder();
+  }
+
+  /**
+   * The packets that canal publishes with {@code canal.mq.flatMessage=false}, in the format of
+   * Protocol Buffers: one packet with one entry per rows event and partition, one per statement.
+   * Values and deviations are those of {@link #canalJson()}; canal puts the entries of one batch
+   * into one packet. Thread-safe.
+   */
+  static MessageEncoder canalProtobuf() {
+    return new CanalProtobufEncoder();
+  }
+
+  /**
+   * Debezium's JSON envelope without a schema, one message per row: {@code before}, {@code after},
+   * {@code source}, {@code op}. Values are Debezium's with {@code decimal.handling.mode=string} and
+   * its defaults otherwise, but a {@code BIGINT UNSIGNED} is never negative and a date that no
+   * calendar has is its text. A statement is an event of Debezium's schema change topic without
+   * {@code tableChanges}; an update of a primary key is one update. Thread-safe.
+   */
+  static MessageEncoder debeziumJson() {
+    return new DebeziumJsonEncoder();
+  }
+
+  /**
+   * Maxwell's JSON, one message per row: {@code database}, {@code table}, {@code type}, {@code ts},
+   * {@code data}, {@code old}, with {@code position}, {@code gtid}, {@code server_id} and {@code
+   * primary_key} as Maxwell writes them on demand. {@code xid} and {@code commit} are not known
+   * when a row is published. A statement has {@code sql} but no {@code def}; shapes are in base 64.
+   * Thread-safe.
+   */
+  static MessageEncoder maxwellJson() {
+    return new MaxwellJsonEncoder();
+  }
+
+  /**
+   * JSON of our own with one row per message: {@code type}, {@code database}, {@code table}, {@code
+   * executed}, {@code committed}, {@code serverId}, {@code transaction}, {@code gtid}, {@code file},
+   * {@code offset}, {@code id}, {@code key}, {@code before}, {@code after}. Numbers are numbers,
+   * {@code JSON} is itself, {@code TIMESTAMP} is an instant in ISO 8601, bytes are in base 64, a
+   * {@code SET} is an array, everything else is MySQL's text. A statement has {@code sql}.
+   * Thread-safe.
+   */
+  static MessageEncoder plainJson() {
+    return new PlainJsonEncoder();
+  }
+
+  /** A format of your own with one change per message. */
+  static MessageEncoder of(ChangeFormat format) {
+    return new LambdaEncoder(Objects.requireNonNull(format, "format"));
+  }
+
+  /**
+   * How many rows at most go into one message; at least 1. Default: all rows of a binlog event that
+   * go to the same partition and fit.
+   */
+  default int rowsPerMessage() {
+    return Integer.MAX_VALUE;
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.SinkException;
+import java.time.Instant;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageClientIDSetter;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ final class MessageFactory {
   private final MessageEncoder encoder;
   private final CanalText text;
   private final int maxMessageSize;
+  private final boolean metadata;
+  private final MessageTagger tagger;
+  private final SchemaFingerprints fingerprints = new SchemaFingerprints();
 
   MessageFactory(RocketMqSettings settings, String pipeline, long epoch) {
     this.writer = PropertyText.escape(pipeline);
@@ -24,6 +30,8 @@ final class MessageFactory {
     this.encoder = settings.encoder();
     this.text = new CanalText(settings.timeZone());
     this.maxMessageSize = settings.maxMessageSize();
+    this.metadata = settings.metadata();
+    this.tagger = settings.tagger();
   }
 
   /** How values are printed, which is also how they are hashed. */
@@ -44,8 +52,15 @@ final class MessageFactory {
 
   /** Makes one message, or several when one would be too large. */
   void rows(RowsMessage rows, Target target) throws InterruptedException, SinkException {
+    int most = encoder.rowsPerMessage();
+    if (rows.size() > most) {
+      for (int i = 0; i < rows.size(); i += most) {
+        rows(rows.part(i, Math.min(i + most, rows.size())), target);
+      }
+      return;
+    }
     byte[] body = encode(rows);
-    if (body.length > maxMessageSize && rows.size() > 1) {
+    if (rows.size() > 1 && body.length > maxMessageSize) {
       int middle = rows.size() / 2;
       rows(rows.part(0, middle), target);
       rows(rows.part(middle, rows.size()), target);
@@ -53,7 +68,7 @@ final class MessageFactory {
     }
     String table = rows.table().qualifiedName();
     requireFits(body, table, keyOf(rows.row(0)));
-    target.accept(message(body, keysOf(rows), RowRange.of(rows), target));
+    target.accept(message(body, keysOf(rows), RowRange.of(rows), rows.row(0), target));
   }
 
   void schemaChange(SchemaChange change, MessageStamp stamp, Target target)
@@ -65,7 +80,7 @@ final class MessageFactory {
       throw failed("the statement at " + change.origin(), e);
     }
     requireFits(body, "the statement at " + change.origin(), null);
-    target.accept(message(body, "", RowRange.of(change), target));
+    target.accept(message(body, "", RowRange.of(change), change, target));
   }
 
   private byte[] encode(RowsMessage rows) throws InterruptedException, SinkException {
@@ -101,7 +116,9 @@ final class MessageFactory {
     }
   }
 
-  private Outgoing message(byte[] body, String keys, RowRange rows, Target target) {
+  private Outgoing message(
+      byte[] body, String keys, RowRange rows, ChangeEvent change, Target target)
+      throws SinkException {
     long number = target.nextNumber();
     Message message = new Message(target.topic(), body);
     if (!keys.isEmpty()) {
@@ -111,9 +128,39 @@ final class MessageFactory {
     message.putUserProperty(MessageProperties.EPOCH, epoch);
     message.putUserProperty(MessageProperties.WRITER, writer);
     message.putUserProperty(MessageProperties.NUMBER, Long.toString(number));
+    if (metadata) {
+      addMetadata(message, change);
+    }
+    String tag = tagOf(change);
+    if (!tag.isEmpty()) {
+      message.setTags(tag);
+    }
     // The client would add it when sending, and the size would be wrong by it until then.
     MessageClientIDSetter.setUniqID(message);
     return Outgoing.of(message, number);
+  }
+
+  private void addMetadata(Message message, ChangeEvent change) {
+    Origin origin = change.origin();
+    if (!origin.file().isEmpty()) {
+      String place = PropertyText.escape(origin.file()) + '/' + origin.offset();
+      message.putUserProperty(MessageProperties.BINLOG, place);
+    }
+    @Nullable Instant committed = origin.commitTimestamp();
+    long micros = EpochMicros.of(committed == null ? origin.timestamp() : committed);
+    message.putUserProperty(MessageProperties.TIME, Long.toString(micros));
+    if (change instanceof RowChange row) {
+      message.putUserProperty(MessageProperties.SCHEMA, fingerprints.of(row.table()));
+    }
+  }
+
+  private String tagOf(ChangeEvent change) throws SinkException {
+    try {
+      return Tags.require(tagger.tag(change));
+    } catch (RuntimeException e) {
+      throw SinkException.permanent(
+          "no tag for the change at %s: %s".formatted(change.origin(), e.getMessage()), e);
+    }
   }
 
   /** The keys of all rows, separated by blanks as RocketMQ wants them. */

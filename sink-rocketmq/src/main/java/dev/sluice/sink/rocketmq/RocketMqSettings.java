@@ -17,7 +17,9 @@ record RocketMqSettings(
     int batchMessages,
     int batchBytes,
     boolean tailReads,
-    MessageEncoder encoder) {
+    MessageEncoder encoder,
+    MessageTagger tagger,
+    boolean metadata) {
 
   /** An access key and its secret; the secret is in no text. */
   record Credentials(String accessKey, String secretKey) {

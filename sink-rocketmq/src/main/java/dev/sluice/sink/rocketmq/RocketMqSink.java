@@ -1,21 +1,14 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
-import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Publishes changes to topics of RocketMQ, in order per key.
@@ -40,9 +33,8 @@ public final class RocketMqSink implements Sink {
   private final RocketMqSettings settings;
   private final SinkContext context;
   private final RocketMqClient client;
-  private final MessageFactory messages;
+  private final BatchWriter writer;
   private final Lanes lanes;
-  private final TableRoutes routes;
   private SinkState flushed;
   private long batches;
   private boolean closed;
@@ -52,9 +44,9 @@ public final class RocketMqSink implements Sink {
     this.settings = settings;
     this.context = context;
     this.client = client;
-    this.messages = new MessageFactory(settings, context.pipeline(), context.epoch());
     this.lanes = lanes;
-    this.routes = new TableRoutes(settings.routing());
+    var messages = new MessageFactory(settings, context.pipeline(), context.epoch());
+    this.writer = new BatchWriter(settings.routing(), lanes, messages);
     this.flushed = lanes.state();
   }
 
@@ -98,49 +90,7 @@ public final class RocketMqSink implements Sink {
   public void write(EventBatch batch) throws InterruptedException, SinkException {
     lanes.check();
     var stamp = new MessageStamp(++batches, context.clock().instant(), settings.timeZone());
-    List<ChangeEvent> events = batch.events();
-    for (int i = 0; i < events.size(); i++) {
-      ChangeEvent event = events.get(i);
-      if (event instanceof RowChange) {
-        RowsEvent rows = RowsEvent.startingAt(events, i);
-        writeRows(rows, stamp);
-        i += rows.rows().size() - 1;
-      } else if (event instanceof SchemaChange change) {
-        writeStatement(change, stamp);
-      }
-    }
-  }
-
-  private void writeStatement(SchemaChange change, MessageStamp stamp)
-      throws InterruptedException, SinkException {
-    TopicLanes topic = lanes.of(routes.topicOf(change));
-    LaneWorker lane = topic.ofPartition(settings.routing().statementPartition());
-    if (!lane.holds(change)) {
-      messages.schemaChange(change, stamp, lane);
-    }
-  }
-
-  private void writeRows(RowsEvent event, MessageStamp stamp)
-      throws InterruptedException, SinkException {
-    List<RowChange> rows = event.rows();
-    TableRoutes.Route route = routes.of(rows.get(0).table());
-    TopicLanes topic = lanes.of(route.topic());
-    Map<Integer, List<Integer>> byPartition = new TreeMap<>();
-    for (int i = 0; i < rows.size(); i++) {
-      int partition = route.partition(rows.get(i), messages.text(), topic.partitions());
-      byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
-    }
-    for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
-      LaneWorker lane = topic.ofPartition(entry.getKey());
-      int[] fresh =
-          entry.getValue().stream()
-              .mapToInt(Integer::intValue)
-              .filter(index -> !lane.holds(rows.get(index)))
-              .toArray();
-      if (fresh.length > 0) {
-        messages.rows(new RowsMessage(event, fresh, stamp), lane);
-      }
-    }
+    writer.write(batch.events(), stamp);
   }
 
   /**

@@ -29,6 +29,11 @@ final class TopicLanes {
     return layout.partitions();
   }
 
+  /** Whether two partitions are in different queues. */
+  boolean isElsewhere(int partition, int other) {
+    return layout.queueOf(partition) != layout.queueOf(other);
+  }
+
   LaneWorker ofPartition(int partition) throws SinkException, InterruptedException {
     int queue = layout.queueOf(partition);
     LaneWorker worker = workers.get(queue);
