@@ -6,24 +6,29 @@ import dev.sluice.event.RowDelete;
 import dev.sluice.event.RowInsert;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Hands the changes of batches to the lanes of their queues. Used by one thread. */
-final class BatchWriter {
+final class BatchWriter implements MessageFactory.DeadLetters {
   private final Routing routing;
   private final TableRoutes routes;
   private final Lanes lanes;
   private final MessageFactory messages;
+  private final OversizeChain oversize;
 
-  BatchWriter(Routing routing, Lanes lanes, MessageFactory messages) {
-    this.routing = routing;
+  BatchWriter(RocketMqSettings settings, SinkContext context, Lanes lanes) {
+    this.routing = settings.routing();
     this.routes = new TableRoutes(routing);
     this.lanes = lanes;
-    this.messages = messages;
+    this.messages = new MessageFactory(settings, context.pipeline(), context.epoch(), this);
+    this.oversize = settings.oversize();
   }
 
   void write(List<ChangeEvent> events, MessageStamp stamp)
@@ -107,7 +112,7 @@ final class BatchWriter {
 
   private void writeOne(RowChange row, LaneWorker lane, MessageStamp stamp)
       throws InterruptedException, SinkException {
-    if (!lane.holds(row)) {
+    if (isFresh(row, lane, stamp)) {
       RowsEvent event = RowsEvent.startingAt(List.of(row), 0);
       messages.rows(new RowsMessage(event, new int[] {0}, stamp), lane);
     }
@@ -118,14 +123,34 @@ final class BatchWriter {
       throws InterruptedException, SinkException {
     for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
       LaneWorker lane = topic.ofPartition(entry.getKey());
-      int[] fresh =
-          entry.getValue().stream()
-              .mapToInt(Integer::intValue)
-              .filter(index -> !lane.holds(event.rows().get(index)))
-              .toArray();
-      if (fresh.length > 0) {
-        messages.rows(new RowsMessage(event, fresh, stamp), lane);
+      int[] fresh = new int[entry.getValue().size()];
+      int count = 0;
+      for (int index : entry.getValue()) {
+        if (isFresh(event.rows().get(index), lane, stamp)) {
+          fresh[count++] = index;
+        }
+      }
+      if (count > 0) {
+        messages.rows(new RowsMessage(event, Arrays.copyOf(fresh, count), stamp), lane);
       }
     }
+  }
+
+  /** A row that is buried was never in its queue, so the queue must not be asked for it. */
+  private boolean isFresh(RowChange row, LaneWorker lane, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    return !lane.isResuming()
+        || messages.isBuried(row, stamp, lane.maxMessageSize())
+        || !lane.holds(row);
+  }
+
+  @Override
+  public MessageFactory.@Nullable Target of(RowChange row)
+      throws InterruptedException, SinkException {
+    TopicLanes topic = lanes.of(oversize.deadLetterTopic().orElseThrow());
+    int partition =
+        PartitionHash.primaryKey().partition(row, messages.text(), true, topic.partitions());
+    LaneWorker lane = topic.ofPartition(partition);
+    return lane.holds(row) ? null : lane;
   }
 }

@@ -27,16 +27,19 @@ final class LaneWorker implements MessageFactory.Target {
   private final ResumeWindow window;
   private final Lane.Check check;
   private final Consumer<SinkException> failures;
+  private final int maxMessageSize;
   private @Nullable Thread thread;
   private long lastNumber;
 
   /**
+   * @param maxMessageSize the largest body the queue takes
    * @param check what to look at while waiting
    * @param failures told once when the lane ends by a failure
    */
   LaneWorker(
       String name,
       LaneOpener.Opened opened,
+      int maxMessageSize,
       Lane lane,
       LaneSender sender,
       Lane.Check check,
@@ -46,6 +49,7 @@ final class LaneWorker implements MessageFactory.Target {
     this.lane = lane;
     this.sender = sender;
     this.window = opened.window();
+    this.maxMessageSize = maxMessageSize;
     this.check = check;
     this.failures = failures;
     this.lastNumber = opened.state().lastNumber();
@@ -95,6 +99,16 @@ final class LaneWorker implements MessageFactory.Target {
   @Override
   public String topic() {
     return queue.getTopic();
+  }
+
+  /** Whether {@link #holds} may still be true of a change. */
+  boolean isResuming() {
+    return window.isOpen();
+  }
+
+  @Override
+  public int maxMessageSize() {
+    return maxMessageSize;
   }
 
   @Override

@@ -69,8 +69,9 @@ final class Lanes {
       throws SinkException, InterruptedException {
     LaneOpener.Opened opened = opener.open(at);
     QueueState state = opened.state();
+    int maxMessageSize = client.maxMessageSize(state.queue(), settings.maxMessageSize());
     // A batch of several messages needs room for what the broker adds to each.
-    long batchBytes = Math.min(settings.batchBytes(), settings.maxMessageSize() / 4L * 3);
+    long batchBytes = Math.min(settings.batchBytes(), maxMessageSize / 4L * 3);
     long buffer = Math.max(2 * batchBytes, MAX_BUFFERED / layout.queues().size());
     String broker = state.queue().getBrokerName();
     BrokerLedger ledger = ledgers.computeIfAbsent(broker, name -> new BrokerLedger());
@@ -80,7 +81,7 @@ final class Lanes {
     String name =
         "sluice-%s-%s-%s-%d"
             .formatted(context.pipeline(), layout.topic(), broker, state.queue().getQueueId());
-    return new LaneWorker(name, opened, lane, sender, this::check, this::fail);
+    return new LaneWorker(name, opened, maxMessageSize, lane, sender, this::check, this::fail);
   }
 
   private void fail(SinkException e) {

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
@@ -45,6 +47,7 @@ final class RocketMqClient implements QueueClient {
 
   private final DefaultMQProducer producer;
   private final long timeoutMillis;
+  private final Map<String, Integer> limits = new ConcurrentHashMap<>();
   private final MQClientInstance instance;
 
   private RocketMqClient(DefaultMQProducer producer, RocketMqSettings settings) {
@@ -173,6 +176,36 @@ final class RocketMqClient implements QueueClient {
       LOGGER.log(
           Level.DEBUG, () -> "%s does not tell its state: %s".formatted(queue.getBrokerName(), e));
       return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * The largest message that the queue's broker takes, at most {@code configured}; {@code
+   * configured} when the broker does not say. Brokers are asked once.
+   */
+  int maxMessageSize(MessageQueue queue, int configured) throws InterruptedException {
+    Integer limit = limits.get(queue.getBrokerName());
+    if (limit == null) {
+      limit = limitOf(queue);
+      limits.put(queue.getBrokerName(), limit);
+    }
+    return Math.min(limit, configured);
+  }
+
+  private int limitOf(MessageQueue queue) throws InterruptedException {
+    try {
+      @Nullable String limit =
+          instance
+              .getMQClientAPIImpl()
+              .getBrokerConfig(master(queue), timeoutMillis)
+              .getProperty("maxMessageSize");
+      return limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOGGER.log(
+          Level.DEBUG, () -> "%s does not tell its limit: %s".formatted(queue.getBrokerName(), e));
+      return Integer.MAX_VALUE;
     }
   }
 

@@ -45,8 +45,7 @@ public final class RocketMqSink implements Sink {
     this.context = context;
     this.client = client;
     this.lanes = lanes;
-    var messages = new MessageFactory(settings, context.pipeline(), context.epoch());
-    this.writer = new BatchWriter(settings.routing(), lanes, messages);
+    this.writer = new BatchWriter(settings, context, lanes);
     this.flushed = lanes.state();
   }
 
@@ -63,7 +62,7 @@ public final class RocketMqSink implements Sink {
     RocketMqClient client = RocketMqClient.start(settings, context);
     try {
       var lanes = new Lanes(settings, context, client);
-      for (String topic : settings.routing().knownTopics()) {
+      for (String topic : settings.knownTopics()) {
         lanes.of(TopicName.require(topic));
       }
       return new RocketMqSink(settings, context, client, lanes);

@@ -47,6 +47,7 @@ public final class RocketMqSinkBuilder {
   private MessageEncoder encoder = MessageEncoder.canalJson();
   private MessageTagger tagger = change -> "";
   private boolean metadata = true;
+  private List<Oversize> oversize = List.of();
 
   RocketMqSinkBuilder(String nameServers) {
     this.nameServers = Objects.requireNonNull(nameServers, "nameServers");
@@ -253,6 +254,15 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
+   * What to do, in this order, about a row whose message alone would be too large. Default nothing:
+   * the sink stops with an error that names the row.
+   */
+  public RocketMqSinkBuilder oversize(Oversize... steps) {
+    this.oversize = List.of(steps);
+    return this;
+  }
+
+  /**
    * The factory of the sink described so far; later calls to this builder do not change it.
    *
    * @throws IllegalArgumentException if a setting is wrong; the message lists all that are
@@ -285,7 +295,8 @@ public final class RocketMqSinkBuilder {
         tailReads,
         encoder,
         tagger,
-        metadata);
+        metadata,
+        new OversizeChain(oversize));
   }
 
   private void checkNames(List<String> problems) {
@@ -365,6 +376,12 @@ public final class RocketMqSinkBuilder {
   }
 
   private void checkNumbers(List<String> problems) {
+    for (int i = 0; i < oversize.size() - 1; i++) {
+      check(
+          problems,
+          oversize.get(i).kind() != Oversize.Kind.DEAD_LETTER,
+          "deadLetter must be the last step of oversize: " + oversize);
+    }
     range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
     range(problems, "partition", partition.orElse(0), 0, MAX_PARTITIONS);
     range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);

@@ -2,7 +2,6 @@ package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.Table;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -31,10 +30,5 @@ record Routing(
   OptionalInt partitionsOf(String topic) {
     OptionalInt own = topicPartitions.of(topic);
     return own.isPresent() ? own : partitions;
-  }
-
-  /** The topics to look up at the start. */
-  Set<String> knownTopics() {
-    return checkTopics && topics instanceof KnownTopics known ? known.names() : Set.of();
   }
 }

@@ -32,7 +32,7 @@ final class LaneSenderTest {
   private final BrokerLedger ledger = new BrokerLedger();
   private final SinkCounters counters = new SinkCounters();
   private final Lane lane = new Lane(new LaneLimits(1000, 1 << 20, 1 << 20), 0);
-  private final MessageFactory messages = new MessageFactory(builder().settings(), "shop", 1);
+  private final MessageFactory messages = new MessageFactory(builder().settings(), "shop", 1, row -> null);
 
   private static RocketMqSinkBuilder builder() {
     return RocketMqSink.builder("host:9876")
@@ -70,6 +70,11 @@ final class LaneSenderTest {
             @Override
             public String topic() {
               return "shop";
+            }
+
+            @Override
+            public int maxMessageSize() {
+              return 1 << 20;
             }
 
             @Override

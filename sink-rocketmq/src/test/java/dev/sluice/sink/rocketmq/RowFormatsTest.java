@@ -226,7 +226,7 @@ final class RowFormatsTest {
     List<Outgoing> made = new ArrayList<>();
     Origin origin = origin();
 
-    new MessageFactory(settings, "shop", 1)
+    new MessageFactory(settings, "shop", 1, row -> null)
         .rows(
             Changes.message(
                 Changes.insert(origin, 0, Changes.items(), 1, "a"),
@@ -249,6 +249,11 @@ final class RowFormatsTest {
       }
 
       @Override
+      public int maxMessageSize() {
+        return 1 << 20;
+      }
+
+      @Override
       public long nextNumber() {
         return made.size() + 1;
       }
@@ -265,7 +270,7 @@ final class RowFormatsTest {
     assertThrows(IllegalArgumentException.class, () -> MessageTagger.fixed("a||b"));
     RocketMqSettings settings =
         RocketMqSink.builder("host:9876").topic("shop").tag(change -> "a b").settings();
-    var factory = new MessageFactory(settings, "shop", 1);
+    var factory = new MessageFactory(settings, "shop", 1, row -> null);
     var message = Changes.message(Changes.insert(origin(), 0, Changes.items(), 1, "a"));
 
     var error =
