@@ -128,10 +128,10 @@ final class LaneOpener {
         ("the name servers %s have no writable queue of topic %s: %s. Create it with: mqadmin"
                 + " updateTopic -n %s -c <cluster> -t %s -w 8 -r 8")
             .formatted(
-                settings.nameServers(),
+                settings.client().nameServers(),
                 topic,
                 cause == null ? e.getMessage() : cause.getMessage(),
-                settings.nameServers(),
+                settings.client().nameServers(),
                 topic),
         e);
   }

@@ -31,6 +31,7 @@ final class Lanes {
   private final Map<String, BrokerLedger> ledgers = new HashMap<>();
   private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
   private final SinkCounters counters = new SinkCounters();
+  private final Throttle throttle;
 
   /**
    * @throws SinkException if the checkpoint cannot be read
@@ -40,6 +41,7 @@ final class Lanes {
     this.settings = settings;
     this.context = context;
     this.client = client;
+    this.throttle = new Throttle(settings.messagesPerSecond(), settings.bytesPerSecond());
     this.opener = new LaneOpener(settings, context, client);
   }
 
@@ -77,7 +79,7 @@ final class Lanes {
     BrokerLedger ledger = ledgers.computeIfAbsent(broker, name -> new BrokerLedger());
     var lane =
         new Lane(new LaneLimits(settings.batchMessages(), batchBytes, buffer), state.lastNumber());
-    var sender = new LaneSender(lane, state, settings, context, client, ledger, counters);
+    var sender = new LaneSender(lane, state, settings, context, client, ledger, counters, throttle);
     String name =
         "sluice-%s-%s-%s-%d"
             .formatted(context.pipeline(), layout.topic(), broker, state.queue().getQueueId());

@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** What is done about a row whose message is too large. Immutable. */
 final class OversizeChain {
   private final List<Oversize> steps;
+  private final String namespace;
 
-  OversizeChain(List<Oversize> steps) {
+  OversizeChain(List<Oversize> steps, String namespace) {
     this.steps = List.copyOf(steps);
+    this.namespace = namespace;
   }
 
   /** The topic of rows that no other step helps. */
   Optional<String> deadLetterTopic() {
     return steps.stream()
         .filter(step -> step.kind() == Oversize.Kind.DEAD_LETTER)
-        .map(Oversize::topic)
+        .map(step -> NamespacedTopics.in(namespace, step.topic()))
         .findFirst();
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.sink.SinkContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -28,6 +27,7 @@ import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.sysflag.PullSysFlag;
+import org.apache.rocketmq.remoting.RPCHook;
 import org.apache.rocketmq.remoting.protocol.header.PullMessageRequestHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class RocketMqClient implements QueueClient {
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
   private final MQClientInstance instance;
 
-  private RocketMqClient(DefaultMQProducer producer, RocketMqSettings settings) {
+  private RocketMqClient(DefaultMQProducer producer, ClientSettings settings) {
     this.producer = producer;
     this.timeoutMillis = settings.sendTimeout().toMillis();
     this.instance = instanceOf(producer);
@@ -63,18 +63,30 @@ final class RocketMqClient implements QueueClient {
   }
 
   /** Starts a producer; no broker and no name server needs to be there. */
-  static RocketMqClient start(RocketMqSettings settings, SinkContext context)
-      throws MQClientException {
-    RocketMqSettings.@Nullable Credentials credentials = settings.credentials();
-    String group = settings.producerGroup() == null ? "sluice-sink" : settings.producerGroup();
-    DefaultMQProducer producer =
+  static RocketMqClient start(ClientSettings settings) throws MQClientException {
+    ClientSettings.@Nullable Credentials credentials = settings.credentials();
+    @Nullable RPCHook signing =
         credentials == null
-            ? new DefaultMQProducer(group)
-            : new DefaultMQProducer(
-                group,
-                new AclClientRPCHook(
-                    new SessionCredentials(credentials.accessKey(), credentials.secretKey())));
+            ? null
+            : new AclClientRPCHook(
+                new SessionCredentials(credentials.accessKey(), credentials.secretKey()));
+    DefaultMQProducer producer =
+        new DefaultMQProducer(
+            settings.producerGroup(), signing, settings.trace(), settings.traceTopic());
     producer.setNamesrvAddr(settings.nameServers());
+    producer.setUseTLS(settings.tls() != Tls.OFF);
+    producer.setVipChannelEnabled(settings.vipChannel());
+    producer.setPollNameServerInterval(1000);
+    producer.setHeartbeatBrokerInterval(30_000);
+    settings.customizer().accept(producer);
+    fix(producer, settings);
+    producer.start();
+    LOGGER.log(Level.DEBUG, () -> "producer %s started".formatted(producer));
+    return new RocketMqClient(producer, settings);
+  }
+
+  /** What order and the absence of duplicates rest on, which is not for anybody to change. */
+  private static void fix(DefaultMQProducer producer, ClientSettings settings) {
     // Clients of one name share connections and name servers, even of another cluster.
     producer.setInstanceName(
         "sluice-%d-%d".formatted(ProcessHandle.current().pid(), INSTANCES.incrementAndGet()));
@@ -82,15 +94,9 @@ final class RocketMqClient implements QueueClient {
     producer.setMqClientApiTimeout((int) settings.sendTimeout().toMillis());
     producer.setRetryTimesWhenSendFailed(0);
     producer.setRetryTimesWhenSendAsyncFailed(0);
+    producer.setRetryAnotherBrokerWhenNotStoreOK(false);
     producer.setMaxMessageSize(settings.maxMessageSize());
     producer.setCompressMsgBodyOverHowmuch(Integer.MAX_VALUE);
-    producer.setVipChannelEnabled(false);
-    producer.setPollNameServerInterval(1000);
-    producer.setHeartbeatBrokerInterval(30_000);
-    producer.start();
-    LOGGER.log(
-        Level.DEBUG, () -> "%s: producer %s started".formatted(context.pipeline(), producer));
-    return new RocketMqClient(producer, settings);
   }
 
   /** The writable queues of a topic whose brokers are alive, by broker name and queue. */

@@ -8,21 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The checked settings of a sink, as its builder documents them. */
 record RocketMqSettings(
-    String nameServers,
-    @Nullable String producerGroup,
-    @Nullable Credentials credentials,
+    ClientSettings client,
+    @Nullable SharedProducer sharedProducer,
     Routing routing,
     ZoneId timeZone,
-    Duration sendTimeout,
     Duration retryTimeout,
-    int maxMessageSize,
     int batchMessages,
     int batchBytes,
     boolean tailReads,
     MessageEncoder encoder,
     MessageTagger tagger,
     boolean metadata,
-    OversizeChain oversize) {
+    OversizeChain oversize,
+    long messagesPerSecond,
+    long bytesPerSecond) {
+
+  Duration sendTimeout() {
+    return client.sendTimeout();
+  }
+
+  int maxMessageSize() {
+    return client.maxMessageSize();
+  }
 
   /** The topics to look up at the start. */
   Set<String> knownTopics() {
@@ -34,13 +41,5 @@ record RocketMqSettings(
       oversize.deadLetterTopic().ifPresent(known::add);
     }
     return known;
-  }
-
-  /** An access key and its secret; the secret is in no text. */
-  record Credentials(String accessKey, String secretKey) {
-    @Override
-    public String toString() {
-      return accessKey;
-    }
   }
 }

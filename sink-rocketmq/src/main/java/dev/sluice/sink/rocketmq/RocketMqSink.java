@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes changes to topics of RocketMQ, in order per key.
@@ -59,7 +60,11 @@ public final class RocketMqSink implements Sink {
   }
 
   static RocketMqSink create(RocketMqSettings settings, SinkContext context) throws Exception {
-    RocketMqClient client = RocketMqClient.start(settings, context);
+    @Nullable SharedProducer shared = settings.sharedProducer();
+    RocketMqClient client =
+        shared == null
+            ? RocketMqClient.start(settings.client())
+            : shared.acquire(settings.client());
     try {
       var lanes = new Lanes(settings, context, client);
       for (String topic : settings.knownTopics()) {
@@ -67,7 +72,7 @@ public final class RocketMqSink implements Sink {
       }
       return new RocketMqSink(settings, context, client, lanes);
     } catch (Exception e) {
-      client.close();
+      release(settings, client);
       throw e;
     }
   }
@@ -124,7 +129,16 @@ public final class RocketMqSink implements Sink {
     if (!closed) {
       closed = true;
       lanes.close(CLOSE_LANES);
+      release(settings, client);
+    }
+  }
+
+  private static void release(RocketMqSettings settings, RocketMqClient client) {
+    @Nullable SharedProducer shared = settings.sharedProducer();
+    if (shared == null) {
       client.close();
+    } else {
+      shared.release();
     }
   }
 }

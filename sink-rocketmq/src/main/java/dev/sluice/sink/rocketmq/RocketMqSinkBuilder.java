@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.remoting.netty.TlsSystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RocketMqSinkBuilder {
   private static final int MIB = 1 << 20;
-  private static final int MAX_PARTITIONS = 32_767;
   private static final int MAX_BATCH_MESSAGES = 4096;
   private static final Pattern NAME_SERVER =
       Pattern.compile("([^\\s:;,]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
 
+  /** One instance, so that the settings of two sinks without a customizer are equal. */
+  private static final Consumer<DefaultMQProducer> NOTHING = producer -> {};
+
   private final String nameServers;
-  private @Nullable String topic;
-  private @Nullable String dynamicTopic;
-  private @Nullable TopicRouter router;
   private @Nullable String producerGroup;
-  private RocketMqSettings.@Nullable Credentials credentials;
-  private OptionalInt partitions = OptionalInt.empty();
-  private @Nullable String topicPartitions;
-  private OptionalInt partition = OptionalInt.empty();
-  private @Nullable String partitionRules;
-  private Function<Table, PartitionHash> partitionHash = table -> PartitionHash.primaryKey();
-  private KeyChange keyChanges = KeyChange.UPDATE;
-  private boolean checkTopics = true;
-  private boolean databaseHash = true;
+  private final RoutingParts routing = new RoutingParts();
+  private ClientSettings.@Nullable Credentials credentials;
+  private Tls tls = Tls.OFF;
+  private boolean trace;
+  private @Nullable String traceTopic;
+  private boolean vipChannel;
+  private Consumer<DefaultMQProducer> customizer = NOTHING;
+  private @Nullable SharedProducer sharedProducer;
+  private long messagesPerSecond;
+  private long bytesPerSecond;
   private ZoneId timeZone = ZoneId.systemDefault();
   private Duration sendTimeout = Duration.ofSeconds(3);
   private Duration retryTimeout = Duration.ofSeconds(30);
@@ -55,7 +58,7 @@ public final class RocketMqSinkBuilder {
 
   /** The topic to publish to; it must exist. Required unless {@link #topics} is called. */
   public RocketMqSinkBuilder topic(String topic) {
-    this.topic = Objects.requireNonNull(topic, "topic");
+    routing.topic = Objects.requireNonNull(topic, "topic");
     return this;
   }
 
@@ -65,13 +68,13 @@ public final class RocketMqSinkBuilder {
    * #topic}. Default none.
    */
   public RocketMqSinkBuilder dynamicTopic(String expression) {
-    this.dynamicTopic = Objects.requireNonNull(expression, "expression");
+    routing.dynamicTopic = Objects.requireNonNull(expression, "expression");
     return this;
   }
 
   /** What decides the topic of a change, instead of {@link #topic} and {@link #dynamicTopic}. */
   public RocketMqSinkBuilder topics(TopicRouter router) {
-    this.router = Objects.requireNonNull(router, "router");
+    routing.router = Objects.requireNonNull(router, "router");
     return this;
   }
 
@@ -80,7 +83,7 @@ public final class RocketMqSinkBuilder {
    * when the first change goes to them. Default true.
    */
   public RocketMqSinkBuilder checkTopics(boolean checkTopics) {
-    this.checkTopics = checkTopics;
+    routing.checkTopics = checkTopics;
     return this;
   }
 
@@ -92,7 +95,76 @@ public final class RocketMqSinkBuilder {
 
   /** What the brokers' access control asks for. Default none. */
   public RocketMqSinkBuilder credentials(String accessKey, String secretKey) {
-    this.credentials = new RocketMqSettings.Credentials(accessKey, secretKey);
+    this.credentials = new ClientSettings.Credentials(accessKey, secretKey);
+    return this;
+  }
+
+  /**
+   * The namespace of topics and group, canal's {@code rocketmq.namespace}: a topic is then {@code
+   * namespace%topic}. Default none.
+   */
+  public RocketMqSinkBuilder namespace(String namespace) {
+    routing.namespace = Objects.requireNonNull(namespace, "namespace");
+    return this;
+  }
+
+  /** How connections are encrypted. Default {@link Tls#OFF}. */
+  public RocketMqSinkBuilder tls(Tls tls) {
+    this.tls = Objects.requireNonNull(tls, "tls");
+    return this;
+  }
+
+  /**
+   * Whether RocketMQ's message trace is on, canal's {@code rocketmq.enable.message.trace}. It takes
+   * a second producer. Default false.
+   */
+  public RocketMqSinkBuilder trace(boolean trace) {
+    this.trace = trace;
+    return this;
+  }
+
+  /** The topic of the trace, canal's {@code rocketmq.customized.trace.topic}; turns it on. */
+  public RocketMqSinkBuilder traceTopic(String topic) {
+    this.traceTopic = TopicName.require(topic);
+    return trace(true);
+  }
+
+  /**
+   * Whether to use the brokers' second port, canal's {@code rocketmq.vip.channel.enabled}. Default
+   * false.
+   */
+  public RocketMqSinkBuilder vipChannel(boolean vipChannel) {
+    this.vipChannel = vipChannel;
+    return this;
+  }
+
+  /**
+   * What else to set on the producer before it starts, for instance {@code setAccessChannel}.
+   * Timeouts, retries, sizes, compression and the instance name stay as the sink needs them.
+   */
+  public RocketMqSinkBuilder customizer(Consumer<DefaultMQProducer> customizer) {
+    this.customizer = Objects.requireNonNull(customizer, "customizer");
+    return this;
+  }
+
+  /**
+   * A producer to share with the sinks of other pipelines, which need the same settings for it.
+   * Default none, each sink has its own.
+   */
+  public RocketMqSinkBuilder sharedProducer(SharedProducer producer) {
+    this.sharedProducer = Objects.requireNonNull(producer, "producer");
+    return this;
+  }
+
+  /** How many messages at most are sent per second by all lanes together; 0, the default, any. */
+  public RocketMqSinkBuilder messagesPerSecond(long messages) {
+    this.messagesPerSecond = messages;
+    return this;
+  }
+
+  /** How many bytes at most are sent per second by all lanes together; 0, the default, any. */
+  public RocketMqSinkBuilder bytesPerSecond(long bytes) {
+    this.bytesPerSecond = bytes;
     return this;
   }
 
@@ -103,7 +175,7 @@ public final class RocketMqSinkBuilder {
    * afterwards.
    */
   public RocketMqSinkBuilder partitions(int partitions) {
-    this.partitions = OptionalInt.of(partitions);
+    routing.partitions = OptionalInt.of(partitions);
     return this;
   }
 
@@ -114,7 +186,7 @@ public final class RocketMqSinkBuilder {
    * #partitions(int)} counts for all.
    */
   public RocketMqSinkBuilder topicPartitions(String expression) {
-    this.topicPartitions = Objects.requireNonNull(expression, "expression");
+    routing.topicPartitions = Objects.requireNonNull(expression, "expression");
     return this;
   }
 
@@ -123,7 +195,7 @@ public final class RocketMqSinkBuilder {
    * canal.mq.partition} of a canal without {@code canal.mq.partitionHash}. 0 to 32767.
    */
   public RocketMqSinkBuilder partition(int partition) {
-    this.partition = OptionalInt.of(partition);
+    routing.partition = OptionalInt.of(partition);
     return this;
   }
 
@@ -134,7 +206,7 @@ public final class RocketMqSinkBuilder {
    * expression. The first that matches counts; what matches none goes to partition 0.
    */
   public RocketMqSinkBuilder partitionHash(String expression) {
-    this.partitionRules = Objects.requireNonNull(expression, "expression");
+    routing.partitionRules = Objects.requireNonNull(expression, "expression");
     return this;
   }
 
@@ -146,13 +218,13 @@ public final class RocketMqSinkBuilder {
 
   /** What decides the partition of a row, per table. Default the primary key of each. */
   public RocketMqSinkBuilder partitionHash(Function<Table, PartitionHash> hash) {
-    this.partitionHash = Objects.requireNonNull(hash, "hash");
+    routing.partitionHash = Objects.requireNonNull(hash, "hash");
     return this;
   }
 
   /** What becomes of updates that move a row to another queue. Default {@link KeyChange#UPDATE}. */
   public RocketMqSinkBuilder keyChanges(KeyChange keyChanges) {
-    this.keyChanges = Objects.requireNonNull(keyChanges, "keyChanges");
+    routing.keyChanges = Objects.requireNonNull(keyChanges, "keyChanges");
     return this;
   }
 
@@ -160,7 +232,7 @@ public final class RocketMqSinkBuilder {
    * Whether the hash includes the database, canal's {@code canal.mq.database.hash}. Default true.
    */
   public RocketMqSinkBuilder databaseHash(boolean databaseHash) {
-    this.databaseHash = databaseHash;
+    routing.databaseHash = databaseHash;
     return this;
   }
 
@@ -196,7 +268,7 @@ public final class RocketMqSinkBuilder {
 
   /**
    * How many messages at most go into one request. 1 to 4096; default 1000. With 1, requests are
-   * not batches, which some managed services do not take.
+   * not batches, which some managed services do not take; the sink finds that out by itself.
    */
   public RocketMqSinkBuilder batchMessages(int batchMessages) {
     this.batchMessages = batchMessages;
@@ -276,132 +348,86 @@ public final class RocketMqSinkBuilder {
   RocketMqSettings settings() {
     List<String> problems = new ArrayList<>();
     checkNames(problems);
-    @Nullable Routing routing = routing(problems);
+    @Nullable Routing checked = routing.check(problems);
     checkNumbers(problems);
-    if (routing == null || !problems.isEmpty()) {
+    if (checked == null || !problems.isEmpty()) {
       throw new IllegalArgumentException("RocketMQ sink: " + String.join("; ", problems));
     }
     return new RocketMqSettings(
-        nameServers,
-        producerGroup,
-        credentials,
-        routing,
+        client(),
+        sharedProducer,
+        checked,
         timeZone,
-        sendTimeout,
         retryTimeout,
-        maxMessageSize,
         batchMessages,
         batchBytes,
         tailReads,
         encoder,
         tagger,
         metadata,
-        new OversizeChain(oversize));
+        new OversizeChain(oversize, routing.namespace),
+        messagesPerSecond,
+        bytesPerSecond);
+  }
+
+  private ClientSettings client() {
+    return new ClientSettings(
+        nameServers,
+        NamespacedTopics.in(routing.namespace, producerGroup == null ? "sluice-sink" : producerGroup),
+        credentials,
+        tls,
+        traceTopic,
+        trace,
+        vipChannel,
+        sendTimeout,
+        maxMessageSize,
+        customizer);
   }
 
   private void checkNames(List<String> problems) {
     for (String server : nameServers.split(";", -1)) {
-      check(
+      Problems.check(
           problems,
           NAME_SERVER.matcher(server).matches(),
           "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
     }
-    check(
+    Problems.check(
         problems,
         producerGroup == null
             || (TopicName.NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
         "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
-    check(
+    Problems.check(
+        problems,
+        tls != Tls.VERIFIED
+            || (!TlsSystemConfig.tlsTestModeEnable
+                && TlsSystemConfig.tlsClientAuthServer
+                && TlsSystemConfig.tlsClientTrustCertPath != null),
+        "Tls.VERIFIED needs the system properties tls.test.mode.enable=false,"
+            + " tls.client.authServer=true and tls.client.trustCertPath=<certificates>, because"
+            + " RocketMQ's client trusts any certificate without them; or say Tls.UNVERIFIED");
+    Problems.check(
         problems,
         credentials == null
             || (!credentials.accessKey().isBlank() && !credentials.secretKey().isBlank()),
         "credentials need an access key and a secret key");
   }
 
-  private @Nullable Routing routing(List<String> problems) {
-    @Nullable TopicRouter topics = topics(problems);
-    check(
-        problems,
-        partition.isEmpty() || partitionRules == null,
-        "partition and partitionHash exclude each other: a fixed partition hashes nothing");
-    try {
-      TopicPartitions numbers =
-          topicPartitions == null
-              ? TopicPartitions.NONE
-              : TopicPartitions.parse(topicPartitions, MAX_PARTITIONS);
-      Function<Table, PartitionHash> hash =
-          partitionRules == null ? partitionHash : PartitionRules.parse(partitionRules);
-      if (partition.isPresent()) {
-        PartitionHash fixed = PartitionHash.fixed(partition.getAsInt());
-        hash = table -> fixed;
-      }
-      return topics == null
-          ? null
-          : new Routing(
-              topics,
-              partitions,
-              numbers,
-              hash,
-              databaseHash,
-              partition.orElse(0),
-              keyChanges,
-              checkTopics);
-    } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-      return null;
-    }
-  }
-
-  private @Nullable TopicRouter topics(List<String> problems) {
-    if (router != null) {
-      check(
-          problems,
-          topic == null && dynamicTopic == null,
-          "topics(router) decides alone: leave out topic and dynamicTopic");
-      return router;
-    }
-    check(problems, topic != null, "a topic is required: call topic(name)");
-    if (topic == null) {
-      return null;
-    }
-    try {
-      TopicName.require(topic);
-      return dynamicTopic == null
-          ? TopicRouter.fixed(topic)
-          : TopicRouter.dynamic(topic, dynamicTopic);
-    } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-      return null;
-    }
-  }
-
   private void checkNumbers(List<String> problems) {
     for (int i = 0; i < oversize.size() - 1; i++) {
-      check(
+      Problems.check(
           problems,
           oversize.get(i).kind() != Oversize.Kind.DEAD_LETTER,
           "deadLetter must be the last step of oversize: " + oversize);
     }
-    range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
-    range(problems, "partition", partition.orElse(0), 0, MAX_PARTITIONS);
-    range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
-    range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
-    range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
-    range(problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-    range(problems, "retryTimeout", retryTimeout, sendTimeout, Duration.ofHours(1));
-  }
-
-  private static <T extends Comparable<T>> void range(
-      List<String> problems, String name, T value, T least, T most) {
-    check(
+    Problems.range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
+    Problems.check(
         problems,
-        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
-        "%s must be from %s to %s: %s".formatted(name, least, most, value));
-  }
-
-  private static void check(List<String> problems, boolean valid, String problem) {
-    if (!valid && !problems.contains(problem)) {
-      problems.add(problem);
-    }
+        messagesPerSecond >= 0 && bytesPerSecond >= 0,
+        "limits per second must not be negative: %d messages, %d bytes"
+            .formatted(messagesPerSecond, bytesPerSecond));
+    Problems.range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
+    Problems.range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
+    Problems.range(problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+    Problems.range(problems, "retryTimeout", retryTimeout, sendTimeout, Duration.ofHours(1));
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Function;
  * Where changes go.
  *
  * @param topics what decides the topic
+ * @param namespace what precedes all topics; empty for none
  * @param partitions the number of partitions of a topic, unless {@code topicPartitions} has another
  * @param topicPartitions the number of partitions of some topics
  * @param hash what decides the partition of a row, per table
@@ -18,6 +19,7 @@ import java.util.function.Function;
  */
 record Routing(
     TopicRouter topics,
+    String namespace,
     OptionalInt partitions,
     TopicPartitions topicPartitions,
     Function<Table, PartitionHash> hash,
@@ -28,7 +30,7 @@ record Routing(
 
   /** The configured number of partitions of a topic; empty if it is the number of its queues. */
   OptionalInt partitionsOf(String topic) {
-    OptionalInt own = topicPartitions.of(topic);
+    OptionalInt own = topicPartitions.of(NamespacedTopics.without(namespace, topic));
     return own.isPresent() ? own : partitions;
   }
 }

@@ -53,7 +53,8 @@ final class LaneSenderTest {
         TestSinkContext.of("shop"),
         queue,
         ledger,
-        counters);
+        counters,
+        new Throttle(0, 0));
   }
 
   private List<Outgoing> batch(long from, long to) {
@@ -373,7 +374,8 @@ final class LaneSenderTest {
             TestSinkContext.of("shop").withLeaseLost(),
             queue,
             ledger,
-            counters);
+            counters,
+            new Throttle(0, 0));
 
     assertThrows(SinkException.class, () -> sender.deliver(batch(1, 1)));
 

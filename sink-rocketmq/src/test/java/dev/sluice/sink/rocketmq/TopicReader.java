@@ -1,6 +1,5 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.sink.testkit.TestSinkContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
@@ -23,8 +22,7 @@ final class TopicReader implements AutoCloseable {
     consumer.start();
     client =
         RocketMqClient.start(
-            RocketMqSink.builder(nameServers).topic(topic).settings(),
-            TestSinkContext.of("topic-reader"));
+            RocketMqSink.builder(nameServers).topic(topic).settings().client());
   }
 
   /** The messages of each queue, in the order of their offsets. */
