@@ -97,12 +97,7 @@ final class BatchWriter implements MessageFactory.DeadLetters {
 
   /** The delete is confirmed before the insert is sent: that is the order between the queues. */
   private void move(
-      RowDelete delete,
-      int from,
-      RowInsert insert,
-      int to,
-      TopicLanes topic,
-      MessageStamp stamp)
+      RowDelete delete, int from, RowInsert insert, int to, TopicLanes topic, MessageStamp stamp)
       throws InterruptedException, SinkException {
     LaneWorker old = topic.ofPartition(from);
     writeOne(delete, old, stamp);
@@ -119,7 +114,10 @@ final class BatchWriter implements MessageFactory.DeadLetters {
   }
 
   private void writeParts(
-      RowsEvent event, Map<Integer, List<Integer>> byPartition, TopicLanes topic, MessageStamp stamp)
+      RowsEvent event,
+      Map<Integer, List<Integer>> byPartition,
+      TopicLanes topic,
+      MessageStamp stamp)
       throws InterruptedException, SinkException {
     for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
       LaneWorker lane = topic.ofPartition(entry.getKey());

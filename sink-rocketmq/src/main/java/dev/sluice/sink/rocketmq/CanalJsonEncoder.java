@@ -11,6 +11,7 @@ import dev.sluice.event.Table;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,12 @@ final class CanalJsonEncoder implements MessageEncoder {
   /** Versions of tables whose encoded parts are kept; beyond, all are forgotten and made again. */
   private static final int MAX_TABLES = 10_000;
 
+  private final Set<CanalOption> options;
   private final IdentityHashMap<Table, CanalTable> tables = new IdentityHashMap<>();
+
+  CanalJsonEncoder(Set<CanalOption> options) {
+    this.options = Set.copyOf(options);
+  }
 
   @Override
   public byte[] rows(RowsMessage message) throws IOException {
@@ -133,7 +139,7 @@ final class CanalJsonEncoder implements MessageEncoder {
       if (tables.size() >= MAX_TABLES) {
         tables.clear();
       }
-      return tables.computeIfAbsent(table, CanalTable::new);
+      return tables.computeIfAbsent(table, key -> new CanalTable(key, options));
     }
   }
 }

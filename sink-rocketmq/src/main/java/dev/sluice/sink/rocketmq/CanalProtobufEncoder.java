@@ -8,6 +8,7 @@ import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,24 @@ final class CanalProtobufEncoder implements MessageEncoder {
   private static final int MYSQL = 2;
   private static final List<String> EVENT_TYPES =
       List.of(
-          "", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "ERASE", "QUERY", "TRUNCATE",
-          "RENAME", "CINDEX", "DINDEX");
+          "",
+          "INSERT",
+          "UPDATE",
+          "DELETE",
+          "CREATE",
+          "ALTER",
+          "ERASE",
+          "QUERY",
+          "TRUNCATE",
+          "RENAME",
+          "CINDEX",
+          "DINDEX");
+
+  private final Set<CanalOption> options;
+
+  CanalProtobufEncoder(Set<CanalOption> options) {
+    this.options = Set.copyOf(options);
+  }
 
   @Override
   public byte[] rows(RowsMessage message) {
@@ -64,7 +81,11 @@ final class CanalProtobufEncoder implements MessageEncoder {
   private static byte[] packet(MessageStamp stamp, ProtoWriter header, ProtoWriter change) {
     var entry = new ProtoWriter().message(1, header).present(2, ROW_DATA).message(3, change);
     var messages = new ProtoWriter().number(1, stamp.batch()).message(2, entry);
-    return new ProtoWriter().present(2, 1).number(3, MESSAGES_PACKET).message(5, messages).toBytes();
+    return new ProtoWriter()
+        .present(2, 1)
+        .number(3, MESSAGES_PACKET)
+        .message(5, messages)
+        .toBytes();
   }
 
   private static ProtoWriter header(Origin origin, String database, String table, int type) {
@@ -90,7 +111,7 @@ final class CanalProtobufEncoder implements MessageEncoder {
     return new ProtoWriter().text(1, key).text(2, value);
   }
 
-  private static ProtoWriter rowData(RowChange change, CanalText text) {
+  private ProtoWriter rowData(RowChange change, CanalText text) {
     var data = new ProtoWriter();
     if (change instanceof RowUpdate update) {
       columns(data, 1, update.before(), column -> false, text);
@@ -103,8 +124,7 @@ final class CanalProtobufEncoder implements MessageEncoder {
     return data;
   }
 
-  private static void columns(
-      ProtoWriter data, int field, Row row, IntPredicate updated, CanalText text) {
+  private void columns(ProtoWriter data, int field, Row row, IntPredicate updated, CanalText text) {
     Table table = row.table();
     for (int index = 0; index < table.columns().size(); index++) {
       if (!row.isPresent(index)) {
@@ -121,7 +141,7 @@ final class CanalProtobufEncoder implements MessageEncoder {
               .flag(5, updated.test(index))
               .present(6, value == null ? 1 : 0)
               .text(8, value == null ? "" : WellFormed.text(value))
-              .text(10, WellFormed.text(table.column(index).typeText())));
+              .text(10, WellFormed.text(CanalTable.typeOf(table.column(index), options))));
     }
   }
 }

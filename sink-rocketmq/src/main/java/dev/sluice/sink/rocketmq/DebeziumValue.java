@@ -92,12 +92,13 @@ final class DebeziumValue {
     } else if (value instanceof Duration time) {
       json.writeNumber(time.toNanos() / 1000);
     } else if (value instanceof Instant instant) {
-      json.writeString(OffsetDateTime.ofInstant(instant, ZoneOffset.UTC).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+      json.writeString(
+          OffsetDateTime.ofInstant(instant, ZoneOffset.UTC)
+              .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
     } else if (value instanceof LocalDateTime dateTime) {
       Instant instant = dateTime.toInstant(ZoneOffset.UTC);
       boolean inMillis = fraction(column) <= 3;
-      json.writeNumber(
-          inMillis ? instant.toEpochMilli() : EpochMicros.of(instant));
+      json.writeNumber(inMillis ? instant.toEpochMilli() : EpochMicros.of(instant));
     } else {
       json.writeString(value.toString());
     }

@@ -1,6 +1,8 @@
 package dev.sluice.sink.rocketmq;
 
-/** What becomes of an update that moves a row to another queue because it changes what is hashed. */
+/**
+ * What becomes of an update that moves a row to another queue because it changes what is hashed.
+ */
 public enum KeyChange {
   /**
    * One update, in the queue of the new values, as in canal. A consumer of several queues may see

@@ -108,7 +108,8 @@ final class LaneOpener {
     }
   }
 
-  private List<MessageQueue> queuesOfTopic(String topic) throws SinkException, InterruptedException {
+  private List<MessageQueue> queuesOfTopic(String topic)
+      throws SinkException, InterruptedException {
     long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
     while (true) {
       try {
@@ -228,8 +229,7 @@ final class LaneOpener {
     long last = beyond.stream().mapToLong(StoredMessage::number).max().orElse(0);
     if (isUnknown) {
       long number = Math.max(Math.max(state.lastNumber(), last), end);
-      return new Opened(
-          new QueueState(state.queue(), end, number), ResumeWindow.searching(beyond));
+      return new Opened(new QueueState(state.queue(), end, number), ResumeWindow.searching(beyond));
     }
     if (!beyond.isEmpty()) {
       LOGGER.log(

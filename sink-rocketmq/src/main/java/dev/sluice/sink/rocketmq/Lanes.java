@@ -150,6 +150,7 @@ final class Lanes {
     long deadline = System.nanoTime() + atMost.toNanos();
     topics.values().forEach(TopicLanes::close);
     topics.values().forEach(lanes -> lanes.join(deadline));
-    LOGGER.log(Level.DEBUG, () -> "lanes of topics %s ended: %s".formatted(topics.keySet(), counters));
+    LOGGER.log(
+        Level.DEBUG, () -> "lanes of topics %s ended: %s".formatted(topics.keySet(), counters));
   }
 }

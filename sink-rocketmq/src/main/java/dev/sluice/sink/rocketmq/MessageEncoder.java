@@ -2,6 +2,7 @@ package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.SchemaChange;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The format of message bodies.
@@ -20,6 +21,8 @@ public interface MessageEncoder {
    * <ul>
    *   <li>{@code gtid} is the GTID of the transaction; canal writes the set of all executed ones.
    *   <li>{@code id} counts the batches of the sink, which are not canal's.
+   *   <li>{@code mysqlType} has what the server logs: with {@code binlog_row_metadata=FULL} there
+   *       are no display widths, see {@link CanalOption#DISPLAY_WIDTHS}.
    *   <li>A rows event that does not fit one batch or one message becomes several messages.
    *   <li>Text is decoded by the character set of its column; canal decodes all by one setting.
    *   <li>{@code JSON} values are MySQL's own text; canal prints numbers and escapes its own way,
@@ -31,18 +34,18 @@ public interface MessageEncoder {
    *       when they are prepared, then {@code XACOMMIT} or {@code XAROLLBACK}.
    * </ul>
    */
-  static MessageEncoder canalJson() {
-    return new CanalJsonEncoder();
+  static MessageEncoder canalJson(CanalOption... options) {
+    return new CanalJsonEncoder(Set.of(options));
   }
 
   /**
    * The packets that canal publishes with {@code canal.mq.flatMessage=false}, in the format of
    * Protocol Buffers: one packet with one entry per rows event and partition, one per statement.
-   * Values and deviations are those of {@link #canalJson()}; canal puts the entries of one batch
-   * into one packet. Thread-safe.
+   * Values and deviations are those of {@link #canalJson(CanalOption...)}; canal puts the entries
+   * of one batch into one packet. Thread-safe.
    */
-  static MessageEncoder canalProtobuf() {
-    return new CanalProtobufEncoder();
+  static MessageEncoder canalProtobuf(CanalOption... options) {
+    return new CanalProtobufEncoder(Set.of(options));
   }
 
   /**
@@ -69,10 +72,10 @@ public interface MessageEncoder {
 
   /**
    * JSON of our own with one row per message: {@code type}, {@code database}, {@code table}, {@code
-   * executed}, {@code committed}, {@code serverId}, {@code transaction}, {@code gtid}, {@code file},
-   * {@code offset}, {@code id}, {@code key}, {@code before}, {@code after}. Numbers are numbers,
-   * {@code JSON} is itself, {@code TIMESTAMP} is an instant in ISO 8601, bytes are in base 64, a
-   * {@code SET} is an array, everything else is MySQL's text. A statement has {@code sql}.
+   * executed}, {@code committed}, {@code serverId}, {@code transaction}, {@code gtid}, {@code
+   * file}, {@code offset}, {@code id}, {@code key}, {@code before}, {@code after}. Numbers are
+   * numbers, {@code JSON} is itself, {@code TIMESTAMP} is an instant in ISO 8601, bytes are in base
+   * 64, a {@code SET} is an array, everything else is MySQL's text. A statement has {@code sql}.
    * Thread-safe.
    */
   static MessageEncoder plainJson() {

@@ -14,8 +14,7 @@ final class MessageFactory {
   private final OversizeChain oversize;
   private final DeadLetters deadLetters;
 
-  MessageFactory(
-      RocketMqSettings settings, String pipeline, long epoch, DeadLetters deadLetters) {
+  MessageFactory(RocketMqSettings settings, String pipeline, long epoch, DeadLetters deadLetters) {
     this.encoder = settings.encoder();
     this.envelope = new Envelope(settings, pipeline, epoch);
     this.oversize = settings.oversize();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One name or regular expression of canal's settings for topics and partitions. A plain name is
- * compared without regard to case, and so is a regular expression, with the name as a whole. Immutable.
+ * compared without regard to case, and so is a regular expression, with the name as a whole.
+ * Immutable.
  */
 final class NamePattern {
   private static final String WILDCARDS = "*?+|(){}[]\\$^";

@@ -74,8 +74,7 @@ public final class Oversize {
   /** Whether the step names the column of the table. */
   boolean names(String table, String column) {
     String name = column.toLowerCase(Locale.ROOT);
-    return columns.contains(name)
-        || columns.contains(table.toLowerCase(Locale.ROOT) + '.' + name);
+    return columns.contains(name) || columns.contains(table.toLowerCase(Locale.ROOT) + '.' + name);
   }
 
   /** The topic of dead letters; empty of other steps. */

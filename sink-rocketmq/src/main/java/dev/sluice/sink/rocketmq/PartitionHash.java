@@ -154,7 +154,9 @@ public final class PartitionHash {
     return other instanceof PartitionHash that
         && kind == that.kind
         && columns.equals(that.columns)
-        && (kind == Kind.PRIMARY_KEY || kind == Kind.COLUMNS || kind == Kind.TABLE
+        && (kind == Kind.PRIMARY_KEY
+            || kind == Kind.COLUMNS
+            || kind == Kind.TABLE
             || partitioner.equals(that.partitioner));
   }
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Publishes changes to topics of RocketMQ, in order per key.
  *
  * <p>Each row goes to the partition its key hashes to, and each partition to one queue, for good:
- * the queues of a topic are pinned when the pipeline publishes to it for the first time, and a queue whose broker is
- * down is waited for. Per queue there is one request under way at a time. {@link #flush()} returns
- * when the brokers have confirmed every message with {@code SEND_OK}.
+ * the queues of a topic are pinned when the pipeline publishes to it for the first time, and a
+ * queue whose broker is down is waited for. Per queue there is one request under way at a time.
+ * {@link #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}.
  *
  * <p>A message whose answer was lost is looked up in its queue before it is sent again, and what an
  * earlier sink of the same pipeline published beyond the saved position is recognised and not

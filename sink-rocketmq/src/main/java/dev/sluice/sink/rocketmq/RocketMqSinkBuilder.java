@@ -294,7 +294,7 @@ public final class RocketMqSinkBuilder {
     return this;
   }
 
-  /** The format of message bodies. Default {@link MessageEncoder#canalJson()}. */
+  /** The format of message bodies. Default {@link MessageEncoder#canalJson}. */
   public RocketMqSinkBuilder encoder(MessageEncoder encoder) {
     this.encoder = Objects.requireNonNull(encoder, "encoder");
     return this;
@@ -373,7 +373,8 @@ public final class RocketMqSinkBuilder {
   private ClientSettings client() {
     return new ClientSettings(
         nameServers,
-        NamespacedTopics.in(routing.namespace, producerGroup == null ? "sluice-sink" : producerGroup),
+        NamespacedTopics.in(
+            routing.namespace, producerGroup == null ? "sluice-sink" : producerGroup),
         credentials,
         tls,
         traceTopic,
@@ -427,7 +428,8 @@ public final class RocketMqSinkBuilder {
             .formatted(messagesPerSecond, bytesPerSecond));
     Problems.range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
     Problems.range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
-    Problems.range(problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+    Problems.range(
+        problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
     Problems.range(problems, "retryTimeout", retryTimeout, sendTimeout, Duration.ofHours(1));
   }
 }

@@ -32,7 +32,8 @@ final class SchemaFingerprints {
   private static String compute(Table table) {
     var checksum = new CRC32C();
     for (Column column : table.columns()) {
-      checksum.update((column.name() + '\0' + column.typeText() + '\0').getBytes(StandardCharsets.UTF_8));
+      checksum.update(
+          (column.name() + '\0' + column.typeText() + '\0').getBytes(StandardCharsets.UTF_8));
     }
     checksum.update(table.primaryKey().toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().toHexDigits((int) checksum.getValue());

@@ -17,7 +17,8 @@ final class TopicLanes {
   /** What opens a lane: it finds out what the queue holds. */
   @FunctionalInterface
   interface Opening {
-    LaneWorker open(TopicLayout layout, QueueState state) throws SinkException, InterruptedException;
+    LaneWorker open(TopicLayout layout, QueueState state)
+        throws SinkException, InterruptedException;
   }
 
   TopicLanes(TopicLayout layout, Opening opening) {

@@ -57,8 +57,7 @@ final class CanalProtobufEncoderTest {
             .get(0);
     flat.setTs(stamp.time().toEpochMilli());
     return new String(
-        JSON.toJSONBytes(
-            flat, JSONWriter.Feature.WriteNulls, JSONWriter.Feature.LargeObject),
+        JSON.toJSONBytes(flat, JSONWriter.Feature.WriteNulls, JSONWriter.Feature.LargeObject),
         StandardCharsets.UTF_8);
   }
 
@@ -83,8 +82,7 @@ final class CanalProtobufEncoderTest {
     Row before = change(EveryType.Sample.TYPICAL).row();
     for (EveryType.Sample sample : EnumSet.complementOf(EnumSet.of(EveryType.Sample.ABSENT))) {
       RowChange change = change(sample);
-      assertSameMeaning(
-          Changes.message(new RowUpdate(change.origin(), 0, before, change.row())));
+      assertSameMeaning(Changes.message(new RowUpdate(change.origin(), 0, before, change.row())));
     }
   }
 
@@ -108,8 +106,7 @@ final class CanalProtobufEncoderTest {
 
   @Test
   void minimalImagesMeanTheSame() throws Exception {
-    assertSameMeaning(
-        Changes.message(PartialImage.updateOfName(Changes.origin(4), 0, 11, "x")));
+    assertSameMeaning(Changes.message(PartialImage.updateOfName(Changes.origin(4), 0, 11, "x")));
   }
 
   @ParameterizedTest

@@ -82,7 +82,8 @@ final class LaneTest {
     writer.join();
 
     assertEquals(2, taken.size());
-    assertEquals(List.of(3L, 4L), lane.take(Duration.ofSeconds(10)).stream().map(Outgoing::number).toList());
+    assertEquals(
+        List.of(3L, 4L), lane.take(Duration.ofSeconds(10)).stream().map(Outgoing::number).toList());
   }
 
   @Test

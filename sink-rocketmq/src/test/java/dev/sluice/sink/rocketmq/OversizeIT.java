@@ -53,9 +53,7 @@ final class OversizeIT {
   @BeforeAll
   static void startServers() {
     servers =
-        EmbeddedRocketMq.builder()
-            .brokerSetting("maxMessageSize", Integer.toString(LIMIT))
-            .start();
+        EmbeddedRocketMq.builder().brokerSetting("maxMessageSize", Integer.toString(LIMIT)).start();
   }
 
   @AfterAll
@@ -134,8 +132,7 @@ final class OversizeIT {
     try (var in = new GZIPInputStream(new ByteArrayInputStream(message.getBody()))) {
       JSONObject body = JSON.parseObject(in.readAllBytes());
       assertEquals(
-          3 * LIMIT,
-          body.getJSONArray("data").getJSONObject(0).getString("picture").length());
+          3 * LIMIT, body.getJSONArray("data").getJSONObject(0).getString("picture").length());
     }
   }
 
@@ -168,8 +165,7 @@ final class OversizeIT {
   @Test
   void whatNothingHelpsIsToldToTheDeadLetterTopicAndTheRestGoesOn() throws Exception {
     var batch =
-        Changes.batch(
-            List.of(large(0, 1, "a"), large(1, 2, noise(2 * LIMIT)), large(2, 3, "c")));
+        Changes.batch(List.of(large(0, 1, "a"), large(1, 2, noise(2 * LIMIT)), large(2, 3, "c")));
 
     publish(batch, Oversize.compress(), Oversize.deadLetter(topic + "-dead"));
 
@@ -233,7 +229,8 @@ final class OversizeIT {
 
     assertEquals(2, messages(topic).size());
     String letter = new String(messages(topic + "-dead").get(0).getBody());
-    assertTrue(letter.contains("cannot be encoded: java.lang.IllegalStateException: no twos"), letter);
+    assertTrue(
+        letter.contains("cannot be encoded: java.lang.IllegalStateException: no twos"), letter);
     assertFalse(letter.contains("\"key\":\"\""), letter);
   }
 

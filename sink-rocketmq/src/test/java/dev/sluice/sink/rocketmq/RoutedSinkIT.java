@@ -135,8 +135,7 @@ final class RoutedSinkIT {
       sink.write(batch(151, 200, "orders"));
       sink.flush();
     }
-    SinkContext later =
-        TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
 
     try (RocketMqSink sink = open(builder, later)) {
       sink.write(batch(51, 150, "items"));
@@ -190,25 +189,27 @@ final class RoutedSinkIT {
             .topic(prefix + "_all")
             .dynamicTopic(prefix + "_gone:.*\\.orders");
 
-    var error =
-        assertThrows(SinkException.class, () -> open(builder, TestSinkContext.of("shop")));
+    var error = assertThrows(SinkException.class, () -> open(builder, TestSinkContext.of("shop")));
 
     assertTrue(
-        String.valueOf(error.getMessage()).contains("no writable queue of topic " + prefix + "_gone"),
+        String.valueOf(error.getMessage())
+            .contains("no writable queue of topic " + prefix + "_gone"),
         error.getMessage());
   }
 
   @Test
   void topicThatRocketMqDoesNotTakeIsNamedWithTheTable() throws Exception {
     RocketMqSinkBuilder builder =
-        RocketMqSink.builder(servers.nameServer()).topics((database, table) -> database + '.' + table);
+        RocketMqSink.builder(servers.nameServer())
+            .topics((database, table) -> database + '.' + table);
 
     try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
       var error = assertThrows(SinkException.class, () -> sink.write(batch(1, 1, "items")));
 
       assertTrue(error.isPermanent());
       assertTrue(
-          String.valueOf(error.getMessage()).startsWith("no topic for " + prefix + ".items: a topic"),
+          String.valueOf(error.getMessage())
+              .startsWith("no topic for " + prefix + ".items: a topic"),
           error.getMessage());
     }
   }
@@ -267,7 +268,8 @@ final class RoutedSinkIT {
         String kind = body.getString("type");
         all.add(kind + " " + body.getJSONArray("data").getJSONObject(0).getString("id"));
         if (!kind.equals("UPDATE")) {
-          stored.add(kind.equals("DELETE") ? message.getCommitLogOffset() : -message.getCommitLogOffset());
+          stored.add(
+              kind.equals("DELETE") ? message.getCommitLogOffset() : -message.getCommitLogOffset());
         }
       }
       all.sort(null);

@@ -130,8 +130,7 @@ final class RowFormatsTest {
   @Test
   void updatesHaveBothSides() throws Exception {
     var update =
-        Changes.update(
-            origin(), 0, Changes.items(), new Object[] {1, "a"}, new Object[] {1, "b"});
+        Changes.update(origin(), 0, Changes.items(), new Object[] {1, "a"}, new Object[] {1, "b"});
 
     JSONObject debezium = JSON.parseObject(text(MessageEncoder.debeziumJson(), update));
     JSONObject maxwell = JSON.parseObject(text(MessageEncoder.maxwellJson(), update));
@@ -153,7 +152,9 @@ final class RowFormatsTest {
     JSONObject maxwell = JSON.parseObject(text(MessageEncoder.maxwellJson(), delete));
 
     assertEquals("d", debezium.getString("op"));
-    assertEquals("{\"id\":1,\"name\":null}", debezium.getJSONObject("before").toString(JSONWriter.Feature.WriteNulls));
+    assertEquals(
+        "{\"id\":1,\"name\":null}",
+        debezium.getJSONObject("before").toString(JSONWriter.Feature.WriteNulls));
     assertEquals("delete", maxwell.getString("type"));
     assertEquals(1, maxwell.getJSONObject("data").getIntValue("id"));
   }
@@ -219,8 +220,7 @@ final class RowFormatsTest {
         RocketMqSink.builder("host:9876")
             .topic("shop")
             .encoder(
-                MessageEncoder.of(
-                    change -> change.kind().name().getBytes(StandardCharsets.UTF_8)))
+                MessageEncoder.of(change -> change.kind().name().getBytes(StandardCharsets.UTF_8)))
             .tag("shop-changes")
             .settings();
     List<Outgoing> made = new ArrayList<>();

@@ -42,7 +42,8 @@ final class SinkStateTest {
     var error = assertThrows(IllegalArgumentException.class, () -> SinkState.decode(bytes));
 
     assertEquals(
-        "the sink's checkpoint has version 3, this release reads versions up to 2", error.getMessage());
+        "the sink's checkpoint has version 3, this release reads versions up to 2",
+        error.getMessage());
   }
 
   @Test

@@ -21,8 +21,7 @@ final class TopicReader implements AutoCloseable {
     consumer.setInstanceName("reader-" + topic + "-" + System.nanoTime());
     consumer.start();
     client =
-        RocketMqClient.start(
-            RocketMqSink.builder(nameServers).topic(topic).settings().client());
+        RocketMqClient.start(RocketMqSink.builder(nameServers).topic(topic).settings().client());
   }
 
   /** The messages of each queue, in the order of their offsets. */
