@@ -8,6 +8,7 @@ import com.alibaba.otter.canal.parse.inbound.mysql.dbsync.LogEventConvert;
 import com.alibaba.otter.canal.parse.inbound.mysql.dbsync.TableMetaCache;
 import com.alibaba.otter.canal.protocol.CanalEntry;
 import com.alibaba.otter.canal.protocol.FlatMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.taobao.tddl.dbsync.binlog.LogEvent;
 import dev.sluice.embedded.EmbeddedMySql;
 import java.net.InetSocketAddress;
@@ -30,7 +31,8 @@ public final class CanalRecorderMain {
   /** Reads the corpus from {@code arguments[0]} and writes the messages to {@code arguments[1]}. */
   public static void main(String[] arguments) throws Exception {
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-    String[] statements = Files.readString(Path.of(arguments[0])).split(";\n");
+    String text = Files.readString(Path.of(arguments[0]));
+    String[] statements = text.substring(0, text.lastIndexOf(';')).split(";\n", -1);
     try (EmbeddedMySql mysql = EmbeddedMySql.builder().start()) {
       mysql.execute(
           "CREATE USER canal@'%' IDENTIFIED WITH mysql_native_password BY 'canal'",
@@ -89,7 +91,7 @@ public final class CanalRecorderMain {
     data.entry = entry;
     try {
       data.rowChange = CanalEntry.RowChange.parseFrom(entry.getStoreValue());
-    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+    } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }
     for (FlatMessage message :
