@@ -263,11 +263,21 @@ public final class CdcPipeline implements AutoCloseable {
     }
 
     /**
-     * What to do about failures. Default {@link ErrorPolicy#backoff} from 100 ms to 30 s: retries
-     * for ever what may pass, stops at what will not.
+     * What to do about failures, of any stage. Default {@link ErrorPolicy#backoff} from 100 ms to
+     * 30 s: retries for ever what may pass, stops at what will not.
      */
     public Builder errorPolicy(ErrorPolicy errorPolicy) {
       this.errorPolicy = Objects.requireNonNull(errorPolicy, "errorPolicy");
+      return this;
+    }
+
+    /**
+     * What to do about failures of one stage; about those of others, what was said before.
+     *
+     * @see ErrorPolicy#on
+     */
+    public Builder errorPolicy(Failure.Stage stage, ErrorPolicy errorPolicy) {
+      this.errorPolicy = this.errorPolicy.on(stage, errorPolicy);
       return this;
     }
 

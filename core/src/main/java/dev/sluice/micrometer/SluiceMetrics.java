@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code sluice.lag}: a time, see {@link PipelineStatus#lag()}
  *   <li>{@code sluice.queued}: bytes read and not acknowledged
  *   <li>{@code sluice.acknowledged}: a counter of events
- *   <li>{@code sluice.batches}, {@code sluice.saves}, {@code sluice.failures}: counters, see {@link
- *       PipelineCounters}
+ *   <li>{@code sluice.batches}, {@code sluice.saves}, {@code sluice.failures}, {@code
+ *       sluice.skipped}, {@code sluice.dead.letters}: counters, see {@link PipelineCounters}
  *   <li>{@code sluice.flush}: a timer
  * </ul>
  *
@@ -82,6 +82,8 @@ public final class SluiceMetrics implements MeterBinder {
     counter(registry, "sluice.batches", "Batches written", s -> s.counters().batches());
     counter(registry, "sluice.saves", "Positions saved", s -> s.counters().saves());
     counter(registry, "sluice.failures", "Failures", s -> s.counters().failures());
+    counter(registry, "sluice.skipped", "Changes dropped", s -> s.counters().skipped());
+    counter(registry, "sluice.dead.letters", "Dead letters", s -> s.counters().deadLetters());
     FunctionTimer.builder(
             "sluice.flush",
             pipeline,
