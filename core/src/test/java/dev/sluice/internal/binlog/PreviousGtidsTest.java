@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,25 @@ final class PreviousGtidsTest {
     var failure = assertThrows(MalformedEventException.class, () -> parse(body));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("PREVIOUS_GTIDS"));
+  }
+
+  @Test
+  void tagsComeAfterTheirUuid() {
+    byte[] tagged = tagged();
+
+    assertEquals(SOURCE + ":1-9:tag_one:1-3", parse(tagged));
+    for (int length = 0; length < tagged.length; length++) {
+      byte[] cut = Arrays.copyOf(tagged, length);
+      assertThrows(MalformedEventException.class, () -> parse(cut), "length " + length);
+    }
+  }
+
+  private static byte[] tagged() {
+    byte[] tag = "tag_one".getBytes(StandardCharsets.US_ASCII);
+    return concat(
+        concat(bytes(1, 1), bytes(2, 6), bytes(1, 1)),
+        concat(source(), bytes(0, 1), bytes(1, 8), bytes(1, 8), bytes(10, 8)),
+        concat(source(), bytes(14, 1), tag, bytes(1, 8), bytes(1, 8), bytes(4, 8)));
   }
 
   @Test
