@@ -43,6 +43,7 @@ final class Term implements ChangeOutput {
   private final PositionSaver saver;
   private final SchemaResolver schema;
   private final SourceReader reader;
+  private final PurgeWatch purgeWatch;
   private final ChangeAssembler assembler;
   private final @Nullable BinlogPosition start;
   private @Nullable BatchBuilder builder;
@@ -64,6 +65,7 @@ final class Term implements ChangeOutput {
     this.saver = new PositionSaver(services, gate, queue);
     this.schema = new SchemaResolver(config.source());
     this.reader = new SourceReader(config, queue, health, start);
+    this.purgeWatch = new PurgeWatch(config, progress);
     this.assembler =
         new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
   }
@@ -75,6 +77,7 @@ final class Term implements ChangeOutput {
   void run() throws Exception {
     progress.termStarted(queue, reader, start);
     reader.start();
+    purgeWatch.start();
     PipelineFailedException failed = null;
     try {
       while (!control.isStopRequested()) {
@@ -88,6 +91,7 @@ final class Term implements ChangeOutput {
       failed = e;
     } finally {
       reader.close();
+      purgeWatch.close();
       schema.close();
     }
     if (failed == null) {
@@ -153,6 +157,7 @@ final class Term implements ChangeOutput {
     }
     if (item instanceof StreamItem.Connected connected) {
       schema.use(connected.server());
+      purgeWatch.use(connected.server());
       connected(connected.position());
     } else if (item instanceof StreamItem.Gap gap) {
       gap(gap.lost(), gap.resumed());
