@@ -1,7 +1,9 @@
 package dev.sluice;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Hears what a pipeline does. Called on the pipeline's threads, one call at a time; must return
@@ -25,8 +27,9 @@ public interface PipelineListener {
 
   /**
    * Changes were lost: the source cannot serve {@code lost} any more, and its {@link
-   * dev.sluice.mysql.PositionLostPolicy} says to go on elsewhere. Told again when the pipeline ends
-   * before the new position is saved.
+   * dev.sluice.mysql.PositionLostPolicy} says to go on elsewhere; or an XA transaction was
+   * committed whose changes cannot be found, see {@link dev.sluice.event.Gap}. Told again when the
+   * pipeline ends before the new position is saved.
    *
    * @param lost the end of the last transaction before the gap
    * @param resumed where the stream goes on
@@ -35,4 +38,17 @@ public interface PipelineListener {
 
   /** Something failed and the error policy decided. */
   default void onFailure(Failure failure, ErrorPolicy.Decision decision) {}
+
+  /**
+   * Changes were dropped and are lost to the sink: the error policy said {@link ErrorPolicy.Skip}.
+   *
+   * @param changes what was dropped; empty when it could not be interpreted, in which case the
+   *     failure says where it is
+   * @param position where to start in order to read it again
+   * @param failure why
+   */
+  default void onSkipped(List<ChangeEvent> changes, BinlogPosition position, Failure failure) {}
+
+  /** The {@link DeadLetterHandler} has taken a change that the sink refuses. */
+  default void onDeadLetter(DeadLetter letter) {}
 }

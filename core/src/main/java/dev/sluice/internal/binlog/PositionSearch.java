@@ -2,6 +2,7 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
+import dev.sluice.event.PreparedTransaction;
 import dev.sluice.internal.binlog.BinlogFiles.BinlogFile;
 import dev.sluice.internal.protocol.SourceException;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that takes. Used by one thread.
  */
 final class PositionSearch {
+  /** What is left of a file after its last transaction is smaller. */
+  private static final int SMALLEST_GROUP = 100;
+
   private final BinlogFiles files;
 
   PositionSearch(BinlogFiles files) {
@@ -84,6 +88,30 @@ final class PositionSearch {
     }
   }
 
+  /**
+   * Makes sure that a dump by GTID leaves nothing out: it passes over whole files in which all
+   * GTIDs are known, and so over transactions without GTIDs from a time when {@code gtid_mode} was
+   * not {@code ON}. The server starts a new file whenever the mode changes.
+   *
+   * @param position a place on this server
+   * @throws SourceException if there are such transactions after it
+   */
+  void requireGtidsAfter(BinlogPosition position) throws IOException {
+    boolean reached = false;
+    for (BinlogFile file : files.list()) {
+      if (file.name().equals(position.file())) {
+        reached = true;
+        if (file.size() - position.offset() < SMALLEST_GROUP) {
+          continue;
+        }
+      }
+      if (reached) {
+        // The server refuses to send what has no GTID.
+        files.head(file.name());
+      }
+    }
+  }
+
   private static BinlogPosition upTo(BinlogScan scan, BinlogPosition bare) throws IOException {
     BinlogPosition last = scan.start();
     Group open = null;
@@ -101,13 +129,13 @@ final class PositionSearch {
     if (open != null) {
       throw noBoundary(bare, "within an unfinished transaction", open.start());
     }
-    return withGtids(bare, last.gtidSet());
+    return completed(bare, last.gtidSet(), last);
   }
 
   private static BinlogPosition at(
       BinlogPosition bare, BinlogEvent next, @Nullable Group open, BinlogPosition last) {
     if (open == null) {
-      return withGtids(bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet());
+      return completed(bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet(), last);
     }
     BinlogPosition end = next.position();
     if (end == null || next.start() != bare.offset() || isStatement(next)) {
@@ -128,13 +156,25 @@ final class PositionSearch {
         null);
   }
 
+  /** What a position says itself of prepared transactions goes back further than its file. */
+  private static BinlogPosition completed(
+      BinlogPosition bare, @Nullable GtidSet gtids, BinlogPosition found) {
+    return with(bare, gtids, bare.prepared().isEmpty() ? found.prepared() : bare.prepared());
+  }
+
   private static BinlogPosition withGtids(BinlogPosition position, @Nullable GtidSet gtids) {
+    return with(position, gtids, position.prepared());
+  }
+
+  static BinlogPosition with(
+      BinlogPosition position, @Nullable GtidSet gtids, List<PreparedTransaction> prepared) {
     return BinlogPosition.builder(position.file(), position.offset())
         .groupOffset(position.groupOffset())
         .gtidSet(gtids)
         .serverUuid(position.serverUuid())
         .serverId(position.serverId())
         .timestamp(position.timestamp())
+        .prepared(prepared)
         .build();
   }
 }

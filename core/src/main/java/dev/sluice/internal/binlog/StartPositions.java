@@ -3,11 +3,16 @@ package dev.sluice.internal.binlog;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MySqlGtidSet;
+import dev.sluice.event.PreparedTransaction;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.PositionLostPolicy;
 import dev.sluice.mysql.StartPosition;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Finds the place in a server's binlog where to begin or to go on. */
 public final class StartPositions {
@@ -53,6 +58,9 @@ public final class StartPositions {
     GtidSet executed = position.gtidSet();
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
+      if (isPlace(binlog, position)) {
+        new PositionSearch(binlog).requireGtidsAfter(position);
+      }
       return position;
     }
     String uuid = position.serverUuid();
@@ -60,6 +68,13 @@ public final class StartPositions {
       return onOtherServer(binlog, position);
     }
     return completed(binlog, position);
+  }
+
+  /** Whether its offset counts: it is of this server, and not of a start from given GTIDs. */
+  private static boolean isPlace(ServerBinlog binlog, BinlogPosition position) throws IOException {
+    return Objects.equals(position.serverUuid(), binlog.facts().serverUuid())
+        && (position.offset() > ServerBinlog.FIRST_EVENT
+            || !position.file().equals(binlog.list().get(0).name()));
   }
 
   private static void requireNotPurged(ServerBinlog binlog, GtidSet executed) throws IOException {
@@ -78,6 +93,7 @@ public final class StartPositions {
       throws IOException {
     var search = new PositionSearch(binlog);
     if (binlog.facts().hasGtids()) {
+      search.requireGtidsAfter(bare);
       return search.complete(bare);
     }
     binlog.require(bare);
@@ -121,6 +137,16 @@ public final class StartPositions {
    * before is repeated.
    */
   public static BinlogPosition restart(
+      ServerBinlog binlog, BinlogPosition lost, PositionLostPolicy policy) throws IOException {
+    BinlogPosition found = find(binlog, lost, policy);
+    // What was prepared before the gap may still be committed after it.
+    Map<String, PreparedTransaction> prepared = new LinkedHashMap<>();
+    lost.prepared().forEach(transaction -> prepared.put(transaction.xid(), transaction));
+    found.prepared().forEach(transaction -> prepared.put(transaction.xid(), transaction));
+    return PositionSearch.with(found, found.gtidSet(), List.copyOf(prepared.values()));
+  }
+
+  private static BinlogPosition find(
       ServerBinlog binlog, BinlogPosition lost, PositionLostPolicy policy) throws IOException {
     if (policy == PositionLostPolicy.RESTART_AT_LATEST) {
       return binlog.end();

@@ -20,6 +20,7 @@ import dev.sluice.internal.change.SchemaResolver;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The writing side of one term of leadership: takes what the reader hands over, assembles changes,
  * writes and flushes them, and saves positions. Runs on the writing thread.
  */
-final class Term implements ChangeOutput {
+final class Term implements ChangeOutput, XaDelivery.Output {
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_BATCH_BYTES = 8L << 20;
 
@@ -42,7 +43,10 @@ final class Term implements ChangeOutput {
   private final PositionSaver saver;
   private final SchemaResolver schema;
   private final SourceReader reader;
+  private final PurgeWatch purgeWatch;
   private final ChangeAssembler assembler;
+  private final ChangeAssembler xaAssembler;
+  private final XaDelivery xa;
   private final @Nullable BinlogPosition start;
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
@@ -63,8 +67,15 @@ final class Term implements ChangeOutput {
     this.saver = new PositionSaver(services, gate, queue);
     this.schema = new SchemaResolver(config.source());
     this.reader = new SourceReader(config, queue, health, start);
-    this.assembler =
-        new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
+    this.purgeWatch = new PurgeWatch(config, progress);
+    this.assembler = assembler();
+    // The tables of a prepared transaction are numbered as they were when it was prepared.
+    this.xaAssembler = assembler();
+    this.xa = new XaDelivery(services, queue, this);
+  }
+
+  private ChangeAssembler assembler() {
+    return new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
   }
 
   /**
@@ -74,6 +85,7 @@ final class Term implements ChangeOutput {
   void run() throws Exception {
     progress.termStarted(queue, reader, start);
     reader.start();
+    purgeWatch.start();
     PipelineFailedException failed = null;
     try {
       while (!control.isStopRequested()) {
@@ -87,6 +99,7 @@ final class Term implements ChangeOutput {
       failed = e;
     } finally {
       reader.close();
+      purgeWatch.close();
       schema.close();
     }
     if (failed == null) {
@@ -108,9 +121,7 @@ final class Term implements ChangeOutput {
     }
     emit();
     holds();
-    if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
-      flush();
-    }
+    flushIfDue();
     acknowledgeIdle();
     saver.tick(System.nanoTime());
   }
@@ -130,11 +141,18 @@ final class Term implements ChangeOutput {
   /** Wakes the writer up so that it notices a request. */
   void wakeUp() {
     queue.wakeUp();
+    xa.wakeUp();
   }
 
   private long nextDeadline(long now) {
     long flushIn = flushDue == Long.MAX_VALUE ? LONGEST_WAIT : Math.max(0, flushDue - now);
     return Math.min(LONGEST_WAIT, Math.min(flushIn, saver.dueIn(now)));
+  }
+
+  private void flushIfDue() throws Exception {
+    if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
+      flush();
+    }
   }
 
   private boolean isFlushDue(long now) {
@@ -152,6 +170,8 @@ final class Term implements ChangeOutput {
     }
     if (item instanceof StreamItem.Connected connected) {
       schema.use(connected.server());
+      purgeWatch.use(connected.server());
+      xa.connected(connected.server());
       connected(connected.position());
     } else if (item instanceof StreamItem.Gap gap) {
       gap(gap.lost(), gap.resumed());
@@ -162,19 +182,29 @@ final class Term implements ChangeOutput {
     }
   }
 
-  private void connected(BinlogPosition position) {
+  private void connected(BinlogPosition position) throws Exception {
     assembler.streamStarted();
     BatchBuilder current = builder;
     if (current == null) {
       long maxBytes = Math.min(MAX_BATCH_BYTES, config.memoryBudget() / 4);
       builder = new BatchBuilder(position, maxBytes);
+      sink.saveStatesTo(this::saveState);
     } else {
       queue.release(current.abandonOpen());
     }
   }
 
-  private void gap(BinlogPosition lost, BinlogPosition resumed) {
+  private void saveState() throws Exception {
+    saver.saveNow(checkpoint(acknowledged == null ? builder().position() : acknowledged));
+  }
+
+  private void gap(BinlogPosition lost, BinlogPosition resumed) throws Exception {
+    xa.connected(null);
     connected(lost);
+    report(lost, resumed);
+  }
+
+  private void report(BinlogPosition lost, BinlogPosition resumed) {
     if (sink.interests().contains(EventKind.GAP)) {
       Origin origin =
           Origin.builder()
@@ -188,16 +218,56 @@ final class Term implements ChangeOutput {
   }
 
   private void take(BinlogEvent event) throws Exception {
-    if (event.type() != EventType.TRANSACTION_PAYLOAD || takeInner(event)) {
-      takeOne(event);
+    XaDelivery.Next next = xa.take(event);
+    boolean isPayload =
+        next == XaDelivery.Next.TAKE && event.type() == EventType.TRANSACTION_PAYLOAD;
+    if (next != XaDelivery.Next.NOTHING && (!isPayload || takeInner(assembler, event))) {
+      takeOne(assembler, event);
     }
+  }
+
+  @Override
+  public void start() {
+    queue.release(builder().abandonOpen());
+    xaAssembler.streamStarted();
+  }
+
+  @Override
+  public boolean deliver(BinlogEvent event) throws Exception {
+    if (control.isStopRequested()) {
+      return false;
+    }
+    if (event.type() == EventType.TRANSACTION_PAYLOAD) {
+      boolean complete = takeInner(xaAssembler, event);
+      queue.release(event.size());
+      return complete;
+    }
+    takeOne(xaAssembler, event);
+    flushIfDue();
+    return true;
+  }
+
+  @Override
+  public void commit(BinlogEvent event) throws Exception {
+    takeOne(xaAssembler, event);
+  }
+
+  @Override
+  public void lost(BinlogEvent commit, BinlogPosition resumed) {
+    queue.release(builder().abandonOpen() + commit.size());
+    report(builder().position(), resumed);
+  }
+
+  @Override
+  public BinlogPosition position() {
+    return builder().position();
   }
 
   /**
    * Unpacks a compressed transaction piece by piece, acknowledging as it goes; false when asked to
    * stop before its end.
    */
-  private boolean takeInner(BinlogEvent envelope) throws Exception {
+  private boolean takeInner(ChangeAssembler target, BinlogEvent envelope) throws Exception {
     try (var payload = TransactionPayload.open(envelope)) {
       BinlogEvent event = payload.next();
       while (event != null) {
@@ -205,10 +275,8 @@ final class Term implements ChangeOutput {
           return false;
         }
         queue.charge(event.size());
-        takeOne(event);
-        if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
-          flush();
-        }
+        takeOne(target, event);
+        flushIfDue();
         event = payload.next();
       }
       return true;
@@ -217,10 +285,10 @@ final class Term implements ChangeOutput {
     }
   }
 
-  private void takeOne(BinlogEvent event) throws Exception {
+  private void takeOne(ChangeAssembler target, BinlogEvent event) throws Exception {
     BatchBuilder batches = builder();
     emitted = false;
-    assemble(event);
+    assemble(target, event);
     Instant time = StreamItem.Events.committed(event);
     if (emitted) {
       batches.hold(event.size());
@@ -242,26 +310,22 @@ final class Term implements ChangeOutput {
       emit(batches.takeComplete());
       emit(batches.takePart());
     }
-    if (isHeartbeat(event) && isIdle()) {
+    if (EventType.isHeartbeat(event.type()) && isIdle()) {
       progress.idle(event.file(), event.end());
     }
-  }
-
-  private static boolean isHeartbeat(BinlogEvent event) {
-    return event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
   }
 
   /** Whether everything that was read is acknowledged. */
   private boolean isIdle() {
     BatchBuilder batches = builder();
     return batches.oldest() == null
-        && sink.oldestUnflushed() == null
+        && sink.oldestUnacknowledged() == null
         && isAcknowledged(batches.position());
   }
 
   /** Tells what the oldest change is that was read and is not acknowledged. */
   private void holds() {
-    BatchBuilder.Pending written = sink.oldestUnflushed();
+    Pending written = sink.oldestUnacknowledged();
     ChangeEvent oldest =
         written != null
             ? written.batch().events().get(0)
@@ -269,20 +333,36 @@ final class Term implements ChangeOutput {
     progress.holdsNothingBefore(oldest == null ? null : Progress.committed(oldest.origin()));
   }
 
-  private void assemble(BinlogEvent event) throws Exception {
+  private void assemble(ChangeAssembler target, BinlogEvent event) throws Exception {
+    int known = builder().openSize();
     while (true) {
       try {
-        assembler.accept(event);
+        target.accept(event);
         health.recovered(Stage.DECODE);
         return;
       } catch (SchemaLookupException e) {
         // Thrown before anything of the event was handed out, so it can be taken again.
         retryDecode(e);
       } catch (RuntimeException e) {
-        throw new PipelineFailedException(
-            health.failed(Stage.DECODE, located(event, e), true).failure());
+        undecodable(event, located(event, e), known);
+        return;
       }
     }
+  }
+
+  /** Leaves out rows if the policy says so; all other events are needed to go on. */
+  private void undecodable(BinlogEvent event, RuntimeException cause, int known)
+      throws PipelineFailedException {
+    var possible = EventType.isRows(event.type()) ? Health.SKIP : Health.NOTHING;
+    Health.Verdict verdict = health.failed(Stage.DECODE, cause, true, possible);
+    if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    builder().truncateOpen(known);
+    emitted = false;
+    BinlogPosition before = builder().position();
+    listeners.tell(listener -> listener.onSkipped(List.of(), before, verdict.failure()));
+    health.recovered(Stage.DECODE);
   }
 
   private void retryDecode(SchemaLookupException cause) throws Exception {
@@ -333,18 +413,18 @@ final class Term implements ChangeOutput {
     }
   }
 
-  private void emit(BatchBuilder.@Nullable Pending batch) throws Exception {
+  private void emit(@Nullable Pending batch) throws Exception {
     if (batch != null) {
       if (flushDue == Long.MAX_VALUE) {
         flushDue = System.nanoTime() + config.flush().interval().toNanos();
       }
-      queue.release(sink.write(batch));
+      sink.write(batch);
     }
   }
 
   private void flush() throws Exception {
     flushDue = Long.MAX_VALUE;
-    if (sink.oldestUnflushed() == null) {
+    if (sink.oldestUnacknowledged() == null) {
       return;
     }
     SinkDriver.Flushed flushed = sink.flush();
@@ -354,15 +434,17 @@ final class Term implements ChangeOutput {
     queue.release(flushed.bytes());
     BinlogPosition position = flushed.position();
     acknowledged = position;
-    saver.offer(
-        flushed
-            .sinkState()
-            .map(state -> Checkpoint.of(position, state))
-            .orElseGet(() -> Checkpoint.of(position)));
+    saver.offer(checkpoint(position));
     Duration lag = progress.since(flushed.committed());
     progress.acknowledged(position, flushed.events(), lag);
     holds();
     listeners.tell(listener -> listener.onAcknowledged(position, flushed.events(), lag));
+  }
+
+  private Checkpoint checkpoint(BinlogPosition position) {
+    return sink.sinkState()
+        .map(state -> Checkpoint.of(position, state))
+        .orElseGet(() -> Checkpoint.of(position));
   }
 
   @SuppressWarnings("ReferenceEquality") // the same instance: nothing moved; equals reads GTID sets
@@ -372,14 +454,13 @@ final class Term implements ChangeOutput {
 
   /** Moves the position past transactions without captured changes once nothing is in flight. */
   private void acknowledgeIdle() {
-    if (builder == null || builder.hasComplete() || sink.oldestUnflushed() != null) {
+    if (builder == null || builder.hasComplete() || sink.oldestUnacknowledged() != null) {
       return;
     }
     BinlogPosition position = builder.position();
     if (!isAcknowledged(position)) {
       acknowledged = position;
-      saver.offer(
-          sink.sinkState().map(s -> Checkpoint.of(position, s)).orElse(Checkpoint.of(position)));
+      saver.offer(checkpoint(position));
       Duration lag = progress.since(committed);
       progress.acknowledged(position, 0, lag);
       if (committed != null) {
