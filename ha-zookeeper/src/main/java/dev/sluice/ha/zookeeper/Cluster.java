@@ -39,11 +39,7 @@ public final class Cluster {
    * if nobody does. Completes and fails as {@link #read()}.
    */
   public CompletionStage<Optional<DestinationState.Leader>> leader(String destination) {
-    return read()
-        .thenApply(
-            state ->
-                Optional.ofNullable(state.destinations().get(destination))
-                    .map(DestinationState::leader));
+    return read().thenApply(state -> state.destination(destination).map(DestinationState::leader));
   }
 
   /**
@@ -78,6 +74,7 @@ public final class Cluster {
     return read;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete passes the failure on
   private void read(boolean watch, CompletableFuture<ClusterState> read) {
     Handle handle = context.session().connected();
     if (handle == null) {
@@ -145,6 +142,7 @@ public final class Cluster {
       next = context.loop().after(delay, this::lookAgain);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // seen() is told about a failure
     private void lookAgain() {
       if (isClosed) {
         return;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,11 @@ public record ClusterState(
     Objects.requireNonNull(readAt, "readAt");
     members = members.stream().sorted().toList();
     destinations = Map.copyOf(destinations);
+  }
+
+  /** What was known of one destination; empty if it was unknown. */
+  public Optional<DestinationState> destination(String name) {
+    return Optional.ofNullable(destinations.get(name));
   }
 
   /** Who leads and who waits, without the positions, which change all the time. */

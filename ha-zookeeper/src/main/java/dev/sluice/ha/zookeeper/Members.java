@@ -32,14 +32,6 @@ final class Members {
     wanted.put(context.paths().member(context.settings().address()), sameAddress());
   }
 
-  /**
-   * A node to be there.
-   *
-   * @param content what is in it
-   * @param ifTaken what it means when somebody else has it, and what to do
-   */
-  private record Shown(byte[] content, String ifTaken) {}
-
   private Shown sameAddress() {
     return new Shown(
         new byte[0],
@@ -142,7 +134,7 @@ final class Members {
     if (handle != null && shown != null) {
       handle.create(
           path,
-          shown.content(),
+          shown.content,
           context.settings().acls().canals(),
           CreateMode.EPHEMERAL,
           reply -> created(handle, path, reply.code()));
@@ -189,7 +181,7 @@ final class Members {
           List.of(
               Op.delete(path, stat.getVersion()),
               Op.create(
-                  path, shown.content(), context.settings().acls().canals(), CreateMode.EPHEMERAL));
+                  path, shown.content, context.settings().acls().canals(), CreateMode.EPHEMERAL));
       handle.multi(replacement, replaced -> {});
     } else {
       taken(path, shown, stat.getEphemeralOwner());
@@ -212,11 +204,28 @@ final class Members {
           .report(
               path,
               Health.State.DEGRADED,
-              "%s belongs to session 0x%x: %s".formatted(path, session, shown.ifTaken()));
+              "%s belongs to session 0x%x: %s".formatted(path, session, shown.ifTaken));
     }
   }
 
   private static boolean isOwn(Handle handle, Stat stat) {
     return stat.getEphemeralOwner() == handle.sessionId();
+  }
+
+  /** A node to be there. Immutable. */
+  private static final class Shown {
+    private final byte[] content;
+    private final String ifTaken;
+
+    /**
+     * Describes a node.
+     *
+     * @param content what is in it
+     * @param ifTaken what it means when somebody else has it, and what to do
+     */
+    Shown(byte[] content, String ifTaken) {
+      this.content = content;
+      this.ifTaken = ifTaken;
+    }
   }
 }

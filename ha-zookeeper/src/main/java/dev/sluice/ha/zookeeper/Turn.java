@@ -9,10 +9,9 @@ final class Turn {
   private static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(5);
   private static final Duration STEP_BACK = Duration.ofMillis(50);
   private static final int JITTER_MILLIS = 20;
-  private static final int MILLIS_PER_LEASE = 25;
-  private static final int MOST_MILLIS_FOR_LEASES = 500;
 
   private final Ticker ticker;
+  private final Spread spread;
   private final IntSupplier leasesHeld;
   private final RandomGenerator random;
   private Moment notBefore;
@@ -21,8 +20,9 @@ final class Turn {
   /** An operator's wish that has not been granted yet: the node is still there. */
   private boolean isAsked;
 
-  Turn(Ticker ticker, IntSupplier leasesHeld, RandomGenerator random) {
+  Turn(Ticker ticker, Spread spread, IntSupplier leasesHeld, RandomGenerator random) {
     this.ticker = ticker;
+    this.spread = spread;
     this.leasesHeld = leasesHeld;
     this.random = random;
     this.notBefore = ticker.now();
@@ -59,9 +59,11 @@ final class Turn {
     if (isAsked) {
       stepBack();
     }
-    int forLeases = Math.min(MOST_MILLIS_FOR_LEASES, MILLIS_PER_LEASE * leasesHeld.getAsInt());
     long pause = Math.max(0, notBefore.nanosSince(ticker.now()));
-    return Duration.ofNanos(pause).plusMillis(forLeases + random.nextInt(JITTER_MILLIS));
+    return spread
+        .delay(leasesHeld.getAsInt())
+        .plusNanos(pause)
+        .plusMillis(random.nextInt(JITTER_MILLIS));
   }
 
   private static Moment later(Moment first, Moment second) {

@@ -115,7 +115,8 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   }
 
   private Election newElection(String destination) {
-    var turn = new Turn(context.ticker(), this::leasesHeld, RandomGenerator.getDefault());
+    Spread spread = context.settings().spread();
+    var turn = new Turn(context.ticker(), spread, this::leasesHeld, RandomGenerator.getDefault());
     return new Election(destination, context, turn);
   }
 

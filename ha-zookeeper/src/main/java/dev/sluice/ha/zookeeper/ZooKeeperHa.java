@@ -171,6 +171,7 @@ public final class ZooKeeperHa implements AutoCloseable {
     private Duration closeTimeout = Duration.ofSeconds(3);
     private Duration stuckAfter = Duration.ofSeconds(10);
     private Acls acls = Acls.open();
+    private Spread spread = Spread.DEFAULT;
     private boolean isEncrypted;
     private Security.@Nullable Store trusted;
     private Security.@Nullable Store certificate;
@@ -294,6 +295,23 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
+     * How destinations are spread over the instances: an instance waits that much for each
+     * destination it leads already before it claims another one, so that those with fewer come
+     * first. Default 25 ms for each, 500 ms at most; zero to let chance decide. What is led is
+     * never given up for the sake of balance.
+     *
+     * @param perDestination how long for each destination
+     * @param most how long at most: by so much a takeover may be delayed
+     */
+    public Builder spread(Duration perDestination, Duration most) {
+      checkArgument(
+          !perDestination.isNegative() && !most.isNegative(),
+          "the delays must not be negative: " + perDestination + ", " + most);
+      this.spread = new Spread(perDestination, most);
+      return this;
+    }
+
+    /**
      * How long {@link ZooKeeperHa#close()}, the closing of a lease, and the last save of a term
      * wait for ZooKeeper each. Default 3 s.
      */
@@ -403,6 +421,7 @@ public final class ZooKeeperHa implements AutoCloseable {
               closeTimeout,
               stuckAfter,
               acls,
+              spread,
               new Security(isEncrypted, trusted, certificate, verifiesHosts, loginContext)));
     }
 

@@ -170,8 +170,8 @@ final class CanalHandOverIT {
         .read()
         .toCompletableFuture()
         .get()
-        .destinations()
-        .get(DESTINATION)
+        .destination(DESTINATION)
+        .orElseThrow()
         .standbys();
   }
 

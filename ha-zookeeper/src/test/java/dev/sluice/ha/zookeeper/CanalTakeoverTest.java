@@ -233,7 +233,7 @@ final class CanalTakeoverTest extends PositionStoreTestBase {
     assertEquals(Optional.empty(), ha.positionStore().load(lease));
 
     DestinationState state =
-        ha.cluster().read().toCompletableFuture().get().destinations().get(destination);
+        ha.cluster().read().toCompletableFuture().get().destination(destination).orElseThrow();
     assertEquals(2, state.remarks().size(), state.toString());
     assertTrue(state.remarks().get(0).contains("shop\\..*"), state.toString());
     assertArrayEquals("shop\\..*".getBytes(UTF_8), admin.getData(client + "/filter", false, null));

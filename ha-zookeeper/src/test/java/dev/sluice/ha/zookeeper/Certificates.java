@@ -1,6 +1,7 @@
 package dev.sluice.ha.zookeeper;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Certificates {
     command.addAll(
         List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
     Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(tool.getInputStream().readAllBytes());
+    String output = new String(tool.getInputStream().readAllBytes(), Charset.defaultCharset());
     if (!tool.waitFor(30, TimeUnit.SECONDS) || tool.exitValue() != 0) {
       throw new IOException(command + " failed: " + output);
     }

@@ -167,7 +167,11 @@ final class ChaosChecker {
     int inFlight = 0;
     for (Entry entry : history) {
       Map.Entry<Long, Long> next =
-          entry.event() == 'P' ? elected.get(entry.destination()).higherEntry(entry.epoch()) : null;
+          entry.event() == 'P'
+              ? elected
+                  .getOrDefault(entry.destination(), new TreeMap<>())
+                  .higherEntry(entry.epoch())
+              : null;
       if (next != null && entry.allowed() > next.getValue()) {
         late++;
         worst = Math.max(worst, (entry.allowed() - next.getValue()) / 1_000_000);

@@ -44,7 +44,7 @@ enum ChaosFault {
     void strike(ChaosCluster cluster, ChaosJvm target, Duration time) throws Exception {
       int follower = cluster.ensemble().follower();
       // The target is made to connect to the server that is about to lose the others.
-      restrict(target, follower);
+      target.restrict(follower);
       cluster.awaitPublishing();
       cluster.ensemble().isolate(follower);
       last(time);
@@ -96,15 +96,6 @@ enum ChaosFault {
 
   /** Strikes, lasts for {@code time} where it can, and is over when this returns. */
   abstract void strike(ChaosCluster cluster, ChaosJvm target, Duration time) throws Exception;
-
-  /** Leaves only one way, the one to {@code server}. */
-  static void restrict(ChaosJvm target, int server) {
-    for (int other = 0; other < LocalEnsemble.SERVERS; other++) {
-      if (other != server) {
-        target.networks().get(other).set(FaultyNetwork.Mode.REFUSE);
-      }
-    }
-  }
 
   private static void cut(ChaosJvm target, FaultyNetwork.Mode mode, Duration time) {
     target.networks().forEach(network -> network.set(mode));

@@ -30,11 +30,12 @@ final class ChaosIT {
     long seconds = Long.getLong("sluice.chaos.seconds", 15);
     long seed = Long.getLong("sluice.chaos.seed", System.nanoTime() & 0xffff);
     var random = new Random(seed);
+    List<ChaosFault> faults = List.of(ChaosFault.values());
     var struck = new ArrayList<String>();
     try (ChaosCluster cluster = ChaosCluster.start(1, SESSION, PAUSE, Kind.FENCED)) {
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       while (System.nanoTime() - end < 0) {
-        ChaosFault fault = ChaosFault.values()[random.nextInt(ChaosFault.values().length)];
+        ChaosFault fault = faults.get(random.nextInt(faults.size()));
         Duration time = SESSION.multipliedBy(20 + random.nextInt(200)).dividedBy(100);
         struck.add(fault + " " + time.toMillis());
         ChaosJvm target = cluster.leader("d1");

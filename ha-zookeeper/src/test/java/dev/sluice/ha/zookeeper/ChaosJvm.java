@@ -20,6 +20,7 @@ final class ChaosJvm implements AutoCloseable {
   private final ChaosHistory history;
   private final Path file;
   private Process process;
+  private int onlyServer;
   private @Nullable Process signals;
 
   /**
@@ -89,6 +90,21 @@ final class ChaosJvm implements AutoCloseable {
 
   List<FaultyNetwork> networks() {
     return networks;
+  }
+
+  /** Leaves only one way, the one to {@code server}. */
+  void restrict(int server) {
+    onlyServer = server;
+    for (int other = 0; other < networks.size(); other++) {
+      if (other != server) {
+        networks.get(other).set(FaultyNetwork.Mode.REFUSE);
+      }
+    }
+  }
+
+  /** The server it was restricted to last. */
+  int onlyServer() {
+    return onlyServer;
   }
 
   boolean isAlive() {

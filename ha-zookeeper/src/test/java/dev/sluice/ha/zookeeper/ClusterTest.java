@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@SuppressWarnings("try") // resources that are there to be closed, one of them early
 final class ClusterTest extends PositionStoreTestBase {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -288,8 +289,8 @@ final class ClusterTest extends PositionStoreTestBase {
         .read()
         .toCompletableFuture()
         .get(15, TimeUnit.SECONDS)
-        .destinations()
-        .get(destination);
+        .destination(destination)
+        .orElseThrow();
   }
 
   private boolean isLed(List<ClusterState> told, @Nullable String address) {

@@ -25,6 +25,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.server.auth.DigestLoginModule;
 import org.apache.zookeeper.server.auth.ProviderRegistry;
 import org.apache.zookeeper.server.auth.SASLAuthenticationProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,9 +127,8 @@ final class SecurityTest {
       assertNotNull(admin.exists("/team/cdc" + POSITION, false));
       assertNotNull(admin.exists("/team/cdc/otter/canal/destinations/d/running", false));
       assertNull(admin.exists("/otter", false));
-      assertEquals(
-          1,
-          ha.cluster().read().toCompletableFuture().get().destinations().get("d").members().size());
+      ClusterState state = ha.cluster().read().toCompletableFuture().get();
+      assertEquals(1, state.destination("d").orElseThrow().members().size());
       admin.close();
     }
   }
@@ -138,7 +138,7 @@ final class SecurityTest {
     String provider = "zookeeper.authProvider.sasl";
     System.setProperty(provider, SASLAuthenticationProvider.class.getName());
     System.setProperty(FIPS, "false");
-    Configuration before = configured(new Logins());
+    @Nullable Configuration before = configured(new Logins());
     ProviderRegistry.addOrUpdateProvider(provider);
     try (var server = LocalZooKeeper.start();
         var instances = new Instances()) {
@@ -158,8 +158,8 @@ final class SecurityTest {
     }
   }
 
-  private static Configuration configured(Configuration logins) {
-    Configuration before;
+  private static @Nullable Configuration configured(Configuration logins) {
+    @Nullable Configuration before;
     try {
       before = Configuration.getConfiguration();
     } catch (SecurityException e) {

@@ -1,0 +1,67 @@
+package dev.sluice.ha.zookeeper;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+final class TurnTest {
+  private static final Duration JITTER = Duration.ofMillis(20);
+
+  private final ManualTicker ticker = new ManualTicker();
+  private int leases;
+  private final Turn turn = new Turn(ticker, Spread.DEFAULT, () -> leases, new Random(1));
+
+  @Test
+  void whoLeadsNothingClaimsAtOnce() {
+    assertBetween(Duration.ZERO, turn.beforeClaim());
+  }
+
+  @Test
+  void whoLeadsMoreWaitsLongerUpToALimit() {
+    leases = 4;
+    assertBetween(Duration.ofMillis(100), turn.beforeClaim());
+
+    leases = 1000;
+    assertBetween(Duration.ofMillis(500), turn.beforeClaim());
+  }
+
+  @Test
+  void whoGaveItUpLetsTheOthersGoFirst() {
+    turn.stepBack();
+
+    assertBetween(Duration.ofMillis(50), turn.beforeClaim());
+    assertFalse(turn.isHandingOver());
+  }
+
+  @Test
+  void thePauseAfterAnOperatorsWishBeginsWhenItIsGranted() {
+    turn.handOver();
+    ticker.pass(Duration.ofSeconds(20));
+    assertTrue(turn.isHandingOver());
+
+    turn.stepBack();
+
+    assertBetween(Duration.ofSeconds(5), turn.beforeClaim());
+    ticker.pass(Duration.ofSeconds(5));
+    assertFalse(turn.isHandingOver());
+    assertBetween(Duration.ZERO, turn.beforeClaim());
+  }
+
+  @Test
+  void aWishThatWasGrantedByADeletionCountsToo() {
+    turn.handOver();
+
+    assertBetween(Duration.ofSeconds(5), turn.beforeClaim());
+  }
+
+  private static void assertBetween(Duration least, Duration actual) {
+    assertTrue(
+        actual.compareTo(least) >= 0 && actual.compareTo(least.plus(JITTER)) < 0,
+        actual + " is not " + least + " and a little");
+  }
+}
