@@ -140,6 +140,14 @@ public final class BinlogStream {
    * so the high bits follow from the event before.
    */
   private void place(BinlogEvent event) {
+    boolean heartbeat =
+        event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
+    if (event.nextOffset() == 0 && !heartbeat && groups.isOpen()) {
+      // MariaDB 11.4 leaves offsets out within transactions unless binlog_legacy_event_pos=ON.
+      event.place(file, offset, offset + event.sizeInFile());
+      offset = event.end();
+      return;
+    }
     if (event.isArtificial()) {
       event.place(file, offset, offset);
       return;
@@ -148,8 +156,6 @@ public final class BinlogStream {
     if (end < offset) {
       end += 1L << 32;
     }
-    boolean heartbeat =
-        event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
     event.place(file, heartbeat ? end : end - event.sizeInFile(), end);
     offset = end;
   }

@@ -2,6 +2,7 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
+import dev.sluice.event.MariaDbGtidSet;
 import dev.sluice.event.MySqlGtidSet;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.PositionLostPolicy;
@@ -30,6 +31,7 @@ public final class StartPositions {
         throw SourceException.permanent(
             binlog.source() + " has gtid_mode OFF and cannot start from a GTID set", null);
       }
+      requireSameKind(binlog, gtid.executed());
       return binlog.oldest(gtid.executed());
     }
     if (start instanceof StartPosition.Earliest) {
@@ -51,6 +53,9 @@ public final class StartPositions {
   public static BinlogPosition resume(ServerBinlog binlog, BinlogPosition position)
       throws IOException {
     GtidSet executed = position.gtidSet();
+    if (executed != null) {
+      requireSameKind(binlog, executed);
+    }
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
       return position;
@@ -62,7 +67,25 @@ public final class StartPositions {
     return completed(binlog, position);
   }
 
+  private static void requireSameKind(ServerBinlog binlog, GtidSet executed) {
+    boolean mariaDb = binlog.facts().isMariaDb();
+    if (!executed.isEmpty() && executed instanceof MariaDbGtidSet != mariaDb) {
+      throw SourceException.permanent(
+          "the GTIDs %s are %s, but %s is %s: delete the stored position, or set another start"
+              .formatted(
+                  executed,
+                  mariaDb ? "of MySQL" : "of MariaDB",
+                  binlog.source(),
+                  mariaDb ? "MariaDB" : "MySQL"),
+          null);
+    }
+  }
+
+  /** MariaDB refuses by itself, and knows better: sequence numbers may have been out of order. */
   private static void requireNotPurged(ServerBinlog binlog, GtidSet executed) throws IOException {
+    if (binlog.facts().isMariaDb()) {
+      return;
+    }
     GtidSet purged = binlog.purged();
     if (purged instanceof MySqlGtidSet
         && executed instanceof MySqlGtidSet
@@ -127,10 +150,10 @@ public final class StartPositions {
     }
     GtidSet delivered = lost.gtidSet();
     GtidSet purged = binlog.purged();
-    if (delivered instanceof MySqlGtidSet && purged instanceof MySqlGtidSet) {
+    if (delivered != null && purged != null) {
+      requireSameKind(binlog, delivered);
       // A history the server does not know says nothing about its transactions.
-      boolean known = binlog.executed().contains(delivered);
-      return binlog.oldest(known ? purged.union(delivered) : purged);
+      return binlog.oldest(binlog.knows(delivered) ? purged.union(delivered) : purged);
     }
     return completed(binlog, binlog.oldest(null));
   }

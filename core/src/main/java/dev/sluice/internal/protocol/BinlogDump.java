@@ -19,6 +19,12 @@ public final class BinlogDump {
   /** {@code BINLOG_DUMP_NON_BLOCK}: end the dump instead of waiting for new events. */
   private static final int NON_BLOCK = 1;
 
+  /** {@code BINLOG_SEND_ANNOTATE_ROWS_EVENT}: MariaDB sends statements only when asked for. */
+  private static final int ANNOTATE_ROWS = 2;
+
+  /** {@code MARIA_SLAVE_CAPABILITY_GTID}: nothing is rewritten for a client that is older. */
+  private static final int MARIADB_CAPABILITY = 4;
+
   private static final int FIRST_EVENT = 4;
 
   /** Long enough for any back-pressure; a dead connection is noticed by its heartbeats. */
@@ -41,6 +47,16 @@ public final class BinlogDump {
     var replicaUuid =
         UUID.nameUUIDFromBytes(("sluice/" + destination).getBytes(StandardCharsets.UTF_8));
     long heartbeat = session.source().heartbeatInterval().toNanos();
+    if (dump.isMariaDb()) {
+      // It ends an older dump with the same server id, and knows no UUIDs.
+      session.execute(
+          "SET @master_binlog_checksum = 'CRC32', @master_heartbeat_period = %d,"
+                  .formatted(heartbeat)
+              + " @mariadb_slave_capability = %d, net_write_timeout = %d"
+                  .formatted(MARIADB_CAPABILITY, NET_WRITE_TIMEOUT_SECONDS));
+      dump.register();
+      return dump;
+    }
     // Servers before 8.0.26 know the old names only, later ones look for the new names first.
     session.execute(
         "SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
@@ -53,6 +69,19 @@ public final class BinlogDump {
     return dump;
   }
 
+  /**
+   * Registers the session as a replica, which takes the same privilege as a dump and disturbs none.
+   *
+   * @throws ServerError if the account lacks it
+   */
+  public static void tryRegister(MySqlSession session) throws IOException {
+    new BinlogDump(session).register();
+  }
+
+  private boolean isMariaDb() {
+    return session.version().isMariaDb();
+  }
+
   private void register() throws IOException {
     var payload = new Payload().integer(COM_REGISTER_SLAVE, 1).integer(serverId, 4);
     payload.integer(0, 3); // no host, user and password to show
@@ -62,20 +91,28 @@ public final class BinlogDump {
 
   /** Asks for everything from {@code offset} of {@code file} on. */
   public void from(String file, long offset) throws IOException {
-    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4).integer(0, 2);
-    payload.integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
-    session.send(payload.toBytes());
+    dump(file, offset, isMariaDb() ? ANNOTATE_ROWS : 0);
   }
 
   /** Asks for {@code file} and the files after it, as far as they are written now, then an end. */
   public void untilNow(String file) throws IOException {
-    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(FIRST_EVENT, 4);
-    payload.integer(NON_BLOCK, 2).integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
+    dump(file, FIRST_EVENT, NON_BLOCK);
+  }
+
+  private void dump(String file, long offset, int flags) throws IOException {
+    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4).integer(flags, 2);
+    payload.integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
     session.send(payload.toBytes());
   }
 
   /** Asks for every transaction that is not in {@code executed}. */
   public void after(GtidSet executed) throws IOException {
+    if (isMariaDb()) {
+      // Digits, hyphens and commas: nothing in it can end the literal.
+      session.execute("SET @slave_connect_state = '" + executed + "'");
+      dump("", FIRST_EVENT, ANNOTATE_ROWS);
+      return;
+    }
     byte[] set = encode(executed);
     var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(0, 2).integer(serverId, 4);
     payload.integer(0, 4).integer(4, 8); // no file name: the server finds the file
