@@ -197,9 +197,14 @@ final class MariaDbIT extends PipelineTestBase {
     var lost = assertInstanceOf(PositionLostException.class, failure.getCause());
     assertEquals(stored, lost.position());
     assertTrue(message(failure).contains("have been purged"), () -> message(failure));
-    Finding finding = pipeline().build().validate().get(0);
-    assertEquals("stored position", finding.check());
-    assertTrue(finding.what().contains("were purged"), finding::toString);
+    List<Finding> findings = pipeline().build().validate();
+    assertTrue(
+        findings.stream()
+            .anyMatch(
+                finding ->
+                    finding.check().equals("stored position")
+                        && finding.what().contains("were purged")),
+        findings::toString);
   }
 
   @Test
