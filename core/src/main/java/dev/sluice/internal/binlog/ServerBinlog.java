@@ -79,10 +79,15 @@ public final class ServerBinlog implements BinlogFiles {
     return GtidSet.parse(position);
   }
 
+  /** All transactions the server has executed; of MariaDB those in its binlog. */
+  GtidSet executed() throws IOException {
+    return global(facts.isMariaDb() ? "gtid_binlog_pos" : "gtid_executed");
+  }
+
   /** Whether the server has executed all transactions of {@code set}. */
   boolean knows(GtidSet set) throws IOException {
     if (!facts.isMariaDb()) {
-      return global("gtid_executed").contains(set);
+      return executed().contains(set);
     }
     if (set.isEmpty()) {
       return true;
@@ -110,7 +115,7 @@ public final class ServerBinlog implements BinlogFiles {
   /** The end of the binlog. */
   BinlogPosition end() throws IOException {
     // MariaDB shows them apart; those that are older than the offset lead to the same changes.
-    GtidSet executed = facts.isMariaDb() ? global("gtid_binlog_pos") : null;
+    GtidSet executed = facts.isMariaDb() ? executed() : null;
     // Renamed in 8.2, the old statement removed in 8.4.
     TextResult status =
         session.query(

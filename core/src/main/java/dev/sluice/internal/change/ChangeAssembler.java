@@ -135,11 +135,6 @@ public final class ChangeAssembler {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
-    if (query.startsWith("XA ")) {
-      throw new MalformedEventException(
-          "XA transaction at %s/%d: XA is not supported yet"
-              .formatted(event.file(), event.start()));
-    }
     if (!event.isEffective()) {
       return;
     }
@@ -173,6 +168,7 @@ public final class ChangeAssembler {
     return start.equals("BEGIN")
         || start.equals("COMMIT")
         || start.startsWith("ROLLBACK")
+        || start.startsWith("XA ")
         || start.startsWith("SAVEPOINT ")
         || start.startsWith("RELEASE SAVEPOINT");
   }

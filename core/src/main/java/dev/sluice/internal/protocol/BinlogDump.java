@@ -43,19 +43,32 @@ public final class BinlogDump {
    * same UUID, so the UUID is the same for all instances of one destination.
    */
   public static BinlogDump prepare(MySqlSession session, String destination) throws IOException {
-    var dump = new BinlogDump(session);
-    var replicaUuid =
-        UUID.nameUUIDFromBytes(("sluice/" + destination).getBytes(StandardCharsets.UTF_8));
+    BinlogDump dump = announce(session, destination);
+    dump.register();
+    return dump;
+  }
+
+  /**
+   * Announces a replica that reads something of the past while the dump of the destination goes on:
+   * under another UUID, so that the server does not end that dump, and not shown among its
+   * replicas.
+   */
+  public static BinlogDump prepareAside(MySqlSession session, String destination)
+      throws IOException {
+    return announce(session, destination + "/aside");
+  }
+
+  private static BinlogDump announce(MySqlSession session, String name) throws IOException {
+    var replicaUuid = UUID.nameUUIDFromBytes(("sluice/" + name).getBytes(StandardCharsets.UTF_8));
     long heartbeat = session.source().heartbeatInterval().toNanos();
-    if (dump.isMariaDb()) {
+    if (session.version().isMariaDb()) {
       // It ends an older dump with the same server id, and knows no UUIDs.
       session.execute(
           "SET @master_binlog_checksum = 'CRC32', @master_heartbeat_period = %d,"
                   .formatted(heartbeat)
               + " @mariadb_slave_capability = %d, net_write_timeout = %d"
                   .formatted(MARIADB_CAPABILITY, NET_WRITE_TIMEOUT_SECONDS));
-      dump.register();
-      return dump;
+      return new BinlogDump(session);
     }
     // Servers before 8.0.26 know the old names only, later ones look for the new names first.
     session.execute(
@@ -65,8 +78,7 @@ public final class BinlogDump {
             + " @slave_uuid = '%s', @replica_uuid = '%s',".formatted(replicaUuid, replicaUuid)
             + " net_write_timeout = "
             + NET_WRITE_TIMEOUT_SECONDS);
-    dump.register();
-    return dump;
+    return new BinlogDump(session);
   }
 
   /**
@@ -91,15 +103,20 @@ public final class BinlogDump {
 
   /** Asks for everything from {@code offset} of {@code file} on. */
   public void from(String file, long offset) throws IOException {
-    dump(file, offset, isMariaDb() ? ANNOTATE_ROWS : 0);
+    from(file, offset, isMariaDb() ? ANNOTATE_ROWS : 0);
   }
 
   /** Asks for {@code file} and the files after it, as far as they are written now, then an end. */
   public void untilNow(String file) throws IOException {
-    dump(file, FIRST_EVENT, NON_BLOCK);
+    untilNow(file, FIRST_EVENT);
   }
 
-  private void dump(String file, long offset, int flags) throws IOException {
+  /** Asks for what follows in the binlog, as far as it is written now, then an end. */
+  public void untilNow(String file, long offset) throws IOException {
+    from(file, offset, NON_BLOCK);
+  }
+
+  private void from(String file, long offset, int flags) throws IOException {
     var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4).integer(flags, 2);
     payload.integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
     session.send(payload.toBytes());
@@ -107,14 +124,24 @@ public final class BinlogDump {
 
   /** Asks for every transaction that is not in {@code executed}. */
   public void after(GtidSet executed) throws IOException {
+    after(executed, 0);
+  }
+
+  /** Asks for every transaction there is now that is not in {@code executed}, then an end. */
+  public void afterUntilNow(GtidSet executed) throws IOException {
+    after(executed, NON_BLOCK);
+  }
+
+  private void after(GtidSet executed, int flags) throws IOException {
     if (isMariaDb()) {
       // Digits, hyphens and commas: nothing in it can end the literal.
       session.execute("SET @slave_connect_state = '" + executed + "'");
-      dump("", FIRST_EVENT, ANNOTATE_ROWS);
+      from("", FIRST_EVENT, flags | ANNOTATE_ROWS);
       return;
     }
     byte[] set = encode(executed);
-    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(0, 2).integer(serverId, 4);
+    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(flags, 2);
+    payload.integer(serverId, 4);
     payload.integer(0, 4).integer(4, 8); // no file name: the server finds the file
     payload.integer(set.length, 4).put(set);
     session.send(payload.toBytes());
