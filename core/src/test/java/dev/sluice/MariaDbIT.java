@@ -168,6 +168,36 @@ final class MariaDbIT extends PipelineTestBase {
   }
 
   @Test
+  void compressedColumnsStopThePipelineOnlyIfTheirTableIsCaptured() throws Exception {
+    mysql.execute("CREATE DATABASE IF NOT EXISTS other");
+    sql("CREATE OR REPLACE TABLE other.t (c TEXT COMPRESSED)", "CREATE TABLE t (id INT)");
+    CdcPipeline pipeline = startAndConnect(pipeline());
+
+    sql("INSERT INTO other.t VALUES ('x')", "INSERT INTO t VALUES (1)");
+    awaitRows(1);
+    sql("CREATE TABLE c (c VARCHAR(100) COMPRESSED)", "INSERT INTO c VALUES ('x')");
+
+    var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+    assertTrue(message(failure).contains("column 1 is COMPRESSED"), () -> message(failure));
+  }
+
+  @Test
+  void uuidsThatTheBinlogDoesNotTellFromBytesStopAPipelineThatLooksThemUp() throws Exception {
+    mysql.execute("SET GLOBAL binlog_row_metadata = MINIMAL");
+    try {
+      sql("CREATE TABLE t (id INT PRIMARY KEY, u UUID)");
+      CdcPipeline pipeline = startAndConnect(pipeline());
+
+      sql("INSERT INTO t VALUES (1, UUID())");
+
+      var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+      assertTrue(message(failure).contains("uuid"), () -> message(failure));
+    } finally {
+      mysql.execute("SET GLOBAL binlog_row_metadata = FULL");
+    }
+  }
+
+  @Test
   void eventsWithoutChecksumsAreRead() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     mysql.execute("SET GLOBAL binlog_checksum = NONE");
