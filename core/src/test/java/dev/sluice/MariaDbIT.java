@@ -182,22 +182,6 @@ final class MariaDbIT extends PipelineTestBase {
   }
 
   @Test
-  void uuidsThatTheBinlogDoesNotTellFromBytesStopAPipelineThatLooksThemUp() throws Exception {
-    mysql.execute("SET GLOBAL binlog_row_metadata = MINIMAL");
-    try {
-      sql("CREATE TABLE t (id INT PRIMARY KEY, u UUID)");
-      CdcPipeline pipeline = startAndConnect(pipeline());
-
-      sql("INSERT INTO t VALUES (1, UUID())");
-
-      var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
-      assertTrue(message(failure).contains("uuid"), () -> message(failure));
-    } finally {
-      mysql.execute("SET GLOBAL binlog_row_metadata = FULL");
-    }
-  }
-
-  @Test
   void eventsWithoutChecksumsAreRead() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     mysql.execute("SET GLOBAL binlog_checksum = NONE");
