@@ -109,6 +109,11 @@ public final class EventType {
     return type == QUERY || type == QUERY_COMPRESSED;
   }
 
+  /** Whether the event only says that the server is alive, and how far it has read. */
+  public static boolean isHeartbeat(int type) {
+    return type == HEARTBEAT || type == HEARTBEAT_V2;
+  }
+
   /**
    * Whether the event may be passed over: it carries no change of data. INTVAR, RAND and USER_VAR
    * belong to statements, which are delivered as text; the others describe the log or the group.

@@ -2,6 +2,7 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MariaDbGtidSet;
+import dev.sluice.internal.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MariaDbGtidSet;
+import dev.sluice.internal.bytes.Bytes;
 
 /**
  * A GTID_LIST event, the last transactions of all earlier files: {@code count (28 bits), flags (4

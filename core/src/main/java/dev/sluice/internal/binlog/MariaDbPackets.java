@@ -1,5 +1,6 @@
 package dev.sluice.internal.binlog;
 
+import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.protocol.MySqlSession;
 import java.io.IOException;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Finds the place in a server's binlog where to begin or to go on. */
 public final class StartPositions {
@@ -62,6 +63,10 @@ public final class StartPositions {
     }
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
+      // MariaDB gives every transaction a GTID.
+      if (!binlog.facts().isMariaDb() && isPlace(binlog, position)) {
+        new PositionSearch(binlog).requireGtidsAfter(position);
+      }
       return position;
     }
     String uuid = position.serverUuid();
@@ -69,6 +74,13 @@ public final class StartPositions {
       return onOtherServer(binlog, position);
     }
     return completed(binlog, position);
+  }
+
+  /** Whether its offset counts: it is of this server, and not of a start from given GTIDs. */
+  private static boolean isPlace(ServerBinlog binlog, BinlogPosition position) throws IOException {
+    return Objects.equals(position.serverUuid(), binlog.facts().serverUuid())
+        && (position.offset() > ServerBinlog.FIRST_EVENT
+            || !position.file().equals(binlog.list().get(0).name()));
   }
 
   private static void requireSameKind(ServerBinlog binlog, GtidSet executed) {
@@ -105,6 +117,7 @@ public final class StartPositions {
       throws IOException {
     var search = new PositionSearch(binlog);
     if (binlog.facts().hasGtids()) {
+      search.requireGtidsAfter(bare);
       return search.complete(bare);
     }
     binlog.require(bare);
