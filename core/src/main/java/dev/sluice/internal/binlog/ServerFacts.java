@@ -62,6 +62,11 @@ public final class ServerFacts {
     return variables.get("server_uuid");
   }
 
+  /** Whether the table maps it writes now name and describe all columns. */
+  public boolean describesRows() {
+    return "FULL".equalsIgnoreCase(variables.get("binlog_row_metadata"));
+  }
+
   /** Whether the server can find a position by GTID. */
   public boolean hasGtids() {
     return "ON".equalsIgnoreCase(variables.get("gtid_mode"));

@@ -16,6 +16,7 @@ import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.decode.RowsEvent;
+import dev.sluice.internal.schema.SchemaTracker;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class ChangeAssembler {
 
   private final TableFilter filter;
   private final ChangeFilters filters;
+  private final SchemaTracker schema;
   private final TableMaps tables;
   private final Set<EventKind> interests;
   private final ChangeOutput out;
@@ -41,19 +43,20 @@ public final class ChangeAssembler {
    *
    * @param filter the tables to capture
    * @param filters what of them to hand out
-   * @param resolver finds definitions
+   * @param schema finds definitions
    * @param interests the kinds to hand out
    * @param out takes the changes
    */
   public ChangeAssembler(
       TableFilter filter,
       ChangeFilters filters,
-      SchemaResolver resolver,
+      SchemaTracker schema,
       Set<EventKind> interests,
       ChangeOutput out) {
     this.filter = filter;
     this.filters = filters;
-    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), resolver);
+    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), schema);
+    this.schema = schema;
     this.interests = filters.allowed(interests);
     this.out = out;
   }
@@ -66,6 +69,9 @@ public final class ChangeAssembler {
 
   /** Takes the next event of the stream and hands out the changes it holds. */
   public void accept(BinlogEvent event) {
+    if (schema.accept(event)) {
+      tables.clear();
+    }
     int type = event.type();
     if (EventType.isRows(type)) {
       rows(event);

@@ -4,6 +4,7 @@ import dev.sluice.CdcException;
 import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
 import dev.sluice.PipelineState;
+import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
@@ -15,8 +16,8 @@ import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeOutput;
-import dev.sluice.internal.change.SchemaLookupException;
-import dev.sluice.internal.change.SchemaResolver;
+import dev.sluice.internal.schema.SchemaLookupException;
+import dev.sluice.internal.schema.SchemaTracker;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +41,13 @@ final class Term implements ChangeOutput {
   private final StreamQueue queue;
   private final SinkDriver sink;
   private final PositionSaver saver;
-  private final SchemaResolver schema;
+  private final SchemaTracker schema;
   private final SourceReader reader;
   private final ChangeAssembler assembler;
   private final @Nullable BinlogPosition start;
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
+  private @Nullable BinlogPosition compacted;
   private @Nullable Instant committed;
   private boolean emitted;
   private long flushDue = Long.MAX_VALUE;
@@ -61,7 +63,14 @@ final class Term implements ChangeOutput {
     this.start = start;
     this.queue = new StreamQueue(config.memoryBudget());
     this.saver = new PositionSaver(services, gate, queue);
-    this.schema = new SchemaResolver(config.source());
+    this.schema =
+        new SchemaTracker(
+            config.name(),
+            config.source(),
+            config.filters().rowsOf(config.tables()),
+            config.schemaStore(),
+            gate.lease(),
+            start == null);
     this.reader = new SourceReader(config, queue, health, start);
     this.assembler =
         new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
@@ -101,6 +110,7 @@ final class Term implements ChangeOutput {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same instance: nothing was saved since
   private void turn() throws Exception {
     StreamItem item = queue.poll(nextDeadline(System.nanoTime()));
     if (item != null) {
@@ -113,6 +123,11 @@ final class Term implements ChangeOutput {
     }
     acknowledgeIdle();
     saver.tick(System.nanoTime());
+    BinlogPosition durable = saver.durable();
+    if (durable != null && durable != compacted) {
+      compacted = durable;
+      schema.saved(durable);
+    }
   }
 
   /** Delivers nothing until told to go on; what was written is flushed and saved. */
@@ -151,8 +166,12 @@ final class Term implements ChangeOutput {
       throw new PipelineFailedException(ended.failure());
     }
     if (item instanceof StreamItem.Connected connected) {
-      schema.use(connected.server());
+      boolean describesRows =
+          connected.describesRows() || !config.filters().statements().includesRows();
+      schema.streamStarted(connected.position(), connected.server(), describesRows);
       connected(connected.position());
+      // Before the position can be saved: from then on its definitions may be asked for.
+      decode(schema::prepareStream, null);
     } else if (item instanceof StreamItem.Gap gap) {
       gap(gap.lost(), gap.resumed());
     } else if (item instanceof StreamItem.Events events) {
@@ -175,6 +194,7 @@ final class Term implements ChangeOutput {
 
   private void gap(BinlogPosition lost, BinlogPosition resumed) {
     connected(lost);
+    schema.gap();
     if (sink.interests().contains(EventKind.GAP)) {
       Origin origin =
           Origin.builder()
@@ -270,14 +290,23 @@ final class Term implements ChangeOutput {
   }
 
   private void assemble(BinlogEvent event) throws Exception {
+    decode(() -> assembler.accept(event), event);
+  }
+
+  private void decode(Runnable step, @Nullable BinlogEvent event) throws Exception {
     while (true) {
       try {
-        assembler.accept(event);
+        step.run();
         health.recovered(Stage.DECODE);
         return;
       } catch (SchemaLookupException e) {
         // Thrown before anything of the event was handed out, so it can be taken again.
+        if (Thread.currentThread().isInterrupted()) {
+          throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+        }
         retryDecode(e);
+      } catch (LeaseLostException e) {
+        throw e;
       } catch (RuntimeException e) {
         throw new PipelineFailedException(
             health.failed(Stage.DECODE, located(event, e), true).failure());
@@ -293,8 +322,8 @@ final class Term implements ChangeOutput {
     control.sleep(retry.delay());
   }
 
-  private static RuntimeException located(BinlogEvent event, RuntimeException cause) {
-    if (cause instanceof MalformedEventException) {
+  private static RuntimeException located(@Nullable BinlogEvent event, RuntimeException cause) {
+    if (event == null || cause instanceof MalformedEventException) {
       return cause;
     }
     return new CdcException("cannot interpret " + event + ": " + cause.getMessage(), cause);
