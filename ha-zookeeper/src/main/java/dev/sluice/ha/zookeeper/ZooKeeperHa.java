@@ -2,6 +2,7 @@ package dev.sluice.ha.zookeeper;
 
 import dev.sluice.coordination.Coordinator;
 import dev.sluice.position.PositionStore;
+import dev.sluice.schema.SchemaStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class ZooKeeperHa implements AutoCloseable {
   private final ZooKeeperCoordinator coordinator;
   private final ZooKeeperPositionStore positionStore;
+  private final ZooKeeperSchemaStore schemaStore;
   private final Duration closeTimeout;
 
   private ZooKeeperHa(Settings settings) {
     coordinator = new ZooKeeperCoordinator(settings, Ticker.SYSTEM);
     positionStore = new ZooKeeperPositionStore(coordinator.context());
+    schemaStore = new ZooKeeperSchemaStore(coordinator.context());
     closeTimeout = settings.closeTimeout();
     coordinator.start();
   }
@@ -61,6 +64,15 @@ public final class ZooKeeperHa implements AutoCloseable {
    */
   public PositionStore positionStore() {
     return positionStore;
+  }
+
+  /**
+   * Keeps the history of table definitions of each destination beside its position, compressed and
+   * cut into nodes of at most 400 KiB, so that whoever leads next has it. It accepts leases of
+   * {@link #coordinator()} only, for others it throws {@link IllegalArgumentException}.
+   */
+  public SchemaStore schemaStore() {
+    return schemaStore;
   }
 
   Context context() {
