@@ -25,8 +25,9 @@ public interface PipelineListener {
 
   /**
    * Changes were lost: the source cannot serve {@code lost} any more, and its {@link
-   * dev.sluice.mysql.PositionLostPolicy} says to go on elsewhere. Told again when the pipeline ends
-   * before the new position is saved.
+   * dev.sluice.mysql.PositionLostPolicy} says to go on elsewhere; or an XA transaction was
+   * committed whose changes cannot be found, see {@link dev.sluice.event.Gap}. Told again when the
+   * pipeline ends before the new position is saved.
    *
    * @param lost the end of the last transaction before the gap
    * @param resumed where the stream goes on

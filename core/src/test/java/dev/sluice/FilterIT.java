@@ -72,6 +72,27 @@ final class FilterIT extends PipelineTestBase {
   }
 
   @Test
+  void masksAndFiltersSeeADocumentLoggedAsDifferences() throws Exception {
+    sql("CREATE TABLE docs (id INT PRIMARY KEY, open JSON, secret JSON)");
+    startAndConnect(
+        pipeline()
+            .columns(ColumnFilter.mask("*.docs", "secret", FilterIT::lastDigit))
+            .rows(RowFilter.onlyIfChanged(database + ".docs", "open")));
+
+    sql(
+        "SET SESSION binlog_row_value_options = PARTIAL_JSON",
+        "INSERT INTO docs VALUES (1, '{\"a\": 1, \"b\": [true]}', '{\"s\": 1, \"t\": 2}')",
+        "UPDATE docs SET secret = JSON_SET(secret, '$.t', 3)",
+        "UPDATE docs SET open = JSON_SET(open, '$.b[1]', 'x'), secret = JSON_REMOVE(secret, '$.s')",
+        "SET SESSION binlog_row_value_options = ''");
+
+    List<RowChange> rows = awaitRows(2);
+    assertEquals(
+        database + ".docs{id=1, open={\"a\": 1, \"b\": [true, \"x\"]}, secret=…}}",
+        rows.get(1).row().toString());
+  }
+
+  @Test
   void newColumnIsShownByAFilterThatDoesNotNameIt() throws Exception {
     sql("CREATE TABLE t (secret INT, id INT PRIMARY KEY)");
     startAndConnect(pipeline().columns(ColumnFilter.exclude(database + ".t", "secret")));

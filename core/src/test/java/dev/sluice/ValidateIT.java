@@ -77,6 +77,16 @@ final class ValidateIT extends PipelineTestBase {
   }
 
   @Test
+  void partialJsonCostsNothingWithFullImages() {
+    mysql.execute("SET GLOBAL binlog_row_value_options = PARTIAL_JSON");
+    try {
+      assertEquals(List.of(), pipeline().build().validate());
+    } finally {
+      mysql.execute("SET GLOBAL binlog_row_value_options = ''");
+    }
+  }
+
+  @Test
   void statementFormatIsAnError() {
     mysql.execute("SET GLOBAL binlog_format = STATEMENT");
     try {

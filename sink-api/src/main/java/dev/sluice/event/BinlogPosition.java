@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class BinlogPosition {
   private static final String VERSION = "v1";
   private static final List<String> FIELDS =
-      List.of("file", "offset", "group", "serverId", "serverUuid", "ts", "gtid");
+      List.of("file", "offset", "group", "serverId", "serverUuid", "ts", "gtid", "xa");
 
   private final String file;
   private final long offset;
@@ -32,6 +32,7 @@ public final class BinlogPosition {
   private final @Nullable String serverUuid;
   private final long serverId;
   private final @Nullable Instant timestamp;
+  private final List<PreparedTransaction> prepared;
 
   private BinlogPosition(Builder builder) {
     this.file = builder.file;
@@ -41,6 +42,7 @@ public final class BinlogPosition {
     this.serverUuid = builder.serverUuid;
     this.serverId = builder.serverId;
     this.timestamp = builder.timestamp;
+    this.prepared = builder.prepared;
   }
 
   /**
@@ -97,9 +99,19 @@ public final class BinlogPosition {
       builder.gtidSet(gtidSet == null ? null : GtidSet.parse(gtidSet));
       String timestamp = fields.get("ts");
       builder.timestamp(timestamp == null ? null : Instant.ofEpochMilli(Long.parseLong(timestamp)));
-      return builder.build();
+      return builder.prepared(prepared(text, fields.get("xa"))).build();
     } catch (NumberFormatException e) {
       throw malformed(text, "a number is malformed: " + e.getMessage());
+    }
+  }
+
+  private static List<PreparedTransaction> prepared(String text, @Nullable String value) {
+    try {
+      return value == null ? List.of() : PreparedTransaction.parse(value);
+    } catch (NumberFormatException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw malformed(text, String.valueOf(e.getMessage()));
     }
   }
 
@@ -148,6 +160,14 @@ public final class BinlogPosition {
   /** When the last covered transaction was executed, in milliseconds; null when unknown. */
   public @Nullable Instant timestamp() {
     return timestamp;
+  }
+
+  /**
+   * The XA transactions that were prepared before and are not committed or rolled back yet: they
+   * are delivered when they are committed, which comes after this position.
+   */
+  public List<PreparedTransaction> prepared() {
+    return prepared;
   }
 
   /**
@@ -201,7 +221,8 @@ public final class BinlogPosition {
         && Objects.equals(gtidSet, that.gtidSet)
         && Objects.equals(serverUuid, that.serverUuid)
         && serverId == that.serverId
-        && Objects.equals(timestamp, that.timestamp);
+        && Objects.equals(timestamp, that.timestamp)
+        && prepared.equals(that.prepared);
   }
 
   @Override
@@ -220,6 +241,7 @@ public final class BinlogPosition {
     append(text, "serverUuid", serverUuid);
     append(text, "ts", timestamp == null ? null : timestamp.toEpochMilli());
     append(text, "gtid", gtidSet);
+    append(text, "xa", prepared.isEmpty() ? null : PreparedTransaction.format(prepared));
     return text.toString();
   }
 
@@ -240,6 +262,7 @@ public final class BinlogPosition {
     private @Nullable String serverUuid;
     private long serverId;
     private @Nullable Instant timestamp;
+    private List<PreparedTransaction> prepared = List.of();
 
     private Builder(String file, long offset) {
       if (file.isBlank() || offset < 4) {
@@ -278,6 +301,12 @@ public final class BinlogPosition {
     /** When the last covered transaction was executed; cut to milliseconds. Default unknown. */
     public Builder timestamp(@Nullable Instant timestamp) {
       this.timestamp = timestamp == null ? null : timestamp.truncatedTo(ChronoUnit.MILLIS);
+      return this;
+    }
+
+    /** The XA transactions whose outcome is still to come. Default none. */
+    public Builder prepared(List<PreparedTransaction> prepared) {
+      this.prepared = List.copyOf(prepared);
       return this;
     }
 

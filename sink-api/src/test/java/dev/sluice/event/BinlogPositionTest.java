@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,51 @@ final class BinlogPositionTest {
         position.toString());
     assertEquals(position, BinlogPosition.parse(position.toString()));
     assertEquals(position.hashCode(), BinlogPosition.parse(position.toString()).hashCode());
+  }
+
+  @Test
+  void textHoldsPreparedTransactions() {
+    BinlogPosition position =
+        BinlogPosition.builder("bin.000002", 4)
+            .prepared(
+                List.of(
+                    new PreparedTransaction("X'61',X'',1", "bin.000001", 400, UUID, UUID + ":7"),
+                    new PreparedTransaction(
+                        "X'00ff',X'62',4294967295", "d/ü, %.1", 5_000_000_000L, null, null)))
+            .build();
+
+    assertEquals(
+        "v1;file=bin.000002;offset=4;group=4;serverId=0;xa=61..1/400/"
+            + (UUID + "/" + UUID + ":7/bin.000001,")
+            + "00ff.62.4294967295/5000000000///d%252F%25C3%25BC%252C%2B%2525.1",
+        position.toString());
+    assertEquals(position, BinlogPosition.parse(position.toString()));
+    assertEquals(position.prepared(), BinlogPosition.parse(position.toString()).prepared());
+    assertNotEquals(BinlogPosition.builder("bin.000002", 4).build(), position);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "61..1",
+        "61.1/4///f",
+        "61..1/3///f",
+        "6..1/4///f",
+        "61..x/4///f",
+        "61..1/x///f",
+        "61..1/4///%25",
+        "61..1/4///f,"
+      })
+  void malformedPreparedTransactionsAreRefused(String value) {
+    var failure =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> BinlogPosition.parse("v1;file=bin.000002;offset=4;xa=" + value));
+
+    assertTrue(
+        String.valueOf(failure.getMessage()).startsWith("not a binlog position"),
+        failure::toString);
   }
 
   @ParameterizedTest

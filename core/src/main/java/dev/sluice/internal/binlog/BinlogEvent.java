@@ -27,6 +27,7 @@ public final class BinlogEvent {
   private long end;
   private @Nullable Group group;
   private @Nullable BinlogPosition position;
+  private @Nullable XaStep xa;
 
   BinlogEvent(byte[] packet, int to) {
     this.bytes = packet;
@@ -101,6 +102,21 @@ public final class BinlogEvent {
     this.position = position;
   }
 
+  void does(XaStep step) {
+    this.xa = step;
+  }
+
+  /**
+   * This event as part of another: with its place and its group, as the events of a prepared
+   * transaction are when {@code commit} makes them happen.
+   */
+  public BinlogEvent within(BinlogEvent commit) {
+    var copy = new BinlogEvent(bytes, to);
+    copy.place(commit.file, commit.start, commit.end);
+    copy.belongsTo(commit.group);
+    return copy;
+  }
+
   /** The file the event is in. */
   public String file() {
     return file;
@@ -124,6 +140,11 @@ public final class BinlogEvent {
   /** Where to resume when everything up to this event is done; null unless it ends a group. */
   public @Nullable BinlogPosition position() {
     return position;
+  }
+
+  /** What the event does to an XA transaction; null if nothing. */
+  public @Nullable XaStep xa() {
+    return xa;
   }
 
   /** Type and place, for messages. */

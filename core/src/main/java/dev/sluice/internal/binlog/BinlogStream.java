@@ -48,7 +48,7 @@ public final class BinlogStream {
     this.source = source;
     this.file = start.file();
     this.offset = start.offset();
-    this.groups = new GroupTracker(start.gtidSet(), serverUuid);
+    this.groups = new GroupTracker(start, serverUuid);
   }
 
   /**

@@ -67,10 +67,11 @@ public final class EventType {
 
   private EventType() {}
 
-  /** Whether the event holds rows in the first or second version's format. */
+  /** Whether the event holds rows. */
   public static boolean isRows(int type) {
     return (type >= WRITE_ROWS_V1 && type <= DELETE_ROWS_V1)
-        || (type >= WRITE_ROWS_V2 && type <= DELETE_ROWS_V2);
+        || (type >= WRITE_ROWS_V2 && type <= DELETE_ROWS_V2)
+        || type == PARTIAL_UPDATE_ROWS;
   }
 
   /**

@@ -16,10 +16,13 @@ final class GroupTracker {
     /** A group was announced by a GTID event. */
     OPEN,
     /** Within a transaction that began with BEGIN. */
-    IN_TRANSACTION
+    IN_TRANSACTION,
+    /** Within the first phase of an XA transaction. */
+    IN_XA
   }
 
   private final @Nullable String serverUuid;
+  private final PreparedGroups prepared;
   private State state = State.IDLE;
   private boolean beforeFirstGroup = true;
   private @Nullable GtidSet executed;
@@ -29,12 +32,13 @@ final class GroupTracker {
   /**
    * A tracker that starts between groups.
    *
-   * @param executed the transactions before the stream, or null when the server has no GTIDs
+   * @param start where the stream begins: what it says of transactions before it is believed
    * @param serverUuid the server the stream comes from, if it has a UUID
    */
-  GroupTracker(@Nullable GtidSet executed, @Nullable String serverUuid) {
-    this.executed = executed;
+  GroupTracker(BinlogPosition start, @Nullable String serverUuid) {
+    this.executed = start.gtidSet();
     this.serverUuid = serverUuid;
+    this.prepared = new PreparedGroups(start.prepared(), serverUuid);
   }
 
   /** Takes the next event of the stream and notes in it the group it belongs to or ends. */
@@ -43,7 +47,8 @@ final class GroupTracker {
       case EventType.GTID, EventType.GTID_TAGGED, EventType.ANONYMOUS_GTID -> open(event);
       case EventType.QUERY -> query(event, QueryEvent.parse(event));
       case EventType.XID -> commit(event);
-      case EventType.TRANSACTION_PAYLOAD -> end(event);
+      case EventType.XA_PREPARE -> prepare(event);
+      case EventType.TRANSACTION_PAYLOAD -> payload(event);
       case EventType.ROTATE -> rotate(event);
       case EventType.TABLE_MAP, EventType.ROWS_QUERY -> within(event);
       default -> other(event);
@@ -67,10 +72,10 @@ final class GroupTracker {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
-    if (query.startsWith("XA START")) {
-      throw new MalformedEventException(
-          "XA transaction at %s/%d: XA is not supported yet"
-              .formatted(event.file(), event.start()));
+    if (state == State.IN_XA) {
+      within(event);
+      withinXa(event, query);
+      return;
     }
     if (state == State.IN_TRANSACTION) {
       within(event);
@@ -90,9 +95,43 @@ final class GroupTracker {
     event.belongsTo(group);
     if (query.is("BEGIN")) {
       state = State.IN_TRANSACTION;
+    } else if (query.startsWith("XA START ")) {
+      state = State.IN_XA;
+      prepared.start(event, Xid.ofStatement(event, query), group);
     } else {
+      outcome(event, query);
       end(event);
     }
+  }
+
+  private void outcome(BinlogEvent event, QueryEvent query) {
+    if (query.startsWith("XA COMMIT ")) {
+      prepared.outcome(event, XaStep.Kind.COMMIT, Xid.ofStatement(event, query));
+    } else if (query.startsWith("XA ROLLBACK ")) {
+      prepared.outcome(event, XaStep.Kind.ROLLBACK, Xid.ofStatement(event, query));
+    }
+  }
+
+  /** Tables that cannot be rolled back make the server log a transaction it rolled back itself. */
+  private void withinXa(BinlogEvent event, QueryEvent query) {
+    if (query.startsWith("XA ROLLBACK ") || query.is("ROLLBACK")) {
+      prepared.abandon(event);
+      end(event);
+    }
+  }
+
+  private void prepare(BinlogEvent event) {
+    if (beforeFirstGroup && group == null) {
+      // As at a commit: canal delivered what comes before, and stores the start of this event.
+      event.endsAt(position(event, event.start()));
+      return;
+    }
+    if (state != State.IN_XA) {
+      throw new MalformedEventException(
+          event + " stands outside any XA transaction; the start position is no boundary");
+    }
+    prepared.end(event, Xid.kind(event), Xid.ofPrepare(event));
+    end(event);
   }
 
   private void commit(BinlogEvent event) {
@@ -100,6 +139,13 @@ final class GroupTracker {
       // canal stores the start of the commit event: everything before it was delivered.
       event.endsAt(position(event, event.start()));
       return;
+    }
+    end(event);
+  }
+
+  private void payload(BinlogEvent event) {
+    if (group != null) {
+      prepared.unpack(event, group);
     }
     end(event);
   }
@@ -159,6 +205,7 @@ final class GroupTracker {
         .serverUuid(serverUuid)
         .serverId(event.serverId())
         .timestamp(event.timestamp())
+        .prepared(prepared.open())
         .build();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
+import dev.sluice.event.PreparedTransaction;
 import dev.sluice.internal.binlog.BinlogFiles.BinlogFile;
 import dev.sluice.internal.protocol.SourceException;
 import java.io.IOException;
@@ -101,13 +102,13 @@ final class PositionSearch {
     if (open != null) {
       throw noBoundary(bare, "within an unfinished transaction", open.start());
     }
-    return withGtids(bare, last.gtidSet());
+    return completed(bare, last.gtidSet(), last);
   }
 
   private static BinlogPosition at(
       BinlogPosition bare, BinlogEvent next, @Nullable Group open, BinlogPosition last) {
     if (open == null) {
-      return withGtids(bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet());
+      return completed(bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet(), last);
     }
     BinlogPosition end = next.position();
     if (end == null || next.start() != bare.offset() || isStatement(next)) {
@@ -128,13 +129,25 @@ final class PositionSearch {
         null);
   }
 
+  /** What a position says itself of prepared transactions goes back further than its file. */
+  private static BinlogPosition completed(
+      BinlogPosition bare, @Nullable GtidSet gtids, BinlogPosition found) {
+    return with(bare, gtids, bare.prepared().isEmpty() ? found.prepared() : bare.prepared());
+  }
+
   private static BinlogPosition withGtids(BinlogPosition position, @Nullable GtidSet gtids) {
+    return with(position, gtids, position.prepared());
+  }
+
+  static BinlogPosition with(
+      BinlogPosition position, @Nullable GtidSet gtids, List<PreparedTransaction> prepared) {
     return BinlogPosition.builder(position.file(), position.offset())
         .groupOffset(position.groupOffset())
         .gtidSet(gtids)
         .serverUuid(position.serverUuid())
         .serverId(position.serverId())
         .timestamp(position.timestamp())
+        .prepared(prepared)
         .build();
   }
 }

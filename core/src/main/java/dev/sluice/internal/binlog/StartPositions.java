@@ -3,11 +3,15 @@ package dev.sluice.internal.binlog;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MySqlGtidSet;
+import dev.sluice.event.PreparedTransaction;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.PositionLostPolicy;
 import dev.sluice.mysql.StartPosition;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Finds the place in a server's binlog where to begin or to go on. */
 public final class StartPositions {
@@ -121,6 +125,16 @@ public final class StartPositions {
    * before is repeated.
    */
   public static BinlogPosition restart(
+      ServerBinlog binlog, BinlogPosition lost, PositionLostPolicy policy) throws IOException {
+    BinlogPosition found = find(binlog, lost, policy);
+    // What was prepared before the gap may still be committed after it.
+    Map<String, PreparedTransaction> prepared = new LinkedHashMap<>();
+    lost.prepared().forEach(transaction -> prepared.put(transaction.xid(), transaction));
+    found.prepared().forEach(transaction -> prepared.put(transaction.xid(), transaction));
+    return PositionSearch.with(found, found.gtidSet(), List.copyOf(prepared.values()));
+  }
+
+  private static BinlogPosition find(
       ServerBinlog binlog, BinlogPosition lost, PositionLostPolicy policy) throws IOException {
     if (policy == PositionLostPolicy.RESTART_AT_LATEST) {
       return binlog.end();

@@ -30,7 +30,6 @@ public final class ChangeAssembler {
 
   private final TableFilter filter;
   private final ChangeFilters filters;
-  private final SchemaTracker schema;
   private final TableMaps tables;
   private final Set<EventKind> interests;
   private final ChangeOutput out;
@@ -56,7 +55,6 @@ public final class ChangeAssembler {
     this.filter = filter;
     this.filters = filters;
     this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), schema);
-    this.schema = schema;
     this.interests = filters.allowed(interests);
     this.out = out;
   }
@@ -67,11 +65,13 @@ public final class ChangeAssembler {
     groupEnded();
   }
 
+  /** Definitions of tables changed: table maps are looked up anew. */
+  public void definitionsChanged() {
+    tables.clear();
+  }
+
   /** Takes the next event of the stream and hands out the changes it holds. */
   public void accept(BinlogEvent event) {
-    if (schema.accept(event)) {
-      tables.clear();
-    }
     int type = event.type();
     if (EventType.isRows(type)) {
       rows(event);
@@ -134,11 +134,6 @@ public final class ChangeAssembler {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
-    if (query.startsWith("XA ")) {
-      throw new MalformedEventException(
-          "XA transaction at %s/%d: XA is not supported yet"
-              .formatted(event.file(), event.start()));
-    }
     if (isTransactionControl(query.sql())) {
       if (event.position() != null && query.sql().strip().equalsIgnoreCase("ROLLBACK")) {
         begun = false;
@@ -169,6 +164,7 @@ public final class ChangeAssembler {
     return start.equals("BEGIN")
         || start.equals("COMMIT")
         || start.startsWith("ROLLBACK")
+        || start.startsWith("XA ")
         || start.startsWith("SAVEPOINT ")
         || start.startsWith("RELEASE SAVEPOINT");
   }

@@ -45,6 +45,11 @@ final class BinaryRowImage implements RowImage {
     return start < 0 ? null : decoders[column].value(buffer, start);
   }
 
+  /** Where the value of a column starts, or {@link #NULL} or {@link #ABSENT}. */
+  int start(int column) {
+    return starts[column];
+  }
+
   @Override
   public long longValue(int column) {
     return decoders[column].longValue(buffer, starts[column]);

@@ -14,4 +14,31 @@ final class JsonDecoder extends ColumnDecoder {
   Object value(byte[] buffer, int at) {
     return JsonText.of(buffer, at + prefix, BytesDecoder.length(buffer, at, prefix), column);
   }
+
+  /**
+   * The document of an after image that has only the differences to the one of the before image.
+   *
+   * @param before where the value of the before image starts, as in {@link BinaryRowImage}
+   * @param differences where the differences start
+   * @throws DecodeException if the before image lacks the document
+   */
+  String patched(byte[] buffer, int before, int differences) {
+    if (before == BinaryRowImage.ABSENT) {
+      throw new DecodeException(
+          column
+              + ": the binlog has only the differences to a document that the before image lacks;"
+              + " set binlog_row_image=FULL or binlog_row_value_options='' on the source");
+    }
+    if (before == BinaryRowImage.NULL) {
+      throw new DecodeException(
+          column + ": the binlog has differences to a document that is NULL in the before image");
+    }
+    return JsonDiffs.apply(
+        buffer,
+        before + prefix,
+        BytesDecoder.length(buffer, before, prefix),
+        differences + prefix,
+        BytesDecoder.length(buffer, differences, prefix),
+        column);
+  }
 }

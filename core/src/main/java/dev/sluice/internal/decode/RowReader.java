@@ -1,6 +1,6 @@
 package dev.sluice.internal.decode;
 
-import dev.sluice.event.Row;
+import dev.sluice.event.RowImage;
 import java.util.Arrays;
 
 /**
@@ -8,6 +8,9 @@ import java.util.Arrays;
  * by one thread, for one event.
  */
 final class RowReader {
+  /** The bit of {@code binlog_row_value_options=PARTIAL_JSON}. */
+  private static final int PARTIAL_JSON = 1;
+
   private final byte[] buffer;
   private final int origin;
   private final int end;
@@ -35,7 +38,7 @@ final class RowReader {
    *
    * @param included the columns of the binlog that the images contain, ascending
    */
-  Row next(int[] included) {
+  BinaryRowImage next(int[] included) {
     int nulls = at;
     int nullBytes = (included.length + 7) >> 3;
     if (nullBytes > end - at) {
@@ -58,7 +61,43 @@ final class RowReader {
         starts[target] = start;
       }
     }
-    return Row.of(layout.table(), new BinaryRowImage(layout.decoders(), buffer, starts));
+    return new BinaryRowImage(layout.decoders(), buffer, starts);
+  }
+
+  /**
+   * Reads the next image as the one after a partial update: the value options and, if they say so,
+   * a bit for each JSON column of the table, whether there are differences instead of a document.
+   *
+   * @param included the columns of the binlog that the images contain, ascending
+   * @param before the image before the update
+   */
+  RowImage nextPartial(int[] included, BinaryRowImage before) {
+    if (at == end) {
+      throw truncated("the value options of a row", 1);
+    }
+    int options = buffer[at++];
+    if (options == 0) {
+      return next(included);
+    }
+    if (options != PARTIAL_JSON) {
+      at--;
+      throw error("value options " + (options & 0xff) + " are unknown");
+    }
+    int[] columns = layout.jsonColumns();
+    int bits = at;
+    int bitBytes = (columns.length + 7) >> 3;
+    if (bitBytes > end - at) {
+      throw truncated("the partial bits of a row", bitBytes);
+    }
+    at += bitBytes;
+    boolean[] partial = new boolean[layout.decoders().length];
+    for (int i = 0; i < columns.length; i++) {
+      int target = targets[columns[i]];
+      if (target >= 0) {
+        partial[target] = (buffer[bits + (i >> 3)] & 1 << (i & 7)) != 0;
+      }
+    }
+    return new PatchedRowImage(layout.decoders(), buffer, before, next(included), partial);
   }
 
   private int endOf(int column) {
@@ -88,9 +127,13 @@ final class RowReader {
   }
 
   private DecodeException truncated(String what, long needed) {
+    return error(
+        "%s needs %d bytes, but only %d are left".formatted(what, needed, Math.max(0, end - at)));
+  }
+
+  private DecodeException error(String message) {
     return new DecodeException(
-        "rows event of %s, byte %d: %s needs %d bytes, but only %d are left"
-            .formatted(
-                layout.table().qualifiedName(), at - origin, what, needed, Math.max(0, end - at)));
+        "rows event of %s, byte %d: %s"
+            .formatted(layout.table().qualifiedName(), at - origin, message));
   }
 }

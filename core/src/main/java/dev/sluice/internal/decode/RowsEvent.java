@@ -4,13 +4,17 @@ import dev.sluice.event.Origin;
 import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowDelete;
+import dev.sluice.event.RowImage;
 import dev.sluice.event.RowInsert;
 import dev.sluice.event.RowUpdate;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Reads WRITE_ROWS, UPDATE_ROWS and DELETE_ROWS events of versions 1 and 2. */
+/**
+ * Reads WRITE_ROWS, UPDATE_ROWS and DELETE_ROWS events of versions 1 and 2, and PARTIAL_UPDATE_ROWS
+ * events.
+ */
 public final class RowsEvent {
   private static final int WRITE_V1 = 23;
   private static final int UPDATE_V1 = 24;
@@ -88,7 +92,8 @@ public final class RowsEvent {
           "%d columns, but its TABLE_MAP event has %d".formatted(count, layout.widths().length));
     }
     int[] first = included(cursor, count);
-    boolean update = eventType == UPDATE_V1 || eventType == UPDATE_V2;
+    boolean update =
+        eventType == UPDATE_V1 || eventType == UPDATE_V2 || eventType == PARTIAL_UPDATE;
     int[] second = update ? included(cursor, count) : first;
     if (first.length + second.length == 0) {
       handOutEmpty(eventType, cursor, layout, origin, out);
@@ -96,24 +101,24 @@ public final class RowsEvent {
     }
     RowReader rows = new RowReader(buffer, from, cursor.skip(0, "rows"), to, layout);
     for (int ordinal = 0; rows.hasMore(); ordinal++) {
-      Row row = rows.next(first);
+      BinaryRowImage image = rows.next(first);
+      Row row = Row.of(layout.table(), image);
       out.accept(
           switch (eventType) {
             case WRITE_V1, WRITE_V2 -> new RowInsert(origin, ordinal, row);
             case DELETE_V1, DELETE_V2 -> new RowDelete(origin, ordinal, row);
-            default -> new RowUpdate(origin, ordinal, row, rows.next(second));
+            default -> {
+              RowImage after =
+                  eventType == PARTIAL_UPDATE ? rows.nextPartial(second, image) : rows.next(second);
+              yield new RowUpdate(origin, ordinal, row, Row.of(layout.table(), after));
+            }
           });
     }
   }
 
   private static void requireSupported(int eventType, String table) {
     switch (eventType) {
-      case WRITE_V1, UPDATE_V1, DELETE_V1, WRITE_V2, UPDATE_V2, DELETE_V2 -> {}
-      case PARTIAL_UPDATE ->
-          throw new DecodeException(
-              "a PARTIAL_UPDATE_ROWS event of "
-                  + table
-                  + " is not supported; set binlog_row_value_options='' on the source");
+      case WRITE_V1, UPDATE_V1, DELETE_V1, WRITE_V2, UPDATE_V2, DELETE_V2, PARTIAL_UPDATE -> {}
       default ->
           throw new DecodeException(
               "an event of " + table + " has type " + eventType + ", which is no rows event");

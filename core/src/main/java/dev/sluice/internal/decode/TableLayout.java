@@ -4,6 +4,7 @@ import dev.sluice.event.Column;
 import dev.sluice.event.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How the rows of one version of a table lie in the binlog, and how their values are decoded.
@@ -17,12 +18,15 @@ public final class TableLayout {
   private final ColumnDecoder[] decoders;
   private final int[] widths;
   private final int[] targets;
+  private final int[] jsonColumns;
 
-  private TableLayout(Table table, ColumnDecoder[] decoders, int[] widths, int[] targets) {
+  private TableLayout(
+      Table table, ColumnDecoder[] decoders, int[] widths, int[] targets, int[] jsonColumns) {
     this.table = table;
     this.decoders = decoders;
     this.widths = widths;
     this.targets = targets;
+    this.jsonColumns = jsonColumns;
   }
 
   /**
@@ -132,7 +136,14 @@ public final class TableLayout {
         Table.of(map.database(), map.name(), columns, primaryKey),
         decoders.toArray(ColumnDecoder[]::new),
         widths,
-        targets(mapped));
+        targets(mapped),
+        jsonColumns(mapped));
+  }
+
+  private static int[] jsonColumns(List<MappedColumn> columns) {
+    return IntStream.range(0, columns.size())
+        .filter(i -> columns.get(i).type() == TypeCode.JSON)
+        .toArray();
   }
 
   private static Column column(MappedColumn column, String typeText) {
@@ -167,6 +178,11 @@ public final class TableLayout {
   /** For each column of the binlog the one of the table, or {@link #HIDDEN}; not to be modified. */
   int[] targets() {
     return targets;
+  }
+
+  /** The columns of the binlog that are of type JSON, ascending; not to be modified. */
+  int[] jsonColumns() {
+    return jsonColumns;
   }
 
   @Override

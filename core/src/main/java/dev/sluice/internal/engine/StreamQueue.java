@@ -2,46 +2,60 @@ package dev.sluice.internal.engine;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands items from the reader to the writer within a budget of bytes that counts from reading to
- * acknowledgement. One item is always admitted to an empty queue, so that an event larger than the
- * budget passes. Thread-safe.
+ * acknowledgement. Of it, only a little may wait here: reading further ahead gains nothing, and
+ * what has waited long has to be copied by the garbage collector. One item is always admitted to an
+ * empty queue, so that an event larger than the budget passes. Thread-safe.
  */
 final class StreamQueue {
+  private static final long READ_AHEAD = 4L << 20;
+
   private final long budget;
+  private final long readAhead;
+  private final AtomicLong used = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
-  // All below guarded by lock; the volatile ones for writing only.
+  // All below guarded by lock; the volatile one for writing only.
   private final ArrayDeque<StreamItem> items = new ArrayDeque<>();
+  private long waiting;
   private boolean woken;
-  private volatile long used;
-  private volatile boolean readerBlocked;
+  private volatile boolean overBudget;
 
   StreamQueue(long budget) {
     this.budget = budget;
+    this.readAhead = Math.min(budget, READ_AHEAD);
   }
 
   /** Adds an item, waiting for the budget. */
   void put(StreamItem item) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!items.isEmpty() && used + item.bytes() > budget) {
-        readerBlocked = true;
+      while (!items.isEmpty() && !hasRoom(item.bytes())) {
         notEmpty.signal();
         notFull.await();
       }
-      readerBlocked = false;
-      add(item.bytes());
+      overBudget = false;
+      used.addAndGet(item.bytes());
+      waiting += item.bytes();
       items.add(item);
       notEmpty.signal();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean hasRoom(long bytes) {
+    // Noted before looking: who releases after that sees the note and wakes the reader.
+    overBudget = true;
+    overBudget = used.get() + bytes > budget;
+    return !overBudget && waiting + bytes <= readAhead;
   }
 
   /** The next item; null when there is none in time or somebody called {@link #wakeUp()}. */
@@ -54,7 +68,11 @@ final class StreamQueue {
       }
       woken = false;
       StreamItem item = items.poll();
-      if (items.isEmpty()) {
+      if (item != null) {
+        waiting -= item.bytes();
+      }
+      // Not for every item: waking a thread costs more than handing over what it reads.
+      if (waiting <= readAhead / 2) {
         notFull.signal();
       }
       return item;
@@ -65,12 +83,7 @@ final class StreamQueue {
 
   /** Adds bytes that the writer unpacked from an item; does not wait. */
   void charge(long bytes) {
-    lock.lock();
-    try {
-      add(bytes);
-    } finally {
-      lock.unlock();
-    }
+    used.addAndGet(bytes);
   }
 
   /** Waits until somebody calls {@link #wakeUp()} or the time is over, and takes nothing. */
@@ -105,21 +118,15 @@ final class StreamQueue {
 
   /** Gives bytes back that an item brought in. */
   void release(long bytes) {
-    if (bytes == 0) {
-      return;
+    used.addAndGet(-bytes);
+    if (overBudget) {
+      lock.lock();
+      try {
+        notFull.signal();
+      } finally {
+        lock.unlock();
+      }
     }
-    lock.lock();
-    try {
-      add(-bytes);
-      notFull.signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void add(long bytes) {
-    long now = used + bytes;
-    used = now;
   }
 
   /** Ends a {@link #poll} that is waiting, or the next one. */
@@ -144,10 +151,10 @@ final class StreamQueue {
 
   /** Whether acknowledging would help: half the budget is used, or the reader waits for it. */
   boolean isUnderPressure() {
-    return readerBlocked || used > budget / 2;
+    return overBudget || used.get() > budget / 2;
   }
 
   long used() {
-    return used;
+    return used.get();
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The writing side of one term of leadership: takes what the reader hands over, assembles changes,
  * writes and flushes them, and saves positions. Runs on the writing thread.
  */
-final class Term implements ChangeOutput {
+final class Term implements ChangeOutput, XaDelivery.Output {
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_BATCH_BYTES = 8L << 20;
 
@@ -44,6 +44,8 @@ final class Term implements ChangeOutput {
   private final SchemaTracker schema;
   private final SourceReader reader;
   private final ChangeAssembler assembler;
+  private final ChangeAssembler xaAssembler;
+  private final XaDelivery xa;
   private final @Nullable BinlogPosition start;
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
@@ -72,8 +74,14 @@ final class Term implements ChangeOutput {
             gate.lease(),
             start == null);
     this.reader = new SourceReader(config, queue, health, start);
-    this.assembler =
-        new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
+    this.assembler = assembler();
+    // The tables of a prepared transaction are numbered as they were when it was prepared.
+    this.xaAssembler = assembler();
+    this.xa = new XaDelivery(services, queue, this);
+  }
+
+  private ChangeAssembler assembler() {
+    return new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
   }
 
   /**
@@ -118,9 +126,7 @@ final class Term implements ChangeOutput {
     }
     emit();
     holds();
-    if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
-      flush();
-    }
+    flushIfDue();
     acknowledgeIdle();
     saver.tick(System.nanoTime());
     BinlogPosition durable = saver.durable();
@@ -145,11 +151,18 @@ final class Term implements ChangeOutput {
   /** Wakes the writer up so that it notices a request. */
   void wakeUp() {
     queue.wakeUp();
+    xa.wakeUp();
   }
 
   private long nextDeadline(long now) {
     long flushIn = flushDue == Long.MAX_VALUE ? LONGEST_WAIT : Math.max(0, flushDue - now);
     return Math.min(LONGEST_WAIT, Math.min(flushIn, saver.dueIn(now)));
+  }
+
+  private void flushIfDue() throws Exception {
+    if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
+      flush();
+    }
   }
 
   private boolean isFlushDue(long now) {
@@ -169,6 +182,7 @@ final class Term implements ChangeOutput {
       boolean describesRows =
           connected.describesRows() || !config.filters().statements().includesRows();
       schema.streamStarted(connected.position(), connected.server(), describesRows);
+      xa.connected(connected.server());
       connected(connected.position());
       // Before the position can be saved: from then on its definitions may be asked for.
       decode(schema::prepareStream, null);
@@ -193,8 +207,13 @@ final class Term implements ChangeOutput {
   }
 
   private void gap(BinlogPosition lost, BinlogPosition resumed) {
+    xa.connected(null);
     connected(lost);
     schema.gap();
+    report(lost, resumed);
+  }
+
+  private void report(BinlogPosition lost, BinlogPosition resumed) {
     if (sink.interests().contains(EventKind.GAP)) {
       Origin origin =
           Origin.builder()
@@ -208,16 +227,56 @@ final class Term implements ChangeOutput {
   }
 
   private void take(BinlogEvent event) throws Exception {
-    if (event.type() != EventType.TRANSACTION_PAYLOAD || takeInner(event)) {
-      takeOne(event);
+    XaDelivery.Next next = xa.take(event);
+    boolean isPayload =
+        next == XaDelivery.Next.TAKE && event.type() == EventType.TRANSACTION_PAYLOAD;
+    if (next != XaDelivery.Next.NOTHING && (!isPayload || takeInner(assembler, event))) {
+      takeOne(assembler, event);
     }
+  }
+
+  @Override
+  public void start() {
+    queue.release(builder().abandonOpen());
+    xaAssembler.streamStarted();
+  }
+
+  @Override
+  public boolean deliver(BinlogEvent event) throws Exception {
+    if (control.isStopRequested()) {
+      return false;
+    }
+    if (event.type() == EventType.TRANSACTION_PAYLOAD) {
+      boolean complete = takeInner(xaAssembler, event);
+      queue.release(event.size());
+      return complete;
+    }
+    takeOne(xaAssembler, event);
+    flushIfDue();
+    return true;
+  }
+
+  @Override
+  public void commit(BinlogEvent event) throws Exception {
+    takeOne(xaAssembler, event);
+  }
+
+  @Override
+  public void lost(BinlogEvent commit, BinlogPosition resumed) {
+    queue.release(builder().abandonOpen() + commit.size());
+    report(builder().position(), resumed);
+  }
+
+  @Override
+  public BinlogPosition position() {
+    return builder().position();
   }
 
   /**
    * Unpacks a compressed transaction piece by piece, acknowledging as it goes; false when asked to
    * stop before its end.
    */
-  private boolean takeInner(BinlogEvent envelope) throws Exception {
+  private boolean takeInner(ChangeAssembler target, BinlogEvent envelope) throws Exception {
     try (var payload = TransactionPayload.open(envelope)) {
       BinlogEvent event = payload.next();
       while (event != null) {
@@ -225,10 +284,8 @@ final class Term implements ChangeOutput {
           return false;
         }
         queue.charge(event.size());
-        takeOne(event);
-        if (flushDue != Long.MAX_VALUE && isFlushDue(System.nanoTime())) {
-          flush();
-        }
+        takeOne(target, event);
+        flushIfDue();
         event = payload.next();
       }
       return true;
@@ -237,10 +294,10 @@ final class Term implements ChangeOutput {
     }
   }
 
-  private void takeOne(BinlogEvent event) throws Exception {
+  private void takeOne(ChangeAssembler target, BinlogEvent event) throws Exception {
     BatchBuilder batches = builder();
     emitted = false;
-    assemble(event);
+    assemble(target, event);
     Instant time = StreamItem.Events.committed(event);
     if (emitted) {
       batches.hold(event.size());
@@ -289,8 +346,17 @@ final class Term implements ChangeOutput {
     progress.holdsNothingBefore(oldest == null ? null : Progress.committed(oldest.origin()));
   }
 
-  private void assemble(BinlogEvent event) throws Exception {
-    decode(() -> assembler.accept(event), event);
+  private void assemble(ChangeAssembler target, BinlogEvent event) throws Exception {
+    decode(() -> accept(target, event), event);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the other one is given what lies behind the stream
+  private void accept(ChangeAssembler target, BinlogEvent event) {
+    if (target == assembler && schema.accept(event)) {
+      assembler.definitionsChanged();
+      xaAssembler.definitionsChanged();
+    }
+    target.accept(event);
   }
 
   private void decode(Runnable step, @Nullable BinlogEvent event) throws Exception {

@@ -17,12 +17,7 @@ final class SettingChecks {
     }
     image(variables, findings);
     metadata(variables, findings);
-    if (variables.get("binlog_row_value_options").filter(text -> !text.isBlank()).isPresent()) {
-      findings.warning(
-          "binlog_row_value_options",
-          "updates of JSON columns may be logged as differences, at which a pipeline stops",
-          "SET PERSIST binlog_row_value_options = ''");
-    }
+    valueOptions(variables, findings);
     if (variables.is("binlog_checksum", "NONE")) {
       findings.warning(
           "binlog_checksum",
@@ -38,6 +33,18 @@ final class SettingChecks {
           "binlog_row_image",
           "binlog_row_image is " + image + ": columns that did not change are absent from rows",
           "SET PERSIST binlog_row_image = 'FULL' if the sink needs whole rows");
+    }
+  }
+
+  private static void valueOptions(Variables variables, Findings findings) {
+    boolean partial =
+        variables.get("binlog_row_value_options").filter(text -> !text.isBlank()).isPresent();
+    if (partial && !variables.is("binlog_row_image", "FULL")) {
+      findings.warning(
+          "binlog_row_value_options",
+          "updates of JSON columns may be logged as differences to documents that are not logged;"
+              + " such a column cannot be read",
+          "SET PERSIST binlog_row_value_options = '', or binlog_row_image = 'FULL'");
     }
   }
 

@@ -37,9 +37,23 @@ public final class BinlogDump {
    * same UUID, so the UUID is the same for all instances of one destination.
    */
   public static BinlogDump prepare(MySqlSession session, String destination) throws IOException {
-    var dump = new BinlogDump(session);
-    var replicaUuid =
-        UUID.nameUUIDFromBytes(("sluice/" + destination).getBytes(StandardCharsets.UTF_8));
+    BinlogDump dump = announce(session, destination);
+    dump.register();
+    return dump;
+  }
+
+  /**
+   * Announces a replica that reads something of the past while the dump of the destination goes on:
+   * under another UUID, so that the server does not end that dump, and not shown among its
+   * replicas.
+   */
+  public static BinlogDump prepareAside(MySqlSession session, String destination)
+      throws IOException {
+    return announce(session, destination + "/aside");
+  }
+
+  private static BinlogDump announce(MySqlSession session, String name) throws IOException {
+    var replicaUuid = UUID.nameUUIDFromBytes(("sluice/" + name).getBytes(StandardCharsets.UTF_8));
     long heartbeat = session.source().heartbeatInterval().toNanos();
     // Servers before 8.0.26 know the old names only, later ones look for the new names first.
     session.execute(
@@ -49,8 +63,7 @@ public final class BinlogDump {
             + " @slave_uuid = '%s', @replica_uuid = '%s',".formatted(replicaUuid, replicaUuid)
             + " net_write_timeout = "
             + NET_WRITE_TIMEOUT_SECONDS);
-    dump.register();
-    return dump;
+    return new BinlogDump(session);
   }
 
   private void register() throws IOException {
@@ -62,22 +75,39 @@ public final class BinlogDump {
 
   /** Asks for everything from {@code offset} of {@code file} on. */
   public void from(String file, long offset) throws IOException {
-    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4).integer(0, 2);
-    payload.integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
-    session.send(payload.toBytes());
+    from(file, offset, 0);
   }
 
   /** Asks for {@code file} and the files after it, as far as they are written now, then an end. */
   public void untilNow(String file) throws IOException {
-    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(FIRST_EVENT, 4);
-    payload.integer(NON_BLOCK, 2).integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
+    untilNow(file, FIRST_EVENT);
+  }
+
+  /** Asks for what follows in the binlog, as far as it is written now, then an end. */
+  public void untilNow(String file, long offset) throws IOException {
+    from(file, offset, NON_BLOCK);
+  }
+
+  private void from(String file, long offset, int flags) throws IOException {
+    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4).integer(flags, 2);
+    payload.integer(serverId, 4).put(file.getBytes(StandardCharsets.UTF_8));
     session.send(payload.toBytes());
   }
 
   /** Asks for every transaction that is not in {@code executed}. */
   public void after(GtidSet executed) throws IOException {
+    after(executed, 0);
+  }
+
+  /** Asks for every transaction there is now that is not in {@code executed}, then an end. */
+  public void afterUntilNow(GtidSet executed) throws IOException {
+    after(executed, NON_BLOCK);
+  }
+
+  private void after(GtidSet executed, int flags) throws IOException {
     byte[] set = encode(executed);
-    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(0, 2).integer(serverId, 4);
+    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(flags, 2);
+    payload.integer(serverId, 4);
     payload.integer(0, 4).integer(4, 8); // no file name: the server finds the file
     payload.integer(set.length, 4).put(set);
     session.send(payload.toBytes());

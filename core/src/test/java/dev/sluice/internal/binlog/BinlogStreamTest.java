@@ -193,13 +193,6 @@ final class BinlogStreamTest {
   }
 
   @Test
-  void xaIsRefusedRatherThanMisread() {
-    packets.startOf("bin.000001").gtid(1).query("XA START X'61',X'',1");
-
-    assertThrows(MalformedEventException.class, () -> read(""));
-  }
-
-  @Test
   void rowsOutsideATransactionAreRefused() {
     packets.startOf("bin.000001").event(EventType.TABLE_MAP, new byte[8]);
 

@@ -47,6 +47,16 @@ final class BinlogFile {
     return file.changes;
   }
 
+  /** The number of events of a type. */
+  static int count(Path path, int type) throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    int count = 0;
+    for (int at = MAGIC; at < bytes.length; at += Bytes.i32(bytes, at + 9)) {
+      count += bytes[at + 4] == type ? 1 : 0;
+    }
+    return count;
+  }
+
   private void readEvent(int type, int from, int to, String database) {
     if (type == FORMAT_DESCRIPTION) {
       String version = new String(bytes, from + 2, 50, StandardCharsets.US_ASCII);
@@ -56,7 +66,7 @@ final class BinlogFile {
         TableMap map = TableMap.parse(bytes, from, to, dialect);
         tables.put(map.tableId(), layouts.apply(map));
       }
-    } else if ((type >= 23 && type <= 25) || (type >= 30 && type <= 32)) {
+    } else if ((type >= 23 && type <= 25) || (type >= 30 && type <= 32) || type == 39) {
       TableLayout layout = tables.get(RowsEvent.tableId(bytes, from, to));
       if (layout != null) {
         Origin origin = Origin.builder().at("file", from - HEADER).build();

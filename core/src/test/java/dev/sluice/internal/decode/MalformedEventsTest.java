@@ -7,9 +7,12 @@ import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the bytes are: values or a {@link DecodeException}, in little time and memory. */
 @Timeout(60)
@@ -56,6 +59,19 @@ class MalformedEventsTest {
           .image(IMAGE)
           .toArray();
 
+  /** Images with one column: four differences to {@code doc}, then none, then the document. */
+  private static final byte[] PARTIAL_ROWS =
+      RowsBytes.of(RowsBytes.PARTIAL_UPDATE, 12, 0xfff, 0x008)
+          .image(IMAGE)
+          .image("01 01 00 28000000 01 03 242e63 05 0000000400")
+          .image("00 07 242e61615b315d 03 0c0179")
+          .image("01 05 242e632e64 03 050100 02 03 242e62")
+          .image(IMAGE)
+          .image("01 01 00 00000000")
+          .image(IMAGE)
+          .image("00 00 05000000 00 0000 0400")
+          .toArray();
+
   private static TableLayout layout() {
     return TableLayout.ofMetadata(TableMap.parse(TABLE_MAP, 0, TABLE_MAP.length));
   }
@@ -68,6 +84,18 @@ class MalformedEventsTest {
             + " kind=b, flags=x,y, bits=0x0705, at=2024-02-29 17:02:03.570,"
             + " t=-12:34:56.789000, ts=2001-09-09 01:46:40, b=0x0102, g=0x0304}",
         RowsBytes.decode(RowsBytes.UPDATE, ROWS, layout()).get(0).row().toString());
+  }
+
+  @Test
+  void theUnharmedPartialEventIsReadable() {
+    List<RowChange> changes = RowsBytes.decode(RowsBytes.PARTIAL_UPDATE, PARTIAL_ROWS, layout());
+
+    assertEquals(
+        List.of(
+            "shop.orders{doc={\"c\": {\"d\": 1}, \"aa\": [true, \"y\", \"x\"]}}",
+            "shop.orders{doc={\"b\": 1, \"aa\": [true, 2, \"x\"]}}",
+            "shop.orders{doc={}}"),
+        changes.stream().map(change -> change.row().toString()).toList());
   }
 
   @Test
@@ -106,14 +134,16 @@ class MalformedEventsTest {
     assertTrue(refused > MUTATIONS / 10 && refused < MUTATIONS, refused + " refused");
   }
 
-  @Test
-  void mutatedRowsAreReadOrRefused() {
+  @ParameterizedTest
+  @ValueSource(ints = {RowsBytes.UPDATE, RowsBytes.PARTIAL_UPDATE})
+  void mutatedRowsAreReadOrRefused(int type) {
+    byte[] rows = type == RowsBytes.UPDATE ? ROWS : PARTIAL_ROWS;
     Random random = new Random(20240301);
     TableLayout layout = layout();
     int refused = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       try {
-        touch(mutated(ROWS, random), layout);
+        touch(type, mutated(rows, random), layout);
       } catch (DecodeException e) {
         refused++;
       }
@@ -149,9 +179,13 @@ class MalformedEventsTest {
 
   /** Reads every value of every row and returns the number of row changes. */
   private static int touch(byte[] rows, TableLayout layout) {
+    return touch(RowsBytes.UPDATE, rows, layout);
+  }
+
+  private static int touch(int type, byte[] rows, TableLayout layout) {
     int[] changes = new int[1];
     RowsEvent.decode(
-        RowsBytes.UPDATE,
+        type,
         rows,
         0,
         rows.length,

@@ -11,6 +11,7 @@ final class RowsBytes {
   static final int WRITE = 30;
   static final int UPDATE = 31;
   static final int DELETE = 32;
+  static final int PARTIAL_UPDATE = 39;
   static final Origin ORIGIN = Origin.builder().at("bin.000001", 4).build();
 
   private final int type;

@@ -64,7 +64,24 @@ final class StreamQueueTest {
     Thread reader = reader(item(20), put);
 
     awaitBlocked(reader);
+    queue.poll(FOREVER);
+    awaitBlocked(reader);
     queue.release(50);
+
+    assertTrue(put.await(5, TimeUnit.SECONDS));
+    reader.join();
+  }
+
+  @Test
+  void littleIsReadAheadHoweverLargeTheBudget() throws InterruptedException {
+    var large = new StreamQueue(1L << 30);
+    large.put(item(3 << 20));
+    var put = new CountDownLatch(1);
+    Thread reader = reader(large, item(3 << 20), put);
+
+    awaitBlocked(reader);
+    assertFalse(large.isUnderPressure(), "flushing would not help");
+    large.poll(FOREVER);
 
     assertTrue(put.await(5, TimeUnit.SECONDS));
     reader.join();
@@ -85,6 +102,10 @@ final class StreamQueueTest {
   }
 
   private Thread reader(StreamItem item, CountDownLatch put) {
+    return reader(queue, item, put);
+  }
+
+  private static Thread reader(StreamQueue queue, StreamItem item, CountDownLatch put) {
     var reader =
         new Thread(
             () -> {

@@ -1,0 +1,187 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import dev.sluice.event.PreparedTransaction;
+import dev.sluice.internal.binlog.XaStep.Kind;
+import dev.sluice.internal.protocol.BinlogDump;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ServerError;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.mysql.MySqlSource;
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of an XA transaction, read from the binlog again when it is committed: by file and
+ * offset on the server where it was prepared, by GTID on any other. Used by one thread, except
+ * {@link #close()}, which any thread may call.
+ */
+public final class PreparedReader implements Closeable {
+  private static final long MAX_OFFSET = 0xFFFFFFFFL;
+
+  private final MySqlSource server;
+  private final PreparedTransaction transaction;
+  private final BinlogStream stream;
+  private final Closeable connection;
+  private boolean started;
+  private boolean ended;
+
+  PreparedReader(
+      BinlogStream.PacketSource packets,
+      MySqlSource server,
+      PreparedTransaction transaction,
+      Closeable connection) {
+    this.server = server;
+    this.transaction = transaction;
+    this.connection = connection;
+    var start = BinlogPosition.builder(transaction.file(), transaction.offset()).build();
+    this.stream = new BinlogStream(() -> unlessEnd(packets.next()), server, start, null);
+  }
+
+  /**
+   * Opens a connection of its own and asks for the transaction.
+   *
+   * @param destination the name under which the binlog is read
+   * @throws SourceException if the server cannot be used, or does not have the transaction any more
+   */
+  public static PreparedReader open(
+      MySqlSource server, PreparedTransaction transaction, String destination) {
+    MySqlSession session = null;
+    boolean started = false;
+    try {
+      session = MySqlSession.open(server);
+      request(session, transaction, destination);
+      session.readTimeout(server.heartbeatInterval().multipliedBy(3));
+      started = true;
+      return new PreparedReader(session::nextPacket, server, transaction, session);
+    } catch (ServerError e) {
+      throw DumpErrors.classify(server, e);
+    } catch (IOException e) {
+      throw broken(server, e);
+    } finally {
+      if (!started) {
+        closeQuietly(session);
+      }
+    }
+  }
+
+  private static void request(
+      MySqlSession session, PreparedTransaction transaction, String destination)
+      throws IOException {
+    ServerFacts facts = ServerFacts.check(session);
+    var binlog = new ServerBinlog(session, facts, destination);
+    String uuid = transaction.serverUuid();
+    String gtid = transaction.gtid();
+    if (uuid != null && uuid.equals(facts.serverUuid()) && transaction.offset() <= MAX_OFFSET) {
+      binlog.require(binlog.position(transaction.file(), transaction.offset(), null));
+      BinlogDump.prepareAside(session, destination)
+          .untilNow(transaction.file(), transaction.offset());
+    } else if (gtid != null && facts.hasGtids()) {
+      GtidSet wanted = GtidSet.parse(gtid);
+      GtidSet executed = binlog.executed();
+      requireAvailable(binlog, wanted, executed);
+      BinlogDump.prepareAside(session, destination).afterUntilNow(executed.subtract(wanted));
+    } else {
+      throw SourceException.positionLost(
+          "%s is server %s and cannot find a transaction without GTID that server %s wrote"
+              .formatted(session.source(), facts.serverUuid(), uuid),
+          null);
+    }
+  }
+
+  private static void requireAvailable(ServerBinlog binlog, GtidSet wanted, GtidSet executed)
+      throws IOException {
+    GtidSet purged = binlog.purged();
+    if (!executed.contains(wanted) || (purged != null && purged.contains(wanted))) {
+      throw SourceException.positionLost(
+          "%s has %s the transaction %s"
+              .formatted(
+                  binlog.source(), executed.contains(wanted) ? "purged" : "not executed", wanted),
+          null);
+    }
+  }
+
+  private byte[] unlessEnd(byte[] packet) {
+    if (packet.length > 0 && packet.length < 9 && packet[0] == (byte) 0xFE) {
+      throw gone("its binlog ends before it");
+    }
+    return packet;
+  }
+
+  /**
+   * The next event of the transaction, without those that begin and end it: the format of the file
+   * first, then what changes tables; null after the last.
+   *
+   * @throws MalformedEventException if it is damaged or cannot be interpreted
+   * @throws SourceException if the connection breaks, or what is there is something else
+   */
+  public @Nullable BinlogEvent next() {
+    try {
+      while (!ended) {
+        BinlogEvent event = stream.next();
+        if (event.type() == EventType.FORMAT_DESCRIPTION || isPart(event)) {
+          return event;
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      throw broken(server, e);
+    }
+  }
+
+  private boolean isPart(BinlogEvent event) {
+    Group group = event.group();
+    XaStep step = event.xa();
+    if (group == null) {
+      return false;
+    }
+    if (!started && step == null) {
+      if (event.position() != null || event.type() == EventType.QUERY) {
+        throw gone("another transaction is at its place");
+      }
+      return false;
+    }
+    if (step == null) {
+      return true;
+    }
+    if (!step.xid().equals(transaction.xid()) || isOther(group.gtid())) {
+      throw gone("XA transaction %s (%s) is at its place".formatted(step.xid(), group.gtid()));
+    }
+    started = true;
+    ended = step.kind() != Kind.START;
+    return event.type() == EventType.TRANSACTION_PAYLOAD;
+  }
+
+  private boolean isOther(@Nullable String gtid) {
+    return gtid != null && transaction.gtid() != null && !gtid.equals(transaction.gtid());
+  }
+
+  private SourceException gone(String why) {
+    return SourceException.positionLost(
+        "%s does not have it any more: %s".formatted(server, why), null);
+  }
+
+  private static SourceException broken(MySqlSource server, IOException e) {
+    return SourceException.retryable(
+        "connection to %s broke: %s".formatted(server, e.getMessage()), e);
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(connection);
+  }
+
+  /** What was read is complete, or given up: how the connection ends does not matter. */
+  private static void closeQuietly(@Nullable Closeable connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (IOException e) {
+      System.getLogger(PreparedReader.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing the connection failed", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.internal.binlog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the identifiers of XA transactions: from statements, where servers write {@code XA COMMIT
+ * X'gtrid',X'bqual',formatID}, and from XA_PREPARE events. Its text is the same for both: {@code
+ * X'gtrid',X'bqual',formatID} in lower case.
+ */
+final class Xid {
+  private static final String PART = "(?:[Xx]'([0-9A-Fa-f]*)'|0[xX]([0-9A-Fa-f]*)|'([^'\\\\]*)')";
+
+  /** What a statement leaves out is an empty branch and format 1. */
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "\\s*XA\\s+(?:START|BEGIN|END|PREPARE|COMMIT|ROLLBACK)\\s+"
+              + (PART + "\\s*(?:,\\s*" + PART + "\\s*(?:,\\s*([0-9]{1,20})\\s*)?)?")
+              + "(?:ONE\\s+PHASE\\s*)?;?\\s*",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final HexFormat HEX = HexFormat.of();
+  private static final long FORMAT_MASK = 0xFFFFFFFFL;
+  private static final int PREPARE_HEADER = 13;
+  private static final int MAX_PART = 64;
+
+  private Xid() {}
+
+  /**
+   * The identifier that an XA statement names.
+   *
+   * @throws MalformedEventException if it names none; {@code event} says where
+   */
+  static String ofStatement(BinlogEvent event, QueryEvent statement) {
+    Matcher matcher = STATEMENT.matcher(statement.sql());
+    if (!matcher.matches()) {
+      throw new MalformedEventException(
+          "the XA statement of %s names no identifier: %s".formatted(event, statement.sql()));
+    }
+    String format = matcher.group(7);
+    // The server keeps 32 bits of it in its XA_PREPARE events.
+    return text(
+        hex(matcher, 1), hex(matcher, 4), format == null ? 1 : Long.parseUnsignedLong(format));
+  }
+
+  private static String hex(Matcher matcher, int group) {
+    for (int i = group; i < group + 2; i++) {
+      if (matcher.group(i) != null) {
+        return matcher.group(i);
+      }
+    }
+    String quoted = matcher.group(group + 2);
+    return quoted == null ? "" : HEX.formatHex(quoted.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The identifier in an XA_PREPARE event: {@code one phase (1), format (4), length of gtrid (4),
+   * length of bqual (4)}, then both.
+   */
+  static String ofPrepare(BinlogEvent event) {
+    byte[] bytes = event.bytes();
+    int from = event.from();
+    int size = event.to() - from - PREPARE_HEADER;
+    long gtrid = size < 0 ? 0 : Bytes.u32(bytes, from + 5);
+    long bqual = size < 0 ? 0 : Bytes.u32(bytes, from + 9);
+    if (size < 0 || gtrid > MAX_PART || bqual > MAX_PART || gtrid + bqual > size) {
+      throw new MalformedEventException("XA_PREPARE " + event + " is truncated or malformed");
+    }
+    int start = from + PREPARE_HEADER;
+    int middle = start + (int) gtrid;
+    return text(
+        HEX.formatHex(bytes, start, middle),
+        HEX.formatHex(bytes, middle, middle + (int) bqual),
+        Bytes.u32(bytes, from + 1));
+  }
+
+  /** Whether the XA_PREPARE event only prepares, or stands for {@code XA COMMIT … ONE PHASE}. */
+  static XaStep.Kind kind(BinlogEvent event) {
+    boolean onePhase = event.to() > event.from() && event.bytes()[event.from()] != 0;
+    return onePhase ? XaStep.Kind.COMMIT_ONE_PHASE : XaStep.Kind.PREPARE;
+  }
+
+  private static String text(String gtrid, String bqual, long format) {
+    return "X'%s',X'%s',%d".formatted(lower(gtrid), lower(bqual), format & FORMAT_MASK);
+  }
+
+  private static String lower(String hex) {
+    return HEX.formatHex(HEX.parseHex(hex));
+  }
+}

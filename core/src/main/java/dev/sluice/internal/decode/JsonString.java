@@ -1,0 +1,42 @@
+package dev.sluice.internal.decode;
+
+/** Strings of JSON texts. */
+final class JsonString {
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private JsonString() {}
+
+  /** Appends {@code bytes[at, at + length)}, which is UTF-8, in quotes, escaped as MySQL does. */
+  static void append(Utf8Buffer text, byte[] bytes, int at, int length) {
+    text.append('"');
+    int copied = at;
+    int end = at + length;
+    for (int i = at; i < end; i++) {
+      byte character = bytes[i];
+      if (character == '"' || character == '\\' || (character >= 0 && character < ' ')) {
+        text.append(bytes, copied, i - copied);
+        appendEscaped(text, character);
+        copied = i + 1;
+      }
+    }
+    text.append(bytes, copied, end - copied);
+    text.append('"');
+  }
+
+  private static void appendEscaped(Utf8Buffer text, byte character) {
+    text.append('\\');
+    switch (character) {
+      case '"', '\\' -> text.append((char) character);
+      case '\b' -> text.append('b');
+      case '\f' -> text.append('f');
+      case '\n' -> text.append('n');
+      case '\r' -> text.append('r');
+      case '\t' -> text.append('t');
+      default -> {
+        text.append("u00");
+        text.append(HEX[character >> 4]);
+        text.append(HEX[character & 0xf]);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.internal.decode;
+
+import dev.sluice.event.RowImage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An after image that has differences instead of some JSON documents, which are applied to those of
+ * the before image when asked for. Immutable as long as nobody changes the bytes; thread-safe.
+ */
+final class PatchedRowImage implements RowImage {
+  private final ColumnDecoder[] decoders;
+  private final byte[] buffer;
+  private final BinaryRowImage before;
+  private final BinaryRowImage after;
+  private final boolean[] partial;
+
+  /**
+   * An image.
+   *
+   * @param buffer of both images
+   * @param partial for each column whether {@code after} has differences
+   */
+  PatchedRowImage(
+      ColumnDecoder[] decoders,
+      byte[] buffer,
+      BinaryRowImage before,
+      BinaryRowImage after,
+      boolean[] partial) {
+    this.decoders = decoders;
+    this.buffer = buffer;
+    this.before = before;
+    this.after = after;
+    this.partial = partial;
+  }
+
+  @Override
+  public boolean isPresent(int column) {
+    return after.isPresent(column);
+  }
+
+  @Override
+  public boolean isNull(int column) {
+    return after.isNull(column);
+  }
+
+  @Override
+  public @Nullable Object value(int column) {
+    int start = after.start(column);
+    return partial[column] && start >= 0 && decoders[column] instanceof JsonDecoder json
+        ? json.patched(buffer, before.start(column), start)
+        : after.value(column);
+  }
+
+  @Override
+  public long longValue(int column) {
+    return after.longValue(column);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.CdcException;
+import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure.Stage;
+import dev.sluice.PositionLostException;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.PreparedTransaction;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.PreparedReader;
+import dev.sluice.internal.binlog.XaStep;
+import dev.sluice.internal.decode.DecodeException;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.PositionLostPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers XA transactions when they are committed. What is prepared is held in memory, as far as
+ * it fits; all else, and what an earlier leader saw prepared, is read from the binlog again. Used
+ * by the writing thread, except {@link #wakeUp()}.
+ */
+final class XaDelivery {
+  private static final System.Logger logger = System.getLogger(XaDelivery.class.getName());
+
+  private final EngineConfig config;
+  private final Health health;
+  private final WriterControl control;
+  private final StreamQueue queue;
+  private final Output output;
+  private final HeldTransactions held;
+  private MySqlSource server;
+  private volatile @Nullable PreparedReader reader;
+
+  XaDelivery(Services services, StreamQueue queue, Output output) {
+    this.config = services.config();
+    this.health = services.health();
+    this.control = services.control();
+    this.queue = queue;
+    this.output = output;
+    this.server = config.source();
+    this.held = new HeldTransactions(config.memoryBudget() / 4, config.tables());
+  }
+
+  /** What is left to do with an event. */
+  enum Next {
+    /** Nothing: it was taken over. */
+    NOTHING,
+    /** It ends a group of which nothing is delivered now. */
+    PASS,
+    /** It is to be taken as any other. */
+    TAKE
+  }
+
+  /** Where committed transactions go. */
+  interface Output {
+
+    /** The changes of a transaction follow, from their first on. */
+    void start();
+
+    /** Takes a part of the transaction, which is charged to the queue; false when asked to stop. */
+    boolean deliver(BinlogEvent event) throws Exception;
+
+    /** Its changes are complete. */
+    void commit(BinlogEvent event) throws Exception;
+
+    /** Its changes are lost. */
+    void lost(BinlogEvent commit, BinlogPosition resumed);
+
+    /** The end of the last transaction before it. */
+    BinlogPosition position();
+  }
+
+  /** A new stream begins, from {@code from}: an unfinished group will be sent again. */
+  void connected(@Nullable MySqlSource from) {
+    server = from == null ? server : from;
+    queue.release(held.abandon());
+  }
+
+  /** Takes the next event of the stream. */
+  Next take(BinlogEvent event) throws Exception {
+    XaStep step = event.xa();
+    if (step != null) {
+      return take(event, step);
+    }
+    if (event.type() == EventType.FORMAT_DESCRIPTION) {
+      held.fileStarted(event);
+    } else if (held.isOpen() && event.group() != null) {
+      hold(event);
+      return Next.NOTHING;
+    }
+    return Next.TAKE;
+  }
+
+  private void hold(BinlogEvent event) throws PipelineFailedException {
+    try {
+      queue.release(held.hold(event));
+    } catch (DecodeException e) {
+      var failure = new CdcException("cannot interpret " + event + ": " + e.getMessage(), e);
+      throw new PipelineFailedException(health.failed(Stage.DECODE, failure, true).failure());
+    }
+  }
+
+  private Next take(BinlogEvent event, XaStep step) throws Exception {
+    PreparedTransaction transaction = step.transaction();
+    boolean isWhole = event.type() == EventType.TRANSACTION_PAYLOAD;
+    switch (step.kind()) {
+      case START -> held.start(Objects.requireNonNull(transaction));
+      case PREPARE -> {
+        if (isWhole) {
+          // Released when its group is passed, as any event, and when it need not be held any more.
+          queue.charge(event.size());
+          held.start(Objects.requireNonNull(transaction));
+          hold(event);
+        }
+        queue.release(held.prepared());
+      }
+      case ABANDON -> queue.release(held.abandon());
+      case ROLLBACK -> queue.release(held.forget(step.xid()));
+      case COMMIT_ONE_PHASE -> {
+        if (isWhole) {
+          return Next.TAKE;
+        }
+        queue.release(held.prepared());
+        commit(event, step);
+        return Next.NOTHING;
+      }
+      case COMMIT -> {
+        commit(event, step);
+        return Next.NOTHING;
+      }
+    }
+    return Next.PASS;
+  }
+
+  private void commit(BinlogEvent event, XaStep step) throws Exception {
+    PreparedTransaction transaction = step.transaction();
+    if (transaction == null) {
+      lost(
+          event,
+          "XA transaction %s, committed at %s/%d, was prepared before the position where this"
+                  .formatted(step.xid(), event.file(), event.start())
+              + " pipeline started first, so its changes are unknown");
+      return;
+    }
+    HeldTransactions.Held known = held.take(transaction);
+    if (known == null ? readAgain(event, transaction) : deliver(event, known)) {
+      output.commit(event);
+    }
+  }
+
+  /** Goes on without the changes of a transaction. */
+  private void lost(BinlogEvent commit, String why) {
+    BinlogPosition resumed = Objects.requireNonNull(commit.position());
+    logger.log(
+        System.Logger.Level.WARNING,
+        () -> "pipeline %s: CHANGES ARE LOST: %s".formatted(config.name(), why));
+    output.lost(commit, resumed);
+  }
+
+  private boolean deliver(BinlogEvent commit, HeldTransactions.Held known) throws Exception {
+    output.start();
+    BinlogEvent format = known.format();
+    if (format != null && !charged(format.within(commit))) {
+      return false;
+    }
+    for (BinlogEvent event : known.events()) {
+      if (!output.deliver(event.within(commit))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean charged(BinlogEvent event) throws Exception {
+    queue.charge(event.size());
+    return output.deliver(event);
+  }
+
+  /** Delivers from the binlog; false when asked to stop, or when the transaction is lost. */
+  private boolean readAgain(BinlogEvent commit, PreparedTransaction transaction) throws Exception {
+    var servers = new ServerRing(config.name(), servers());
+    while (!control.isStopRequested()) {
+      output.start();
+      SourceException failure;
+      try {
+        return readAgain(commit, transaction, servers.current());
+      } catch (SourceException e) {
+        failure = servers.failed(e);
+      } catch (MalformedEventException e) {
+        throw new PipelineFailedException(health.failed(Stage.DECODE, e, true).failure());
+      }
+      if (failure != null && !control.isStopRequested()) {
+        if (failure.isPositionLost()) {
+          policy(commit, transaction, failure);
+          return false;
+        }
+        retry(transaction, failure);
+      }
+    }
+    return false;
+  }
+
+  /** The one that sends the stream first. */
+  private List<MySqlSource> servers() {
+    List<MySqlSource> all = new ArrayList<>(config.source().servers());
+    if (all.remove(server)) {
+      all.add(0, server);
+    }
+    return all;
+  }
+
+  private boolean readAgain(BinlogEvent commit, PreparedTransaction transaction, MySqlSource from)
+      throws Exception {
+    try (var opened = PreparedReader.open(from, transaction, config.name())) {
+      reader = opened;
+      BinlogEvent event = opened.next();
+      while (event != null) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while reading " + transaction);
+        }
+        if (!charged(event.within(commit))) {
+          return false;
+        }
+        event = opened.next();
+      }
+      return true;
+    } finally {
+      reader = null;
+    }
+  }
+
+  /** Ends a read that is waiting for the server if the pipeline was asked to stop. */
+  void wakeUp() {
+    PreparedReader current = reader;
+    if (current != null && control.isStopRequested()) {
+      current.close();
+    }
+  }
+
+  private void retry(PreparedTransaction transaction, SourceException cause) throws Exception {
+    var failure =
+        SourceException.retryable(
+            "cannot read %s again: %s".formatted(describe(transaction), cause.getMessage()), cause);
+    Health.Verdict verdict = health.failed(Stage.DECODE, failure, cause.isPermanent());
+    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    control.sleep(retry.delay());
+  }
+
+  private void policy(BinlogEvent commit, PreparedTransaction transaction, SourceException cause)
+      throws Exception {
+    String why =
+        "%s was committed at %s/%d, but cannot be read again: %s"
+            .formatted(describe(transaction), commit.file(), commit.start(), cause.getMessage());
+    if (config.source().positionLostPolicy() != PositionLostPolicy.FAIL) {
+      lost(commit, why);
+      return;
+    }
+    var failure =
+        new PositionLostException(
+            why + "; restore the binlog, or accept the gap with onPositionLost(…)",
+            output.position(),
+            cause);
+    throw new PipelineFailedException(health.failed(Stage.SOURCE, failure, true).failure());
+  }
+
+  private static String describe(PreparedTransaction transaction) {
+    return "XA transaction %s, prepared at %s/%d of server %s%s,"
+        .formatted(
+            transaction.xid(),
+            transaction.file(),
+            transaction.offset(),
+            transaction.serverUuid(),
+            transaction.gtid() == null ? "" : " as " + transaction.gtid());
+  }
+}

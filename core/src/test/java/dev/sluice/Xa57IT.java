@@ -1,0 +1,18 @@
+package dev.sluice;
+
+import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.embedded.MySqlVersion;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+
+/** The same on a server whose table maps name no columns. */
+@Timeout(120)
+final class Xa57IT extends XaIT {
+
+  @BeforeAll
+  static void startServer57() {
+    mysql.close();
+    mysql = EmbeddedMySql.builder().version(MySqlVersion.MYSQL_5_7).start();
+    mysql.createReplicationUser("cdc", "secret");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.embedded.ServerException;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.PreparedTransaction;
+import dev.sluice.event.RowChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Pipelines over XA transactions. */
+abstract class XaTestBase extends PipelineTestBase {
+  final List<List<BinlogPosition>> gaps = new CopyOnWriteArrayList<>();
+  final PipelineListener listener =
+      new PipelineListener() {
+        @Override
+        public void onGap(BinlogPosition lost, BinlogPosition resumed) {
+          gaps.add(List.of(lost, resumed));
+        }
+      };
+
+  @BeforeEach
+  void createTable() {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, filler LONGTEXT)");
+  }
+
+  static String insert(int id) {
+    return "INSERT INTO t VALUES (%d, 'x')".formatted(id);
+  }
+
+  /** Prepares a transaction on a connection that ends then. */
+  void prepare(String xid, String... statements) {
+    transact(xid, "XA PREPARE " + xid, statements);
+  }
+
+  void transact(String xid, String outcome, String... statements) {
+    List<String> all = new ArrayList<>();
+    all.add("XA START " + xid);
+    all.addAll(List.of(statements));
+    all.add("XA END " + xid);
+    all.add(outcome);
+    sql(all.toArray(new String[0]));
+  }
+
+  static void commit(String xid) throws InterruptedException {
+    end("XA COMMIT " + xid);
+  }
+
+  static void rollback(String xid) throws InterruptedException {
+    end("XA ROLLBACK " + xid);
+  }
+
+  /** The server takes its time to notice that the connection that prepared has ended. */
+  private static void end(String statement) throws InterruptedException {
+    await(
+        () -> {
+          try {
+            mysql.execute(statement);
+            return true;
+          } catch (ServerException e) {
+            assertTrue(String.valueOf(e.getMessage()).contains("XAER_"), e::toString);
+            return false;
+          }
+        });
+  }
+
+  List<String> awaitIds(int count) throws InterruptedException {
+    List<String> ids = PipelineIT.ids(awaitRows(count));
+    assertEquals(count, ids.size(), ids::toString);
+    return ids;
+  }
+
+  /** Waits until all that the server has logged is acknowledged. */
+  static void awaitAll(CdcPipeline pipeline) throws InterruptedException {
+    List<String> status = strings(mysql.query("SHOW MASTER STATUS").get(0));
+    await(
+        () -> {
+          BinlogPosition position = pipeline.status().acknowledgedPosition();
+          return position != null
+              && position.file().equals(status.get(0))
+              && position.offset() == Long.parseLong(status.get(1));
+        });
+  }
+
+  static List<String> strings(List<?> values) {
+    return values.stream().map(String::valueOf).toList();
+  }
+
+  static List<PreparedTransaction> prepared(CdcPipeline pipeline) {
+    return Objects.requireNonNull(pipeline.status().acknowledgedPosition()).prepared();
+  }
+
+  static String executed() {
+    return strings(mysql.query("SELECT @@GLOBAL.gtid_executed").get(0)).get(0).replace("\n", "");
+  }
+
+  static void purge() {
+    mysql.execute("FLUSH BINARY LOGS");
+    String current = strings(mysql.query("SHOW MASTER STATUS").get(0)).get(0);
+    mysql.execute("PURGE BINARY LOGS TO '" + current + "'");
+  }
+
+  static String transactionId(RowChange change) {
+    return change.origin().transactionId();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.internal.binlog;
+
+import static dev.sluice.internal.binlog.TestPackets.bytes;
+import static dev.sluice.internal.binlog.TestPackets.concat;
+
+import java.nio.charset.StandardCharsets;
+
+/** Makes single events for tests of other packages. */
+public final class BinlogEvents {
+  private BinlogEvents() {}
+
+  /** A TABLE_MAP event as far as the name of the table. */
+  public static BinlogEvent tableMap(String database, String table) {
+    return event(
+        EventType.TABLE_MAP, concat(bytes(7, 6), bytes(1, 2), name(database), name(table)));
+  }
+
+  private static byte[] name(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return concat(bytes(utf8.length, 1), utf8, new byte[1]);
+  }
+
+  /** A rows event of a given size. */
+  public static BinlogEvent rows(int size) {
+    return event(EventType.WRITE_ROWS_V2, new byte[size]);
+  }
+
+  private static BinlogEvent event(int type, byte[] body) {
+    byte[] packet = concat(new byte[BinlogEvent.BODY], body);
+    packet[5] = (byte) type;
+    return new BinlogEvent(packet, packet.length);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.examples.benchmark;
+
+import java.util.Arrays;
+
+/** Who reads a workload. */
+enum Contestant {
+  /** The pipeline; the sink looks at every value. */
+  SLUICE("sluice") {
+    @Override
+    Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
+      return SluiceReader.run(workload, workload.filter(), stretch, touch);
+    }
+  },
+  /** The pipeline with a filter that captures nothing but the marker: what framing costs. */
+  SLUICE_FRAMING("sluice-framing") {
+    @Override
+    Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
+      return SluiceReader.run(workload, SluiceReader.MARKER_ONLY, stretch, touch);
+    }
+  },
+  /** A plain {@code BinaryLogClient} with its own deserializers; every value is looked at. */
+  CONNECTOR("connector") {
+    @Override
+    Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
+      return ConnectorReader.run(workload, stretch, touch, false);
+    }
+  },
+  /** The same without deserializing rows. */
+  CONNECTOR_DISCARD("connector-discard") {
+    @Override
+    Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
+      return ConnectorReader.run(workload, stretch, touch, true);
+    }
+  };
+
+  private final String label;
+
+  Contestant(String label) {
+    this.label = label;
+  }
+
+  /** The name in results. */
+  String label() {
+    return label;
+  }
+
+  /** Reads the workload up to its marker; returns the meters as they were then. */
+  abstract Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception;
+
+  /** The contestant of a label. */
+  static Contestant of(String label) {
+    return Arrays.stream(values())
+        .filter(contestant -> contestant.label.equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no contestant " + label));
+  }
+}

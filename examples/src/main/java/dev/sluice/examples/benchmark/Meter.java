@@ -1,0 +1,36 @@
+package dev.sluice.examples.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What this process has used so far. */
+record Meter(long nanos, long cpuNanos, long allocatedBytes) {
+
+  /** Reads the meters. */
+  static Meter read() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = 0;
+    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+      allocated += Math.max(0, bytes);
+    }
+    return new Meter(System.nanoTime(), system.getProcessCpuTime(), allocated);
+  }
+
+  /** The most memory this process ever occupied, in MB; 0 where the system does not say. */
+  static long peakMegabytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+}

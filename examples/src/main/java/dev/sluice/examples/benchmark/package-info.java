@@ -1,0 +1,8 @@
+/**
+ * The benchmark: the pipeline beside a plain {@code BinaryLogClient} on the same binlog, and beside
+ * a bare RocketMQ producer that sends the same bytes. {@code mvn -Pbenchmark} runs it.
+ */
+@NullMarked
+package dev.sluice.examples.benchmark;
+
+import org.jspecify.annotations.NullMarked;
