@@ -25,14 +25,17 @@ public final class EmbeddedRocketMq implements AutoCloseable {
   private final ServerInstance nameServer;
   private final ServerInstance broker;
   private final Consumer<String> progress;
+  private final boolean ownsNameServer;
 
-  private EmbeddedRocketMq(ServerInstance nameServer, Builder builder) {
+  private EmbeddedRocketMq(
+      ServerInstance nameServer, boolean ownsNameServer, String brokerName, Builder builder) {
     this.nameServer = nameServer;
+    this.ownsNameServer = ownsNameServer;
     progress = builder.progress;
     broker =
         new ServerInstance(
             "rocketmq-broker",
-            RocketMqLaunch.broker(BROKER_NAME, nameServer(), builder.brokerSettings),
+            RocketMqLaunch.broker(brokerName, nameServer(), builder.brokerSettings),
             builder.dataDirectory,
             0,
             RocketMqLaunch.brokerPortOffsets());
@@ -110,6 +113,16 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     broker.process().resume();
   }
 
+  /** Ends the name server as a crash would; brokers and connected clients go on. */
+  public void killNameServer() {
+    nameServer.kill();
+  }
+
+  /** Starts the name server again; brokers register anew within 30 s. */
+  public void startNameServer() {
+    nameServer.start();
+  }
+
   /** The process id of the running broker. */
   public long brokerPid() {
     return broker.process().pid();
@@ -123,9 +136,12 @@ public final class EmbeddedRocketMq implements AutoCloseable {
   /** Ends both servers at once and deletes what they wrote, except in a given directory. */
   @Override
   public void close() {
-    try (nameServer;
-        broker) {
+    try (broker) {
       broker.kill();
+    } finally {
+      if (ownsNameServer) {
+        nameServer.close();
+      }
     }
   }
 
@@ -166,11 +182,19 @@ public final class EmbeddedRocketMq implements AutoCloseable {
       try {
         progress.accept("starting RocketMQ name server");
         nameServer.start();
-        return startBroker(new EmbeddedRocketMq(nameServer, this));
+        return startBroker(new EmbeddedRocketMq(nameServer, true, BROKER_NAME, this));
       } catch (RuntimeException e) {
         nameServer.close();
         throw e;
       }
+    }
+
+    /**
+     * Starts another broker of the cluster, at the name server of {@code other}, which is closed
+     * after it. A topic with queues on both is created on each.
+     */
+    public EmbeddedRocketMq startBeside(EmbeddedRocketMq other, String brokerName) {
+      return startBroker(new EmbeddedRocketMq(other.nameServer, false, brokerName, this));
     }
 
     private static EmbeddedRocketMq startBroker(EmbeddedRocketMq servers) {

@@ -1,5 +1,7 @@
 package dev.sluice.internal.binlog;
 
+import dev.sluice.internal.bytes.Bytes;
+
 /**
  * What the status variables of a QUERY event say about the session that executed it.
  *

@@ -10,7 +10,6 @@ import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.decode.TableName;
-import dev.sluice.internal.schema.SchemaTracker;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,12 +28,12 @@ final class TableMaps {
 
   private final TableFilter filter;
   private final ColumnFilter columns;
-  private final SchemaTracker schema;
+  private final TableLayouts schema;
   private final Map<Long, Mapped> byId = new HashMap<>();
   private final Set<String> warned = new HashSet<>();
   private BinlogDialect dialect = BinlogDialect.UNKNOWN;
 
-  TableMaps(TableFilter filter, ColumnFilter columns, SchemaTracker schema) {
+  TableMaps(TableFilter filter, ColumnFilter columns, TableLayouts schema) {
     this.filter = filter;
     this.columns = columns;
     this.schema = schema;

@@ -21,6 +21,7 @@ import dev.sluice.internal.schema.SchemaTracker;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private final PositionSaver saver;
   private final SchemaTracker schema;
   private final SourceReader reader;
+  private final PurgeWatch purgeWatch;
   private final ChangeAssembler assembler;
   private final ChangeAssembler xaAssembler;
   private final XaDelivery xa;
@@ -74,6 +76,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
             gate.lease(),
             start == null);
     this.reader = new SourceReader(config, queue, health, start);
+    this.purgeWatch = new PurgeWatch(config, progress);
     this.assembler = assembler();
     // The tables of a prepared transaction are numbered as they were when it was prepared.
     this.xaAssembler = assembler();
@@ -91,6 +94,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   void run() throws Exception {
     progress.termStarted(queue, reader, start);
     reader.start();
+    purgeWatch.start();
     PipelineFailedException failed = null;
     try {
       while (!control.isStopRequested()) {
@@ -104,6 +108,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       failed = e;
     } finally {
       reader.close();
+      purgeWatch.close();
       schema.close();
     }
     if (failed == null) {
@@ -182,6 +187,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       boolean describesRows =
           connected.describesRows() || !config.filters().statements().includesRows();
       schema.streamStarted(connected.position(), connected.server(), describesRows);
+      purgeWatch.use(connected.server());
       xa.connected(connected.server());
       connected(connected.position());
       // Before the position can be saved: from then on its definitions may be asked for.
@@ -195,18 +201,23 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
   }
 
-  private void connected(BinlogPosition position) {
+  private void connected(BinlogPosition position) throws Exception {
     assembler.streamStarted();
     BatchBuilder current = builder;
     if (current == null) {
       long maxBytes = Math.min(MAX_BATCH_BYTES, config.memoryBudget() / 4);
       builder = new BatchBuilder(position, maxBytes);
+      sink.saveStatesTo(this::saveState);
     } else {
       queue.release(current.abandonOpen());
     }
   }
 
-  private void gap(BinlogPosition lost, BinlogPosition resumed) {
+  private void saveState() throws Exception {
+    saver.saveNow(checkpoint(acknowledged == null ? builder().position() : acknowledged));
+  }
+
+  private void gap(BinlogPosition lost, BinlogPosition resumed) throws Exception {
     xa.connected(null);
     connected(lost);
     schema.gap();
@@ -319,26 +330,22 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       emit(batches.takeComplete());
       emit(batches.takePart());
     }
-    if (isHeartbeat(event) && isIdle()) {
+    if (EventType.isHeartbeat(event.type()) && isIdle()) {
       progress.idle(event.file(), event.end());
     }
-  }
-
-  private static boolean isHeartbeat(BinlogEvent event) {
-    return event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
   }
 
   /** Whether everything that was read is acknowledged. */
   private boolean isIdle() {
     BatchBuilder batches = builder();
     return batches.oldest() == null
-        && sink.oldestUnflushed() == null
+        && sink.oldestUnacknowledged() == null
         && isAcknowledged(batches.position());
   }
 
   /** Tells what the oldest change is that was read and is not acknowledged. */
   private void holds() {
-    BatchBuilder.Pending written = sink.oldestUnflushed();
+    Pending written = sink.oldestUnacknowledged();
     ChangeEvent oldest =
         written != null
             ? written.batch().events().get(0)
@@ -360,6 +367,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   }
 
   private void decode(Runnable step, @Nullable BinlogEvent event) throws Exception {
+    int known = builder().openSize();
     while (true) {
       try {
         step.run();
@@ -374,10 +382,26 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       } catch (LeaseLostException e) {
         throw e;
       } catch (RuntimeException e) {
-        throw new PipelineFailedException(
-            health.failed(Stage.DECODE, located(event, e), true).failure());
+        undecodable(event, located(event, e), known);
+        return;
       }
     }
+  }
+
+  /** Leaves out rows if the policy says so; all other events are needed to go on. */
+  private void undecodable(@Nullable BinlogEvent event, RuntimeException cause, int known)
+      throws PipelineFailedException {
+    boolean isRows = event != null && EventType.isRows(event.type());
+    var possible = isRows ? Health.SKIP : Health.NOTHING;
+    Health.Verdict verdict = health.failed(Stage.DECODE, cause, true, possible);
+    if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    builder().truncateOpen(known);
+    emitted = false;
+    BinlogPosition before = builder().position();
+    listeners.tell(listener -> listener.onSkipped(List.of(), before, verdict.failure()));
+    health.recovered(Stage.DECODE);
   }
 
   private void retryDecode(SchemaLookupException cause) throws Exception {
@@ -428,18 +452,18 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
   }
 
-  private void emit(BatchBuilder.@Nullable Pending batch) throws Exception {
+  private void emit(@Nullable Pending batch) throws Exception {
     if (batch != null) {
       if (flushDue == Long.MAX_VALUE) {
         flushDue = System.nanoTime() + config.flush().interval().toNanos();
       }
-      queue.release(sink.write(batch));
+      sink.write(batch);
     }
   }
 
   private void flush() throws Exception {
     flushDue = Long.MAX_VALUE;
-    if (sink.oldestUnflushed() == null) {
+    if (sink.oldestUnacknowledged() == null) {
       return;
     }
     SinkDriver.Flushed flushed = sink.flush();
@@ -449,15 +473,17 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     queue.release(flushed.bytes());
     BinlogPosition position = flushed.position();
     acknowledged = position;
-    saver.offer(
-        flushed
-            .sinkState()
-            .map(state -> Checkpoint.of(position, state))
-            .orElseGet(() -> Checkpoint.of(position)));
+    saver.offer(checkpoint(position));
     Duration lag = progress.since(flushed.committed());
     progress.acknowledged(position, flushed.events(), lag);
     holds();
     listeners.tell(listener -> listener.onAcknowledged(position, flushed.events(), lag));
+  }
+
+  private Checkpoint checkpoint(BinlogPosition position) {
+    return sink.sinkState()
+        .map(state -> Checkpoint.of(position, state))
+        .orElseGet(() -> Checkpoint.of(position));
   }
 
   @SuppressWarnings("ReferenceEquality") // the same instance: nothing moved; equals reads GTID sets
@@ -467,14 +493,13 @@ final class Term implements ChangeOutput, XaDelivery.Output {
 
   /** Moves the position past transactions without captured changes once nothing is in flight. */
   private void acknowledgeIdle() {
-    if (builder == null || builder.hasComplete() || sink.oldestUnflushed() != null) {
+    if (builder == null || builder.hasComplete() || sink.oldestUnacknowledged() != null) {
       return;
     }
     BinlogPosition position = builder.position();
     if (!isAcknowledged(position)) {
       acknowledged = position;
-      saver.offer(
-          sink.sinkState().map(s -> Checkpoint.of(position, s)).orElse(Checkpoint.of(position)));
+      saver.offer(checkpoint(position));
       Duration lag = progress.since(committed);
       progress.acknowledged(position, 0, lag);
       if (committed != null) {

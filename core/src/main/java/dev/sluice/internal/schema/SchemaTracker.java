@@ -10,6 +10,7 @@ import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.FormatDescription;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.StatementScan.Statement;
+import dev.sluice.internal.change.TableLayouts;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * table; or it follows from such a definition by the statements before the row. In addition every
  * table map is compared with it.
  */
-public final class SchemaTracker implements AutoCloseable {
+public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private static final System.Logger logger = System.getLogger(SchemaTracker.class.getName());
 
   private final String pipeline;
@@ -261,6 +262,7 @@ public final class SchemaTracker implements AutoCloseable {
    * @throws CdcException if the definition is not known at this place; says what to do
    * @throws SchemaLookupException if the server or the store cannot be asked; trying again may help
    */
+  @Override
   public TableLayout layout(TableMap map, BinlogEvent event) {
     if (map.isSelfDescribing()) {
       return TableLayout.ofMetadata(map);

@@ -1,9 +1,6 @@
 package dev.sluice.sink.rocketmq;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Origin;
 import dev.sluice.event.Row;
@@ -11,64 +8,61 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * canal's {@code FlatMessage} as JSON: fields in alphabetical order, nulls written. Thread-safe.
  */
 final class CanalJsonEncoder implements MessageEncoder {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .recyclerPool(JsonRecyclerPools.newBoundedPool(8))
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .build();
-
   /** Versions of tables whose encoded parts are kept; beyond, all are forgotten and made again. */
   private static final int MAX_TABLES = 10_000;
 
+  private final Set<CanalOption> options;
   private final IdentityHashMap<Table, CanalTable> tables = new IdentityHashMap<>();
+
+  CanalJsonEncoder(Set<CanalOption> options) {
+    this.options = Set.copyOf(options);
+  }
 
   @Override
   public byte[] rows(RowsMessage message) throws IOException {
     CanalText text = new CanalText(message.stamp().timeZone());
     CanalTable table = tableOf(message.table());
-    var bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      writeData(json, message, table, text);
-      writeOrigin(json, message.table().database(), message.origin(), message.stamp(), false);
-      List<RowChange> rows = message.eventRows();
-      Row last = rows.get(rows.size() - 1).row();
-      table.writeMysqlTypes(json, last);
-      writeOld(json, message, table, text);
-      table.writePrimaryKey(json, rows.get(0).row());
-      json.writeStringField("sql", "");
-      table.writeSqlTypes(json, last);
-      writeEnd(json, message.table().name(), message.stamp(), message.kind().name());
-    }
-    return bytes.toByteArray();
+    return JsonBody.of(
+        1024,
+        json -> {
+          writeData(json, message, table, text);
+          writeOrigin(json, message.table().database(), message.origin(), message.stamp(), false);
+          List<RowChange> rows = message.eventRows();
+          Row last = rows.get(rows.size() - 1).row();
+          table.writeMysqlTypes(json, last);
+          writeOld(json, message, table, text);
+          table.writePrimaryKey(json, rows.get(0).row());
+          json.writeStringField("sql", "");
+          table.writeSqlTypes(json, last);
+          writeEnd(json, message.table().name(), message.stamp(), message.kind().name());
+        });
   }
 
   @Override
   public byte[] schemaChange(SchemaChange change, MessageStamp stamp) throws IOException {
     DdlStatement statement = DdlStatement.of(change);
-    var bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeNullField("data");
-      writeOrigin(json, statement.database(), change.origin(), stamp, statement.isDdl());
-      json.writeNullField("mysqlType");
-      json.writeNullField("old");
-      json.writeNullField("pkNames");
-      json.writeStringField("sql", WellFormed.text(change.sql()));
-      json.writeNullField("sqlType");
-      writeEnd(json, statement.table(), stamp, statement.type());
-    }
-    return bytes.toByteArray();
+    return JsonBody.of(
+        512,
+        json -> {
+          json.writeNullField("data");
+          writeOrigin(json, statement.database(), change.origin(), stamp, statement.isDdl());
+          json.writeNullField("mysqlType");
+          json.writeNullField("old");
+          json.writeNullField("pkNames");
+          json.writeStringField("sql", WellFormed.text(change.sql()));
+          json.writeNullField("sqlType");
+          writeEnd(json, statement.table(), stamp, statement.type());
+        });
   }
 
   private static void writeOrigin(
@@ -87,7 +81,6 @@ final class CanalJsonEncoder implements MessageEncoder {
     json.writeStringField("table", table);
     json.writeNumberField("ts", stamp.time().toEpochMilli());
     json.writeStringField("type", type);
-    json.writeEndObject();
   }
 
   private static void writeData(
@@ -146,7 +139,7 @@ final class CanalJsonEncoder implements MessageEncoder {
       if (tables.size() >= MAX_TABLES) {
         tables.clear();
       }
-      return tables.computeIfAbsent(table, CanalTable::new);
+      return tables.computeIfAbsent(table, key -> new CanalTable(key, options));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.event.Row;
 import dev.sluice.event.Table;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** What the messages of one table version have in common, encoded once. Immutable. */
 final class CanalTable {
@@ -15,16 +16,40 @@ final class CanalTable {
   private final List<SerializedString> mysqlTypes;
   private final boolean[] key;
 
-  CanalTable(Table table) {
+  CanalTable(Table table, Set<CanalOption> options) {
     this.table = table;
     this.names = table.columns().stream().map(column -> encoded(column.name())).toList();
     this.mysqlTypes =
-        table.columns().stream().map(Column::typeText).map(CanalTable::encoded).toList();
+        table.columns().stream().map(column -> encoded(typeOf(column, options))).toList();
     this.key = new boolean[names.size()];
     table.primaryKey().forEach(column -> key[column] = true);
     // SerializedString encodes when it is first written; do it here so that it is done once.
     names.forEach(SerializedString::asQuotedUTF8);
     mysqlTypes.forEach(SerializedString::asQuotedUTF8);
+  }
+
+  /** The type of a column as {@code SHOW CREATE TABLE} has it. */
+  static String typeOf(Column column, Set<CanalOption> options) {
+    String type = column.typeText();
+    if (!options.contains(CanalOption.DISPLAY_WIDTHS) || type.indexOf('(') >= 0) {
+      return type;
+    }
+    boolean unsigned = column.isUnsigned();
+    int width =
+        switch (column.type()) {
+          case TINYINT -> unsigned ? 3 : 4;
+          case SMALLINT -> unsigned ? 5 : 6;
+          case MEDIUMINT -> unsigned ? 8 : 9;
+          case INT -> unsigned ? 10 : 11;
+          case BIGINT -> 20;
+          case YEAR -> 4;
+          default -> 0;
+        };
+    if (width == 0) {
+      return type;
+    }
+    int end = type.indexOf(' ') < 0 ? type.length() : type.indexOf(' ');
+    return type.substring(0, end) + '(' + width + ')' + type.substring(end);
   }
 
   private static SerializedString encoded(String text) {

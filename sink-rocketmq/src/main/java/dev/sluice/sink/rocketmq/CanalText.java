@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * of its messages and the input of its partition hash. Immutable.
  */
 final class CanalText {
+  private static final int DIGITS_OF_WORD = 9;
+
   private final ZoneId timeZone;
 
   CanalText(ZoneId timeZone) {
@@ -43,7 +45,7 @@ final class CanalText {
 
   private String text(Column column, Object value) {
     if (value instanceof BigDecimal decimal) {
-      return decimal.toPlainString();
+      return decimal(decimal);
     }
     if (value instanceof byte[] bytes) {
       return latin1(bytes);
@@ -61,6 +63,19 @@ final class CanalText {
       return time(time, column);
     }
     return value.toString();
+  }
+
+  /**
+   * The binlog has nine digits of a fraction to the word; canal leaves out the digits of the last
+   * word when it is not full and all are zero, so that {@code 100.00} becomes {@code 100.0}.
+   */
+  private static String decimal(BigDecimal value) {
+    int partial = value.scale() % DIGITS_OF_WORD;
+    if (partial <= 0 || value.unscaledValue().mod(BigInteger.TEN.pow(partial)).signum() != 0) {
+      return value.toPlainString();
+    }
+    BigDecimal shorter = value.setScale(value.scale() - partial);
+    return shorter.scale() == 0 ? shorter.toPlainString() + ".0" : shorter.toPlainString();
   }
 
   private static String year(int year) {

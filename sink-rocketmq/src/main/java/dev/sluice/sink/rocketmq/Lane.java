@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffer before one queue, and who waits at it: the pipeline's thread for room or for
@@ -29,6 +30,7 @@ final class Lane {
   private long confirmed;
   private boolean closed;
   private boolean sending;
+  private boolean attended;
 
   /** Thrown where a closed lane would go on. */
   static final class ClosedException extends InterruptedException {
@@ -50,8 +52,12 @@ final class Lane {
     void run() throws SinkException;
   }
 
-  /** Accepts a message; waits while the buffer is full. */
-  void put(Outgoing message, Check check) throws InterruptedException, SinkException {
+  /**
+   * Accepts a message; waits while the buffer is full.
+   *
+   * @return whether nobody takes messages, and somebody is to start now
+   */
+  boolean put(Outgoing message, Check check) throws InterruptedException, SinkException {
     lock.lockInterruptibly();
     try {
       while (!buffer.isEmpty() && buffered + message.size() > limits.bufferBytes()) {
@@ -63,6 +69,9 @@ final class Lane {
       buffered += message.size();
       accepted = message.number();
       changed.signalAll();
+      boolean start = !attended;
+      attended = true;
+      return start;
     } finally {
       lock.unlock();
     }
@@ -82,13 +91,21 @@ final class Lane {
     }
   }
 
-  /** The next messages to send together, at least one; waits for the first. */
-  List<Outgoing> take() throws InterruptedException {
+  /**
+   * The next messages to send together; waits for the first. None when none came for {@code idle}:
+   * the caller then has to end, and the next {@link #put} says that somebody is to start.
+   */
+  List<Outgoing> take(Duration idle) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      long left = idle.toNanos();
       while (buffer.isEmpty()) {
         requireOpen();
-        changed.await();
+        if (left <= 0) {
+          attended = false;
+          return List.of();
+        }
+        left = changed.awaitNanos(left);
       }
       requireOpen();
       List<Outgoing> batch = new ArrayList<>();
@@ -164,13 +181,13 @@ final class Lane {
    * Ends all waiting; what is buffered is forgotten. Interrupts the lane's thread unless a request
    * is under way: what became of that request would be known to nobody.
    */
-  void close(Thread thread) {
+  void close(@Nullable Thread thread) {
     lock.lock();
     try {
       closed = true;
       buffer.clear();
       changed.signalAll();
-      if (!sending) {
+      if (thread != null && !sending) {
         thread.interrupt();
       }
     } finally {

@@ -29,11 +29,18 @@ final class LaneOpener {
   private final RocketMqSettings settings;
   private final SinkContext context;
   private final RocketMqClient client;
+  private final SinkState saved;
+  private final long started = System.nanoTime();
 
-  LaneOpener(RocketMqSettings settings, SinkContext context, RocketMqClient client) {
+  /**
+   * @throws SinkException if the checkpoint cannot be read
+   */
+  LaneOpener(RocketMqSettings settings, SinkContext context, RocketMqClient client)
+      throws SinkException {
     this.settings = settings;
     this.context = context;
     this.client = client;
+    this.saved = saved();
   }
 
   /**
@@ -44,96 +51,101 @@ final class LaneOpener {
    */
   record Opened(QueueState state, ResumeWindow window) {}
 
-  /** The layout and where its queues stand, as of the checkpoint or of the topic itself. */
-  SinkState layout() throws SinkException, InterruptedException {
-    Optional<SinkState> saved = saved();
-    if (saved.isPresent()) {
-      awaitQueues(saved.get());
-      return saved.get();
+  private SinkState saved() throws SinkException {
+    Optional<byte[]> checkpoint = context.checkpoint();
+    if (checkpoint.isEmpty()) {
+      return SinkState.EMPTY;
     }
-    List<MessageQueue> queues = queuesOfTopic();
-    int partitions = settings.partitions().orElse(queues.size());
+    try {
+      return SinkState.decode(checkpoint.get());
+    } catch (IllegalArgumentException e) {
+      throw SinkException.permanent(
+          "pipeline %s: %s".formatted(context.pipeline(), e.getMessage()), e);
+    }
+  }
+
+  /** The topics of the checkpoint. */
+  SinkState checkpoint() {
+    return saved;
+  }
+
+  /** The queues of the topic and where they stand, as of the checkpoint or of the topic itself. */
+  TopicLayout layout(String topic) throws SinkException, InterruptedException {
+    Optional<TopicLayout> known = saved.of(topic);
+    if (known.isPresent()) {
+      requireSamePartitions(known.get());
+      awaitQueues(known.get());
+      return known.get();
+    }
+    List<MessageQueue> queues = queuesOfTopic(topic);
+    int partitions = settings.routing().partitionsOf(topic).orElse(queues.size());
     List<QueueState> states = new ArrayList<>();
-    for (MessageQueue queue : queues.subList(0, Math.min(partitions, queues.size()))) {
+    for (MessageQueue queue : queues) {
       states.add(firstState(queue));
     }
     LOGGER.log(
         Level.INFO,
         () ->
             "pipeline %s: %d partitions of topic %s are pinned to %s"
-                .formatted(context.pipeline(), partitions, settings.topic(), names(states)));
-    return new SinkState(settings.topic(), partitions, states);
+                .formatted(context.pipeline(), partitions, topic, names(states)));
+    return new TopicLayout(topic, partitions, states);
   }
 
-  private Optional<SinkState> saved() throws SinkException {
-    Optional<byte[]> checkpoint = context.checkpoint();
-    if (checkpoint.isEmpty()) {
-      return Optional.empty();
-    }
-    SinkState state;
-    try {
-      state = SinkState.decode(checkpoint.get());
-    } catch (IllegalArgumentException e) {
+  private void requireSamePartitions(TopicLayout known) throws SinkException {
+    int configured = settings.routing().partitionsOf(known.topic()).orElse(known.partitions());
+    if (configured != known.partitions()) {
       throw SinkException.permanent(
-          "pipeline %s: %s".formatted(context.pipeline(), e.getMessage()), e);
-    }
-    if (!state.topic().equals(settings.topic())) {
-      LOGGER.log(
-          Level.WARNING,
-          () ->
-              "pipeline %s published to topic %s before and publishes to %s from now on"
-                  .formatted(context.pipeline(), state.topic(), settings.topic()));
-      return Optional.empty();
-    }
-    int configured = settings.partitions().orElse(state.partitions());
-    if (configured != state.partitions()) {
-      throw SinkException.permanent(
-          ("pipeline %s publishes to %d partitions, and %d are configured; changing them would move"
-                  + " keys to other queues and break their order. Configure %d, or publish to a new"
-                  + " topic")
-              .formatted(context.pipeline(), state.partitions(), configured, state.partitions()),
+          ("pipeline %s publishes to %d partitions of topic %s, and %d are configured; changing"
+                  + " them would move keys to other queues and break their order. Configure %d, or"
+                  + " publish to a new topic")
+              .formatted(
+                  context.pipeline(),
+                  known.partitions(),
+                  known.topic(),
+                  configured,
+                  known.partitions()),
           null);
     }
-    return Optional.of(state);
   }
 
-  private List<MessageQueue> queuesOfTopic() throws SinkException, InterruptedException {
+  private List<MessageQueue> queuesOfTopic(String topic)
+      throws SinkException, InterruptedException {
     long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
     while (true) {
       try {
-        return client.route();
+        return client.route(topic);
       } catch (MQClientException e) {
         if (System.nanoTime() - deadline > 0) {
-          throw noRoute(e);
+          throw noRoute(topic, e);
         }
       }
       pause(PAUSE);
     }
   }
 
-  private SinkException noRoute(MQClientException e) {
+  private SinkException noRoute(String topic, MQClientException e) {
     @Nullable Throwable cause = e.getCause();
     return SinkException.retryable(
         ("the name servers %s have no writable queue of topic %s: %s. Create it with: mqadmin"
                 + " updateTopic -n %s -c <cluster> -t %s -w 8 -r 8")
             .formatted(
-                settings.nameServers(),
-                settings.topic(),
+                settings.client().nameServers(),
+                topic,
                 cause == null ? e.getMessage() : cause.getMessage(),
-                settings.nameServers(),
-                settings.topic()),
+                settings.client().nameServers(),
+                topic),
         e);
   }
 
   /** Waits until every pinned queue has a broker: its keys must not go elsewhere meanwhile. */
-  private void awaitQueues(SinkState state) throws SinkException, InterruptedException {
+  private void awaitQueues(TopicLayout layout) throws SinkException, InterruptedException {
     long deadline = System.nanoTime() + settings.retryTimeout().toNanos();
     while (true) {
       Set<MessageQueue> missing = new HashSet<>();
-      state.queues().forEach(queue -> missing.add(queue.queue()));
+      layout.queues().forEach(queue -> missing.add(queue.queue()));
       @Nullable MQClientException failure = null;
       try {
-        client.route().forEach(missing::remove);
+        client.route(layout.topic()).forEach(missing::remove);
       } catch (MQClientException e) {
         failure = e;
       }
@@ -145,7 +157,7 @@ final class LaneOpener {
             ("%d queues of topic %s that pipeline %s publishes to are not available: %s. Start"
                     + " their brokers, or give the queues back to the topic; their keys are never"
                     + " sent to other queues")
-                .formatted(missing.size(), settings.topic(), context.pipeline(), missing),
+                .formatted(missing.size(), layout.topic(), context.pipeline(), missing),
             failure);
       }
       pause(PAUSE);
@@ -154,7 +166,11 @@ final class LaneOpener {
 
   private QueueState firstState(MessageQueue queue) throws SinkException, InterruptedException {
     if (!settings.tailReads()) {
-      return new QueueState(queue, -1, firstNumber(0));
+      return new QueueState(queue, QueueState.UNKNOWN, firstNumber(0));
+    }
+    if (context.checkpoint().isPresent()) {
+      // An earlier sink may have begun to write here after the checkpoint was saved.
+      return new QueueState(queue, QueueState.UNKNOWN, 0);
     }
     return reading(
         queue,
@@ -165,40 +181,32 @@ final class LaneOpener {
   }
 
   /** Without reading the queue, the clock is what gives numbers larger than all before. */
-  private long firstNumber(long saved) {
-    return Math.max(saved, context.clock().millis() * 1000);
+  private long firstNumber(long known) {
+    return Math.max(known, context.clock().millis() * 1000);
   }
 
-  /** Reads what the queues hold beyond {@code layout}. */
-  List<Opened> open(SinkState layout) throws SinkException, InterruptedException {
-    List<Opened> opened = new ArrayList<>();
+  /** Reads what the queue holds beyond {@code state}. */
+  Opened open(QueueState state) throws SinkException, InterruptedException {
     if (!settings.tailReads()) {
-      for (QueueState state : layout.queues()) {
-        opened.add(without(new QueueState(state.queue(), -1, firstNumber(state.lastNumber()))));
-      }
-      return opened;
+      return without(
+          new QueueState(state.queue(), QueueState.UNKNOWN, firstNumber(state.lastNumber())));
     }
-    List<Long> ends = new ArrayList<>();
-    for (QueueState state : layout.queues()) {
-      ends.add(reading(state.queue(), () -> client.maxOffset(state.queue())));
+    if (context.checkpoint().isEmpty()) {
+      return without(state);
     }
-    if (context.checkpoint().isPresent()) {
-      pause(SETTLE);
+    long left = SETTLE.toNanos() - (System.nanoTime() - started);
+    if (left > 0) {
+      pause(Duration.ofNanos(left));
     }
-    for (int i = 0; i < ends.size(); i++) {
-      QueueState state = layout.queues().get(i);
-      long end = ends.get(i);
-      opened.add(reading(state.queue(), () -> open(state, end)));
-    }
-    return opened;
+    return reading(state.queue(), () -> read(state));
   }
 
-  private Opened open(QueueState state, long firstEnd) throws Exception {
+  private Opened read(QueueState state) throws Exception {
     MessageQueue queue = state.queue();
     QueueTail tail =
         new QueueTail(client, queue, PropertyText.escape(context.pipeline()), LaneOpener::pause);
     long end = client.maxOffset(queue);
-    if (end != firstEnd || end < state.nextOffset() || client.undispatched(queue).orElse(0) != 0) {
+    if (end < state.nextOffset() || client.undispatched(queue).orElse(1) != 0) {
       end = tail.settledEnd(state.nextOffset());
     }
     if (end < state.nextOffset()) {
@@ -211,18 +219,28 @@ final class LaneOpener {
                   .formatted(context.pipeline(), queue, lost));
       return without(new QueueState(queue, end, state.lastNumber()));
     }
-    List<StoredMessage> window = tail.own(state.nextOffset(), end);
-    long last = window.stream().mapToLong(StoredMessage::number).max().orElse(0);
-    if (!window.isEmpty()) {
+    return opened(state, end, tail);
+  }
+
+  private Opened opened(QueueState state, long end, QueueTail tail) throws Exception {
+    boolean isUnknown = state.nextOffset() == QueueState.UNKNOWN;
+    List<StoredMessage> beyond =
+        isUnknown ? tail.lastOwnOnes(end) : tail.own(state.nextOffset(), end);
+    long last = beyond.stream().mapToLong(StoredMessage::number).max().orElse(0);
+    if (isUnknown) {
+      long number = Math.max(Math.max(state.lastNumber(), last), end);
+      return new Opened(new QueueState(state.queue(), end, number), ResumeWindow.searching(beyond));
+    }
+    if (!beyond.isEmpty()) {
       LOGGER.log(
           Level.INFO,
           () ->
               "pipeline %s: %s holds %d messages beyond the saved position"
-                  .formatted(context.pipeline(), queue, window.size()));
+                  .formatted(context.pipeline(), state.queue(), beyond.size()));
     }
     return new Opened(
-        new QueueState(queue, end, Math.max(state.lastNumber(), last)),
-        new ResumeWindow(window, state.nextOffset(), state.lastNumber()));
+        new QueueState(state.queue(), end, Math.max(state.lastNumber(), last)),
+        new ResumeWindow(beyond, state.nextOffset(), state.lastNumber()));
   }
 
   private static Opened without(QueueState state) {
@@ -250,7 +268,7 @@ final class LaneOpener {
         if (System.nanoTime() - deadline > 0) {
           throw SinkException.retryable("cannot read %s: %s".formatted(queue, e), e);
         }
-        client.refreshRoute();
+        client.refreshRoute(queue.getTopic());
       }
       pause(PAUSE);
     }

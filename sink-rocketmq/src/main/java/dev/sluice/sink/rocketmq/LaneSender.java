@@ -37,12 +37,14 @@ final class LaneSender {
   private final QueueTail tail;
   private final BrokerLedger ledger;
   private final SinkCounters counters;
+  private final Throttle throttle;
   private final ReplayWindow replay;
   private final SplittableRandom random;
 
   private volatile long nextOffset;
   private Deque<Outgoing> left = new ArrayDeque<>();
   private long maxBatchBytes = Long.MAX_VALUE;
+  private boolean singles;
   private boolean suspect;
   private long failingSince;
   private Duration backoff = FIRST_BACKOFF;
@@ -55,7 +57,8 @@ final class LaneSender {
       SinkContext context,
       QueueClient client,
       BrokerLedger ledger,
-      SinkCounters counters) {
+      SinkCounters counters,
+      Throttle throttle) {
     this.lane = lane;
     this.queue = state.queue();
     this.nextOffset = state.nextOffset();
@@ -64,6 +67,7 @@ final class LaneSender {
     this.client = client;
     this.ledger = ledger;
     this.counters = counters;
+    this.throttle = throttle;
     this.tail = new QueueTail(client, queue, PropertyText.escape(context.pipeline()), lane::pause);
     this.replay = new ReplayWindow(settings.batchBytes() * 2L);
     this.random = new SplittableRandom(queue.hashCode());
@@ -103,6 +107,8 @@ final class LaneSender {
 
   private void send() throws Exception {
     List<Outgoing> batch = nextBatch();
+    long bytes = batch.stream().mapToLong(Outgoing::size).sum();
+    lane.pause(throttle.reserve(batch.size(), bytes, System.nanoTime()));
     List<Message> messages = batch.stream().map(Outgoing::message).toList();
     long begun = ledger.begin();
     SendResult result;
@@ -121,7 +127,7 @@ final class LaneSender {
     long bytes = 0;
     for (Outgoing message : left) {
       bytes += message.size();
-      if (bytes > maxBatchBytes && !batch.isEmpty()) {
+      if (!batch.isEmpty() && (singles || bytes > maxBatchBytes)) {
         break;
       }
       batch.add(message);
@@ -203,10 +209,25 @@ final class LaneSender {
                   .formatted(queueName(), e.getMessage()),
               e);
       case TOO_LARGE -> split(e);
+      case NO_BATCHES -> sendOneByOne(e);
       case UNKNOWN -> suspect = true;
       case NOT_STORED -> {}
     }
     retryLater(e, kind);
+  }
+
+  private void sendOneByOne(Exception e) throws SinkException {
+    if (singles || nextBatch().size() == 1) {
+      throw SinkException.permanent(
+          "%s refuses a message: %s".formatted(queueName(), e.getMessage()), e);
+    }
+    singles = true;
+    LOGGER.log(
+        Level.WARNING,
+        () ->
+            ("%s takes no batches; messages are sent one by one, which is slow. More queues help,"
+                    + " and batchMessages(1) spares this attempt")
+                .formatted(queueName()));
   }
 
   private void split(Exception e) throws SinkException {
@@ -263,7 +284,7 @@ final class LaneSender {
       return;
     }
     lane.pause(SETTLE);
-    client.refreshRoute();
+    client.refreshRoute(queue.getTopic());
     long end = tail.settledEnd(nextOffset);
     long expected = nextOffset;
     @Nullable StoredMessage last = end == expected ? null : tail.lastOwn(end, context.epoch());

@@ -5,64 +5,73 @@ import dev.sluice.sink.SinkException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A lane with its thread and what an earlier sink left in its queue. Written to by one thread,
- * which also starts and closes it.
+ * A lane with its thread and what an earlier sink left in its queue. The thread starts with the
+ * first message and ends when none comes for a while. Written to and closed by one thread.
  */
 final class LaneWorker implements MessageFactory.Target {
   private static final Logger LOGGER = System.getLogger(LaneWorker.class.getName());
 
+  /** How long a thread waits for messages; a sink may have lanes to thousands of queues. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final String name;
   private final MessageQueue queue;
   private final Lane lane;
   private final LaneSender sender;
   private final ResumeWindow window;
   private final Lane.Check check;
   private final Consumer<SinkException> failures;
-  private final Thread thread;
+  private final int maxMessageSize;
+  private @Nullable Thread thread;
   private long lastNumber;
 
   /**
+   * @param maxMessageSize the largest body the queue takes
    * @param check what to look at while waiting
    * @param failures told once when the lane ends by a failure
    */
   LaneWorker(
       String name,
       LaneOpener.Opened opened,
+      int maxMessageSize,
       Lane lane,
       LaneSender sender,
       Lane.Check check,
       Consumer<SinkException> failures) {
+    this.name = name;
     this.queue = opened.state().queue();
     this.lane = lane;
     this.sender = sender;
     this.window = opened.window();
+    this.maxMessageSize = maxMessageSize;
     this.check = check;
     this.failures = failures;
     this.lastNumber = opened.state().lastNumber();
-    this.thread = new Thread(this::run, name);
-  }
-
-  void start() {
-    thread.start();
   }
 
   private void run() {
     try {
-      while (true) {
-        sender.deliver(lane.take());
+      List<Outgoing> batch = lane.take(IDLE);
+      while (!batch.isEmpty()) {
+        sender.deliver(batch);
+        batch = lane.take(IDLE);
       }
+      LOGGER.log(Level.DEBUG, () -> name + " is idle");
     } catch (Lane.ClosedException e) {
-      LOGGER.log(Level.DEBUG, () -> thread.getName() + " ended");
+      LOGGER.log(Level.DEBUG, () -> name + " ended");
     } catch (InterruptedException e) {
       // Only close() interrupts; anybody else's interrupt ends the lane just as well.
-      failures.accept(SinkException.retryable(thread.getName() + " was interrupted", e));
+      failures.accept(SinkException.retryable(name + " was interrupted", e));
     } catch (SinkException e) {
       failures.accept(e);
     } catch (RuntimeException e) {
-      failures.accept(SinkException.retryable(thread.getName() + " failed: " + e, e));
+      failures.accept(SinkException.retryable(name + " failed: " + e, e));
     }
   }
 
@@ -88,14 +97,33 @@ final class LaneWorker implements MessageFactory.Target {
   }
 
   @Override
+  public String topic() {
+    return queue.getTopic();
+  }
+
+  /** Whether {@link #holds} may still be true of a change. */
+  boolean isResuming() {
+    return window.isOpen();
+  }
+
+  @Override
+  public int maxMessageSize() {
+    return maxMessageSize;
+  }
+
+  @Override
   public long nextNumber() {
     return lastNumber + 1;
   }
 
   @Override
   public void accept(Outgoing message) throws InterruptedException, SinkException {
-    lane.put(message, check);
+    boolean start = lane.put(message, check);
     lastNumber = message.number();
+    if (start) {
+      thread = new Thread(this::run, name);
+      thread.start();
+    }
   }
 
   void awaitConfirmed(Lane.Check whileWaiting) throws InterruptedException, SinkException {
@@ -116,10 +144,9 @@ final class LaneWorker implements MessageFactory.Target {
 
   /** Waits until the lane's thread has ended, for {@code atMost}. */
   void join(Duration atMost) {
-    if (!Joining.join(thread, atMost)) {
+    if (thread != null && !Joining.join(thread, atMost)) {
       LOGGER.log(
-          Level.WARNING,
-          () -> thread.getName() + " still waits for the answer to a request; it ends with it");
+          Level.WARNING, () -> name + " still waits for the answer to a request; it ends with it");
     }
   }
 }

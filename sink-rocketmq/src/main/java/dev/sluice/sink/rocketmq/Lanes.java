@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,50 +17,73 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
   private static final Logger LOGGER = System.getLogger(Lanes.class.getName());
 
-  /** What all lanes together may hold, unless each needs more for two batches. */
+  /** What the lanes of a topic together may hold, unless each needs more for two batches. */
   private static final long MAX_BUFFERED = 32L << 20;
 
-  private final SinkState layout;
+  /** What a sink may leave to its successor. */
+  private static final int MAX_CHECKPOINT = 64 << 10;
+
   private final RocketMqSettings settings;
-  private final List<LaneWorker> workers = new ArrayList<>();
+  private final SinkContext context;
+  private final RocketMqClient client;
+  private final LaneOpener opener;
+  private final Map<String, TopicLanes> topics = new LinkedHashMap<>();
   private final Map<String, BrokerLedger> ledgers = new HashMap<>();
   private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
   private final SinkCounters counters = new SinkCounters();
+  private final Throttle throttle;
 
-  private Lanes(SinkState layout, RocketMqSettings settings) {
-    this.layout = layout;
+  /**
+   * @throws SinkException if the checkpoint cannot be read
+   */
+  Lanes(RocketMqSettings settings, SinkContext context, RocketMqClient client)
+      throws SinkException {
     this.settings = settings;
+    this.context = context;
+    this.client = client;
+    this.throttle = new Throttle(settings.messagesPerSecond(), settings.bytesPerSecond());
+    this.opener = new LaneOpener(settings, context, client);
   }
 
-  /** Starts a lane for each queue of {@code layout}, in the same order. */
-  static Lanes start(
-      SinkState layout,
-      List<LaneOpener.Opened> opened,
-      RocketMqSettings settings,
-      SinkContext context,
-      QueueClient client) {
-    var lanes = new Lanes(layout, settings);
-    // A batch of several messages needs room for what the broker adds to each.
-    long batchBytes = Math.min(settings.batchBytes(), settings.maxMessageSize() / 4L * 3);
-    long buffer = Math.max(2 * batchBytes, MAX_BUFFERED / opened.size());
-    var limits = new LaneLimits(settings.batchMessages(), batchBytes, buffer);
-    for (LaneOpener.Opened one : opened) {
-      lanes.add(one, limits, context, client);
+  /** The lanes of a topic, whose queues are looked up when it is first asked for. */
+  TopicLanes of(String topic) throws SinkException, InterruptedException {
+    TopicLanes lanes = topics.get(topic);
+    if (lanes == null) {
+      lanes = new TopicLanes(opener.layout(topic), this::open);
+      topics.put(topic, lanes);
+      requireRoom(topic);
     }
-    lanes.workers.forEach(LaneWorker::start);
     return lanes;
   }
 
-  private void add(
-      LaneOpener.Opened opened, LaneLimits limits, SinkContext context, QueueClient client) {
+  private void requireRoom(String topic) throws SinkException {
+    int size = state().encode().length;
+    if (size > MAX_CHECKPOINT) {
+      throw SinkException.permanent(
+          ("the queues of %d topics take %d bytes of the sink's checkpoint, which may have %d;"
+                  + " topic %s is one too many. Route to fewer topics or give them fewer queues")
+              .formatted(topics.size(), size, MAX_CHECKPOINT, topic),
+          null);
+    }
+  }
+
+  private LaneWorker open(TopicLayout layout, QueueState at)
+      throws SinkException, InterruptedException {
+    LaneOpener.Opened opened = opener.open(at);
     QueueState state = opened.state();
+    int maxMessageSize = client.maxMessageSize(state.queue(), settings.maxMessageSize());
+    // A batch of several messages needs room for what the broker adds to each.
+    long batchBytes = Math.min(settings.batchBytes(), maxMessageSize / 4L * 3);
+    long buffer = Math.max(2 * batchBytes, MAX_BUFFERED / layout.queues().size());
     String broker = state.queue().getBrokerName();
     BrokerLedger ledger = ledgers.computeIfAbsent(broker, name -> new BrokerLedger());
-    var lane = new Lane(limits, state.lastNumber());
-    var sender = new LaneSender(lane, state, settings, context, client, ledger, counters);
+    var lane =
+        new Lane(new LaneLimits(settings.batchMessages(), batchBytes, buffer), state.lastNumber());
+    var sender = new LaneSender(lane, state, settings, context, client, ledger, counters, throttle);
     String name =
-        "sluice-%s-%s-%d".formatted(context.pipeline(), broker, state.queue().getQueueId());
-    workers.add(new LaneWorker(name, opened, lane, sender, this::check, this::fail));
+        "sluice-%s-%s-%s-%d"
+            .formatted(context.pipeline(), layout.topic(), broker, state.queue().getQueueId());
+    return new LaneWorker(name, opened, maxMessageSize, lane, sender, this::check, this::fail);
   }
 
   private void fail(SinkException e) {
@@ -89,14 +113,6 @@ final class Lanes {
     }
   }
 
-  int partitions() {
-    return layout.partitions();
-  }
-
-  LaneWorker ofPartition(int partition) {
-    return workers.get(partition % workers.size());
-  }
-
   SinkCounters counters() {
     return counters;
   }
@@ -104,21 +120,37 @@ final class Lanes {
   /** Waits until all accepted messages are confirmed, and says where the queues then are. */
   SinkState flush() throws InterruptedException, SinkException {
     check();
-    for (LaneWorker worker : workers) {
-      worker.awaitConfirmed(this::checkHeld);
+    for (TopicLanes lanes : topics.values()) {
+      for (LaneWorker worker : lanes.open()) {
+        worker.awaitConfirmed(this::checkHeld);
+      }
     }
-    return new SinkState(
-        layout.topic(), layout.partitions(), workers.stream().map(LaneWorker::state).toList());
+    return state();
+  }
+
+  /** Waits until what the lane has accepted is confirmed. */
+  void await(LaneWorker worker) throws InterruptedException, SinkException {
+    worker.awaitConfirmed(this::checkHeld);
+  }
+
+  /** Where the queues are, those of topics not used by this sink included. */
+  SinkState state() {
+    List<TopicLayout> layouts = new ArrayList<>();
+    for (TopicLayout saved : opener.checkpoint().topics()) {
+      if (!topics.containsKey(saved.topic())) {
+        layouts.add(saved);
+      }
+    }
+    topics.values().forEach(lanes -> layouts.add(lanes.state()));
+    return new SinkState(layouts);
   }
 
   /** Ends all lanes; a request that is still under way at the deadline is left to itself. */
   void close(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
-    workers.forEach(LaneWorker::close);
-    for (LaneWorker worker : workers) {
-      worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-    }
+    topics.values().forEach(TopicLanes::close);
+    topics.values().forEach(lanes -> lanes.join(deadline));
     LOGGER.log(
-        Level.DEBUG, () -> "lanes of topic %s ended: %s".formatted(layout.topic(), counters));
+        Level.DEBUG, () -> "lanes of topics %s ended: %s".formatted(topics.keySet(), counters));
   }
 }

@@ -3,76 +3,181 @@ package dev.sluice.sink.rocketmq;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.SinkException;
-import org.apache.rocketmq.common.message.Message;
-import org.apache.rocketmq.common.message.MessageClientIDSetter;
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes messages of changes: body, keys and properties. Used by one thread. */
+/** Makes messages of changes, so that none is larger than its queue takes. Used by one thread. */
 final class MessageFactory {
-  /** Keys beyond this are left out; a property list of more than 32 KB would be refused. */
-  private static final int MAX_KEYS_LENGTH = 512;
-
-  private final String topic;
-  private final String writer;
-  private final String epoch;
   private final MessageEncoder encoder;
-  private final CanalText text;
-  private final int maxMessageSize;
+  private final Envelope envelope;
+  private final OversizeChain oversize;
+  private final DeadLetters deadLetters;
 
-  MessageFactory(RocketMqSettings settings, String pipeline, long epoch) {
-    this.topic = settings.topic();
-    this.writer = PropertyText.escape(pipeline);
-    this.epoch = Long.toString(epoch);
+  MessageFactory(RocketMqSettings settings, String pipeline, long epoch, DeadLetters deadLetters) {
     this.encoder = settings.encoder();
-    this.text = new CanalText(settings.timeZone());
-    this.maxMessageSize = settings.maxMessageSize();
+    this.envelope = new Envelope(settings, pipeline, epoch);
+    this.oversize = settings.oversize();
+    this.deadLetters = deadLetters;
   }
 
   /** How values are printed, which is also how they are hashed. */
   CanalText text() {
-    return text;
+    return envelope.text();
   }
 
   /** Where finished messages go; it may wait. */
   interface Target {
+    /** The topic of all messages. */
+    String topic();
+
+    /** The largest body in bytes. */
+    int maxMessageSize();
+
     /** The number of the next message. */
     long nextNumber();
 
     void accept(Outgoing message) throws InterruptedException, SinkException;
   }
 
+  /** What gives the queue for what is said about a row that cannot be published. */
+  @FunctionalInterface
+  interface DeadLetters {
+    /** The queue; null when it has the message already. */
+    @Nullable Target of(RowChange row) throws InterruptedException, SinkException;
+  }
+
   /** Makes one message, or several when one would be too large. */
   void rows(RowsMessage rows, Target target) throws InterruptedException, SinkException {
-    byte[] body = encode(rows);
-    if (body.length > maxMessageSize && rows.size() > 1) {
-      int middle = rows.size() / 2;
-      rows(rows.part(0, middle), target);
-      rows(rows.part(middle, rows.size()), target);
+    int most = Math.max(1, encoder.rowsPerMessage());
+    if (rows.size() > most) {
+      for (int i = 0; i < rows.size(); i += most) {
+        rows(rows.part(i, Math.min(i + most, rows.size())), target);
+      }
       return;
     }
-    String table = rows.table().qualifiedName();
-    requireFits(body, table, keyOf(rows.row(0)));
-    target.accept(message(body, keysOf(rows), RowRange.of(rows), target.nextNumber()));
+    byte[] body;
+    try {
+      body = encoder.rows(rows);
+    } catch (Exception e) {
+      poisoned(rows, target, e);
+      return;
+    }
+    if (body.length > target.maxMessageSize()) {
+      tooLarge(rows, target, body.length);
+    } else {
+      requireContent(body, rows.table().qualifiedName());
+      accept(rows, new OversizeChain.Fitted(body, false, ""), target);
+    }
+  }
+
+  private void accept(RowsMessage rows, OversizeChain.Fitted body, Target target)
+      throws InterruptedException, SinkException {
+    String keys = envelope.keysOf(rows);
+    target.accept(envelope.message(body, keys, RowRange.of(rows), rows.row(0), target));
+  }
+
+  private void halves(RowsMessage rows, Target target) throws InterruptedException, SinkException {
+    int middle = rows.size() / 2;
+    rows(rows.part(0, middle), target);
+    rows(rows.part(middle, rows.size()), target);
+  }
+
+  private void poisoned(RowsMessage rows, Target target, Exception e)
+      throws InterruptedException, SinkException {
+    if (e instanceof InterruptedException interrupted) {
+      throw interrupted;
+    }
+    if (e instanceof SinkException || oversize.deadLetterTopic().isEmpty()) {
+      throw failed("a row of %s at %s".formatted(rows.table().qualifiedName(), rows.origin()), e);
+    }
+    if (rows.size() > 1) {
+      halves(rows, target);
+    } else {
+      bury(rows.row(0), target, "it cannot be encoded: " + e);
+    }
+  }
+
+  private void tooLarge(RowsMessage rows, Target target, int size)
+      throws InterruptedException, SinkException {
+    if (rows.size() > 1) {
+      halves(rows, target);
+      return;
+    }
+    RowChange row = rows.row(0);
+    OversizeChain.@Nullable Fitted fitted = fit(row, rows.stamp(), target.maxMessageSize());
+    if (fitted != null) {
+      accept(rows, fitted, target);
+    } else if (oversize.deadLetterTopic().isPresent()) {
+      String reason =
+          "its message has %d bytes, more than %d".formatted(size, target.maxMessageSize());
+      bury(row, target, reason);
+    } else {
+      String what = row.table().qualifiedName() + " key " + envelope.keyOf(row);
+      throw tooLarge(what, size, target);
+    }
+  }
+
+  private OversizeChain.@Nullable Fitted fit(RowChange row, MessageStamp stamp, int limit)
+      throws InterruptedException, SinkException {
+    try {
+      return oversize.fit(row, limit, reduced -> encoder.rows(alone(reduced, stamp)));
+    } catch (Exception e) {
+      throw failed("a row of %s at %s".formatted(row.table().qualifiedName(), row.origin()), e);
+    }
+  }
+
+  private static RowsMessage alone(RowChange row, MessageStamp stamp) {
+    return new RowsMessage(RowsEvent.startingAt(List.of(row), 0), new int[] {0}, stamp);
+  }
+
+  /** Whether the row cannot be published and something is said about it elsewhere instead. */
+  boolean isBuried(RowChange row, MessageStamp stamp, int limit)
+      throws InterruptedException, SinkException {
+    if (oversize.deadLetterTopic().isEmpty()) {
+      return false;
+    }
+    try {
+      return encoder.rows(alone(row, stamp)).length > limit && fit(row, stamp, limit) == null;
+    } catch (InterruptedException | SinkException e) {
+      throw e;
+    } catch (Exception e) {
+      return true;
+    }
+  }
+
+  private void bury(RowChange row, Target meant, String reason)
+      throws InterruptedException, SinkException {
+    @Nullable Target target = deadLetters.of(row);
+    if (target == null) {
+      return;
+    }
+    String key = envelope.keyOf(row);
+    byte[] body;
+    try {
+      body = DeadLetter.body(row, meant.topic(), key, reason);
+    } catch (IOException e) {
+      throw failed("the dead letter about " + row.id(), e);
+    }
+    var fitted = new OversizeChain.Fitted(body, false, "");
+    target.accept(envelope.message(fitted, key, RowRange.of(row), row, target));
   }
 
   void schemaChange(SchemaChange change, MessageStamp stamp, Target target)
       throws InterruptedException, SinkException {
+    String what = "the statement at " + change.origin();
     byte[] body;
     try {
       body = encoder.schemaChange(change, stamp);
     } catch (Exception e) {
-      throw failed("the statement at " + change.origin(), e);
+      throw failed(what, e);
     }
-    requireFits(body, "the statement at " + change.origin(), null);
-    target.accept(message(body, "", RowRange.of(change), target.nextNumber()));
-  }
-
-  private byte[] encode(RowsMessage rows) throws InterruptedException, SinkException {
-    try {
-      return encoder.rows(rows);
-    } catch (Exception e) {
-      throw failed("a row of %s at %s".formatted(rows.table().qualifiedName(), rows.origin()), e);
+    requireContent(body, what);
+    if (body.length > target.maxMessageSize()) {
+      throw tooLarge(what, body.length, target);
     }
+    var fitted = new OversizeChain.Fitted(body, false, "");
+    target.accept(envelope.message(fitted, "", RowRange.of(change), change, target));
   }
 
   private static SinkException failed(String what, Exception e) throws InterruptedException {
@@ -84,55 +189,21 @@ final class MessageFactory {
         : SinkException.permanent("cannot encode " + what + ": " + e, e);
   }
 
-  private void requireFits(byte[] body, String what, @Nullable String key) throws SinkException {
+  private static void requireContent(byte[] body, String what) throws SinkException {
     if (body.length == 0) {
       throw SinkException.permanent(
           "the encoder returned an empty body for %s; RocketMQ refuses empty messages"
               .formatted(what),
           null);
     }
-    if (body.length > maxMessageSize) {
-      throw SinkException.permanent(
-          ("the message for %s%s has %d bytes, more than maxMessageSize %d; raise maxMessageSize"
-                  + " here and on the broker, or exclude the column or the table")
-              .formatted(what, key == null ? "" : " key " + key, body.length, maxMessageSize),
-          null);
-    }
   }
 
-  private Outgoing message(byte[] body, String keys, RowRange rows, long number) {
-    Message message = new Message(topic, body);
-    if (!keys.isEmpty()) {
-      message.setKeys(keys);
-    }
-    message.putUserProperty(MessageProperties.POSITION, rows.toString());
-    message.putUserProperty(MessageProperties.EPOCH, epoch);
-    message.putUserProperty(MessageProperties.WRITER, writer);
-    message.putUserProperty(MessageProperties.NUMBER, Long.toString(number));
-    // The client would add it when sending, and the size would be wrong by it until then.
-    MessageClientIDSetter.setUniqID(message);
-    return Outgoing.of(message, number);
-  }
-
-  /** The keys of all rows, separated by blanks as RocketMQ wants them. */
-  private String keysOf(RowsMessage rows) {
-    var keys = new StringBuilder();
-    for (int i = 0; i < rows.size(); i++) {
-      String key = keyOf(rows.row(i));
-      if (!key.isEmpty() && keys.length() + key.length() < MAX_KEYS_LENGTH) {
-        keys.append(keys.isEmpty() ? "" : " ").append(key);
-      }
-    }
-    return keys.toString();
-  }
-
-  /** The primary key of a row as text, its parts separated by commas; empty without one. */
-  private String keyOf(RowChange row) {
-    var key = new StringBuilder();
-    for (int column : row.table().primaryKey()) {
-      @Nullable String part = PartitionHash.keyText(row, column, text);
-      key.append(key.isEmpty() ? "" : ",").append(part == null ? "" : part);
-    }
-    return key.isEmpty() ? "" : PropertyText.escape(WellFormed.text(key.toString()));
+  private static SinkException tooLarge(String what, int size, Target target) {
+    return SinkException.permanent(
+        ("the message for %s has %d bytes, more than maxMessageSize %d; raise maxMessageSize here"
+                + " and on the broker, exclude the column or the table, or say with oversize what"
+                + " to do")
+            .formatted(what, size, target.maxMessageSize()),
+        null);
   }
 }

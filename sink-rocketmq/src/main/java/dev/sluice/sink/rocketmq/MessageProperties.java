@@ -19,5 +19,23 @@ final class MessageProperties {
    */
   static final String NUMBER = "n";
 
+  /** Where the binlog event is: {@code file/offset} on the server it was read from. */
+  static final String BINLOG = "o";
+
+  /**
+   * When the transaction was committed, in microseconds since 1970; without them, in seconds with
+   * six zeros, when the statement was executed.
+   */
+  static final String TIME = "t";
+
+  /** Which version of the table it is, see {@link SchemaFingerprints}; of rows only. */
+  static final String SCHEMA = "s";
+
+  /** How the body is compressed; missing when it is not. */
+  static final String ENCODING = "z";
+
+  /** What was left out of a message that would have been too large. */
+  static final String REDUCED = "r";
+
   private MessageProperties() {}
 }

@@ -15,19 +15,25 @@ import org.jspecify.annotations.Nullable;
  * <p>The hash of columns is {@code database.hashCode()}, unless switched off, XOR the {@code
  * hashCode()} of each column's text, NULL counting as empty; the partition is {@code abs(abs(hash)
  * % partitions)}. Of an update the new values count, of a delete the old ones. A table without a
- * primary key is hashed by its database alone. DDL goes to partition 0.
+ * primary key is hashed by its database alone. Statements go to partition 0.
  */
 public final class PartitionHash {
   private static final PartitionHash PRIMARY_KEY = new PartitionHash(Kind.PRIMARY_KEY, List.of());
   private static final PartitionHash TABLE = new PartitionHash(Kind.TABLE, List.of());
-  private static final PartitionHash NONE = new PartitionHash(Kind.NONE, List.of());
+  private static final PartitionHash NONE = fixed(0);
 
   private final Kind kind;
   private final List<String> columns;
+  private final RowPartitioner partitioner;
 
   private PartitionHash(Kind kind, List<String> columns) {
+    this(kind, columns, (change, partitions) -> 0);
+  }
+
+  private PartitionHash(Kind kind, List<String> columns, RowPartitioner partitioner) {
     this.kind = kind;
     this.columns = List.copyOf(columns);
+    this.partitioner = partitioner;
   }
 
   /** By the primary key: canal's {@code $pk$}. */
@@ -53,12 +59,39 @@ public final class PartitionHash {
     return NONE;
   }
 
-  /** The partition of {@code change}, from 0 to {@code partitions - 1}. */
+  /** None: all rows go to the given partition, canal's {@code canal.mq.partition}. */
+  static PartitionHash fixed(int partition) {
+    return new PartitionHash(Kind.FIXED, List.of(), (change, partitions) -> partition);
+  }
+
+  /** By a function of the row. */
+  public static PartitionHash function(RowPartitioner partitioner) {
+    return new PartitionHash(
+        Kind.FUNCTION, List.of(), Objects.requireNonNull(partitioner, "partitioner"));
+  }
+
+  /**
+   * The partition of {@code change}, from 0 to {@code partitions - 1} unless it is fixed.
+   *
+   * @throws IllegalStateException if a function returned anything else
+   */
   int partition(RowChange change, CanalText text, boolean databaseHash, int partitions) {
+    if (kind == Kind.FIXED) {
+      return partitioner.partition(change, partitions);
+    }
+    if (kind == Kind.FUNCTION) {
+      int partition = partitioner.partition(change, partitions);
+      if (partition < 0 || partition >= partitions) {
+        throw new IllegalStateException(
+            "the partitioner returned %d for a row of %s; it must return 0 to %d"
+                .formatted(partition, change.table().qualifiedName(), partitions - 1));
+      }
+      return partition;
+    }
     Table table = change.table();
     int hash =
         switch (kind) {
-          case NONE -> 0;
+          case FIXED, FUNCTION -> 0;
           case TABLE -> table.name().hashCode();
           case COLUMNS, PRIMARY_KEY -> {
             int start = databaseHash ? table.database().hashCode() : 0;
@@ -78,15 +111,26 @@ public final class PartitionHash {
     return hash;
   }
 
+  /** A column named twice counts twice, and one the table does not have counts as empty. */
   private int hashColumns(int start, RowChange change, CanalText text) {
     int hash = start;
     Table table = change.table();
-    for (int column = 0; column < table.columns().size(); column++) {
-      if (columns.contains(table.column(column).name())) {
+    for (String name : columns) {
+      int column = exactIndex(table, name);
+      if (column >= 0) {
         hash ^= hashValue(keyText(change, column, text));
       }
     }
     return hash;
+  }
+
+  private static int exactIndex(Table table, String name) {
+    for (int column = 0; column < table.columns().size(); column++) {
+      if (table.column(column).name().equals(name)) {
+        return column;
+      }
+    }
+    return -1;
   }
 
   private static int hashValue(@Nullable String value) {
@@ -107,7 +151,13 @@ public final class PartitionHash {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PartitionHash that && kind == that.kind && columns.equals(that.columns);
+    return other instanceof PartitionHash that
+        && kind == that.kind
+        && columns.equals(that.columns)
+        && (kind == Kind.PRIMARY_KEY
+            || kind == Kind.COLUMNS
+            || kind == Kind.TABLE
+            || partitioner.equals(that.partitioner));
   }
 
   @Override
@@ -124,6 +174,7 @@ public final class PartitionHash {
     PRIMARY_KEY,
     COLUMNS,
     TABLE,
-    NONE
+    FIXED,
+    FUNCTION
   }
 }

@@ -24,6 +24,6 @@ interface QueueClient {
   /** How many bytes the queue's broker has stored and not made readable; empty if it won't say. */
   OptionalLong undispatched(MessageQueue queue) throws Exception;
 
-  /** Asks the name server where the queues are now. */
-  void refreshRoute();
+  /** Asks the name server where the queues of the topic are now. */
+  void refreshRoute(String topic);
 }

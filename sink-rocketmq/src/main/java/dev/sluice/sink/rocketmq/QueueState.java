@@ -6,7 +6,10 @@ import org.apache.rocketmq.common.message.MessageQueue;
  * How far a queue is written.
  *
  * @param queue the queue
- * @param nextOffset the offset after the last acknowledged message
+ * @param nextOffset the offset after the last acknowledged message, or {@link #UNKNOWN}
  * @param lastNumber the number of the last acknowledged message
  */
-record QueueState(MessageQueue queue, long nextOffset, long lastNumber) {}
+record QueueState(MessageQueue queue, long nextOffset, long lastNumber) {
+  /** The offset of a queue that was not read. */
+  static final long UNKNOWN = -1;
+}

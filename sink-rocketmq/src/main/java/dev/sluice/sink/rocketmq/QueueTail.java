@@ -85,6 +85,23 @@ final class QueueTail {
     return null;
   }
 
+  /**
+   * The messages of this writer before {@code end}, back to where there are none of it for a while.
+   */
+  List<StoredMessage> lastOwnOnes(long end) throws Exception {
+    List<StoredMessage> own = new ArrayList<>();
+    for (long to = end; to > 0 && end - to < MAX_FOREIGN; ) {
+      long from = Math.max(0, to - 32);
+      List<StoredMessage> some = own(from, to);
+      own.addAll(0, some);
+      if (some.isEmpty()) {
+        break;
+      }
+      to = from;
+    }
+    return own;
+  }
+
   /** The messages of this writer from {@code from} to before {@code to}. */
   List<StoredMessage> own(long from, long to) throws Exception {
     List<StoredMessage> own = new ArrayList<>(read(from, to));

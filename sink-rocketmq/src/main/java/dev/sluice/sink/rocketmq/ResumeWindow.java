@@ -4,6 +4,7 @@ import dev.sluice.event.ChangeEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The messages that a queue holds beyond the last saved position: what an earlier sink of this
@@ -15,6 +16,7 @@ import java.util.List;
  */
 final class ResumeWindow {
   private final Deque<StoredMessage> stored;
+  private boolean searching;
   private int covered;
   private int recognised;
   private long nextOffset;
@@ -37,13 +39,29 @@ final class ResumeWindow {
     }
   }
 
+  /**
+   * A window whose beginning is not known, because the earlier sink was gone before it could say
+   * where it began to write to this queue: it begins with the message that has the first change.
+   *
+   * @param stored the last messages of this pipeline in the queue
+   */
+  static ResumeWindow searching(List<StoredMessage> stored) {
+    var window = new ResumeWindow(stored, QueueState.UNKNOWN, 0);
+    window.searching = true;
+    return window;
+  }
+
   /** Whether the change is in the queue already; asked for each change of the queue, in order. */
   boolean holds(ChangeEvent change) {
+    RowRange row = RowRange.of(change);
+    if (searching) {
+      searching = false;
+      stored.removeIf(before(row));
+    }
     StoredMessage message = stored.peek();
     if (message == null) {
       return false;
     }
-    RowRange row = RowRange.of(change);
     RowRange rows = message.rows();
     boolean follows = covered == 0 ? row.first() == rows.first() : row.first() > rows.first();
     boolean last = covered + 1 == rows.count();
@@ -62,6 +80,18 @@ final class ResumeWindow {
       lastNumber = message.number();
     }
     return true;
+  }
+
+  /** What precedes the message that begins with {@code row}: everything when there is none. */
+  private Predicate<StoredMessage> before(RowRange row) {
+    long first =
+        stored.stream()
+            .filter(message -> message.rows().event().equals(row.event()))
+            .filter(message -> message.rows().first() == row.first())
+            .mapToLong(StoredMessage::offset)
+            .findFirst()
+            .orElse(Long.MAX_VALUE);
+    return message -> message.offset() < first;
   }
 
   /** Whether changes may still be recognised. */

@@ -1,6 +1,5 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.sink.SinkContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -8,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
@@ -26,6 +27,7 @@ import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.sysflag.PullSysFlag;
+import org.apache.rocketmq.remoting.RPCHook;
 import org.apache.rocketmq.remoting.protocol.header.PullMessageRequestHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +46,12 @@ final class RocketMqClient implements QueueClient {
   private static final AtomicLong INSTANCES = new AtomicLong();
 
   private final DefaultMQProducer producer;
-  private final String topic;
   private final long timeoutMillis;
+  private final Map<String, Integer> limits = new ConcurrentHashMap<>();
   private final MQClientInstance instance;
 
-  private RocketMqClient(DefaultMQProducer producer, RocketMqSettings settings) {
+  private RocketMqClient(DefaultMQProducer producer, ClientSettings settings) {
     this.producer = producer;
-    this.topic = settings.topic();
     this.timeoutMillis = settings.sendTimeout().toMillis();
     this.instance = instanceOf(producer);
   }
@@ -62,18 +63,30 @@ final class RocketMqClient implements QueueClient {
   }
 
   /** Starts a producer; no broker and no name server needs to be there. */
-  static RocketMqClient start(RocketMqSettings settings, SinkContext context)
-      throws MQClientException {
-    RocketMqSettings.@Nullable Credentials credentials = settings.credentials();
-    String group = settings.producerGroup() == null ? "sluice-sink" : settings.producerGroup();
-    DefaultMQProducer producer =
+  static RocketMqClient start(ClientSettings settings) throws MQClientException {
+    ClientSettings.@Nullable Credentials credentials = settings.credentials();
+    @Nullable RPCHook signing =
         credentials == null
-            ? new DefaultMQProducer(group)
-            : new DefaultMQProducer(
-                group,
-                new AclClientRPCHook(
-                    new SessionCredentials(credentials.accessKey(), credentials.secretKey())));
+            ? null
+            : new AclClientRPCHook(
+                new SessionCredentials(credentials.accessKey(), credentials.secretKey()));
+    DefaultMQProducer producer =
+        new DefaultMQProducer(
+            settings.producerGroup(), signing, settings.trace(), settings.traceTopic());
     producer.setNamesrvAddr(settings.nameServers());
+    producer.setUseTLS(settings.tls() != Tls.OFF);
+    producer.setVipChannelEnabled(settings.vipChannel());
+    producer.setPollNameServerInterval(1000);
+    producer.setHeartbeatBrokerInterval(30_000);
+    settings.customizer().accept(producer);
+    fix(producer, settings);
+    producer.start();
+    LOGGER.log(Level.DEBUG, () -> "producer %s started".formatted(producer));
+    return new RocketMqClient(producer, settings);
+  }
+
+  /** What order and the absence of duplicates rest on, which is not for anybody to change. */
+  private static void fix(DefaultMQProducer producer, ClientSettings settings) {
     // Clients of one name share connections and name servers, even of another cluster.
     producer.setInstanceName(
         "sluice-%d-%d".formatted(ProcessHandle.current().pid(), INSTANCES.incrementAndGet()));
@@ -81,19 +94,13 @@ final class RocketMqClient implements QueueClient {
     producer.setMqClientApiTimeout((int) settings.sendTimeout().toMillis());
     producer.setRetryTimesWhenSendFailed(0);
     producer.setRetryTimesWhenSendAsyncFailed(0);
+    producer.setRetryAnotherBrokerWhenNotStoreOK(false);
     producer.setMaxMessageSize(settings.maxMessageSize());
     producer.setCompressMsgBodyOverHowmuch(Integer.MAX_VALUE);
-    producer.setVipChannelEnabled(false);
-    producer.setPollNameServerInterval(1000);
-    producer.setHeartbeatBrokerInterval(30_000);
-    producer.start();
-    LOGGER.log(
-        Level.DEBUG, () -> "%s: producer %s started".formatted(context.pipeline(), producer));
-    return new RocketMqClient(producer, settings);
   }
 
-  /** The writable queues of the topic whose brokers are alive, by broker name and queue. */
-  List<MessageQueue> route() throws MQClientException {
+  /** The writable queues of a topic whose brokers are alive, by broker name and queue. */
+  List<MessageQueue> route(String topic) throws MQClientException {
     List<MessageQueue> queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
     queues.sort(
         Comparator.comparing(MessageQueue::getBrokerName)
@@ -178,10 +185,40 @@ final class RocketMqClient implements QueueClient {
     }
   }
 
+  /**
+   * The largest message that the queue's broker takes, at most {@code configured}; {@code
+   * configured} when the broker does not say. Brokers are asked once.
+   */
+  int maxMessageSize(MessageQueue queue, int configured) throws InterruptedException {
+    Integer limit = limits.get(queue.getBrokerName());
+    if (limit == null) {
+      limit = limitOf(queue);
+      limits.put(queue.getBrokerName(), limit);
+    }
+    return Math.min(limit, configured);
+  }
+
+  private int limitOf(MessageQueue queue) throws InterruptedException {
+    try {
+      @Nullable String limit =
+          instance
+              .getMQClientAPIImpl()
+              .getBrokerConfig(master(queue), timeoutMillis)
+              .getProperty("maxMessageSize");
+      return limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      LOGGER.log(
+          Level.DEBUG, () -> "%s does not tell its limit: %s".formatted(queue.getBrokerName(), e));
+      return Integer.MAX_VALUE;
+    }
+  }
+
   private String master(MessageQueue queue) throws MQClientException {
     @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
     if (address == null) {
-      refreshRoute();
+      refreshRoute(queue.getTopic());
       address = instance.findBrokerAddressInPublish(queue.getBrokerName());
     }
     if (address == null) {
@@ -192,7 +229,7 @@ final class RocketMqClient implements QueueClient {
   }
 
   @Override
-  public void refreshRoute() {
+  public void refreshRoute(String topic) {
     try {
       instance.updateTopicRouteInfoFromNameServer(topic);
     } catch (IllegalStateException e) {

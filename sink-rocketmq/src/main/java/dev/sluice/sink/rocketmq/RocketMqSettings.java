@@ -1,35 +1,45 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.event.Table;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The checked settings of a sink, as its builder documents them. */
 record RocketMqSettings(
-    String nameServers,
-    String topic,
-    @Nullable String producerGroup,
-    @Nullable Credentials credentials,
-    OptionalInt partitions,
-    Function<Table, PartitionHash> partitionHash,
-    boolean databaseHash,
+    ClientSettings client,
+    @Nullable SharedProducer sharedProducer,
+    Routing routing,
     ZoneId timeZone,
-    Duration sendTimeout,
     Duration retryTimeout,
-    int maxMessageSize,
     int batchMessages,
     int batchBytes,
     boolean tailReads,
-    MessageEncoder encoder) {
+    MessageEncoder encoder,
+    MessageTagger tagger,
+    boolean metadata,
+    OversizeChain oversize,
+    long messagesPerSecond,
+    long bytesPerSecond) {
 
-  /** An access key and its secret; the secret is in no text. */
-  record Credentials(String accessKey, String secretKey) {
-    @Override
-    public String toString() {
-      return accessKey;
+  Duration sendTimeout() {
+    return client.sendTimeout();
+  }
+
+  int maxMessageSize() {
+    return client.maxMessageSize();
+  }
+
+  /** The topics to look up at the start. */
+  Set<String> knownTopics() {
+    Set<String> known = new LinkedHashSet<>();
+    if (routing.checkTopics()) {
+      if (routing.topics() instanceof KnownTopics topics) {
+        known.addAll(topics.names());
+      }
+      oversize.deadLetterTopic().ifPresent(known::add);
     }
+    return known;
   }
 }

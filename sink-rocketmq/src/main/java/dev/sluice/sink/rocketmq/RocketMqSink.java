@@ -1,29 +1,23 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
-import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes changes to a topic of RocketMQ, in order per key.
+ * Publishes changes to topics of RocketMQ, in order per key.
  *
  * <p>Each row goes to the partition its key hashes to, and each partition to one queue, for good:
- * the queues are pinned when the pipeline publishes for the first time, and a queue whose broker is
- * down is waited for. Per queue there is one request under way at a time. {@link #flush()} returns
- * when the brokers have confirmed every message with {@code SEND_OK}.
+ * the queues of a topic are pinned when the pipeline publishes to it for the first time, and a
+ * queue whose broker is down is waited for. Per queue there is one request under way at a time.
+ * {@link #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}.
  *
  * <p>A message whose answer was lost is looked up in its queue before it is sent again, and what an
  * earlier sink of the same pipeline published beyond the saved position is recognised and not
@@ -40,24 +34,20 @@ public final class RocketMqSink implements Sink {
   private final RocketMqSettings settings;
   private final SinkContext context;
   private final RocketMqClient client;
-  private final MessageFactory messages;
+  private final BatchWriter writer;
   private final Lanes lanes;
   private SinkState flushed;
   private long batches;
   private boolean closed;
 
   private RocketMqSink(
-      RocketMqSettings settings,
-      SinkContext context,
-      RocketMqClient client,
-      SinkState layout,
-      Lanes lanes) {
+      RocketMqSettings settings, SinkContext context, RocketMqClient client, Lanes lanes) {
     this.settings = settings;
     this.context = context;
     this.client = client;
-    this.messages = new MessageFactory(settings, context.pipeline(), context.epoch());
     this.lanes = lanes;
-    this.flushed = layout;
+    this.writer = new BatchWriter(settings, context, lanes);
+    this.flushed = lanes.state();
   }
 
   /**
@@ -70,14 +60,19 @@ public final class RocketMqSink implements Sink {
   }
 
   static RocketMqSink create(RocketMqSettings settings, SinkContext context) throws Exception {
-    RocketMqClient client = RocketMqClient.start(settings, context);
+    @Nullable SharedProducer shared = settings.sharedProducer();
+    RocketMqClient client =
+        shared == null
+            ? RocketMqClient.start(settings.client())
+            : shared.acquire(settings.client());
     try {
-      var opener = new LaneOpener(settings, context, client);
-      SinkState layout = opener.layout();
-      Lanes lanes = Lanes.start(layout, opener.open(layout), settings, context, client);
-      return new RocketMqSink(settings, context, client, layout, lanes);
+      var lanes = new Lanes(settings, context, client);
+      for (String topic : settings.knownTopics()) {
+        lanes.of(TopicName.require(topic));
+      }
+      return new RocketMqSink(settings, context, client, lanes);
     } catch (Exception e) {
-      client.close();
+      release(settings, client);
       throw e;
     }
   }
@@ -99,43 +94,7 @@ public final class RocketMqSink implements Sink {
   public void write(EventBatch batch) throws InterruptedException, SinkException {
     lanes.check();
     var stamp = new MessageStamp(++batches, context.clock().instant(), settings.timeZone());
-    List<ChangeEvent> events = batch.events();
-    for (int i = 0; i < events.size(); i++) {
-      ChangeEvent event = events.get(i);
-      if (event instanceof RowChange) {
-        RowsEvent rows = RowsEvent.startingAt(events, i);
-        writeRows(rows, stamp);
-        i += rows.rows().size() - 1;
-      } else if (event instanceof SchemaChange change) {
-        LaneWorker lane = lanes.ofPartition(0);
-        if (!lane.holds(change)) {
-          messages.schemaChange(change, stamp, lane);
-        }
-      }
-    }
-  }
-
-  private void writeRows(RowsEvent event, MessageStamp stamp)
-      throws InterruptedException, SinkException {
-    List<RowChange> rows = event.rows();
-    PartitionHash hash = settings.partitionHash().apply(rows.get(0).table());
-    Map<Integer, List<Integer>> byPartition = new TreeMap<>();
-    for (int i = 0; i < rows.size(); i++) {
-      int partition =
-          hash.partition(rows.get(i), messages.text(), settings.databaseHash(), lanes.partitions());
-      byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
-    }
-    for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
-      LaneWorker lane = lanes.ofPartition(entry.getKey());
-      int[] fresh =
-          entry.getValue().stream()
-              .mapToInt(Integer::intValue)
-              .filter(index -> !lane.holds(rows.get(index)))
-              .toArray();
-      if (fresh.length > 0) {
-        messages.rows(new RowsMessage(event, fresh, stamp), lane);
-      }
-    }
+    writer.write(batch.events(), stamp);
   }
 
   /**
@@ -170,7 +129,16 @@ public final class RocketMqSink implements Sink {
     if (!closed) {
       closed = true;
       lanes.close(CLOSE_LANES);
+      release(settings, client);
+    }
+  }
+
+  private static void release(RocketMqSettings settings, RocketMqClient client) {
+    @Nullable SharedProducer shared = settings.sharedProducer();
+    if (shared == null) {
       client.close();
+    } else {
+      shared.release();
     }
   }
 }

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.remoting.netty.TlsSystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RocketMqSinkBuilder {
   private static final int MIB = 1 << 20;
-  private static final int MAX_PARTITIONS = 32_767;
   private static final int MAX_BATCH_MESSAGES = 4096;
   private static final Pattern NAME_SERVER =
       Pattern.compile("([^\\s:;,]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
-  private static final Pattern NAME = Pattern.compile("[%|a-zA-Z0-9_-]+");
-  private static final Pattern RESERVED =
-      Pattern.compile("TBW102|SCHEDULE_TOPIC_XXXX|(rmq_sys_|%RETRY%|%DLQ%).*");
+
+  /** One instance, so that the settings of two sinks without a customizer are equal. */
+  private static final Consumer<DefaultMQProducer> NOTHING = producer -> {};
 
   private final String nameServers;
-  private @Nullable String topic;
   private @Nullable String producerGroup;
-  private RocketMqSettings.@Nullable Credentials credentials;
-  private OptionalInt partitions = OptionalInt.empty();
-  private Function<Table, PartitionHash> partitionHash = table -> PartitionHash.primaryKey();
-  private boolean databaseHash = true;
+  private final RoutingParts routing = new RoutingParts();
+  private ClientSettings.@Nullable Credentials credentials;
+  private Tls tls = Tls.OFF;
+  private boolean trace;
+  private @Nullable String traceTopic;
+  private boolean vipChannel;
+  private Consumer<DefaultMQProducer> customizer = NOTHING;
+  private @Nullable SharedProducer sharedProducer;
+  private long messagesPerSecond;
+  private long bytesPerSecond;
   private ZoneId timeZone = ZoneId.systemDefault();
   private Duration sendTimeout = Duration.ofSeconds(3);
   private Duration retryTimeout = Duration.ofSeconds(30);
@@ -41,14 +48,42 @@ public final class RocketMqSinkBuilder {
   private int batchBytes = MIB / 2;
   private boolean tailReads = true;
   private MessageEncoder encoder = MessageEncoder.canalJson();
+  private MessageTagger tagger = change -> "";
+  private boolean metadata = true;
+  private List<Oversize> oversize = List.of();
 
   RocketMqSinkBuilder(String nameServers) {
     this.nameServers = Objects.requireNonNull(nameServers, "nameServers");
   }
 
-  /** The topic to publish to; it must exist. Required. */
+  /** The topic to publish to; it must exist. Required unless {@link #topics} is called. */
   public RocketMqSinkBuilder topic(String topic) {
-    this.topic = Objects.requireNonNull(topic, "topic");
+    routing.topic = Objects.requireNonNull(topic, "topic");
+    return this;
+  }
+
+  /**
+   * Topics by the names of tables, with the meaning and the syntax of {@code
+   * canal.mq.dynamicTopic}; see {@link TopicRouter#dynamic}. What matches nothing goes to {@link
+   * #topic}. Default none.
+   */
+  public RocketMqSinkBuilder dynamicTopic(String expression) {
+    routing.dynamicTopic = Objects.requireNonNull(expression, "expression");
+    return this;
+  }
+
+  /** What decides the topic of a change, instead of {@link #topic} and {@link #dynamicTopic}. */
+  public RocketMqSinkBuilder topics(TopicRouter router) {
+    routing.router = Objects.requireNonNull(router, "router");
+    return this;
+  }
+
+  /**
+   * Whether the topics that the settings name must exist at the start; otherwise they are looked up
+   * when the first change goes to them. Default true.
+   */
+  public RocketMqSinkBuilder checkTopics(boolean checkTopics) {
+    routing.checkTopics = checkTopics;
     return this;
   }
 
@@ -60,17 +95,118 @@ public final class RocketMqSinkBuilder {
 
   /** What the brokers' access control asks for. Default none. */
   public RocketMqSinkBuilder credentials(String accessKey, String secretKey) {
-    this.credentials = new RocketMqSettings.Credentials(accessKey, secretKey);
+    this.credentials = new ClientSettings.Credentials(accessKey, secretKey);
     return this;
   }
 
   /**
-   * The number of partitions that keys are hashed to; partition {@code p} is queue {@code p %
-   * queues} of the topic. 1 to 32767; default the number of queues when the pipeline publishes for
-   * the first time. It cannot be changed afterwards.
+   * The namespace of topics and group, canal's {@code rocketmq.namespace}: a topic is then {@code
+   * namespace%topic}. Default none.
+   */
+  public RocketMqSinkBuilder namespace(String namespace) {
+    routing.namespace = Objects.requireNonNull(namespace, "namespace");
+    return this;
+  }
+
+  /** How connections are encrypted. Default {@link Tls#OFF}. */
+  public RocketMqSinkBuilder tls(Tls tls) {
+    this.tls = Objects.requireNonNull(tls, "tls");
+    return this;
+  }
+
+  /**
+   * Whether RocketMQ's message trace is on, canal's {@code rocketmq.enable.message.trace}. It takes
+   * a second producer. Default false.
+   */
+  public RocketMqSinkBuilder trace(boolean trace) {
+    this.trace = trace;
+    return this;
+  }
+
+  /** The topic of the trace, canal's {@code rocketmq.customized.trace.topic}; turns it on. */
+  public RocketMqSinkBuilder traceTopic(String topic) {
+    this.traceTopic = TopicName.require(topic);
+    return trace(true);
+  }
+
+  /**
+   * Whether to use the brokers' second port, canal's {@code rocketmq.vip.channel.enabled}. Default
+   * false.
+   */
+  public RocketMqSinkBuilder vipChannel(boolean vipChannel) {
+    this.vipChannel = vipChannel;
+    return this;
+  }
+
+  /**
+   * What else to set on the producer before it starts, for instance {@code setAccessChannel}.
+   * Timeouts, retries, sizes, compression and the instance name stay as the sink needs them.
+   */
+  public RocketMqSinkBuilder customizer(Consumer<DefaultMQProducer> customizer) {
+    this.customizer = Objects.requireNonNull(customizer, "customizer");
+    return this;
+  }
+
+  /**
+   * A producer to share with the sinks of other pipelines, which need the same settings for it.
+   * Default none, each sink has its own.
+   */
+  public RocketMqSinkBuilder sharedProducer(SharedProducer producer) {
+    this.sharedProducer = Objects.requireNonNull(producer, "producer");
+    return this;
+  }
+
+  /** How many messages at most are sent per second by all lanes together; 0, the default, any. */
+  public RocketMqSinkBuilder messagesPerSecond(long messages) {
+    this.messagesPerSecond = messages;
+    return this;
+  }
+
+  /** How many bytes at most are sent per second by all lanes together; 0, the default, any. */
+  public RocketMqSinkBuilder bytesPerSecond(long bytes) {
+    this.bytesPerSecond = bytes;
+    return this;
+  }
+
+  /**
+   * The number of partitions that keys are hashed to, canal's {@code canal.mq.partitionsNum};
+   * partition {@code p} is queue {@code p % queues} of the topic. 1 to 32767; default the number of
+   * queues when the pipeline publishes to the topic for the first time. It cannot be changed
+   * afterwards.
    */
   public RocketMqSinkBuilder partitions(int partitions) {
-    this.partitions = OptionalInt.of(partitions);
+    routing.partitions = OptionalInt.of(partitions);
+    return this;
+  }
+
+  /**
+   * The number of partitions per topic, with the syntax of {@code
+   * canal.mq.dynamicTopicPartitionNum}: {@code topic:number} or {@code expression:number},
+   * separated by commas or semicolons; the first that matches counts. Default none, {@link
+   * #partitions(int)} counts for all.
+   */
+  public RocketMqSinkBuilder topicPartitions(String expression) {
+    routing.topicPartitions = Objects.requireNonNull(expression, "expression");
+    return this;
+  }
+
+  /**
+   * The one partition for everything, statements included, instead of a hash: {@code
+   * canal.mq.partition} of a canal without {@code canal.mq.partitionHash}. 0 to 32767.
+   */
+  public RocketMqSinkBuilder partition(int partition) {
+    routing.partition = OptionalInt.of(partition);
+    return this;
+  }
+
+  /**
+   * What decides the partition of a row, with the meaning and the syntax of {@code
+   * canal.mq.partitionHash}: {@code table}, {@code table:$pk$} or {@code table:column^column},
+   * separated by commas or semicolons, where a table is {@code database.table} or a regular
+   * expression. The first that matches counts; what matches none goes to partition 0.
+   */
+  public RocketMqSinkBuilder partitionHash(String expression) {
+    routing.partitionRules = Objects.requireNonNull(expression, "expression");
     return this;
   }
 
@@ -82,7 +218,13 @@ public final class RocketMqSinkBuilder {
 
   /** What decides the partition of a row, per table. Default the primary key of each. */
   public RocketMqSinkBuilder partitionHash(Function<Table, PartitionHash> hash) {
-    this.partitionHash = Objects.requireNonNull(hash, "hash");
+    routing.partitionHash = Objects.requireNonNull(hash, "hash");
+    return this;
+  }
+
+  /** What becomes of updates that move a row to another queue. Default {@link KeyChange#UPDATE}. */
+  public RocketMqSinkBuilder keyChanges(KeyChange keyChanges) {
+    routing.keyChanges = Objects.requireNonNull(keyChanges, "keyChanges");
     return this;
   }
 
@@ -90,7 +232,7 @@ public final class RocketMqSinkBuilder {
    * Whether the hash includes the database, canal's {@code canal.mq.database.hash}. Default true.
    */
   public RocketMqSinkBuilder databaseHash(boolean databaseHash) {
-    this.databaseHash = databaseHash;
+    routing.databaseHash = databaseHash;
     return this;
   }
 
@@ -126,7 +268,7 @@ public final class RocketMqSinkBuilder {
 
   /**
    * How many messages at most go into one request. 1 to 4096; default 1000. With 1, requests are
-   * not batches, which some managed services do not take.
+   * not batches, which some managed services do not take; the sink finds that out by itself.
    */
   public RocketMqSinkBuilder batchMessages(int batchMessages) {
     this.batchMessages = batchMessages;
@@ -152,9 +294,43 @@ public final class RocketMqSinkBuilder {
     return this;
   }
 
-  /** The format of message bodies. Default {@link MessageEncoder#canalJson()}. */
+  /** The format of message bodies. Default {@link MessageEncoder#canalJson}. */
   public RocketMqSinkBuilder encoder(MessageEncoder encoder) {
     this.encoder = Objects.requireNonNull(encoder, "encoder");
+    return this;
+  }
+
+  /**
+   * The tag of all messages, canal's {@code rocketmq.tag}. Default none.
+   *
+   * @throws IllegalArgumentException if consumers could not subscribe to it
+   */
+  public RocketMqSinkBuilder tag(String tag) {
+    return tag(MessageTagger.fixed(tag));
+  }
+
+  /** What decides the tag of a message. Default none. */
+  public RocketMqSinkBuilder tag(MessageTagger tagger) {
+    this.tagger = Objects.requireNonNull(tagger, "tagger");
+    return this;
+  }
+
+  /**
+   * Whether messages tell in user properties where they come from: {@code o}, the binlog file and
+   * offset; {@code t}, when the transaction was committed, in microseconds since 1970; {@code s},
+   * which version of the table it is. Some 70 bytes per message; default true.
+   */
+  public RocketMqSinkBuilder metadata(boolean metadata) {
+    this.metadata = metadata;
+    return this;
+  }
+
+  /**
+   * What to do, in this order, about a row whose message alone would be too large. Default nothing:
+   * the sink stops with an error that names the row.
+   */
+  public RocketMqSinkBuilder oversize(Oversize... steps) {
+    this.oversize = List.of(steps);
     return this;
   }
 
@@ -172,51 +348,65 @@ public final class RocketMqSinkBuilder {
   RocketMqSettings settings() {
     List<String> problems = new ArrayList<>();
     checkNames(problems);
+    @Nullable Routing checked = routing.check(problems);
     checkNumbers(problems);
-    if (topic == null || !problems.isEmpty()) {
+    if (checked == null || !problems.isEmpty()) {
       throw new IllegalArgumentException("RocketMQ sink: " + String.join("; ", problems));
     }
     return new RocketMqSettings(
-        nameServers,
-        topic,
-        producerGroup,
-        credentials,
-        partitions,
-        partitionHash,
-        databaseHash,
+        client(),
+        sharedProducer,
+        checked,
         timeZone,
-        sendTimeout,
         retryTimeout,
-        maxMessageSize,
         batchMessages,
         batchBytes,
         tailReads,
-        encoder);
+        encoder,
+        tagger,
+        metadata,
+        new OversizeChain(oversize, routing.namespace),
+        messagesPerSecond,
+        bytesPerSecond);
+  }
+
+  private ClientSettings client() {
+    return new ClientSettings(
+        nameServers,
+        NamespacedTopics.in(
+            routing.namespace, producerGroup == null ? "sluice-sink" : producerGroup),
+        credentials,
+        tls,
+        traceTopic,
+        trace,
+        vipChannel,
+        sendTimeout,
+        maxMessageSize,
+        customizer);
   }
 
   private void checkNames(List<String> problems) {
     for (String server : nameServers.split(";", -1)) {
-      check(
+      Problems.check(
           problems,
           NAME_SERVER.matcher(server).matches(),
           "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
     }
-    check(problems, topic != null, "a topic is required: call topic(name)");
-    check(
-        problems,
-        topic == null
-            || (NAME.matcher(topic).matches()
-                && topic.length() <= 127
-                && !RESERVED.matcher(topic).matches()),
-        "a topic has at most 127 characters of %|a-zA-Z0-9_- and is none of RocketMQ's own: '"
-            + topic
-            + "'");
-    check(
+    Problems.check(
         problems,
         producerGroup == null
-            || (NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
+            || (TopicName.NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
         "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
-    check(
+    Problems.check(
+        problems,
+        tls != Tls.VERIFIED
+            || (!TlsSystemConfig.tlsTestModeEnable
+                && TlsSystemConfig.tlsClientAuthServer
+                && TlsSystemConfig.tlsClientTrustCertPath != null),
+        "Tls.VERIFIED needs the system properties tls.test.mode.enable=false,"
+            + " tls.client.authServer=true and tls.client.trustCertPath=<certificates>, because"
+            + " RocketMQ's client trusts any certificate without them; or say Tls.UNVERIFIED");
+    Problems.check(
         problems,
         credentials == null
             || (!credentials.accessKey().isBlank() && !credentials.secretKey().isBlank()),
@@ -224,25 +414,22 @@ public final class RocketMqSinkBuilder {
   }
 
   private void checkNumbers(List<String> problems) {
-    range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
-    range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
-    range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
-    range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
-    range(problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-    range(problems, "retryTimeout", retryTimeout, sendTimeout, Duration.ofHours(1));
-  }
-
-  private static <T extends Comparable<T>> void range(
-      List<String> problems, String name, T value, T least, T most) {
-    check(
-        problems,
-        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
-        "%s must be from %s to %s: %s".formatted(name, least, most, value));
-  }
-
-  private static void check(List<String> problems, boolean valid, String problem) {
-    if (!valid && !problems.contains(problem)) {
-      problems.add(problem);
+    for (int i = 0; i < oversize.size() - 1; i++) {
+      Problems.check(
+          problems,
+          oversize.get(i).kind() != Oversize.Kind.DEAD_LETTER,
+          "deadLetter must be the last step of oversize: " + oversize);
     }
+    Problems.range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
+    Problems.check(
+        problems,
+        messagesPerSecond >= 0 && bytesPerSecond >= 0,
+        "limits per second must not be negative: %d messages, %d bytes"
+            .formatted(messagesPerSecond, bytesPerSecond));
+    Problems.range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
+    Problems.range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
+    Problems.range(
+        problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+    Problems.range(problems, "retryTimeout", retryTimeout, sendTimeout, Duration.ofHours(1));
   }
 }

@@ -21,6 +21,9 @@ enum SendFailure {
   /** The broker will not take so large a batch or message. */
   TOO_LARGE,
 
+  /** The broker takes single messages only, as some managed services do. */
+  NO_BATCHES,
+
   /** The broker will not take messages for this queue from this client. */
   REFUSED;
 
@@ -46,11 +49,15 @@ enum SendFailure {
           ResponseCode.INVALID_PARAMETER ->
           REFUSED;
       case ResponseCode.SYSTEM_ERROR -> ofSystemError(message);
+      case ResponseCode.REQUEST_CODE_NOT_SUPPORTED -> NO_BATCHES;
       default -> UNKNOWN;
     };
   }
 
   private static SendFailure ofSystemError(String message) {
+    if (message.contains("batch send") || message.contains("code 320")) {
+      return NO_BATCHES;
+    }
     if (message.contains("size exceeded") || message.contains("message size")) {
       return TOO_LARGE;
     }

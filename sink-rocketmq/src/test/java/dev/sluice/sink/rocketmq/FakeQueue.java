@@ -110,5 +110,5 @@ final class FakeQueue implements QueueClient {
   }
 
   @Override
-  public void refreshRoute() {}
+  public void refreshRoute(String topic) {}
 }

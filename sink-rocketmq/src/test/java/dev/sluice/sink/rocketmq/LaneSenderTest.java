@@ -21,6 +21,9 @@ import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class LaneSenderTest {
@@ -32,7 +35,8 @@ final class LaneSenderTest {
   private final BrokerLedger ledger = new BrokerLedger();
   private final SinkCounters counters = new SinkCounters();
   private final Lane lane = new Lane(new LaneLimits(1000, 1 << 20, 1 << 20), 0);
-  private final MessageFactory messages = new MessageFactory(builder().settings(), "shop", 1);
+  private final MessageFactory messages =
+      new MessageFactory(builder().settings(), "shop", 1, row -> null);
 
   private static RocketMqSinkBuilder builder() {
     return RocketMqSink.builder("host:9876")
@@ -53,7 +57,8 @@ final class LaneSenderTest {
         TestSinkContext.of("shop"),
         queue,
         ledger,
-        counters);
+        counters,
+        new Throttle(0, 0));
   }
 
   private List<Outgoing> batch(long from, long to) {
@@ -67,6 +72,16 @@ final class LaneSenderTest {
       messages.rows(
           Changes.message(row),
           new MessageFactory.Target() {
+            @Override
+            public String topic() {
+              return "shop";
+            }
+
+            @Override
+            public int maxMessageSize() {
+              return 1 << 20;
+            }
+
             @Override
             public long nextNumber() {
               return number;
@@ -86,7 +101,7 @@ final class LaneSenderTest {
   /** Whether everything up to {@code number} is confirmed. */
   private boolean isConfirmed(long number) throws Exception {
     lane.put(message(number), () -> {});
-    lane.take();
+    lane.take(Duration.ofSeconds(10));
     try {
       lane.awaitConfirmed(
           () -> {
@@ -224,9 +239,10 @@ final class LaneSenderTest {
     assertTrue(String.valueOf(error.getMessage()).contains("lost 39 acknowledged messages"));
   }
 
-  @Test
-  void storedButUnsecuredMessagesWaitForTheNextConfirmation() throws Exception {
-    queue.thenStoreWith(SendStatus.FLUSH_DISK_TIMEOUT);
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SEND_OK")
+  void storedButUnsecuredMessagesWaitForTheNextConfirmation(SendStatus status) throws Exception {
+    queue.thenStoreWith(status);
     LaneSender sender = sender();
 
     sender.deliver(batch(1, 2));
@@ -283,6 +299,30 @@ final class LaneSenderTest {
 
     assertTrue(error.isPermanent());
     assertEquals(List.of(1), queue.requests());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"topic shop is batch send, not support", "request code unsupported, code 320"})
+  void batchesThatAreNotTakenBecomeSingleMessages(String answer) throws Exception {
+    queue.thenThrow(new MQBrokerException(ResponseCode.SYSTEM_ERROR, answer));
+    LaneSender sender = sender();
+
+    sender.deliver(batch(1, 3));
+    sender.deliver(batch(4, 5));
+
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L), queue.numbers());
+    assertEquals(List.of(3, 1, 1, 1, 1, 1), queue.requests());
+  }
+
+  @Test
+  void sendingWaitsForTheThrottle() {
+    var throttle = new Throttle(100, 0);
+
+    assertEquals(Duration.ZERO, throttle.reserve(50, 1, 0));
+    assertEquals(Duration.ofMillis(500), throttle.reserve(10, 1, 0));
+    assertEquals(Duration.ofMillis(100), throttle.reserve(1, 1, 500_000_000));
+    assertEquals(Duration.ZERO, throttle.reserve(1, 1, 5_000_000_000L));
   }
 
   @Test
@@ -363,7 +403,8 @@ final class LaneSenderTest {
             TestSinkContext.of("shop").withLeaseLost(),
             queue,
             ledger,
-            counters);
+            counters,
+            new Throttle(0, 0));
 
     assertThrows(SinkException.class, () -> sender.deliver(batch(1, 1)));
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sink.SinkException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +37,8 @@ final class LaneTest {
 
     fill(lane, 5, 10);
 
-    assertEquals(3, lane.take().size());
-    assertEquals(2, lane.take().size());
+    assertEquals(3, lane.take(Duration.ofSeconds(10)).size());
+    assertEquals(2, lane.take(Duration.ofSeconds(10)).size());
   }
 
   @Test
@@ -46,8 +47,8 @@ final class LaneTest {
 
     fill(lane, 5, 10);
 
-    assertEquals(3, lane.take().size());
-    assertEquals(2, lane.take().size());
+    assertEquals(3, lane.take(Duration.ofSeconds(10)).size());
+    assertEquals(2, lane.take(Duration.ofSeconds(10)).size());
   }
 
   @Test
@@ -56,7 +57,7 @@ final class LaneTest {
 
     lane.put(message(1, 500), NOTHING);
 
-    assertEquals(1, lane.take().size());
+    assertEquals(1, lane.take(Duration.ofSeconds(10)).size());
   }
 
   @Test
@@ -77,11 +78,12 @@ final class LaneTest {
     assertTrue(waiting.await(5, TimeUnit.SECONDS));
     assertTrue(writer.isAlive());
 
-    List<Outgoing> taken = lane.take();
+    List<Outgoing> taken = lane.take(Duration.ofSeconds(10));
     writer.join();
 
     assertEquals(2, taken.size());
-    assertEquals(List.of(3L, 4L), lane.take().stream().map(Outgoing::number).toList());
+    assertEquals(
+        List.of(3L, 4L), lane.take(Duration.ofSeconds(10)).stream().map(Outgoing::number).toList());
   }
 
   @Test
@@ -111,7 +113,7 @@ final class LaneTest {
         new Thread(
             () -> {
               try {
-                lane.take();
+                lane.take(Duration.ofSeconds(10));
               } catch (InterruptedException e) {
                 thrown.set(e);
               }

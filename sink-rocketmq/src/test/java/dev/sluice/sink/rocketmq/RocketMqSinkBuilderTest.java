@@ -50,7 +50,7 @@ final class RocketMqSinkBuilderTest {
 
   @Test
   void secretIsInNoText() {
-    var credentials = new RocketMqSettings.Credentials("key", "s3cret");
+    var credentials = new ClientSettings.Credentials("key", "s3cret");
 
     assertEquals("key", credentials.toString());
   }

@@ -19,7 +19,7 @@ final class SinkStateTest {
     for (int i = 0; i < queues; i++) {
       states.add(new QueueState(new MessageQueue("shop", "broker-" + i % 3, i), 100L + i, i));
     }
-    return new SinkState("shop", queues * 2, states);
+    return new SinkState(List.of(new TopicLayout("shop", queues * 2, states)));
   }
 
   @Test
@@ -37,12 +37,13 @@ final class SinkStateTest {
   @Test
   void laterVersionIsRefused() {
     byte[] bytes = state(1).encode();
-    bytes[0] = 2;
+    bytes[0] = 3;
 
     var error = assertThrows(IllegalArgumentException.class, () -> SinkState.decode(bytes));
 
     assertEquals(
-        "the sink's checkpoint has version 2, this release reads version 1", error.getMessage());
+        "the sink's checkpoint has version 3, this release reads versions up to 2",
+        error.getMessage());
   }
 
   @Test

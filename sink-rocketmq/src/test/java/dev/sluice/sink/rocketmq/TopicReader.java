@@ -1,6 +1,5 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.sink.testkit.TestSinkContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
@@ -14,21 +13,21 @@ import org.apache.rocketmq.common.message.MessageQueue;
 final class TopicReader implements AutoCloseable {
   private final DefaultMQPullConsumer consumer = new DefaultMQPullConsumer("topic-reader");
   private final RocketMqClient client;
+  private final String topic;
 
   TopicReader(String nameServers, String topic) throws Exception {
+    this.topic = topic;
     consumer.setNamesrvAddr(nameServers);
     consumer.setInstanceName("reader-" + topic + "-" + System.nanoTime());
     consumer.start();
     client =
-        RocketMqClient.start(
-            RocketMqSink.builder(nameServers).topic(topic).settings(),
-            TestSinkContext.of("topic-reader"));
+        RocketMqClient.start(RocketMqSink.builder(nameServers).topic(topic).settings().client());
   }
 
   /** The messages of each queue, in the order of their offsets. */
   List<List<MessageExt>> queues() throws Exception {
     List<List<MessageExt>> queues = new ArrayList<>();
-    for (MessageQueue queue : client.route()) {
+    for (MessageQueue queue : client.route(topic)) {
       queues.add(all(queue));
     }
     return queues;

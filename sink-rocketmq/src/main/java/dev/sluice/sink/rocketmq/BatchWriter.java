@@ -1,0 +1,154 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowDelete;
+import dev.sluice.event.RowInsert;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.SinkContext;
+import dev.sluice.sink.SinkException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Hands the changes of batches to the lanes of their queues. Used by one thread. */
+final class BatchWriter implements MessageFactory.DeadLetters {
+  private final Routing routing;
+  private final TableRoutes routes;
+  private final Lanes lanes;
+  private final MessageFactory messages;
+  private final OversizeChain oversize;
+
+  BatchWriter(RocketMqSettings settings, SinkContext context, Lanes lanes) {
+    this.routing = settings.routing();
+    this.routes = new TableRoutes(routing);
+    this.lanes = lanes;
+    this.messages = new MessageFactory(settings, context.pipeline(), context.epoch(), this);
+    this.oversize = settings.oversize();
+  }
+
+  void write(List<ChangeEvent> events, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    for (int i = 0; i < events.size(); i++) {
+      ChangeEvent event = events.get(i);
+      if (event instanceof RowChange) {
+        RowsEvent rows = RowsEvent.startingAt(events, i);
+        writeRows(rows, stamp);
+        i += rows.rows().size() - 1;
+      } else if (event instanceof SchemaChange change) {
+        writeStatement(change, stamp);
+      }
+    }
+  }
+
+  private void writeStatement(SchemaChange change, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    TopicLanes topic = lanes.of(routes.topicOf(change));
+    LaneWorker lane = topic.ofPartition(routing.statementPartition());
+    if (!lane.holds(change)) {
+      messages.schemaChange(change, stamp, lane);
+    }
+  }
+
+  private void writeRows(RowsEvent event, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    List<RowChange> rows = event.rows();
+    TableRoutes.Route route = routes.of(rows.get(0).table());
+    TopicLanes topic = lanes.of(route.topic());
+    Map<Integer, List<Integer>> byPartition = new TreeMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      RowChange row = rows.get(i);
+      int partition = route.partition(row, messages.text(), topic.partitions());
+      if (routing.keyChanges() == KeyChange.DELETE_AND_INSERT && row instanceof RowUpdate update) {
+        var delete = new RowDelete(update.origin(), update.rowOrdinal(), update.before());
+        int from = route.partition(delete, messages.text(), topic.partitions());
+        if (topic.isElsewhere(from, partition)) {
+          writeParts(event, byPartition, topic, stamp);
+          byPartition.clear();
+          move(delete, from, inserted(update), partition, topic, stamp);
+          continue;
+        }
+      }
+      byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
+    }
+    writeParts(event, byPartition, topic, stamp);
+  }
+
+  private static RowInsert inserted(RowUpdate update) throws SinkException {
+    for (int column = 0; column < update.table().columns().size(); column++) {
+      if (!update.row().isPresent(column)) {
+        throw SinkException.permanent(
+            ("the update of %s at %s moves a row to another queue and lacks column %s, so the row"
+                    + " cannot be inserted there; set binlog_row_image=FULL on the server, or"
+                    + " keyChanges(KeyChange.UPDATE)")
+                .formatted(
+                    update.table().qualifiedName(),
+                    update.origin(),
+                    update.table().column(column).name()),
+            null);
+      }
+    }
+    return new RowInsert(update.origin(), update.rowOrdinal(), update.row());
+  }
+
+  /** The delete is confirmed before the insert is sent: that is the order between the queues. */
+  private void move(
+      RowDelete delete, int from, RowInsert insert, int to, TopicLanes topic, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    LaneWorker old = topic.ofPartition(from);
+    writeOne(delete, old, stamp);
+    lanes.await(old);
+    writeOne(insert, topic.ofPartition(to), stamp);
+  }
+
+  private void writeOne(RowChange row, LaneWorker lane, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    if (isFresh(row, lane, stamp)) {
+      RowsEvent event = RowsEvent.startingAt(List.of(row), 0);
+      messages.rows(new RowsMessage(event, new int[] {0}, stamp), lane);
+    }
+  }
+
+  private void writeParts(
+      RowsEvent event,
+      Map<Integer, List<Integer>> byPartition,
+      TopicLanes topic,
+      MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
+      LaneWorker lane = topic.ofPartition(entry.getKey());
+      int[] fresh = new int[entry.getValue().size()];
+      int count = 0;
+      for (int index : entry.getValue()) {
+        if (isFresh(event.rows().get(index), lane, stamp)) {
+          fresh[count++] = index;
+        }
+      }
+      if (count > 0) {
+        messages.rows(new RowsMessage(event, Arrays.copyOf(fresh, count), stamp), lane);
+      }
+    }
+  }
+
+  /** A row that is buried was never in its queue, so the queue must not be asked for it. */
+  private boolean isFresh(RowChange row, LaneWorker lane, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    return !lane.isResuming()
+        || messages.isBuried(row, stamp, lane.maxMessageSize())
+        || !lane.holds(row);
+  }
+
+  @Override
+  public MessageFactory.@Nullable Target of(RowChange row)
+      throws InterruptedException, SinkException {
+    TopicLanes topic = lanes.of(oversize.deadLetterTopic().orElseThrow());
+    int partition =
+        PartitionHash.primaryKey().partition(row, messages.text(), true, topic.partitions());
+    LaneWorker lane = topic.ofPartition(partition);
+    return lane.holds(row) ? null : lane;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.RowChange;
+import dev.sluice.event.Table;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** What is done about a row whose message is too large. Immutable. */
+final class OversizeChain {
+  private final List<Oversize> steps;
+  private final String namespace;
+
+  OversizeChain(List<Oversize> steps, String namespace) {
+    this.steps = List.copyOf(steps);
+    this.namespace = namespace;
+  }
+
+  /** The topic of rows that no other step helps. */
+  Optional<String> deadLetterTopic() {
+    return steps.stream()
+        .filter(step -> step.kind() == Oversize.Kind.DEAD_LETTER)
+        .map(step -> NamespacedTopics.in(namespace, step.topic()))
+        .findFirst();
+  }
+
+  /** What makes a body of a row. */
+  @FunctionalInterface
+  interface Encoding {
+    byte[] encode(RowChange row) throws Exception;
+  }
+
+  /**
+   * A body that fits.
+   *
+   * @param body the body
+   * @param isCompressed whether it is in gzip
+   * @param leftOut what it lacks, as text; empty when it lacks nothing
+   */
+  record Fitted(byte[] body, boolean isCompressed, String leftOut) {}
+
+  /** The body that the first steps that suffice make of the row; null when none do. */
+  @Nullable Fitted fit(RowChange row, int limit, Encoding encoding) throws Exception {
+    RowChange reduced = row;
+    boolean compressed = false;
+    List<String> leftOut = new ArrayList<>();
+    for (Oversize step : steps) {
+      switch (step.kind()) {
+        case COMPRESS -> compressed = true;
+        case DROP_COLUMNS -> reduced = withoutColumns(reduced, step, leftOut);
+        case CHANGED_COLUMNS -> {
+          reduced = ReducedRow.changedOnly(reduced);
+          leftOut.add("unchanged");
+        }
+        case DEAD_LETTER -> {
+          return null;
+        }
+      }
+      byte[] plain = encoding.encode(reduced);
+      byte[] body = compressed ? gzip(plain) : plain;
+      if (body.length <= limit) {
+        return new Fitted(body, compressed, String.join(",", leftOut));
+      }
+    }
+    return null;
+  }
+
+  private static RowChange withoutColumns(RowChange row, Oversize step, List<String> leftOut) {
+    Table table = row.table();
+    List<Integer> hidden = new ArrayList<>();
+    for (int column = 0; column < table.columns().size(); column++) {
+      String name = table.column(column).name();
+      if (step.names(table.qualifiedName(), name) && !table.primaryKey().contains(column)) {
+        hidden.add(column);
+        leftOut.add(PropertyText.escape(WellFormed.text(name)));
+      }
+    }
+    return hidden.isEmpty() ? row : ReducedRow.without(row, hidden::contains);
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    var bytes = new ByteArrayOutputStream(plain.length / 4);
+    try (var out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.Row;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowDelete;
+import dev.sluice.event.RowImage;
+import dev.sluice.event.RowInsert;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.event.Table;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Rows from which columns are left out, as if the binlog did not have them. */
+final class ReducedRow {
+
+  private ReducedRow() {}
+
+  /** The change without the columns of its table that {@code hidden} accepts. */
+  static RowChange without(RowChange change, IntPredicate hidden) {
+    if (change instanceof RowUpdate update) {
+      return new RowUpdate(
+          update.origin(),
+          update.rowOrdinal(),
+          without(update.before(), hidden),
+          without(update.after(), hidden));
+    }
+    Row row = without(change.row(), hidden);
+    return change instanceof RowInsert
+        ? new RowInsert(change.origin(), change.rowOrdinal(), row)
+        : new RowDelete(change.origin(), change.rowOrdinal(), row);
+  }
+
+  /** The change with its key and what it changed only; an insert as it is. */
+  static RowChange changedOnly(RowChange change) {
+    if (change instanceof RowInsert) {
+      return change;
+    }
+    Table table = change.table();
+    IntPredicate kept =
+        change instanceof RowUpdate update
+            ? column -> table.primaryKey().contains(column) || update.changed(column)
+            : table.primaryKey()::contains;
+    return table.primaryKey().isEmpty() ? change : without(change, kept.negate());
+  }
+
+  private static Row without(Row row, IntPredicate hidden) {
+    var columns = new BitSet();
+    for (int column = 0; column < row.table().columns().size(); column++) {
+      columns.set(column, hidden.test(column));
+    }
+    return Row.of(row.table(), new Image(row, columns));
+  }
+
+  private record Image(Row row, BitSet hidden) implements RowImage {
+
+    @Override
+    public boolean isPresent(int column) {
+      return !hidden.get(column) && row.isPresent(column);
+    }
+
+    @Override
+    public boolean isNull(int column) {
+      return !hidden.get(column) && row.isNull(column);
+    }
+
+    @Override
+    public @Nullable Object value(int column) {
+      return hidden.get(column) ? null : row.get(column);
+    }
+
+    @Override
+    public long longValue(int column) {
+      return row.getLong(column);
+    }
+  }
+}

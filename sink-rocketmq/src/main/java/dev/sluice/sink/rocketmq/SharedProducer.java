@@ -1,0 +1,64 @@
+package dev.sluice.sink.rocketmq;
+
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One producer, with its connections and its 16 threads, for the sinks of several pipelines. It is
+ * started by the first sink that needs it and shut down with the last one. Thread-safe.
+ */
+public final class SharedProducer {
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock.
+  private @Nullable RocketMqClient client;
+  private Optional<ClientSettings> settings = Optional.empty();
+  private int users;
+
+  /** A producer that is not started yet. */
+  public SharedProducer() {}
+
+  /**
+   * The producer, started if it is not.
+   *
+   * @throws IllegalArgumentException if it was started with other settings
+   */
+  RocketMqClient acquire(ClientSettings wanted) throws MQClientException {
+    lock.lock();
+    try {
+      RocketMqClient shared = client;
+      if (shared == null) {
+        shared = RocketMqClient.start(wanted);
+        client = shared;
+        settings = Optional.of(wanted);
+      } else if (!settings.equals(Optional.of(wanted))) {
+        throw new IllegalArgumentException(
+            ("sinks that share a producer need the same settings for it: name servers, group,"
+                    + " credentials, TLS, trace, VIP channel, sendTimeout, maxMessageSize and the"
+                    + " same customizer; the producer has %s, the sink wants %s")
+                .formatted(settings.orElseThrow(), wanted));
+      }
+      users++;
+      return shared;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the producer back; the last one to do so shuts it down. */
+  void release() {
+    lock.lock();
+    try {
+      users--;
+      RocketMqClient last = client;
+      if (users == 0 && last != null) {
+        client = null;
+        last.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

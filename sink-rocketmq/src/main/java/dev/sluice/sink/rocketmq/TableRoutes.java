@@ -1,0 +1,69 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.event.RowChange;
+import dev.sluice.event.SchemaChange;
+import dev.sluice.event.Table;
+import dev.sluice.sink.SinkException;
+import java.util.IdentityHashMap;
+
+/** Where the rows of each table version go, asked of the settings once. Used by one thread. */
+final class TableRoutes {
+  /** Versions of tables whose routes are kept; beyond, all are forgotten and asked again. */
+  private static final int MAX_TABLES = 10_000;
+
+  private final Routing routing;
+  private final IdentityHashMap<Table, Route> routes = new IdentityHashMap<>();
+
+  TableRoutes(Routing routing) {
+    this.routing = routing;
+  }
+
+  /**
+   * Where the rows of a table go.
+   *
+   * @param topic the topic
+   * @param hash what decides the partition
+   * @param databaseHash whether the hash includes the database
+   */
+  record Route(String topic, PartitionHash hash, boolean databaseHash) {
+
+    int partition(RowChange row, CanalText text, int partitions) throws SinkException {
+      try {
+        return hash.partition(row, text, databaseHash, partitions);
+      } catch (RuntimeException e) {
+        throw SinkException.permanent(
+            "no partition for a row of %s at %s: %s"
+                .formatted(row.table().qualifiedName(), row.origin(), e.getMessage()),
+            e);
+      }
+    }
+  }
+
+  Route of(Table table) throws SinkException {
+    Route route = routes.get(table);
+    if (route == null) {
+      if (routes.size() >= MAX_TABLES) {
+        routes.clear();
+      }
+      PartitionHash hash = routing.hash().apply(table);
+      route = new Route(topic(table.database(), table.name()), hash, routing.databaseHash());
+      routes.put(table, route);
+    }
+    return route;
+  }
+
+  /** The topic of a statement, which is that of the first table it names. */
+  String topicOf(SchemaChange change) throws SinkException {
+    DdlStatement statement = DdlStatement.of(change);
+    return topic(statement.database(), statement.table());
+  }
+
+  private String topic(String database, String table) throws SinkException {
+    try {
+      return TopicName.require(routing.topics().topic(database, table));
+    } catch (RuntimeException e) {
+      String name = table.isEmpty() ? "statements of " + database : database + '.' + table;
+      throw SinkException.permanent("no topic for %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sluice.sink.rocketmq;
+
+/** The tags that a message may have. */
+final class Tags {
+
+  private Tags() {}
+
+  /**
+   * The tag, if consumers can subscribe to it.
+   *
+   * @throws IllegalArgumentException if they cannot
+   */
+  static String require(String tag) {
+    if (tag.chars().anyMatch(c -> c <= ' ' || c == '|' || c == 0x7f) || tag.length() > 255) {
+      throw new IllegalArgumentException(
+          "a tag has at most 255 characters and no |, blanks or control characters: '" + tag + "'");
+    }
+    return tag;
+  }
+}

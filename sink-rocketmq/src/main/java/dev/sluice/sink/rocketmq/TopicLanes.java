@@ -1,0 +1,69 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.sink.SinkException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The lanes of one topic, opened when they are first used. Used by one thread. */
+final class TopicLanes {
+  private final TopicLayout layout;
+  private final Opening opening;
+  private final Map<Integer, LaneWorker> workers = new TreeMap<>();
+
+  /** What opens a lane: it finds out what the queue holds. */
+  @FunctionalInterface
+  interface Opening {
+    LaneWorker open(TopicLayout layout, QueueState state)
+        throws SinkException, InterruptedException;
+  }
+
+  TopicLanes(TopicLayout layout, Opening opening) {
+    this.layout = layout;
+    this.opening = opening;
+  }
+
+  int partitions() {
+    return layout.partitions();
+  }
+
+  /** Whether two partitions are in different queues. */
+  boolean isElsewhere(int partition, int other) {
+    return layout.queueOf(partition) != layout.queueOf(other);
+  }
+
+  LaneWorker ofPartition(int partition) throws SinkException, InterruptedException {
+    int queue = layout.queueOf(partition);
+    LaneWorker worker = workers.get(queue);
+    if (worker == null) {
+      worker = opening.open(layout, layout.queues().get(queue));
+      workers.put(queue, worker);
+    }
+    return worker;
+  }
+
+  Collection<LaneWorker> open() {
+    return workers.values();
+  }
+
+  /** Where the queues are; to be asked when everything is confirmed. */
+  TopicLayout state() {
+    List<QueueState> states = new ArrayList<>(layout.queues());
+    workers.forEach((queue, worker) -> states.set(queue, worker.state()));
+    return new TopicLayout(layout.topic(), layout.partitions(), states);
+  }
+
+  void close() {
+    workers.values().forEach(LaneWorker::close);
+  }
+
+  /** Waits for the threads of all lanes until {@code deadline}, a {@link System#nanoTime}. */
+  void join(long deadline) {
+    for (LaneWorker worker : workers.values()) {
+      worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+  }
+}

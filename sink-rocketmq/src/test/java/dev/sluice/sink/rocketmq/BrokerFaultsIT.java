@@ -1,0 +1,220 @@
+package dev.sluice.sink.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.embedded.EmbeddedRocketMq;
+import dev.sluice.sink.SinkException;
+import dev.sluice.sink.testkit.TestSinkContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two brokers that are killed in turn while a sink publishes to both. The system property {@code
+ * sluice.kills} says how often; 3 times by default.
+ */
+@Timeout(1200)
+final class BrokerFaultsIT {
+  private static final int KILLS = Integer.getInteger("sluice.kills", 3);
+  private static final AtomicInteger TOPICS = new AtomicInteger();
+  private static EmbeddedRocketMq first;
+  private static EmbeddedRocketMq second;
+
+  private final String topic = "faults-" + TOPICS.incrementAndGet();
+  private final Random random = new Random(23);
+
+  BrokerFaultsIT() {
+    first.createTopic(topic, 4);
+    second.createTopic(topic, 4);
+  }
+
+  @BeforeAll
+  static void startServers() {
+    first = EmbeddedRocketMq.builder().start();
+    second = EmbeddedRocketMq.builder().startBeside(first, "broker-b");
+  }
+
+  @AfterAll
+  static void stopServers() {
+    second.close();
+    first.close();
+  }
+
+  private RocketMqSinkBuilder builder() {
+    return RocketMqSink.builder(first.nameServer())
+        .topic(topic)
+        .batchMessages(100)
+        .sendTimeout(Duration.ofSeconds(1))
+        .retryTimeout(Duration.ofMinutes(3));
+  }
+
+  private static RocketMqSink open(RocketMqSinkBuilder builder, TestSinkContext context)
+      throws Exception {
+    return (RocketMqSink) builder.toFactory().create(context);
+  }
+
+  private void assertExactly(long changes) throws Exception {
+    try (var reader = new TopicReader(first.nameServer(), topic)) {
+      assertEquals(8, reader.queues().size());
+      assertEquals(Steps.exactly(changes), Steps.in(reader, changes));
+    }
+  }
+
+  /** Restarts one broker, which takes seconds, in a thread of its own. */
+  private Thread restart(int turn, AtomicReference<Throwable> failure) {
+    EmbeddedRocketMq broker = turn % 2 == 0 ? first : second;
+    var thread = new Thread(broker::restartBroker, "restart-" + turn);
+    thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void brokersKilledInTurnLoseAndRepeatNothing() throws Exception {
+    var failure = new AtomicReference<Throwable>();
+    long next = 0;
+    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
+      for (int kill = 0; kill < KILLS; kill++) {
+        for (long end = next + 250L * (1 + random.nextInt(8)); next < end; next += 250) {
+          sink.write(RowStream.batch(next, next + 250));
+        }
+        Thread restart = restart(kill, failure);
+        while (restart.isAlive()) {
+          sink.write(RowStream.batch(next, next + 250));
+          next += 250;
+        }
+        sink.flush();
+      }
+      assertTrue(sink.counters().failures.sum() > 0, "no send met a kill");
+    }
+
+    assertEquals(null, failure.get());
+    assertExactly(next);
+  }
+
+  @Test
+  void sinksAndBrokersThatEndInTurnLoseAndRepeatNothing() throws Exception {
+    var failure = new AtomicReference<Throwable>();
+    long saved = 0;
+    Optional<byte[]> checkpoint = Optional.empty();
+    for (int kill = 0; kill < KILLS; kill++) {
+      var context = TestSinkContext.of("shop").withEpoch(kill + 1).withCheckpoint(checkpoint);
+      try (RocketMqSink sink = open(builder(), context)) {
+        checkpoint = checkpoint.or(sink::checkpoint);
+        long next = saved;
+        for (int batch = 0; batch < 20; batch++) {
+          sink.write(RowStream.batch(next, next + 250));
+          next += 250;
+        }
+        sink.flush();
+        checkpoint = sink.checkpoint();
+        saved = next;
+        // What follows is published and never saved: the next sink has to recognise it.
+        Thread restart = restart(kill, failure);
+        while (restart.isAlive()) {
+          sink.write(RowStream.batch(next, next + 250));
+          next += 250;
+        }
+      }
+    }
+    long end = saved + 100_000;
+    var context = TestSinkContext.of("shop").withEpoch(KILLS + 1).withCheckpoint(checkpoint);
+    try (RocketMqSink sink = open(builder(), context)) {
+      for (long next = saved; next < end; next += 250) {
+        sink.write(RowStream.batch(next, next + 250));
+      }
+      sink.flush();
+    }
+
+    assertEquals(null, failure.get());
+    assertExactly(end);
+  }
+
+  @Test
+  void publishingGoesOnWithoutANameServer() throws Exception {
+    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+
+      first.killNameServer();
+      try {
+        sink.write(RowStream.batch(1_000, 5_000));
+        sink.flush();
+      } finally {
+        first.startNameServer();
+      }
+    }
+    first.restartBroker();
+    second.restartBroker();
+
+    assertExactly(5_000);
+  }
+
+  @Test
+  void producerThatIsShutDownUnderTheSinkFailsIt() throws Exception {
+    var producer = new AtomicReference<DefaultMQProducer>();
+    RocketMqSinkBuilder builder =
+        builder().customizer(producer::set).retryTimeout(Duration.ofSeconds(1));
+    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      producer.get().shutdown();
+
+      var error =
+          assertThrows(
+              SinkException.class,
+              () -> {
+                sink.write(RowStream.batch(1_000, 2_000));
+                sink.flush();
+              });
+
+      assertFalse(error.isPermanent());
+    }
+  }
+
+  @Test
+  void topicThatIsDeletedIsNamedAsTheCause() throws Exception {
+    var producer = new AtomicReference<DefaultMQProducer>();
+    RocketMqSinkBuilder builder = builder().customizer(producer::set);
+    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      for (String broker : List.of(first.broker(), second.broker())) {
+        delete(producer.get(), broker);
+      }
+
+      var error =
+          assertThrows(
+              SinkException.class,
+              () -> {
+                sink.write(RowStream.batch(1_000, 2_000));
+                sink.flush();
+              });
+
+      String message = String.valueOf(error.getMessage());
+      assertTrue(error.isPermanent(), message);
+      assertTrue(message.contains("topic " + topic), message);
+      assertTrue(message.contains("check the topic, its queues and the permissions"), message);
+    }
+  }
+
+  @SuppressWarnings("deprecation") // the producer's inner client is the only way without its tools
+  private void delete(DefaultMQProducer producer, String broker) throws Exception {
+    producer
+        .getDefaultMQProducerImpl()
+        .getMqClientFactory()
+        .getMQClientAPIImpl()
+        .deleteTopicInBroker(broker, topic, 3_000);
+  }
+}

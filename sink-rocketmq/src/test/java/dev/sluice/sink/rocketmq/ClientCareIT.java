@@ -1,0 +1,207 @@
+package dev.sluice.sink.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.embedded.EmbeddedRocketMq;
+import dev.sluice.sink.testkit.TestSinkContext;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The producer of a sink: shared, customised, throttled, and gone when it is closed. */
+@Timeout(180)
+final class ClientCareIT {
+  private static final AtomicInteger TOPICS = new AtomicInteger();
+  private static EmbeddedRocketMq servers;
+
+  private final String topic = "client-" + TOPICS.incrementAndGet();
+
+  ClientCareIT() {
+    servers.createTopic(topic, 2);
+  }
+
+  @BeforeAll
+  static void startServers() {
+    servers = EmbeddedRocketMq.builder().start();
+  }
+
+  @AfterAll
+  static void stopServers() {
+    servers.close();
+  }
+
+  private RocketMqSinkBuilder builder() {
+    return RocketMqSink.builder(servers.nameServer()).topic(topic);
+  }
+
+  private static RocketMqSink open(RocketMqSinkBuilder builder, String pipeline) throws Exception {
+    return (RocketMqSink) builder.toFactory().create(TestSinkContext.of(pipeline));
+  }
+
+  private void assertExactly(long changes) throws Exception {
+    try (var reader = new TopicReader(servers.nameServer(), topic)) {
+      assertEquals(Steps.exactly(changes), Steps.in(reader, changes));
+    }
+  }
+
+  @Test
+  void sharedProducerServesSinksUntilTheLastIsClosed() throws Exception {
+    var shared = new SharedProducer();
+    servers.createTopic(topic + "-other", 2);
+    var producer = new AtomicReference<DefaultMQProducer>();
+    var starts = new AtomicInteger();
+    Consumer<DefaultMQProducer> customizer =
+        started -> {
+          producer.set(started);
+          starts.incrementAndGet();
+        };
+    RocketMqSinkBuilder one = builder().sharedProducer(shared).customizer(customizer);
+    RocketMqSinkBuilder other =
+        builder().topic(topic + "-other").sharedProducer(shared).customizer(customizer);
+
+    try (RocketMqSink first = open(one, "one")) {
+      try (RocketMqSink second = open(other, "two")) {
+        second.write(RowStream.batch(0, 500));
+        second.flush();
+      }
+      first.write(RowStream.batch(0, 500));
+      first.flush();
+    }
+
+    assertEquals(1, starts.get());
+    assertExactly(500);
+    var error =
+        assertThrows(Exception.class, () -> producer.get().fetchPublishMessageQueues(topic));
+    assertTrue(String.valueOf(error.getMessage()).contains("SHUTDOWN_ALREADY"), error.getMessage());
+  }
+
+  @Test
+  void sinksOfOtherSettingsDoNotGetASharedProducer() throws Exception {
+    var shared = new SharedProducer();
+    try (RocketMqSink sink = open(builder().sharedProducer(shared), "one")) {
+      RocketMqSinkBuilder other =
+          builder().sharedProducer(shared).sendTimeout(Duration.ofSeconds(7));
+
+      var error = assertThrows(IllegalArgumentException.class, () -> open(other, "two"));
+
+      assertTrue(String.valueOf(error.getMessage()).contains("need the same settings"));
+      sink.write(RowStream.batch(0, 500));
+      sink.flush();
+    }
+  }
+
+  @Test
+  void customizerCannotTurnOnWhatBreaksOrder() throws Exception {
+    var producer = new AtomicReference<DefaultMQProducer>();
+    RocketMqSinkBuilder builder =
+        builder()
+            .customizer(
+                started -> {
+                  producer.set(started);
+                  started.setInstanceName("mine");
+                  started.setRetryTimesWhenSendAsyncFailed(5);
+                  started.setUnitName("unit");
+                });
+
+    try (RocketMqSink sink = open(builder, "one")) {
+      sink.write(RowStream.batch(0, 5));
+      sink.flush();
+
+      assertEquals("unit", producer.get().getUnitName());
+      assertEquals(0, producer.get().getRetryTimesWhenSendAsyncFailed());
+      assertNotEquals("mine", producer.get().getInstanceName());
+    }
+  }
+
+  @Test
+  void namespacePrecedesTheTopic() throws Exception {
+    servers.createTopic("ns1%" + topic, 3);
+    RocketMqSinkBuilder builder = builder().namespace("ns1").topicPartitions(topic + ":3");
+
+    try (RocketMqSink sink = open(builder, "one");
+        var reader = new TopicReader(servers.nameServer(), "ns1%" + topic)) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+
+      assertEquals(Steps.exactly(1_000), Steps.in(reader, 1_000));
+    }
+  }
+
+  @Test
+  void throttleHoldsBackWhatIsSentTooFast() throws Exception {
+    long begin = System.nanoTime();
+    try (RocketMqSink sink = open(builder().batchMessages(50).messagesPerSecond(500), "one")) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+    assertExactly(1_000);
+    // There are two messages to five changes, so 400 messages, of which the last 50 wait for none.
+    assertTrue(took.toMillis() >= 700 * 9 / 10, () -> "took " + took);
+  }
+
+  @Test
+  void closedSinkLeavesNoThreads() throws Exception {
+    // The first client of a JVM starts some that are shared by all and stay.
+    open(builder(), "warm").close();
+    Set<Thread> before = awaitQuiet();
+
+    try (RocketMqSink sink = open(builder(), "one")) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      assertTrue(Thread.getAllStackTraces().size() > before.size() + 5);
+    }
+
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    Set<Thread> left = added(before);
+    while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(50);
+      left = added(before);
+    }
+    assertEquals(Set.of(), left);
+  }
+
+  private static Set<Thread> added(Set<Thread> before) {
+    Set<Thread> now = new HashSet<>(Thread.getAllStackTraces().keySet());
+    now.removeAll(before);
+    return now;
+  }
+
+  /** The threads once they have stopped becoming fewer. */
+  private static Set<Thread> awaitQuiet() throws InterruptedException {
+    Set<Thread> threads = Thread.getAllStackTraces().keySet();
+    int quiet = 0;
+    while (quiet < 20) {
+      Thread.sleep(50);
+      Set<Thread> now = Thread.getAllStackTraces().keySet();
+      quiet = now.equals(threads) ? quiet + 1 : 0;
+      threads = now;
+    }
+    return threads;
+  }
+
+  @Test
+  void unverifiedEncryptionMustBeAskedForByName() {
+    RocketMqSinkBuilder builder = builder().tls(Tls.VERIFIED);
+
+    var error = assertThrows(IllegalArgumentException.class, builder::toFactory);
+
+    assertTrue(
+        String.valueOf(error.getMessage()).contains("tls.client.authServer=true"),
+        error.getMessage());
+    assertFalse(builder().tls(Tls.UNVERIFIED).settings().client().tls() == Tls.OFF);
+  }
+}
