@@ -58,7 +58,9 @@ class SchemaStormIT {
       value = MySqlVersion.class,
       names = {"MYSQL_5_7", "MYSQL_8_0"})
   void everyRowHasTheDefinitionItWasWrittenWith(MySqlVersion version) throws Exception {
-    var random = new Random(version.ordinal() + 5L);
+    long seed = Long.getLong("sluice.seed", System.nanoTime());
+    System.out.println("-Dsluice.seed=" + seed);
+    var random = new Random(seed);
     EmbeddedMySql.Builder builder = EmbeddedMySql.builder().version(version);
     if (version == MySqlVersion.MYSQL_8_0) {
       builder.options("--binlog-row-metadata=MINIMAL");

@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSchemaStoreContractTest extends SchemaStoreContract {
-  @TempDir Path directory;
+  private final Path directory;
+
+  FileSchemaStoreContractTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Override
   protected SchemaStore open() {

@@ -19,9 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class FileSchemaStoreTest {
-  @TempDir Path directory;
-
   private final Lease lease = new TestLease("orders", 7);
+  private final Path directory;
+
+  FileSchemaStoreTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
   void entryCutOffByACrashIsDropped() throws Exception {

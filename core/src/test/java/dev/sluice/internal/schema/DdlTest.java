@@ -1,6 +1,7 @@
 package dev.sluice.internal.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.filter.TableFilter;
@@ -141,8 +142,9 @@ class DdlTest {
 
     assertEquals("x char(1) utf8", model.table("a"));
     assertEquals("x char(1) gbk", model.table("b"));
-    TableState state = model.catalog.state(new TableKey("e", "c"));
-    assertEquals("x char(1) utf8mb4", Model.text(((TableState.Known) state).definition()));
+    var created =
+        assertInstanceOf(TableState.Known.class, model.catalog.state(new TableKey("e", "c")));
+    assertEquals("x char(1) utf8mb4", Model.text(created.definition()));
   }
 
   @Test
