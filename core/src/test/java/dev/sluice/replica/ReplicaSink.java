@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +37,7 @@ final class ReplicaSink implements Sink {
       Set.of(1007, 1008, 1050, 1051, 1060, 1091, 1146);
 
   private final Connection connection;
-  private final Map<Table, TableSql> statements = new IdentityHashMap<>();
+  private final IdentityHashMap<Table, TableSql> statements = new IdentityHashMap<>();
   private @Nullable PreparedStatement batched;
   private String batchedSql = "";
   private @Nullable BinlogPosition applied;

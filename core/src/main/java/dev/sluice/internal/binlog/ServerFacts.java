@@ -79,6 +79,11 @@ public final class ServerFacts {
     return mariaDb ? "mariadb-" + variables.get("server_id") : variables.get("server_uuid");
   }
 
+  /** Whether the table maps it writes now name and describe all columns. */
+  public boolean describesRows() {
+    return "FULL".equalsIgnoreCase(variables.get("binlog_row_metadata"));
+  }
+
   /** Whether the server can find a position by GTID; MariaDB always can. */
   public boolean hasGtids() {
     return mariaDb || "ON".equalsIgnoreCase(variables.get("gtid_mode"));

@@ -47,19 +47,19 @@ public final class ChangeAssembler {
    *
    * @param filter the tables to capture
    * @param filters what of them to hand out
-   * @param resolver finds definitions
+   * @param schema finds definitions
    * @param interests the kinds to hand out
    * @param out takes the changes
    */
   public ChangeAssembler(
       TableFilter filter,
       ChangeFilters filters,
-      SchemaResolver resolver,
+      TableLayouts schema,
       Set<EventKind> interests,
       ChangeOutput out) {
     this.filter = filter;
     this.filters = filters;
-    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), resolver);
+    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), schema);
     this.interests = filters.allowed(interests);
     this.out = out;
   }
@@ -68,6 +68,11 @@ public final class ChangeAssembler {
   public void streamStarted() {
     tables.clear();
     groupEnded();
+  }
+
+  /** Definitions of tables changed: table maps are looked up anew. */
+  public void definitionsChanged() {
+    tables.clear();
   }
 
   /** Takes the next event of the stream and hands out the changes it holds. */
@@ -122,9 +127,9 @@ public final class ChangeAssembler {
 
   private void decode(BinlogEvent event, TableLayout layout, Consumer<RowChange> rows) {
     if (EventType.isCompressedRows(event.type())) {
-      MariaDbCompression.PlainRows plain = MariaDbCompression.rows(event);
-      byte[] bytes = plain.bytes();
-      RowsEvent.decode(plain.type(), bytes, 0, bytes.length, layout, origin(event), rows);
+      byte[] plain = MariaDbCompression.rows(event);
+      int type = MariaDbCompression.plainType(event.type());
+      RowsEvent.decode(type, plain, 0, plain.length, layout, origin(event), rows);
     } else {
       RowsEvent.decode(
           event.type(), event.bytes(), event.from(), event.to(), layout, origin(event), rows);

@@ -154,6 +154,35 @@ public final class BinlogDump {
   }
 
   /**
+   * Asks, on a session that is no replica, for what is written from {@code offset} of {@code file}
+   * on, then an end. No other dump is ended by it, whatever its server id.
+   */
+  public static void copyUntilNow(MySqlSession session, String file, long offset)
+      throws IOException {
+    announceCopy(session);
+    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4);
+    payload.integer(NON_BLOCK, 2).integer(0, 4).put(file.getBytes(StandardCharsets.UTF_8));
+    session.send(payload.toBytes());
+  }
+
+  /** As {@link #copyUntilNow(MySqlSession, String, long)}, without {@code executed}. */
+  public static void copyUntilNow(MySqlSession session, GtidSet executed) throws IOException {
+    announceCopy(session);
+    byte[] set = encode(executed);
+    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(NON_BLOCK, 2);
+    payload.integer(0, 4).integer(0, 4).integer(4, 8);
+    payload.integer(set.length, 4).put(set);
+    session.send(payload.toBytes());
+  }
+
+  private static void announceCopy(MySqlSession session) throws IOException {
+    session.execute(
+        "SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
+            + " @mariadb_slave_capability = 4, net_write_timeout = "
+            + NET_WRITE_TIMEOUT_SECONDS);
+  }
+
+  /**
    * {@code Gtid_set::encode} of the server: without tags as all servers know it, with tags in the
    * format of 8.3, where the count of sources stands between two marks of the format.
    */
