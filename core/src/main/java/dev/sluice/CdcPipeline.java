@@ -53,10 +53,12 @@ public final class CdcPipeline implements AutoCloseable {
 
   /**
    * Checks whether the source can be followed: login, privileges, what the server writes to its
-   * binlog and how long it keeps it, the server id, and the captured tables. Opens one connection
-   * and closes it; starts and changes nothing.
+   * binlog and how long it keeps it, the server id, and the captured tables. Where the source has
+   * several servers, each is checked, and whether a pipeline can change between them. Opens one
+   * connection to each and closes it; starts and changes nothing.
    *
-   * @return what was found, empty when all is well; a source that cannot be reached is a finding
+   * @return what was found, empty when all is well; a server that cannot be reached is a finding,
+   *     and each finding names its server where there are several
    */
   public List<Finding> validate() {
     return Preflight.run(config.source(), config.tables(), null, config.clock());
@@ -263,11 +265,21 @@ public final class CdcPipeline implements AutoCloseable {
     }
 
     /**
-     * What to do about failures. Default {@link ErrorPolicy#backoff} from 100 ms to 30 s: retries
-     * for ever what may pass, stops at what will not.
+     * What to do about failures, of any stage. Default {@link ErrorPolicy#backoff} from 100 ms to
+     * 30 s: retries for ever what may pass, stops at what will not.
      */
     public Builder errorPolicy(ErrorPolicy errorPolicy) {
       this.errorPolicy = Objects.requireNonNull(errorPolicy, "errorPolicy");
+      return this;
+    }
+
+    /**
+     * What to do about failures of one stage; about those of others, what was said before.
+     *
+     * @see ErrorPolicy#on
+     */
+    public Builder errorPolicy(Failure.Stage stage, ErrorPolicy errorPolicy) {
+      this.errorPolicy = this.errorPolicy.on(stage, errorPolicy);
       return this;
     }
 

@@ -1,11 +1,22 @@
 package dev.sluice;
 
+import dev.sluice.Failure.Stage;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Decides what a pipeline does about a failure. Thread-safe; called on the pipeline's threads, once
  * per failure.
+ *
+ * <p>Policies are put together: this one retries what may pass, sets single rows aside that the
+ * sink will never take, and skips what cannot be decoded.
+ *
+ * <pre>{@code
+ * ErrorPolicy.backoff(Duration.ofMillis(100), Duration.ofSeconds(30))
+ *     .isolating(letter -> deadLetters.append(letter))
+ *     .on(Failure.Stage.DECODE, failure -> new ErrorPolicy.Skip())
+ * }</pre>
  */
 @FunctionalInterface
 public interface ErrorPolicy {
@@ -14,20 +25,62 @@ public interface ErrorPolicy {
   Decision decide(Failure failure);
 
   /** What can be done about a failure. */
-  sealed interface Decision permits Retry, Skip, Stop {}
+  sealed interface Decision permits Retry, Skip, Isolate, Stop {}
 
   /**
-   * Try again: with a new connection, a new sink, and every batch that was not flushed.
+   * Try again: with a new connection, a new sink, and every batch that was not flushed. Means
+   * {@link Stop} where trying again cannot help: an event that cannot be interpreted stays so.
    *
    * @param delay how long to wait before
    */
   record Retry(Duration delay) implements Decision {}
 
   /**
-   * Drop the batches that the sink refused and go on. Never a default; always reported to the
-   * listeners and logged. Means {@link Stop} for failures of other stages.
+   * Drop what failed and go on. Never a default; always logged, counted and told to {@link
+   * PipelineListener#onSkipped}.
+   *
+   * <ul>
+   *   <li>{@link Stage#SINK}: the batch that a write refused, or all that was not flushed when a
+   *       flush failed. While the sink cannot be created there is nothing to drop: {@link Stop}.
+   *   <li>{@link Stage#DECODE}: an event of row changes, all its rows, when it was read correctly
+   *       and cannot be interpreted. Any other event is needed to know where the stream stands or
+   *       what the tables look like: {@link Stop}.
+   *   <li>Other stages: {@link Stop}.
+   * </ul>
    */
   record Skip() implements Decision {}
+
+  /**
+   * Find the changes that the sink refuses, give each to {@code handler}, and deliver the rest in
+   * order. For {@link Stage#SINK} only, otherwise {@link Stop}.
+   *
+   * <p>What was not flushed is delivered again in ever smaller pieces, each flushed before the
+   * next, between transactions where possible. After each refusal the policy is asked anew: a
+   * {@link Retry} tries the same piece again, an {@code Isolate} cuts it further, down to a single
+   * change. One refused change among <i>n</i> costs about 2 log<sub>2</sub> <i>n</i> deliveries,
+   * and a new sink after each that failed. No position after a refused change is saved before its
+   * handler has returned.
+   *
+   * @param handler takes the changes
+   * @param mostInARow how many changes may be refused with no other accepted in between, at least
+   *     1; then it is hardly the changes' fault, and the pipeline stops
+   */
+  record Isolate(DeadLetterHandler handler, int mostInARow) implements Decision {
+    private static final int DEFAULT_MOST_IN_A_ROW = 100;
+
+    /** Checks the range. */
+    public Isolate {
+      Objects.requireNonNull(handler, "handler");
+      if (mostInARow < 1) {
+        throw new IllegalArgumentException("mostInARow must be at least 1: " + mostInARow);
+      }
+    }
+
+    /** Isolates up to 100 changes in a row. */
+    public Isolate(DeadLetterHandler handler) {
+      this(handler, DEFAULT_MOST_IN_A_ROW);
+    }
+  }
 
   /** Stop the pipeline in state {@link PipelineState#FAILED}. */
   record Stop() implements Decision {}
@@ -54,5 +107,21 @@ public interface ErrorPolicy {
       return new Retry(
           Duration.ofMillis(limit / 2 + ThreadLocalRandom.current().nextLong(limit / 2)));
     };
+  }
+
+  /**
+   * This policy, except that changes which the sink refuses for good ({@link Failure#isPermanent})
+   * are given to {@code handler} one by one; see {@link Isolate}.
+   */
+  default ErrorPolicy isolating(DeadLetterHandler handler) {
+    Decision isolate = new Isolate(handler);
+    return on(Stage.SINK, failure -> failure.isPermanent() ? isolate : decide(failure));
+  }
+
+  /** {@code policy} for failures of {@code stage}, this one for all others. */
+  default ErrorPolicy on(Stage stage, ErrorPolicy policy) {
+    Objects.requireNonNull(stage, "stage");
+    Objects.requireNonNull(policy, "policy");
+    return failure -> failure.stage() == stage ? policy.decide(failure) : decide(failure);
   }
 }

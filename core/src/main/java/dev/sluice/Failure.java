@@ -20,6 +20,8 @@ public record Failure(Stage stage, Throwable cause, int attempt, boolean isPerma
     DECODE,
     /** Creating the sink, writing to it, or flushing it. */
     SINK,
+    /** Giving a change that the sink refuses to the {@link DeadLetterHandler}. */
+    DEAD_LETTER,
     /** Loading or saving the position. */
     POSITION
   }

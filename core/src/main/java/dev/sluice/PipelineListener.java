@@ -1,7 +1,9 @@
 package dev.sluice;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Hears what a pipeline does. Called on the pipeline's threads, one call at a time; must return
@@ -36,4 +38,17 @@ public interface PipelineListener {
 
   /** Something failed and the error policy decided. */
   default void onFailure(Failure failure, ErrorPolicy.Decision decision) {}
+
+  /**
+   * Changes were dropped and are lost to the sink: the error policy said {@link ErrorPolicy.Skip}.
+   *
+   * @param changes what was dropped; empty when it could not be interpreted, in which case the
+   *     failure says where it is
+   * @param position where to start in order to read it again
+   * @param failure why
+   */
+  default void onSkipped(List<ChangeEvent> changes, BinlogPosition position, Failure failure) {}
+
+  /** The {@link DeadLetterHandler} has taken a change that the sink refuses. */
+  default void onDeadLetter(DeadLetter letter) {}
 }

@@ -12,6 +12,7 @@ public final class PipelineStatus {
   private final @Nullable BinlogPosition receivedPosition;
   private final @Nullable BinlogPosition acknowledgedPosition;
   private final Duration lag;
+  private final @Nullable Duration timeUntilPurge;
   private final long queuedBytes;
   private final long acknowledgedEvents;
   private final PipelineCounters counters;
@@ -24,6 +25,7 @@ public final class PipelineStatus {
     this.receivedPosition = builder.receivedPosition;
     this.acknowledgedPosition = builder.acknowledgedPosition;
     this.lag = builder.lag;
+    this.timeUntilPurge = builder.timeUntilPurge;
     this.queuedBytes = builder.queuedBytes;
     this.acknowledgedEvents = builder.acknowledgedEvents;
     this.counters = builder.counters;
@@ -75,6 +77,17 @@ public final class PipelineStatus {
     return lag;
   }
 
+  /**
+   * For how long at least the server will still have what follows the acknowledged position: when
+   * this is over, a pipeline that has not moved on loses changes. Looked up about once a minute.
+   * The whole retention while the position is in the file that is being written; zero when the file
+   * is gone already. Null when unknown, outside a term, and when the server keeps its binlog for
+   * ever.
+   */
+  public @Nullable Duration timeUntilPurge() {
+    return timeUntilPurge;
+  }
+
   /** The memory held by what was read and not yet acknowledged, in bytes. */
   public long queuedBytes() {
     return queuedBytes;
@@ -115,6 +128,7 @@ public final class PipelineStatus {
     private @Nullable BinlogPosition receivedPosition;
     private @Nullable BinlogPosition acknowledgedPosition;
     private Duration lag = Duration.ZERO;
+    private @Nullable Duration timeUntilPurge;
     private long queuedBytes;
     private long acknowledgedEvents;
     private PipelineCounters counters = PipelineCounters.zero();
@@ -142,6 +156,12 @@ public final class PipelineStatus {
     /** How far the sink is behind. Default zero. */
     public Builder lag(Duration lag) {
       this.lag = lag;
+      return this;
+    }
+
+    /** How long the server will have what comes next. Default unknown. */
+    public Builder timeUntilPurge(@Nullable Duration timeUntilPurge) {
+      this.timeUntilPurge = timeUntilPurge;
       return this;
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.Finding.Severity;
+import dev.sluice.embedded.EmbeddedMySql;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.filter.TableFilter;
@@ -161,6 +162,36 @@ final class ValidateIT extends PipelineTestBase {
 
     assertEquals(Severity.WARNING, finding.severity());
     assertTrue(finding.what().contains("may be purged in PT"), finding::toString);
+  }
+
+  @Test
+  void everyServerIsCheckedAndNamed() {
+    try (var standby = EmbeddedMySql.builder().serverId(2).gtid(false).start()) {
+      standby.createReplicationUser("cdc", "secret");
+      MySqlSource source =
+          source().failover("127.0.0.1", standby.port()).failover("127.0.0.1", 1).build();
+
+      List<Finding> findings = pipeline().source(source).build().validate();
+
+      String name = "127.0.0.1:" + standby.port() + ": ";
+      assertTrue(
+          findings.stream()
+              .anyMatch(
+                  found ->
+                      found.check().equals("failover")
+                          && found.what().startsWith(name + "gtid_mode is OFF")),
+          findings::toString);
+      assertTrue(
+          findings.stream()
+              .anyMatch(
+                  found ->
+                      found.check().equals("connection")
+                          && found.what().startsWith("127.0.0.1:1: ")),
+          findings::toString);
+      assertTrue(
+          findings.stream().noneMatch(found -> found.what().contains(":" + mysql.port() + ": ")),
+          findings::toString);
+    }
   }
 
   @Test

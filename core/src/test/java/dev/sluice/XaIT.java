@@ -42,7 +42,7 @@ class XaIT extends XaTestBase {
 
     assertEquals(List.of("3", "1", "2"), awaitIds(3));
     Origin first = rows().get(1).origin();
-    assertEquals(executed(), first.gtid().replaceFirst(":", ":1-"));
+    assertEquals(executed(), first.transactionId().replaceFirst(":", ":1-"));
     assertEquals(first.gtid(), transactionId(rows().get(2)));
     assertTrue(first.offset() > Long.parseLong(before.get(1)), first::toString);
     assertTrue(first.eventOrdinal() < rows().get(2).origin().eventOrdinal());

@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * <p>A filter sees rows as the binlog has them, before a {@link ColumnFilter} hides or masks
  * anything. The position moves past what it hides. What it throws stops the pipeline with a failure
- * that names table and position: no change is passed over because a filter failed.
+ * that names table and position: unless the error policy says so, no change is passed over because
+ * a filter failed.
  */
 @FunctionalInterface
 public interface RowFilter {

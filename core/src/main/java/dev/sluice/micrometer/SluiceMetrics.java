@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -26,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  *       the state it is in, 0 for the others
  *   <li>{@code sluice.leader}: 1 while this instance leads, else 0
  *   <li>{@code sluice.lag}: a time, see {@link PipelineStatus#lag()}
+ *   <li>{@code sluice.purge}: a time, see {@link PipelineStatus#timeUntilPurge()}; NaN when unknown
  *   <li>{@code sluice.queued}: bytes read and not acknowledged
  *   <li>{@code sluice.acknowledged}: a counter of events
- *   <li>{@code sluice.batches}, {@code sluice.saves}, {@code sluice.failures}: counters, see {@link
- *       PipelineCounters}
+ *   <li>{@code sluice.batches}, {@code sluice.saves}, {@code sluice.failures}, {@code
+ *       sluice.skipped}, {@code sluice.dead.letters}: counters, see {@link PipelineCounters}
  *   <li>{@code sluice.flush}: a timer
  * </ul>
  *
@@ -77,11 +79,18 @@ public final class SluiceMetrics implements MeterBinder {
         .tags(tags)
         .strongReference(true)
         .register(registry);
+    TimeGauge.builder("sluice.purge", pipeline, TimeUnit.SECONDS, SluiceMetrics::untilPurge)
+        .description("For how long the server will still have what the pipeline needs next")
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
     counter(
         registry, "sluice.acknowledged", "Events made durable", PipelineStatus::acknowledgedEvents);
     counter(registry, "sluice.batches", "Batches written", s -> s.counters().batches());
     counter(registry, "sluice.saves", "Positions saved", s -> s.counters().saves());
     counter(registry, "sluice.failures", "Failures", s -> s.counters().failures());
+    counter(registry, "sluice.skipped", "Changes dropped", s -> s.counters().skipped());
+    counter(registry, "sluice.dead.letters", "Dead letters", s -> s.counters().deadLetters());
     FunctionTimer.builder(
             "sluice.flush",
             pipeline,
@@ -91,6 +100,11 @@ public final class SluiceMetrics implements MeterBinder {
         .description("Flushes of the sink")
         .tags(tags)
         .register(registry);
+  }
+
+  private static double untilPurge(CdcPipeline pipeline) {
+    Duration left = pipeline.status().timeUntilPurge();
+    return left == null ? Double.NaN : left.toSeconds();
   }
 
   private void gauge(

@@ -48,7 +48,10 @@ public final class EventBatch {
     return position;
   }
 
-  /** False when a transaction larger than the batch limit was split after this batch. */
+  /**
+   * False when a transaction goes on after this batch: it is larger than the batch limit, or was
+   * cut to find the change in it that the sink refuses.
+   */
   public boolean endsTransaction() {
     return endsTransaction;
   }
@@ -56,6 +59,24 @@ public final class EventBatch {
   /** How often this batch was delivered before: 0, then 1, 2, … after failures. */
   public int attempt() {
     return attempt;
+  }
+
+  /**
+   * Some consecutive events of this batch, delivered as often before.
+   *
+   * @param from the first event
+   * @param to after the last event, greater than {@code from}
+   * @param position where to resume once the part and all before it are durable
+   * @param endsTransaction whether the last event of the part ends its transaction
+   * @throws IllegalArgumentException if there are no such events
+   */
+  public EventBatch part(int from, int to, BinlogPosition position, boolean endsTransaction) {
+    if (from < 0 || from >= to || to > events.size()) {
+      throw new IllegalArgumentException(
+          "a batch of %d events has no events %d to %d".formatted(events.size(), from, to));
+    }
+    return new EventBatch(
+        List.copyOf(events.subList(from, to)), position, endsTransaction, attempt);
   }
 
   /** This batch as delivered once more. */

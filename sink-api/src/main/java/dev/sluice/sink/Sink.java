@@ -23,8 +23,10 @@ import java.util.Set;
  *       policy says retry, a new sink is created and every batch that was not flushed is written to
  *       it again.
  *   <li><b>Batches</b> are never empty and immutable. A batch ends with a transaction, unless one
- *       transaction alone exceeds the batch limit; all parts but the last then have {@link
- *       EventBatch#endsTransaction()} false.
+ *       transaction alone exceeds the batch limit, or a batch that was refused is delivered again
+ *       in pieces because the error policy looks for the change at fault; all parts of a
+ *       transaction but the last then have {@link EventBatch#endsTransaction()} false. Each piece
+ *       is flushed before the next is written.
  *   <li><b>An interrupt means stop.</b> On stop, lost leadership and shutdown the pipeline
  *       interrupts the thread inside the sink; the sink returns or throws promptly and keeps the
  *       interrupt.
@@ -34,7 +36,7 @@ import java.util.Set;
  *       SinkContext#epoch()} is the fencing token to attach to external writes.
  * </ol>
  *
- * <p>What a sink promises is checked by {@code SinkContract} of the test kit, rules S1 to S11:
+ * <p>What a sink promises is checked by {@code SinkContract} of the test kit, rules S1 to S12:
  *
  * <ul>
  *   <li>S1: after {@code flush} every written row is durable, per key in order.
@@ -50,6 +52,8 @@ import java.util.Set;
  *   <li>S9: every column type, NULL, absent, empty and extreme values survive.
  *   <li>S10: {@code resumePosition}, when present, is the position of the last durable batch.
  *   <li>S11: batches may be kept; the sink neither modifies them nor relies on their modification.
+ *   <li>S12: {@code checkpoint} may be asked before the first write, and a sink that is handed what
+ *       one said that never wrote anything does as one that is handed nothing.
  * </ul>
  */
 @FunctionalInterface
@@ -67,7 +71,8 @@ public interface Sink extends AutoCloseable {
 
   /**
    * Waits until every accepted batch is durable at the destination. When this returns, the batches
-   * survive a crash of this JVM; returning is the acknowledgement.
+   * survive a crash of this JVM; returning is the acknowledgement. That holds for a part of a
+   * transaction, too: it is not delivered again when the sink fails at a later part.
    *
    * @throws Exception if durability cannot be confirmed; only {@link #close()} is called afterwards
    */
@@ -93,8 +98,13 @@ public interface Sink extends AutoCloseable {
 
   /**
    * A small state of this sink, stored with the position under the same fence and handed back in
-   * {@link SinkContext#checkpoint()} of the next sink. Asked after each successful {@link #flush()}
-   * that is followed by a save. Default: empty, nothing is stored. At most 64 KiB.
+   * {@link SinkContext#checkpoint()} of the next sink. At most 64 KiB. Default: empty, what was
+   * stored before stays.
+   *
+   * <p>Asked right after creation and after each successful {@link #flush()}. What a new sink says
+   * that differs from what it was handed is stored before its first {@link #write}, so that a
+   * choice it made is found again by the next one whatever happens; what it says after a flush is
+   * stored with the position which that flush acknowledges.
    */
   default Optional<byte[]> checkpoint() {
     return Optional.empty();

@@ -6,8 +6,9 @@ import java.util.Set;
 /** What is wrong with a {@link ReferenceSink}, and which rules must find it. */
 enum Fault {
   NONE(Fidelity.EXACTLY_ONCE),
-  LOSES_A_ROW(Fidelity.AT_LEAST_ONCE, "S1", "S2", "S3", "S5", "S7", "S8", "S9"),
-  WRITES_ONLY_AT_CLOSE(Fidelity.AT_LEAST_ONCE, "S1", "S2", "S3", "S5", "S6", "S7", "S8", "S9"),
+  LOSES_A_ROW(Fidelity.AT_LEAST_ONCE, "S1", "S2", "S3", "S5", "S7", "S8", "S9", "S12"),
+  WRITES_ONLY_AT_CLOSE(
+      Fidelity.AT_LEAST_ONCE, "S1", "S2", "S3", "S5", "S6", "S7", "S8", "S9", "S12"),
   REORDERS(Fidelity.AT_LEAST_ONCE, "S1", "S3", "S9"),
   KEEPS_THE_OLD_KEY(Fidelity.IDEMPOTENT, "S1"),
   FLUSHES_AGAIN(Fidelity.AT_LEAST_ONCE, "S2"),
@@ -25,7 +26,8 @@ enum Fault {
   TAKES_ABSENT_FOR_NULL(Fidelity.AT_LEAST_ONCE, "S9"),
   CUTS_LONG_TEXTS(Fidelity.AT_LEAST_ONCE, "S9"),
   RESUMES_AHEAD(Fidelity.EXACTLY_ONCE, "S10"),
-  MODIFIES_BYTES(Fidelity.AT_LEAST_ONCE, "S11");
+  MODIFIES_BYTES(Fidelity.AT_LEAST_ONCE, "S11"),
+  HAS_NO_CHECKPOINT_BEFORE_A_WRITE(Fidelity.AT_LEAST_ONCE, "S12");
 
   private final Fidelity fidelity;
   private final String rules;

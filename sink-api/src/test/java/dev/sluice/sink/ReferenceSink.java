@@ -28,6 +28,7 @@ final class ReferenceSink implements Sink {
   private final Fault fault;
   private final List<EventBatch> pending = new ArrayList<>();
   private List<DurableRow> lastFlush = List.of();
+  private boolean written;
   private boolean failed;
   private boolean closed;
 
@@ -43,6 +44,7 @@ final class ReferenceSink implements Sink {
       Thread.interrupted();
     }
     pending.add(batch);
+    written = true;
     if (fault == Fault.MODIFIES_BYTES) {
       batch.events().forEach(ReferenceSink::modify);
     }
@@ -223,6 +225,14 @@ final class ReferenceSink implements Sink {
           .map(stored -> BinlogPosition.builder(stored.file(), stored.offset() + 1).build());
     }
     return destination.position();
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint() {
+    if (fault == Fault.HAS_NO_CHECKPOINT_BEFORE_A_WRITE && !written) {
+      throw new IllegalStateException("no checkpoint yet");
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 @Timeout(120)
 final class SinkContractTest {
   private static final Set<String> RULES =
-      Set.of("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11");
+      Set.of("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12");
 
   @ParameterizedTest
   @EnumSource

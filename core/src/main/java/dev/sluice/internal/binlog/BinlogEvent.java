@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.bytes.Bytes;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class BinlogStream {
   private static final int CHECKSUM = 4;
   private static final int CRC32_ALGORITHM = 1;
+  private static final int BINLOG_VERSION = 4;
 
   private final PacketSource packets;
   private final MySqlSource source;
@@ -111,7 +113,15 @@ public final class BinlogStream {
   /** A format description ends with the algorithm of what follows, then a checksum of its own. */
   private void readChecksumAlgorithm(byte[] packet) {
     int at = packet.length - CHECKSUM - 1;
-    int algorithm = at < BinlogEvent.BODY ? -1 : Bytes.u8(packet, at);
+    int algorithm = at < BinlogEvent.BODY + 2 ? -1 : Bytes.u8(packet, at);
+    if (algorithm >= 0 && Bytes.u16(packet, BinlogEvent.BODY) != BINLOG_VERSION) {
+      throw new MalformedEventException(
+          "binlog %s has format version %d; %d is supported"
+              .formatted(file, Bytes.u16(packet, BinlogEvent.BODY), BINLOG_VERSION));
+    }
+    if (algorithm == 0 && checksum > 0) {
+      requireUndamaged(packet, at);
+    }
     checksum =
         switch (algorithm) {
           case 0 -> 0;
@@ -123,16 +133,34 @@ public final class BinlogStream {
         };
   }
 
-  private void verify(byte[] packet, int type) {
+  /** That no more checksums follow is not believed of what has one as long as they do follow. */
+  private void requireUndamaged(byte[] packet, int algorithmAt) {
+    packet[algorithmAt] = CRC32_ALGORITHM;
+    boolean damaged = matches(packet);
+    packet[algorithmAt] = 0;
+    if (damaged) {
+      throw damaged(EventType.FORMAT_DESCRIPTION);
+    }
+  }
+
+  private boolean matches(byte[] packet) {
     int to = packet.length - CHECKSUM;
     crc.reset();
     crc.update(packet, 1, to - 1);
-    if (crc.getValue() != Bytes.u32(packet, to)) {
-      throw new MalformedEventException(
-          "event of type %d after %s/%d does not match its CRC32: it was damaged on disk or on the"
-                  .formatted(type, file, offset)
-              + " way; nothing of it was used");
+    return crc.getValue() == Bytes.u32(packet, to);
+  }
+
+  private void verify(byte[] packet, int type) {
+    if (!matches(packet)) {
+      throw damaged(type);
     }
+  }
+
+  private MalformedEventException damaged(int type) {
+    return new MalformedEventException(
+        "event of type %d after %s/%d does not match its CRC32: it was damaged on disk or on the"
+                .formatted(type, file, offset)
+            + " way; nothing of it was used");
   }
 
   /**
@@ -140,7 +168,10 @@ public final class BinlogStream {
    * so the high bits follow from the event before.
    */
   private void place(BinlogEvent event) {
-    if (event.isArtificial()) {
+    if (event.type() == EventType.HEARTBEAT_V2) {
+      offset = HeartbeatV2.parse(event).offset(file, offset);
+    }
+    if (event.type() == EventType.HEARTBEAT_V2 || event.isArtificial()) {
       event.place(file, offset, offset);
       return;
     }
@@ -148,8 +179,7 @@ public final class BinlogStream {
     if (end < offset) {
       end += 1L << 32;
     }
-    boolean heartbeat =
-        event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
+    boolean heartbeat = event.type() == EventType.HEARTBEAT;
     event.place(file, heartbeat ? end : end - event.sizeInFile(), end);
     offset = end;
   }

@@ -56,6 +56,19 @@ public final class DumpErrors {
               + " pipeline name; give each its own",
           error);
     }
+    if (message.contains("anonymous transaction when AUTO_POSITION")) {
+      return SourceException.retryable(
+          "%s ended the dump after %s/%d because its gtid_mode is not ON any more"
+              .formatted(source, file, offset),
+          error);
+    }
+    if (message.contains("anonymous transaction when @@GLOBAL.GTID_MODE")) {
+      return SourceException.permanent(
+          "%s has transactions without GTID at %s/%d, which it does not send (%s); SET GLOBAL"
+                  .formatted(source, file, offset, message)
+              + " gtid_mode = ON_PERMISSIVE until they are read, or start after them",
+          error);
+    }
     String lower = message.toLowerCase(Locale.ROOT);
     if (LOST.stream().anyMatch(lower::contains)) {
       return SourceException.positionLost(

@@ -74,6 +74,11 @@ public final class EventType {
         || type == PARTIAL_UPDATE_ROWS;
   }
 
+  /** Whether the event only says that the server is alive, and how far it has read. */
+  public static boolean isHeartbeat(int type) {
+    return type == HEARTBEAT || type == HEARTBEAT_V2;
+  }
+
   /**
    * Whether the event may be passed over: it carries no change of data. INTVAR, RAND and USER_VAR
    * belong to statements, which are delivered as text; the others describe the log or the group.

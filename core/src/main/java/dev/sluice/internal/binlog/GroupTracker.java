@@ -186,15 +186,23 @@ final class GroupTracker {
           "the server reports an incident at %s/%d: changes may be missing from its binlog; check"
                   .formatted(event.file(), event.start())
               + " the captured tables and restart from a position after it");
+    } else if (state != State.IDLE && isOfFiles(type)) {
+      throw new MalformedEventException(event + " begins or ends a file within a transaction");
     } else if (!EventType.isBookkeeping(type)
         && type != EventType.FORMAT_DESCRIPTION
-        && type != EventType.HEARTBEAT
+        && !EventType.isHeartbeat(type)
         && !event.isIgnorable()) {
       throw new MalformedEventException(event + " is not supported; nothing after it was read");
     }
     if (group != null) {
       event.belongsTo(group);
     }
+  }
+
+  private static boolean isOfFiles(int type) {
+    return type == EventType.FORMAT_DESCRIPTION
+        || type == EventType.STOP
+        || type == EventType.PREVIOUS_GTIDS;
   }
 
   /** The position after {@code event}, with all GTIDs tracked so far. */

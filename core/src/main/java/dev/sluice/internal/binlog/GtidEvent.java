@@ -1,5 +1,6 @@
 package dev.sluice.internal.binlog;
 
+import dev.sluice.internal.bytes.Bytes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that takes. Used by one thread.
  */
 final class PositionSearch {
+  /** What is left of a file after its last transaction is smaller. */
+  private static final int SMALLEST_GROUP = 100;
+
   private final BinlogFiles files;
 
   PositionSearch(BinlogFiles files) {
@@ -82,6 +85,30 @@ final class PositionSearch {
     files.require(bare);
     try (BinlogScan scan = open(bare.file(), purged)) {
       return scan.start().gtidSet() == null ? bare : upTo(scan, bare);
+    }
+  }
+
+  /**
+   * Makes sure that a dump by GTID leaves nothing out: it passes over whole files in which all
+   * GTIDs are known, and so over transactions without GTIDs from a time when {@code gtid_mode} was
+   * not {@code ON}. The server starts a new file whenever the mode changes.
+   *
+   * @param position a place on this server
+   * @throws SourceException if there are such transactions after it
+   */
+  void requireGtidsAfter(BinlogPosition position) throws IOException {
+    boolean reached = false;
+    for (BinlogFile file : files.list()) {
+      if (file.name().equals(position.file())) {
+        reached = true;
+        if (file.size() - position.offset() < SMALLEST_GROUP) {
+          continue;
+        }
+      }
+      if (reached) {
+        // The server refuses to send what has no GTID.
+        files.head(file.name());
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Finds the place in a server's binlog where to begin or to go on. */
 public final class StartPositions {
@@ -57,6 +58,9 @@ public final class StartPositions {
     GtidSet executed = position.gtidSet();
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
+      if (isPlace(binlog, position)) {
+        new PositionSearch(binlog).requireGtidsAfter(position);
+      }
       return position;
     }
     String uuid = position.serverUuid();
@@ -64,6 +68,13 @@ public final class StartPositions {
       return onOtherServer(binlog, position);
     }
     return completed(binlog, position);
+  }
+
+  /** Whether its offset counts: it is of this server, and not of a start from given GTIDs. */
+  private static boolean isPlace(ServerBinlog binlog, BinlogPosition position) throws IOException {
+    return Objects.equals(position.serverUuid(), binlog.facts().serverUuid())
+        && (position.offset() > ServerBinlog.FIRST_EVENT
+            || !position.file().equals(binlog.list().get(0).name()));
   }
 
   private static void requireNotPurged(ServerBinlog binlog, GtidSet executed) throws IOException {
@@ -82,6 +93,7 @@ public final class StartPositions {
       throws IOException {
     var search = new PositionSearch(binlog);
     if (binlog.facts().hasGtids()) {
+      search.requireGtidsAfter(bare);
       return search.complete(bare);
     }
     binlog.require(bare);

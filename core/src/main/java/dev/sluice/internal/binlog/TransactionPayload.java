@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.sluice.internal.bytes.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.sluice.internal.binlog;
 
+import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;

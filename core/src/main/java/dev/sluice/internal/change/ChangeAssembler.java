@@ -27,6 +27,9 @@ public final class ChangeAssembler {
   /** The number in the rows event that only ends a statement. */
   private static final long DUMMY_TABLE = 0xFFFFFFL;
 
+  /** More than that event has without columns and rows. */
+  private static final int DUMMY_SIZE = 16;
+
   private final TableFilter filter;
   private final ChangeFilters filters;
   private final TableMaps tables;
@@ -80,7 +83,7 @@ public final class ChangeAssembler {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
       tables.fileStarted(FormatDescription.serverVersion(event));
-    } else if (type == EventType.HEARTBEAT && interests.contains(EventKind.HEARTBEAT)) {
+    } else if (EventType.isHeartbeat(type) && interests.contains(EventKind.HEARTBEAT)) {
       out.change(new Heartbeat(origin(event)));
     }
     if (event.position() != null) {
@@ -92,13 +95,16 @@ public final class ChangeAssembler {
   private static String text(BinlogEvent event) {
     // The byte before the text holds its length only if that is below 256.
     int from = event.from() + 1;
-    return new String(event.bytes(), from, Math.max(0, event.to() - from), StandardCharsets.UTF_8);
+    if (from > event.to()) {
+      throw new MalformedEventException("truncated ROWS_QUERY " + event);
+    }
+    return new String(event.bytes(), from, event.to() - from, StandardCharsets.UTF_8);
   }
 
   private void rows(BinlogEvent event) {
     long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
     TableMaps.Mapped mapped = tables.get(id);
-    if (mapped == null && id != DUMMY_TABLE) {
+    if (mapped == null && (id != DUMMY_TABLE || event.to() - event.from() > DUMMY_SIZE)) {
       throw new MalformedEventException(
           "rows " + event + " refer to table number " + id + ", which no table map announced");
     }

@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.bytes.Bytes;
 import java.util.Arrays;
 
 /** Decoders of values that are bytes: after a length prefix, or of fixed width. */

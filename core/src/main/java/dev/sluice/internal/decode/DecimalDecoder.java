@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.bytes.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 

@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.bytes.Bytes;
 import java.math.BigInteger;
 
 /** Decoders of integers and of {@code YEAR}. */

@@ -1,5 +1,7 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.bytes.Bytes;
+
 /**
  * An object or array of a JSON document: its size, then the places of the keys, then the values or
  * their places. Immutable.

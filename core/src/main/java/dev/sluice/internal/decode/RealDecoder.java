@@ -1,5 +1,7 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.bytes.Bytes;
+
 /** Decoders of {@code FLOAT} and {@code DOUBLE}. */
 final class RealDecoder {
   private RealDecoder() {}

@@ -100,6 +100,9 @@ public final class RowsEvent {
       return;
     }
     RowReader rows = new RowReader(buffer, from, cursor.skip(0, "rows"), to, layout);
+    if (!rows.hasMore()) {
+      throw cursor.error("no rows follow");
+    }
     for (int ordinal = 0; rows.hasMore(); ordinal++) {
       BinaryRowImage image = rows.next(first);
       Row row = Row.of(layout.table(), image);

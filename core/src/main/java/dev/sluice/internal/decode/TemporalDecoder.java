@@ -1,6 +1,7 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.event.InvalidTemporal;
+import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.text.TemporalText;
 import java.time.Duration;
 import java.time.Instant;

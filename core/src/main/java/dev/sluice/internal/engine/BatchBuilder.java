@@ -18,25 +18,16 @@ final class BatchBuilder {
   private final long maxBytes;
   private BinlogPosition position;
   private List<ChangeEvent> complete = new ArrayList<>();
+  private List<Pending.End> ends = new ArrayList<>();
+  private BinlogPosition completeStart;
   private long completeBytes;
   private List<ChangeEvent> open = new ArrayList<>();
   private long openBytes;
   private boolean split;
 
-  /**
-   * A batch and the memory it holds.
-   *
-   * @param batch the batch
-   * @param bytes the memory
-   */
-  record Pending(EventBatch batch, long bytes) {
-    Pending redelivered() {
-      return new Pending(batch.redelivered(), bytes);
-    }
-  }
-
   BatchBuilder(BinlogPosition start, long maxBytes) {
     this.position = start;
+    this.completeStart = start;
     this.maxBytes = maxBytes;
   }
 
@@ -55,6 +46,16 @@ final class BatchBuilder {
     return !complete.isEmpty() ? complete.get(0) : open.isEmpty() ? null : open.get(0);
   }
 
+  /** How many changes the open transaction has. */
+  int openSize() {
+    return open.size();
+  }
+
+  /** Forgets the changes of the open transaction after its first {@code size}. */
+  void truncateOpen(int size) {
+    open.subList(size, open.size()).clear();
+  }
+
   /** Adds memory that changes of the open transaction refer to. */
   void hold(long bytes) {
     openBytes += bytes;
@@ -67,13 +68,18 @@ final class BatchBuilder {
 
   /** The open transaction is complete. */
   void endTransaction(BinlogPosition end) {
+    boolean isEmpty = open.isEmpty();
     if (complete.isEmpty()) {
+      completeStart = position;
       List<ChangeEvent> empty = complete;
       complete = open;
       open = empty;
     } else {
       complete.addAll(open);
       open.clear();
+    }
+    if (!isEmpty) {
+      ends.add(new Pending.End(complete.size(), end));
     }
     completeBytes += openBytes;
     openBytes = 0;
@@ -110,8 +116,14 @@ final class BatchBuilder {
     if (complete.isEmpty()) {
       return null;
     }
-    var batch = new Pending(EventBatch.of(complete, position, true), completeBytes);
+    var batch =
+        new Pending(
+            EventBatch.of(complete, position, true),
+            completeBytes,
+            completeStart,
+            ends.subList(0, ends.size() - 1));
     complete = new ArrayList<>();
+    ends = new ArrayList<>();
     completeBytes = 0;
     return batch;
   }
@@ -125,7 +137,9 @@ final class BatchBuilder {
     if (count < 1) {
       return null;
     }
-    var batch = new Pending(EventBatch.of(open.subList(0, count), position, false), openBytes);
+    var batch =
+        new Pending(
+            EventBatch.of(open.subList(0, count), position, false), openBytes, position, List.of());
     open = new ArrayList<>(open.subList(count, count + 1));
     openBytes = 0;
     split = true;

@@ -153,6 +153,7 @@ public final class Engine {
         .epoch(progress.epoch())
         .positions(progress.received(), progress.acknowledged())
         .lag(progress.lag())
+        .timeUntilPurge(progress.untilPurge())
         .queuedBytes(progress.queuedBytes())
         .acknowledgedEvents(progress.acknowledgedEvents())
         .counters(services.telemetry().counters())

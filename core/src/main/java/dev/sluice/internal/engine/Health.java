@@ -8,6 +8,7 @@ import dev.sluice.Failure.Stage;
 import dev.sluice.PipelineState;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Health {
   private static final System.Logger logger = System.getLogger(Health.class.getName());
+
+  /** Where only stopping is possible. */
+  static final Set<Class<? extends Decision>> NOTHING = Set.of();
+
+  /** Where trying again may help, and nothing can be left out. */
+  static final Set<Class<? extends Decision>> RETRY = Set.of(ErrorPolicy.Retry.class);
+
+  /** Where nothing helps but leaving out what failed. */
+  static final Set<Class<? extends Decision>> SKIP = Set.of(ErrorPolicy.Skip.class);
+
+  /** Where everything is possible. */
+  static final Set<Class<? extends Decision>> ANYTHING =
+      Set.of(ErrorPolicy.Retry.class, ErrorPolicy.Skip.class, ErrorPolicy.Isolate.class);
 
   private final String pipeline;
   private final ErrorPolicy policy;
@@ -39,8 +53,18 @@ final class Health {
     return latest;
   }
 
-  /** Records that {@code stage} failed and returns what to do about it. */
+  /** Records that {@code stage} failed and returns what to do about it: retry or stop. */
   Verdict failed(Stage stage, Throwable cause, boolean permanent) {
+    return failed(stage, cause, permanent, RETRY);
+  }
+
+  /**
+   * Records that {@code stage} failed and returns what to do about it.
+   *
+   * @param possible what can be done besides stopping; any other decision means stop
+   */
+  Verdict failed(
+      Stage stage, Throwable cause, boolean permanent, Set<Class<? extends Decision>> possible) {
     Failure failure;
     lock.lock();
     try {
@@ -51,7 +75,18 @@ final class Health {
     } finally {
       lock.unlock();
     }
-    Decision decision = decide(failure);
+    Decision decided = policy.decide(failure);
+    return decided(
+        failure, possible.contains(decided.getClass()) ? decided : new ErrorPolicy.Stop());
+  }
+
+  /** Records a failure that leaves no choice but to stop. */
+  Verdict gaveUp(Failure failure) {
+    latest = failure;
+    return decided(failure, new ErrorPolicy.Stop());
+  }
+
+  private Verdict decided(Failure failure, Decision decision) {
     log(failure, decision);
     if (decision instanceof ErrorPolicy.Retry) {
       state.moveTo(PipelineState.RUNNING, PipelineState.RETRYING);
@@ -63,30 +98,38 @@ final class Health {
   /** A failure and what was decided about it. */
   record Verdict(Failure failure, Decision decision) {}
 
-  private Decision decide(Failure failure) {
-    Decision decision = policy.decide(failure);
-    boolean skippable = failure.stage() == Stage.SINK;
-    return decision instanceof ErrorPolicy.Skip && !skippable ? new ErrorPolicy.Stop() : decision;
-  }
-
   private void log(Failure failure, Decision decision) {
-    boolean stop = decision instanceof ErrorPolicy.Stop;
-    String action =
-        decision instanceof ErrorPolicy.Retry retry
-            ? "retrying in " + retry.delay().toMillis() + " ms"
-            : stop ? "stopping" : "SKIPPING what the sink refused";
     logger.log(
-        stop ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
+        level(failure, decision),
         () ->
             "pipeline %s: %s failed (attempt %d), %s: %s"
                 .formatted(
                     pipeline,
                     failure.stage(),
                     failure.attempt(),
-                    action,
+                    action(decision),
                     describe(failure.cause())),
         // Our own exceptions explain themselves; what others throw is shown whole, once.
         failure.cause() instanceof CdcException || failure.attempt() > 1 ? null : failure.cause());
+  }
+
+  private static System.Logger.Level level(Failure failure, Decision decision) {
+    if (decision instanceof ErrorPolicy.Stop) {
+      return System.Logger.Level.ERROR;
+    }
+    // The search is one event; it is logged when it begins, and with what it finds.
+    boolean searching = decision instanceof ErrorPolicy.Isolate && failure.attempt() > 1;
+    return searching ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+  }
+
+  private static String action(Decision decision) {
+    if (decision instanceof ErrorPolicy.Retry retry) {
+      return "retrying in " + retry.delay().toMillis() + " ms";
+    }
+    if (decision instanceof ErrorPolicy.Isolate) {
+      return "isolating the changes it refuses";
+    }
+    return decision instanceof ErrorPolicy.Skip ? "SKIPPING what failed" : "stopping";
   }
 
   private static String describe(Throwable cause) {

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class PositionSaver {
   private static final System.Logger logger = System.getLogger(PositionSaver.class.getName());
   private static final long FINAL_WAIT_SECONDS = 5;
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
   private final EngineConfig config;
   private final TermGate gate;
   private final Health health;
+  private final WriterControl control;
   private final Telemetry telemetry;
   private final StreamQueue queue;
   private final long interval;
@@ -39,6 +41,7 @@ final class PositionSaver {
     this.config = services.config();
     this.gate = gate;
     this.health = services.health();
+    this.control = services.control();
     this.telemetry = services.telemetry();
     this.queue = queue;
     this.interval = config.saveInterval().toNanos();
@@ -48,6 +51,23 @@ final class PositionSaver {
   /** A later checkpoint takes the place of one that was not saved yet. */
   void offer(Checkpoint checkpoint) {
     latest = checkpoint;
+  }
+
+  /** Saves a checkpoint and waits until it is durable. */
+  void saveNow(Checkpoint checkpoint) throws Exception {
+    offer(checkpoint);
+    notBefore = System.nanoTime();
+    while (latest != null || inFlight != null) {
+      gate.await();
+      long now = System.nanoTime();
+      tick(now);
+      long wait = inFlight == null ? dueIn(now) : LONGEST_WAIT;
+      control.waiting(
+          () -> {
+            queue.awaitWakeUp(latest == null && inFlight == null ? 0 : wait);
+            return true;
+          });
+    }
   }
 
   /** How long until {@link #tick} has something to do, in nanoseconds. */

@@ -28,6 +28,7 @@ final class Progress {
   private volatile @Nullable BinlogPosition idleAt;
   private volatile @Nullable Instant oldestHeld;
   private volatile Duration settledLag = Duration.ZERO;
+  private volatile @Nullable Duration untilPurge;
   private volatile long events;
   private volatile long epoch;
 
@@ -51,6 +52,7 @@ final class Progress {
 
   void termEnded() {
     epoch = 0;
+    untilPurge = null;
     queue = null;
     reader = null;
     oldestHeld = null;
@@ -153,6 +155,15 @@ final class Progress {
     BinlogPosition idle = idleAt;
     Predicate<OptionalInt> reached = result -> result.isPresent() && result.getAsInt() >= 0;
     return reached.test(compared) || (idle != null && reached.test(idle.compare(wanted)));
+  }
+
+  /** How long the server will at least have what follows the acknowledged position. */
+  void untilPurge(@Nullable Duration left) {
+    untilPurge = left;
+  }
+
+  @Nullable Duration untilPurge() {
+    return untilPurge;
   }
 
   long epoch() {

@@ -1,6 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
 import dev.sluice.Failure.Stage;
 import dev.sluice.PositionLostException;
 import dev.sluice.event.BinlogPosition;
@@ -91,6 +92,21 @@ final class SourceReader implements Runnable {
       }
     } catch (InterruptedException e) {
       // close() interrupts: there is nothing to hand over any more.
+      Thread.currentThread().interrupt();
+    } catch (Error e) {
+      died(e);
+    }
+  }
+
+  /** Whatever it was: a reader that is gone must not look like a source that is idle. */
+  private void died(Error cause) {
+    logger.log(
+        System.Logger.Level.ERROR,
+        () -> "pipeline " + config.name() + ": the reader died of a defect",
+        cause);
+    try {
+      queue.put(new StreamItem.Ended(new Failure(Stage.SOURCE, cause, 1, true)));
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

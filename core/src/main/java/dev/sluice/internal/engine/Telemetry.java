@@ -1,14 +1,16 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.DeadLetter;
 import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure;
 import dev.sluice.PipelineCounters;
 import dev.sluice.PipelineListener;
 import dev.sluice.PipelineState;
 import dev.sluice.event.BinlogPosition;
-import dev.sluice.internal.engine.BatchBuilder.Pending;
+import dev.sluice.event.ChangeEvent;
 import dev.sluice.internal.engine.SinkDriver.Flushed;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class Telemetry implements PipelineListener {
   private final LongAdder flushNanos = new LongAdder();
   private final LongAdder saves = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder skipped = new LongAdder();
+  private final LongAdder deadLetters = new LongAdder();
 
   /** A write. */
   interface Write {
@@ -41,7 +45,9 @@ final class Telemetry implements PipelineListener {
         flushes.sum(),
         Duration.ofNanos(flushNanos.sum()),
         saves.sum(),
-        failures.sum());
+        failures.sum(),
+        skipped.sum(),
+        deadLetters.sum());
   }
 
   /** Writes a batch. */
@@ -104,5 +110,15 @@ final class Telemetry implements PipelineListener {
             failure.attempt(),
             decision.toString())
         .commit();
+  }
+
+  @Override
+  public void onSkipped(List<ChangeEvent> changes, BinlogPosition position, Failure failure) {
+    skipped.add(Math.max(1, changes.size()));
+  }
+
+  @Override
+  public void onDeadLetter(DeadLetter letter) {
+    deadLetters.increment();
   }
 }

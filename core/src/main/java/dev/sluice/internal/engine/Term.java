@@ -20,6 +20,7 @@ import dev.sluice.internal.change.SchemaResolver;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private final PositionSaver saver;
   private final SchemaResolver schema;
   private final SourceReader reader;
+  private final PurgeWatch purgeWatch;
   private final ChangeAssembler assembler;
   private final ChangeAssembler xaAssembler;
   private final XaDelivery xa;
@@ -65,6 +67,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     this.saver = new PositionSaver(services, gate, queue);
     this.schema = new SchemaResolver(config.source());
     this.reader = new SourceReader(config, queue, health, start);
+    this.purgeWatch = new PurgeWatch(config, progress);
     this.assembler = assembler();
     // The tables of a prepared transaction are numbered as they were when it was prepared.
     this.xaAssembler = assembler();
@@ -82,6 +85,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   void run() throws Exception {
     progress.termStarted(queue, reader, start);
     reader.start();
+    purgeWatch.start();
     PipelineFailedException failed = null;
     try {
       while (!control.isStopRequested()) {
@@ -95,6 +99,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       failed = e;
     } finally {
       reader.close();
+      purgeWatch.close();
       schema.close();
     }
     if (failed == null) {
@@ -165,6 +170,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
     if (item instanceof StreamItem.Connected connected) {
       schema.use(connected.server());
+      purgeWatch.use(connected.server());
       xa.connected(connected.server());
       connected(connected.position());
     } else if (item instanceof StreamItem.Gap gap) {
@@ -176,18 +182,23 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
   }
 
-  private void connected(BinlogPosition position) {
+  private void connected(BinlogPosition position) throws Exception {
     assembler.streamStarted();
     BatchBuilder current = builder;
     if (current == null) {
       long maxBytes = Math.min(MAX_BATCH_BYTES, config.memoryBudget() / 4);
       builder = new BatchBuilder(position, maxBytes);
+      sink.saveStatesTo(this::saveState);
     } else {
       queue.release(current.abandonOpen());
     }
   }
 
-  private void gap(BinlogPosition lost, BinlogPosition resumed) {
+  private void saveState() throws Exception {
+    saver.saveNow(checkpoint(acknowledged == null ? builder().position() : acknowledged));
+  }
+
+  private void gap(BinlogPosition lost, BinlogPosition resumed) throws Exception {
     xa.connected(null);
     connected(lost);
     report(lost, resumed);
@@ -299,26 +310,22 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       emit(batches.takeComplete());
       emit(batches.takePart());
     }
-    if (isHeartbeat(event) && isIdle()) {
+    if (EventType.isHeartbeat(event.type()) && isIdle()) {
       progress.idle(event.file(), event.end());
     }
-  }
-
-  private static boolean isHeartbeat(BinlogEvent event) {
-    return event.type() == EventType.HEARTBEAT || event.type() == EventType.HEARTBEAT_V2;
   }
 
   /** Whether everything that was read is acknowledged. */
   private boolean isIdle() {
     BatchBuilder batches = builder();
     return batches.oldest() == null
-        && sink.oldestUnflushed() == null
+        && sink.oldestUnacknowledged() == null
         && isAcknowledged(batches.position());
   }
 
   /** Tells what the oldest change is that was read and is not acknowledged. */
   private void holds() {
-    BatchBuilder.Pending written = sink.oldestUnflushed();
+    Pending written = sink.oldestUnacknowledged();
     ChangeEvent oldest =
         written != null
             ? written.batch().events().get(0)
@@ -327,6 +334,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   }
 
   private void assemble(ChangeAssembler target, BinlogEvent event) throws Exception {
+    int known = builder().openSize();
     while (true) {
       try {
         target.accept(event);
@@ -336,10 +344,25 @@ final class Term implements ChangeOutput, XaDelivery.Output {
         // Thrown before anything of the event was handed out, so it can be taken again.
         retryDecode(e);
       } catch (RuntimeException e) {
-        throw new PipelineFailedException(
-            health.failed(Stage.DECODE, located(event, e), true).failure());
+        undecodable(event, located(event, e), known);
+        return;
       }
     }
+  }
+
+  /** Leaves out rows if the policy says so; all other events are needed to go on. */
+  private void undecodable(BinlogEvent event, RuntimeException cause, int known)
+      throws PipelineFailedException {
+    var possible = EventType.isRows(event.type()) ? Health.SKIP : Health.NOTHING;
+    Health.Verdict verdict = health.failed(Stage.DECODE, cause, true, possible);
+    if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    builder().truncateOpen(known);
+    emitted = false;
+    BinlogPosition before = builder().position();
+    listeners.tell(listener -> listener.onSkipped(List.of(), before, verdict.failure()));
+    health.recovered(Stage.DECODE);
   }
 
   private void retryDecode(SchemaLookupException cause) throws Exception {
@@ -390,18 +413,18 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
   }
 
-  private void emit(BatchBuilder.@Nullable Pending batch) throws Exception {
+  private void emit(@Nullable Pending batch) throws Exception {
     if (batch != null) {
       if (flushDue == Long.MAX_VALUE) {
         flushDue = System.nanoTime() + config.flush().interval().toNanos();
       }
-      queue.release(sink.write(batch));
+      sink.write(batch);
     }
   }
 
   private void flush() throws Exception {
     flushDue = Long.MAX_VALUE;
-    if (sink.oldestUnflushed() == null) {
+    if (sink.oldestUnacknowledged() == null) {
       return;
     }
     SinkDriver.Flushed flushed = sink.flush();
@@ -411,15 +434,17 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     queue.release(flushed.bytes());
     BinlogPosition position = flushed.position();
     acknowledged = position;
-    saver.offer(
-        flushed
-            .sinkState()
-            .map(state -> Checkpoint.of(position, state))
-            .orElseGet(() -> Checkpoint.of(position)));
+    saver.offer(checkpoint(position));
     Duration lag = progress.since(flushed.committed());
     progress.acknowledged(position, flushed.events(), lag);
     holds();
     listeners.tell(listener -> listener.onAcknowledged(position, flushed.events(), lag));
+  }
+
+  private Checkpoint checkpoint(BinlogPosition position) {
+    return sink.sinkState()
+        .map(state -> Checkpoint.of(position, state))
+        .orElseGet(() -> Checkpoint.of(position));
   }
 
   @SuppressWarnings("ReferenceEquality") // the same instance: nothing moved; equals reads GTID sets
@@ -429,14 +454,13 @@ final class Term implements ChangeOutput, XaDelivery.Output {
 
   /** Moves the position past transactions without captured changes once nothing is in flight. */
   private void acknowledgeIdle() {
-    if (builder == null || builder.hasComplete() || sink.oldestUnflushed() != null) {
+    if (builder == null || builder.hasComplete() || sink.oldestUnacknowledged() != null) {
       return;
     }
     BinlogPosition position = builder.position();
     if (!isAcknowledged(position)) {
       acknowledged = position;
-      saver.offer(
-          sink.sinkState().map(s -> Checkpoint.of(position, s)).orElse(Checkpoint.of(position)));
+      saver.offer(checkpoint(position));
       Duration lag = progress.since(committed);
       progress.acknowledged(position, 0, lag);
       if (committed != null) {

@@ -5,20 +5,30 @@ import dev.sluice.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects findings. Used by one thread. */
+/** Collects findings about one server. Used by one thread. */
 final class Findings {
   private final List<Finding> found = new ArrayList<>();
+  private final String where;
+
+  /**
+   * No findings yet.
+   *
+   * @param where put before each; empty when there is only one server
+   */
+  Findings(String where) {
+    this.where = where;
+  }
 
   void error(String check, String what, String remedy) {
-    found.add(new Finding(Severity.ERROR, check, what, remedy));
+    found.add(new Finding(Severity.ERROR, check, where + what, remedy));
   }
 
   void warning(String check, String what, String remedy) {
-    found.add(new Finding(Severity.WARNING, check, what, remedy));
+    found.add(new Finding(Severity.WARNING, check, where + what, remedy));
   }
 
   void info(String check, String what, String remedy) {
-    found.add(new Finding(Severity.INFO, check, what, remedy));
+    found.add(new Finding(Severity.INFO, check, where + what, remedy));
   }
 
   boolean hasErrors() {

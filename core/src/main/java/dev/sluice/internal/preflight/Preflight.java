@@ -9,10 +9,11 @@ import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks over one connection whether a source can be followed. */
+/** Checks whether the servers of a source can be followed, over one connection to each. */
 public final class Preflight {
 
   private Preflight() {}
@@ -25,13 +26,33 @@ public final class Preflight {
    */
   public static List<Finding> run(
       MySqlSource source, TableFilter tables, @Nullable BinlogPosition stored, Clock clock) {
-    var findings = new Findings();
+    List<MySqlSource> servers = source.servers();
+    List<Finding> all = new ArrayList<>();
+    for (MySqlSource server : servers) {
+      boolean single = servers.size() == 1;
+      var findings = new Findings(single ? "" : server.host() + ":" + server.port() + ": ");
+      check(server, tables, stored, findings, clock, !single);
+      all.addAll(findings.list());
+    }
+    return List.copyOf(all);
+  }
+
+  private static void check(
+      MySqlSource source,
+      TableFilter tables,
+      @Nullable BinlogPosition stored,
+      Findings findings,
+      Clock clock,
+      boolean failsOver) {
     try (MySqlSession session = MySqlSession.open(source)) {
       Variables variables = Variables.read(session);
       SettingChecks.run(variables, findings);
       boolean readable = new ReplicationChecks(session, variables, findings).run();
       if (readable) {
         new ExpiryChecks(session, variables, findings, clock).run(stored);
+      }
+      if (failsOver) {
+        FailoverChecks.run(session, variables, findings);
       }
       TableChecks.run(session, tables, findings);
       if (!findings.hasErrors()) {
@@ -45,6 +66,5 @@ public final class Preflight {
           "the connection to " + source + " broke: " + e.getMessage(),
           "check the server and the network");
     }
-    return findings.list();
   }
 }

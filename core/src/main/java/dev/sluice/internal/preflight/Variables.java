@@ -3,6 +3,8 @@ package dev.sluice.internal.preflight;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.TextResult;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +22,8 @@ final class Variables {
     TextResult rows =
         session.query(
             "SHOW GLOBAL VARIABLES WHERE Variable_name LIKE '%binlog%' OR Variable_name IN"
-                + " ('log_bin', 'expire_logs_days', 'gtid_mode', 'gtid_purged', 'server_id')");
+                + " ('log_bin', 'expire_logs_days', 'gtid_mode', 'gtid_purged', 'server_id',"
+                + " 'server_uuid', 'log_slave_updates', 'log_replica_updates')");
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < rows.size(); i++) {
       String name = rows.get(i, 0);
@@ -41,11 +44,22 @@ final class Variables {
     return value.equalsIgnoreCase(values.get(name));
   }
 
+  /** The whole part of a number, which MariaDB writes with decimals; 0 when it is none. */
   long number(String name) {
     try {
-      return Long.parseLong(values.getOrDefault(name, "0"));
+      return new BigDecimal(values.getOrDefault(name, "0")).longValue();
     } catch (NumberFormatException e) {
       return 0;
     }
+  }
+
+  /** How long the server keeps a binlog file after it was closed; zero when for ever. */
+  Duration binlogRetention() {
+    if (is("binlog_expire_logs_auto_purge", "OFF")) {
+      return Duration.ZERO;
+    }
+    long seconds = number("binlog_expire_logs_seconds");
+    // Where both exist one of them is zero, or they say the same.
+    return seconds > 0 ? Duration.ofSeconds(seconds) : Duration.ofDays(number("expire_logs_days"));
   }
 }

@@ -19,6 +19,12 @@ public final class BinlogDump {
   /** {@code BINLOG_DUMP_NON_BLOCK}: end the dump instead of waiting for new events. */
   private static final int NON_BLOCK = 1;
 
+  /**
+   * Heartbeats with offsets of 64 bits, which matter while the server skips what it need not send.
+   * Known from MySQL 8.0.26 on, of no meaning before.
+   */
+  private static final int USE_HEARTBEAT_EVENT_V2 = 2;
+
   private static final int FIRST_EVENT = 4;
 
   /** Long enough for any back-pressure; a dead connection is noticed by its heartbeats. */
@@ -96,7 +102,7 @@ public final class BinlogDump {
 
   /** Asks for every transaction that is not in {@code executed}. */
   public void after(GtidSet executed) throws IOException {
-    after(executed, 0);
+    after(executed, USE_HEARTBEAT_EVENT_V2);
   }
 
   /** Asks for every transaction there is now that is not in {@code executed}, then an end. */

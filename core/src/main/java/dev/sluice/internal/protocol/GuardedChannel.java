@@ -7,15 +7,34 @@ import com.github.shyiko.mysql.binlog.network.protocol.command.Command;
 import java.io.IOException;
 import java.net.Socket;
 
-/** A channel that does not give the password away on an unencrypted connection. */
+/**
+ * A channel that does not give the password away on an unencrypted connection, and on which a login
+ * comes to an end.
+ */
 final class GuardedChannel extends PacketChannel {
   private static final byte REQUEST_PUBLIC_KEY = 0x02;
 
+  /** A login takes at most six; the authenticator answers each with a call of itself. */
+  private static final int MAX_PACKETS = 16;
+
   private final boolean publicKeyRetrievalAllowed;
+  private int received;
 
   GuardedChannel(Socket socket, boolean publicKeyRetrievalAllowed) throws IOException {
     super(socket);
     this.publicKeyRetrievalAllowed = publicKeyRetrievalAllowed;
+  }
+
+  @Override
+  public byte[] read() throws IOException {
+    if (++received > MAX_PACKETS) {
+      throw new IOException("the server did not end the login within " + MAX_PACKETS + " packets");
+    }
+    byte[] packet = super.read();
+    if (packet.length == 0) {
+      throw new IOException("the server sent an empty packet during the login");
+    }
+    return packet;
   }
 
   @Override

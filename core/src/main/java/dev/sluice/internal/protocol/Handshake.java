@@ -5,14 +5,19 @@ import com.github.shyiko.mysql.binlog.network.ClientCapabilities;
 import com.github.shyiko.mysql.binlog.network.TLSHostnameVerifier;
 import com.github.shyiko.mysql.binlog.network.protocol.GreetingPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.command.SSLRequestCommand;
+import dev.sluice.CdcException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.TlsMode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Greeting, TLS upgrade and authentication, by the connector's classes. */
 final class Handshake {
+  private static final int PROTOCOL = 10;
+
   private final MySqlSource source;
   private final TlsMode tlsMode;
   private final Tls tls;
@@ -31,11 +36,30 @@ final class Handshake {
     if (first.length > 0 && first[0] == (byte) 0xFF) {
       throw ServerError.parse(first);
     }
-    var packet = new GreetingPacket(first);
+    GreetingPacket packet = parse(first);
     this.greeting = packet;
     Socket socket = upgrade(channel, packet, raw);
-    new Authenticator(packet, channel, null, source.user(), source.password().get()).authenticate();
+    String password = Objects.requireNonNull(source.password().get(), "the password is null");
+    try {
+      new Authenticator(packet, channel, null, source.user(), password).authenticate();
+    } catch (CdcException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IOException("the server's answers are no login of MySQL's protocol", e);
+    }
     return socket;
+  }
+
+  private static GreetingPacket parse(byte[] first) throws IOException {
+    int protocol = first[0];
+    if (protocol != PROTOCOL) {
+      throw new IOException("it greets with protocol " + protocol + " and is no MySQL server");
+    }
+    try {
+      return new GreetingPacket(first);
+    } catch (EOFException e) {
+      throw new IOException("its greeting is not MySQL's", e);
+    }
   }
 
   private Socket upgrade(GuardedChannel channel, GreetingPacket packet, Socket raw)

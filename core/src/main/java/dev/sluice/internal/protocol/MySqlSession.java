@@ -21,14 +21,14 @@ public final class MySqlSession implements Closeable {
   private static final int COM_QUERY = 0x03;
   private static final int HOST_NOT_PRIVILEGED = 1130;
 
-  private final Socket raw;
+  private final DeadlineSocket raw;
   private final MySqlSource source;
   private final ServerVersion version;
   private final long threadId;
   private final PacketReader packets;
   private final OutputStream out;
 
-  private MySqlSession(Socket raw, Socket socket, MySqlSource source, Handshake handshake)
+  private MySqlSession(DeadlineSocket raw, Socket socket, MySqlSource source, Handshake handshake)
       throws IOException {
     this.raw = raw;
     this.source = source;
@@ -70,17 +70,18 @@ public final class MySqlSession implements Closeable {
   }
 
   private static MySqlSession open(MySqlSource source, TlsMode tlsMode) throws IOException {
-    var raw = new Socket();
+    var raw = new DeadlineSocket();
     boolean open = false;
     try {
-      int timeout = Math.toIntExact(source.connectTimeout().toMillis());
+      raw.limitReads(source.connectTimeout());
       raw.setTcpNoDelay(true);
       raw.setKeepAlive(true);
+      int timeout = Math.toIntExact(source.connectTimeout().toMillis());
       raw.connect(new InetSocketAddress(source.host(), source.port()), timeout);
-      raw.setSoTimeout(timeout);
       var handshake = new Handshake(source, tlsMode);
       var session = new MySqlSession(raw, handshake.run(raw), source, handshake);
       session.execute("SET NAMES utf8mb4");
+      session.readTimeout(source.connectTimeout());
       open = true;
       return session;
     } catch (AuthenticationException e) {
@@ -185,7 +186,7 @@ public final class MySqlSession implements Closeable {
 
   /** How long a read may wait for a byte before the connection counts as dead. */
   public void readTimeout(Duration timeout) throws IOException {
-    raw.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    raw.limitEachRead(timeout);
   }
 
   /** Closes the connection at once; a thread that reads from it fails. Idempotent. */

@@ -13,6 +13,9 @@ final class PacketReader {
   private static final int BUFFER_SIZE = 256 << 10;
   private static final int MAX_PART = 0xFFFFFF;
 
+  /** {@code max_allowed_packet} ends at 1 GiB, and an event has a header beside. */
+  private static final int MAX_PAYLOAD = (1 << 30) + (1 << 20);
+
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER_SIZE];
   private int position;
@@ -30,12 +33,19 @@ final class PacketReader {
 
   /** The payload of the next packet, in an array of its own. */
   byte[] next() throws IOException {
+    return next(MAX_PAYLOAD);
+  }
+
+  /** The same for a payload of at most {@code most} bytes; a longer one is an error. */
+  byte[] next(int most) throws IOException {
     int length = header();
+    requireAtMost(most, length);
     byte[] payload = new byte[length];
     fill(payload, 0, length);
     int size = length;
     while (length == MAX_PART) {
       length = header();
+      requireAtMost(most - size, length);
       if (size + length > payload.length) {
         // Doubling keeps the copying linear however many parts follow.
         payload = Arrays.copyOf(payload, Math.max(size + length, growth(payload.length)));
@@ -44,6 +54,12 @@ final class PacketReader {
       size += length;
     }
     return size == payload.length ? payload : Arrays.copyOf(payload, size);
+  }
+
+  private static void requireAtMost(int most, int length) throws IOException {
+    if (length > most) {
+      throw new IOException("the server sends more than MySQL does: " + length + " bytes more");
+    }
   }
 
   /** Whether a whole packet lies in the buffer, so that {@link #next()} will not block. */

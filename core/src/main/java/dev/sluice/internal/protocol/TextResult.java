@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows a text query returned, small enough to be held in memory. Immutable. */
 public final class TextResult {
+  private static final int LOCAL_INFILE = 0xFB;
+
+  /** Far more than the longest set of GTIDs or list of files. */
+  private static final int MAX_BYTES = 64 << 20;
+
+  private static final int ROW_BYTES = 32;
+  private static final int VALUE_BYTES = 48;
+
   private final Map<String, Integer> names;
   private final List<@Nullable String[]> rows;
 
@@ -46,24 +54,41 @@ public final class TextResult {
 
   /** Reads the answer to a query: an OK packet, an ERR packet, or columns and rows. */
   static TextResult read(PacketReader packets) throws IOException {
-    byte[] first = packets.next();
+    byte[] first = packets.next(MAX_BYTES);
     if (first.length > 0 && first[0] == (byte) 0xFF) {
       throw ServerError.parse(first);
     }
-    int columns = first.length == 0 ? 0 : first[0] & 0xFF;
+    int columns = columns(first);
     if (columns == 0) {
       return new TextResult(Map.of(), List.of());
     }
     Map<String, Integer> names = new HashMap<>();
     for (int i = 0; i < columns; i++) {
-      names.put(columnName(packets.next()).toLowerCase(Locale.ROOT), i);
+      names.put(columnName(packets.next(MAX_BYTES)).toLowerCase(Locale.ROOT), i);
     }
-    packets.next(); // EOF between columns and rows
+    packets.next(MAX_BYTES); // EOF between columns and rows
     List<@Nullable String[]> rows = new ArrayList<>();
-    for (byte[] row = packets.next(); !isEnd(row); row = packets.next()) {
+    int left = MAX_BYTES;
+    for (byte[] row = packets.next(left); !isEnd(row); row = packets.next(left)) {
       rows.add(values(row, columns));
+      // A row of nothing takes memory, too.
+      left -= row.length + ROW_BYTES + columns * VALUE_BYTES;
     }
     return new TextResult(names, rows);
+  }
+
+  private static int columns(byte[] first) throws IOException {
+    int columns = first.length == 0 ? 0 : first[0] & 0xFF;
+    if (columns == LOCAL_INFILE) {
+      throw SourceException.permanent(
+          "the server answers a query with a request for a local file; nothing was read or sent:"
+              + " do not trust this server",
+          null);
+    }
+    if (columns > LOCAL_INFILE) {
+      throw new IOException("a query result claims to have more than 250 columns");
+    }
+    return columns;
   }
 
   private static boolean isEnd(byte[] packet) throws ServerError {

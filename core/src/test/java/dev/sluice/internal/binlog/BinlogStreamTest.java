@@ -47,6 +47,33 @@ final class BinlogStreamTest {
   }
 
   @Test
+  void aFormatDescriptionInsteadOfRowsIsMalformed() {
+    // One flipped bit makes it of UPDATE_ROWS, and what looks like "no checksums" of a zero.
+    byte[] description = TestPackets.concat(TestPackets.bytes(4, 2), new byte[60]);
+    packets.startOf("bin.000001").gtid(8).query("BEGIN");
+    packets.event(EventType.FORMAT_DESCRIPTION, description).xid();
+
+    assertThrows(MalformedEventException.class, () -> read(SOURCE + ":1-7"));
+  }
+
+  @Test
+  void anEndOfFileWithinATransactionIsMalformed() {
+    packets.startOf("bin.000001").gtid(8).query("BEGIN");
+    packets.event(EventType.STOP, new byte[0]).xid();
+
+    assertThrows(MalformedEventException.class, () -> read(SOURCE + ":1-7"));
+  }
+
+  @Test
+  void aDamagedFormatDescriptionDoesNotTurnChecksumsOff() {
+    packets.startOf("bin.000001", 4, true);
+    int algorithm = 1 + 19 + 2 + 50 + 4;
+    packets.changeLast(algorithm, 0);
+
+    assertThrows(MalformedEventException.class, () -> read(""));
+  }
+
+  @Test
   void onlyTheEndOfAGroupHasAPosition() throws IOException {
     packets.startOf("bin.000001").gtid(8).query("BEGIN");
     packets.event(EventType.TABLE_MAP, new byte[8]).query("SAVEPOINT a").xid();

@@ -7,6 +7,7 @@ import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +39,30 @@ final class DumpErrorsTest {
       strings = {
         "log event entry exceeded max_allowed_packet; Increase max_allowed_packet on master",
         "binlog truncated in the middle of event; consider out of disk space on master",
-        "Cannot replicate anonymous transaction when AUTO_POSITION = 1, at file bin.000001"
+        "Cannot replicate anonymous transaction when @@GLOBAL.GTID_MODE = ON, at file bin.000001"
       })
   void faultsOfTheBinlogAreNoLostPosition(String message) {
     SourceException failure = classify(message);
 
     assertFalse(failure.isPositionLost());
     assertTrue(failure.isPermanent());
+  }
+
+  @Test
+  void aChangedGtidModeIsWorthAnotherConnection() {
+    SourceException failure =
+        classify("Cannot replicate anonymous transaction when AUTO_POSITION = 1, at file bin.1");
+
+    assertFalse(failure.isPermanent());
+  }
+
+  @Test
+  void transactionsWithoutGtidComeWithWhatToSet() {
+    SourceException failure =
+        classify("Cannot replicate anonymous transaction when @@GLOBAL.GTID_MODE = ON, at file x");
+
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("SET GLOBAL gtid_mode = ON_PERMISSIVE"), message);
   }
 
   private static SourceException classify(String message) {

@@ -149,6 +149,11 @@ final class TestPackets implements BinlogStream.PacketSource {
     return this;
   }
 
+  TestPackets changeLast(int index, int value) {
+    packets.getLast()[index] = (byte) value;
+    return this;
+  }
+
   long offset() {
     return offset;
   }

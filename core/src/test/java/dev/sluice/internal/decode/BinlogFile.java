@@ -2,6 +2,7 @@ package dev.sluice.internal.decode;
 
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
+import dev.sluice.internal.bytes.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -86,6 +86,15 @@ class RowsEventTest {
   }
 
   @Test
+  void anEventWithoutRowsIsMalformed() {
+    RowsBytes none = RowsBytes.of(RowsBytes.WRITE, 3, ALL);
+
+    DecodeException e = assertThrows(DecodeException.class, () -> none.decode(LAYOUT));
+
+    assertEquals("rows event of shop.orders, byte 12: no rows follow", e.getMessage());
+  }
+
+  @Test
   void deletedRowsAreBeforeImages() {
     List<RowChange> changes =
         RowsBytes.of(RowsBytes.DELETE, 3, ALL).image("06 01000000").decode(LAYOUT);

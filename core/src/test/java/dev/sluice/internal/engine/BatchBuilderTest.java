@@ -10,7 +10,6 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.Heartbeat;
 import dev.sluice.event.Origin;
-import dev.sluice.internal.engine.BatchBuilder.Pending;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,12 +5,21 @@ import dev.sluice.event.GtidSet;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the cursors of canal 1.0 to 1.1.8 ({@code LogPosition} as JSON). */
+/** Reads and writes the cursors of canal 1.0 to 1.1.8 ({@code LogPosition} as JSON). */
 final class CanalCursor {
   /** The first event of a binlog file comes after its magic number. */
   private static final long FIRST_OFFSET = 4;
+
+  private static final String TYPE = "com.alibaba.otter.canal.protocol.position.LogPosition";
+
+  /** What canal's own writer says; canal asks for nothing else. */
+  private static final int SLAVE_ID = -1;
+
+  /** A tag in a GTID set, which canal cannot read. */
+  private static final Pattern TAG = Pattern.compile(":[A-Za-z_]");
 
   private CanalCursor() {}
 
@@ -21,8 +30,24 @@ final class CanalCursor {
    * @throws IOException if it is damaged, or names a time but no file
    */
   static BinlogPosition read(byte[] data) throws IOException {
+    return position(Json.read(data));
+  }
+
+  /** The position of the client in a {@code meta.dat} file; null if canal stored none for it. */
+  static @Nullable BinlogPosition readMetaFile(byte[] data, int clientId) throws IOException {
+    for (Map<String, Object> client : Json.objects(Json.read(data), "clientDatas")) {
+      Long id = Json.number(Json.object(client, "clientIdentity"), "clientId");
+      Map<String, Object> cursor = Json.object(client, "cursor");
+      if (id != null && id == clientId && !cursor.isEmpty()) {
+        return position(cursor);
+      }
+    }
+    return null;
+  }
+
+  private static BinlogPosition position(Map<String, Object> cursor) throws IOException {
     // The misspelt name is canal's.
-    Map<String, Object> position = Json.object(Json.read(data), "postion");
+    Map<String, Object> position = Json.object(cursor, "postion");
     String file = Json.text(position, "journalName");
     if (file == null || file.isBlank()) {
       throw new IOException(
@@ -39,6 +64,59 @@ final class CanalCursor {
         .serverId(serverId == null ? 0 : serverId)
         .timestamp(timestamp(Json.number(position, "timestamp")))
         .build();
+  }
+
+  /**
+   * The cursor from which canal goes on after {@code position}. Canal compares the source with the
+   * one it is configured for, and starts a minute earlier when they differ.
+   */
+  static byte[] write(BinlogPosition position, Source source) {
+    GtidSet executed = position.gtidSet();
+    String gtids = executed == null ? "" : executed.toString();
+    Instant timestamp = position.timestamp();
+    return Json.write(
+        json -> {
+          json.writeStringField("@type", TYPE);
+          json.writeObjectFieldStart("identity");
+          json.writeNumberField("slaveId", SLAVE_ID);
+          json.writeObjectFieldStart("sourceAddress");
+          json.writeStringField("address", source.host());
+          json.writeNumberField("port", source.port());
+          json.writeEndObject();
+          json.writeEndObject();
+          json.writeObjectFieldStart("postion");
+          // Without the set, canal goes by file and offset, also in its GTID mode.
+          json.writeStringField("gtid", TAG.matcher(gtids).find() ? "" : gtids);
+          json.writeBooleanField("included", false);
+          json.writeStringField("journalName", position.file());
+          json.writeNumberField("position", position.offset());
+          json.writeNumberField("serverId", position.serverId());
+          json.writeNumberField("timestamp", timestamp == null ? 0 : timestamp.toEpochMilli());
+          json.writeEndObject();
+        });
+  }
+
+  /**
+   * A MySQL server as canal is configured for it.
+   *
+   * @param host the name or IP address
+   * @param port the port
+   */
+  record Source(String host, int port) {
+
+    /**
+     * Reads {@code host:port}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Source parse(String text) {
+      String objection = Addresses.objectionTo(text);
+      if (!objection.isEmpty()) {
+        throw new IllegalArgumentException("not a source: '" + text + "': " + objection);
+      }
+      int colon = text.indexOf(':');
+      return new Source(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
   }
 
   private static @Nullable GtidSet gtidSet(@Nullable String text) throws IOException {

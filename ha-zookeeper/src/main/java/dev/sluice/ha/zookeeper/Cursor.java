@@ -32,6 +32,8 @@ final class Cursor {
   /** The two guards come first in every transaction. */
   private static final int WRITE_OPERATION = 2;
 
+  private static final int MIRROR_OPERATION = 3;
+
   private static final int ABSENT = Integer.MIN_VALUE;
 
   private final ZooKeeperLease lease;
@@ -122,19 +124,29 @@ final class Cursor {
       handle.exists(path, false, reply -> versionFound(handle, reply));
       return;
     }
-    Op operation =
+    List<Op> writes = operations(write, known);
+    Consumer<Reply<List<OpResult>>> answered = reply -> answered(handle, write, reply);
+    if (write.isLast()) {
+      lease.election().release(lease, writes, answered);
+    } else {
+      var operations = new ArrayList<Op>(lease.guards(context.paths()));
+      operations.addAll(writes);
+      handle.multi(operations, answered);
+    }
+  }
+
+  private List<Op> operations(Write write, int known) {
+    Op ours =
         known == ABSENT
             ? Op.create(
                 path, write.content(), context.settings().acls().ours(), CreateMode.PERSISTENT)
             : Op.setData(path, write.content(), known);
-    Consumer<Reply<List<OpResult>>> answered = reply -> answered(handle, write, reply);
-    if (write.isLast()) {
-      lease.election().release(lease, List.of(operation), answered);
-    } else {
-      var operations = new ArrayList<Op>(lease.guards(context.paths()));
-      operations.add(operation);
-      handle.multi(operations, answered);
-    }
+    byte[] canals = write.canals();
+    return canals == null ? List.of(ours) : List.of(ours, Op.setData(canalPath(), canals, -1));
+  }
+
+  private String canalPath() {
+    return context.paths().canalCursor(lease.destination(), context.settings().clientId());
   }
 
   private void versionFound(Handle handle, Reply<Stat> reply) {
@@ -174,7 +186,9 @@ final class Cursor {
           write,
           new IOException(
               "ZooKeeper refused to write %s: %s; check digest(user, password) and the ACLs"
-                  .formatted(path, code)));
+                  .formatted(operation == MIRROR_OPERATION ? canalPath() : path, code)));
+    } else if (operation == MIRROR_OPERATION && code == Code.NONODE) {
+      makeNodes(handle, write, canalPath());
     } else if (operation == WRITE_OPERATION || (operation < 0 && code == Code.NODEEXISTS)) {
       overtaken(handle, write, code);
     } else if (write.isLast() && operation == 0 && code == Code.NONODE) {
@@ -190,22 +204,7 @@ final class Cursor {
   /** The node is not as expected: this write was carried out before, or somebody else wrote it. */
   private void overtaken(Handle handle, Write write, Code code) {
     if (code == Code.NONODE && version != null && version == ABSENT) {
-      context
-          .parents()
-          .create(
-              handle,
-              context.paths().cursorParent(lease.destination()),
-              made -> {
-                if (made.isOk()) {
-                  resume();
-                } else {
-                  fail(
-                      write,
-                      new IOException(
-                          "ZooKeeper refused to create %s: %s"
-                              .formatted(made.path(), made.code())));
-                }
-              });
+      makeNodes(handle, write, context.paths().cursorParent(lease.destination()));
       return;
     }
     handle.read(
@@ -223,6 +222,24 @@ final class Cursor {
             foreign(write, reply.value());
           }
         });
+  }
+
+  private void makeNodes(Handle handle, Write write, String lowest) {
+    context
+        .parents()
+        .create(
+            handle,
+            lowest,
+            made -> {
+              if (made.isOk()) {
+                resume();
+              } else {
+                fail(
+                    write,
+                    new IOException(
+                        "ZooKeeper refused to create %s: %s".formatted(made.path(), made.code())));
+              }
+            });
   }
 
   private void foreign(Write write, Handle.Node node) {

@@ -176,6 +176,10 @@ final class Election {
   }
 
   private void seen(Handle handle, Reply<Stat> reply) {
+    if (releasing != null) {
+      // The question was asked before; the last checkpoint, perhaps sent again, needs the node.
+      return;
+    }
     if (reply.code() == Code.NONODE) {
       vacant();
     } else if (!reply.isOk()) {
@@ -291,6 +295,9 @@ final class Election {
   private void removed(Handle handle, RunningNode.Claim claim) {
     if (claim.code() == Code.OK) {
       soon.reset();
+      if (turn.isHandingOver()) {
+        turn.stepBack();
+      }
       look();
     } else {
       failed(handle, claim.code(), "delete " + node.path());

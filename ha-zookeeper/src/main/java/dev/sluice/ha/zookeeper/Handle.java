@@ -124,15 +124,39 @@ final class Handle {
   }
 
   void read(String path, Consumer<Reply<Node>> then) {
+    read(path, false, then);
+  }
+
+  void read(String path, boolean watch, Consumer<Reply<Node>> then) {
     Moment sent = ticker.now();
     client.getData(
         path,
-        false,
+        watch,
         (code, p, c, data, stat) -> {
           Code result = Code.get(code);
           byte[] bytes = data == null ? new byte[0] : data;
           reply(then, new Reply<>(result, result == Code.OK ? new Node(bytes, stat) : null, sent));
         },
+        null);
+  }
+
+  void children(String path, boolean watch, Consumer<Reply<List<String>>> then) {
+    Moment sent = ticker.now();
+    client.getChildren(
+        path,
+        watch,
+        (int code, String p, Object c, List<String> names) ->
+            reply(then, new Reply<>(Code.get(code), names, sent)),
+        null);
+  }
+
+  void write(String path, byte[] data, int version, Consumer<Reply<Stat>> then) {
+    Moment sent = ticker.now();
+    client.setData(
+        path,
+        data,
+        version,
+        (code, p, c, stat) -> reply(then, new Reply<>(Code.get(code), stat, sent)),
         null);
   }
 

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,8 @@ final class Json {
   }
 
   /**
-   * The members of the object in {@code json}: nested objects as maps, numbers without fraction as
-   * {@code Long}, other scalars as their text, nulls and arrays left out.
+   * The members of the object in {@code json}: nested objects as maps, arrays as lists, numbers
+   * without fraction as {@code Long}, other scalars as their text, nulls left out.
    *
    * @throws IOException if it is no JSON object
    */
@@ -72,17 +74,31 @@ final class Json {
   }
 
   private static @Nullable Object value(JsonParser parser) throws IOException {
-    JsonToken token = Objects.requireNonNull(parser.nextToken(), "a JSON object does not end");
+    return value(parser, Objects.requireNonNull(parser.nextToken(), "a JSON object does not end"));
+  }
+
+  private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
     return switch (token) {
       case START_OBJECT -> members(parser);
-      case START_ARRAY -> {
-        parser.skipChildren();
-        yield null;
-      }
+      case START_ARRAY -> elements(parser);
       case VALUE_NULL -> null;
       case VALUE_NUMBER_INT -> parser.getLongValue();
       default -> parser.getText();
     };
+  }
+
+  private static List<Object> elements(JsonParser parser) throws IOException {
+    var elements = new ArrayList<Object>();
+    while (true) {
+      JsonToken token = Objects.requireNonNull(parser.nextToken(), "a JSON array does not end");
+      if (token == JsonToken.END_ARRAY) {
+        return elements;
+      }
+      Object element = value(parser, token);
+      if (element != null) {
+        elements.add(element);
+      }
+    }
   }
 
   static @Nullable String text(Map<String, Object> object, String name) {
@@ -105,9 +121,20 @@ final class Json {
 
   /** The object called {@code name}; empty if there is none. */
   static Map<String, Object> object(Map<String, Object> object, String name) {
+    return object(object.get(name));
+  }
+
+  /** The objects in the array called {@code name}; empty if there is none. */
+  static List<Map<String, Object>> objects(Map<String, Object> object, String name) {
+    return object.get(name) instanceof List<?> list
+        ? list.stream().map(Json::object).toList()
+        : List.of();
+  }
+
+  private static Map<String, Object> object(@Nullable Object value) {
     var members = new LinkedHashMap<String, Object>();
-    if (object.get(name) instanceof Map<?, ?> nested) {
-      nested.forEach((key, value) -> members.put(String.valueOf(key), value));
+    if (value instanceof Map<?, ?> nested) {
+      nested.forEach((key, member) -> members.put(String.valueOf(key), member));
     }
     return members;
   }

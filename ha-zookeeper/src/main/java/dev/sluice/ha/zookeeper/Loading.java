@@ -3,8 +3,6 @@ package dev.sluice.ha.zookeeper;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.position.Checkpoint;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -20,16 +18,27 @@ import org.jspecify.annotations.Nullable;
  * term. Confined to the loop.
  */
 final class Loading {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
 
   private final Context context;
   private final ZooKeeperLease lease;
+  private final byte @Nullable [] metaFile;
   private final CompletableFuture<Optional<Checkpoint>> loaded;
 
-  Loading(Context context, ZooKeeperLease lease, CompletableFuture<Optional<Checkpoint>> loaded) {
+  /**
+   * Prepares a reading.
+   *
+   * @param metaFile the content of canal's {@code meta.dat}, if there is one
+   * @param loaded completes with what is found
+   */
+  Loading(
+      Context context,
+      ZooKeeperLease lease,
+      byte @Nullable [] metaFile,
+      CompletableFuture<Optional<Checkpoint>> loaded) {
     this.context = context;
     this.lease = lease;
+    this.metaFile = metaFile;
     this.loaded = loaded;
   }
 
@@ -69,12 +78,10 @@ final class Loading {
   private void read(Handle handle, Reply<Handle.Node> reply) {
     if (reply.isOk() && reply.value().data().length > 0) {
       lease.cursor().found(reply.value().stat().getVersion());
-      decode(reply.value().data());
+      decode(handle, reply.value());
     } else if (reply.isOk() || reply.code() == Code.NONODE) {
       remember(reply);
-      String canals =
-          context.paths().canalCursor(lease.destination(), context.settings().clientId());
-      handle.read(canals, found -> readCanals(handle, canals, found));
+      decide(handle, null);
     } else {
       failed(handle, lease.cursor().path(), reply);
     }
@@ -88,7 +95,13 @@ final class Loading {
     }
   }
 
-  private void decode(byte[] data) {
+  private void decide(Handle handle, CanalTakeover.@Nullable Ours ours) {
+    CanalRemains.report(context, handle, lease.destination());
+    new CanalTakeover(context, lease, metaFile, loaded).decide(ours);
+  }
+
+  private void decode(Handle handle, Handle.Node node) {
+    byte[] data = node.data();
     String path = lease.cursor().path();
     try {
       CursorJson stored = CursorJson.read(data);
@@ -99,31 +112,7 @@ final class Loading {
                     + " right, then set its field \"t\" to 0")
                 .formatted(stored.token(), lease.epoch()));
       }
-      loaded.complete(Optional.of(stored.checkpoint()));
-    } catch (IOException e) {
-      fail(damaged(path, data, e));
-    }
-  }
-
-  private void readCanals(Handle handle, String path, Reply<Handle.Node> reply) {
-    if (reply.code() == Code.NONODE || (reply.isOk() && reply.value().data().length == 0)) {
-      loaded.complete(Optional.empty());
-    } else if (!reply.isOk()) {
-      failed(handle, path, reply);
-    } else {
-      imported(path, reply.value().data());
-    }
-  }
-
-  private void imported(String path, byte[] data) {
-    try {
-      Checkpoint checkpoint = Checkpoint.of(CanalCursor.read(data));
-      logger.log(
-          Level.INFO,
-          () ->
-              "%s: no position of ours yet; starting from canal's, %s in %s"
-                  .formatted(lease.destination(), checkpoint, path));
-      loaded.complete(Optional.of(checkpoint));
+      decide(handle, new CanalTakeover.Ours(stored.checkpoint(), node.stat().getMzxid()));
     } catch (IOException e) {
       fail(damaged(path, data, e));
     }
@@ -151,10 +140,11 @@ final class Loading {
     loaded.completeExceptionally(why);
   }
 
-  private static IOException damaged(String path, byte[] data, @Nullable IOException cause) {
+  /** A position that somebody has to look at. */
+  static IOException damaged(String path, byte[] data, @Nullable IOException cause) {
     String text = new String(data, 0, Math.min(data.length, 200), StandardCharsets.UTF_8);
     return new IOException(
-        "the position in ZooKeeper's %s cannot be used: %s. Its content: %s"
+        "the position in %s cannot be used: %s. Its content: %s"
             .formatted(path, cause == null ? "" : cause.getMessage(), text),
         cause);
   }

@@ -3,6 +3,7 @@ package dev.sluice.ha.zookeeper;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class Members {
   private static final Duration RECONCILE = Duration.ofSeconds(30);
 
   private final Context context;
-  private final Set<String> wanted = new HashSet<>();
+  private final Map<String, Shown> wanted = new LinkedHashMap<>();
   private final Map<String, Moment> takenSince = new HashMap<>();
   private final Set<Long> formerSessions = new HashSet<>();
   private Moment lastLook;
@@ -28,30 +29,83 @@ final class Members {
   Members(Context context) {
     this.context = context;
     this.lastLook = context.ticker().now();
-    wanted.add(context.paths().member(context.settings().address()));
+    wanted.put(context.paths().member(context.settings().address()), sameAddress());
+  }
+
+  /**
+   * A node to be there.
+   *
+   * @param content what is in it
+   * @param ifTaken what it means when somebody else has it, and what to do
+   */
+  private record Shown(byte[] content, String ifTaken) {}
+
+  private Shown sameAddress() {
+    return new Shown(
+        new byte[0],
+        "another instance has the address %s; set a unique address"
+            .formatted(context.settings().address()));
   }
 
   /** Shows this instance among those that serve the destination. */
   void join(String destination) {
-    String path = path(destination);
-    if (wanted.add(path)) {
-      ensure(path);
-    }
+    show(path(destination), sameAddress());
   }
 
   /** Stops showing it. */
   void leave(String destination) {
-    String path = path(destination);
+    hide(path(destination));
+  }
+
+  /** Shows this instance among those that receive as canal's client. */
+  void joinConsumers(String destination) {
+    show(consumerMember(destination), sameAddress());
+  }
+
+  /** Shows this instance as the one that receives, as canal's clients do. */
+  void startConsuming(String destination) {
+    Settings settings = context.settings();
+    show(
+        context.paths().clientRunning(destination, settings.clientId()),
+        new Shown(
+            RunningJson.writeConsumer(settings.address(), settings.node(), settings.clientId()),
+            "a client of canal stands for %s as client %d; end it, since it receives nothing from us"
+                .formatted(destination, settings.clientId())));
+  }
+
+  void stopConsuming(String destination) {
+    hide(context.paths().clientRunning(destination, context.settings().clientId()));
+  }
+
+  /** Stops showing it as a consumer at all. */
+  void leaveConsumers(String destination) {
+    stopConsuming(destination);
+    hide(consumerMember(destination));
+  }
+
+  private String consumerMember(String destination) {
+    Settings settings = context.settings();
+    return context.paths().clientMember(destination, settings.clientId(), settings.address());
+  }
+
+  private void show(String path, Shown shown) {
+    if (wanted.putIfAbsent(path, shown) == null) {
+      ensure(path);
+    }
+  }
+
+  private void hide(String path) {
     Handle handle = context.session().connected();
-    if (!wanted.remove(path) || handle == null) {
+    if (wanted.remove(path) == null || handle == null) {
       return;
     }
+    takenSince.remove(path);
     context.trouble().resolved(path);
     handle.exists(
         path,
         false,
         reply -> {
-          if (reply.isOk() && isOwn(handle, reply.value()) && !wanted.contains(path)) {
+          if (reply.isOk() && isOwn(handle, reply.value()) && !wanted.containsKey(path)) {
             handle.delete(path, reply.value().getVersion(), deleted -> {});
           }
         });
@@ -59,7 +113,7 @@ final class Members {
 
   /** A new connection: ephemeral nodes may be gone, or those of a former session still there. */
   void connected() {
-    wanted.forEach(this::ensure);
+    List.copyOf(wanted.keySet()).forEach(this::ensure);
   }
 
   void expired(long sessionId) {
@@ -84,10 +138,11 @@ final class Members {
   private void ensure(String path) {
     lastLook = context.ticker().now();
     Handle handle = context.session().connected();
-    if (handle != null) {
+    Shown shown = wanted.get(path);
+    if (handle != null && shown != null) {
       handle.create(
           path,
-          new byte[0],
+          shown.content(),
           context.settings().acls().canals(),
           CreateMode.EPHEMERAL,
           reply -> created(handle, path, reply.code()));
@@ -96,7 +151,13 @@ final class Members {
 
   private void created(Handle handle, String path, Code code) {
     switch (code) {
-      case OK -> present(path);
+      case OK -> {
+        present(path);
+        if (!wanted.containsKey(path)) {
+          // It was hidden while it was being made.
+          handle.delete(path, -1, deleted -> {});
+        }
+      }
       case NODEEXISTS -> handle.exists(path, false, reply -> found(handle, path, reply));
       case NONODE ->
           context
@@ -116,7 +177,8 @@ final class Members {
   }
 
   private void found(Handle handle, String path, Reply<Stat> reply) {
-    if (!reply.isOk() || !wanted.contains(path)) {
+    Shown shown = wanted.get(path);
+    if (!reply.isOk() || shown == null) {
       return;
     }
     Stat stat = reply.value();
@@ -127,10 +189,10 @@ final class Members {
           List.of(
               Op.delete(path, stat.getVersion()),
               Op.create(
-                  path, new byte[0], context.settings().acls().canals(), CreateMode.EPHEMERAL));
+                  path, shown.content(), context.settings().acls().canals(), CreateMode.EPHEMERAL));
       handle.multi(replacement, replaced -> {});
     } else {
-      taken(path, stat.getEphemeralOwner());
+      taken(path, shown, stat.getEphemeralOwner());
     }
   }
 
@@ -140,7 +202,7 @@ final class Members {
   }
 
   /** A killed process leaves its node for a session timeout; a living one keeps it. */
-  private void taken(String path, long session) {
+  private void taken(String path, Shown shown, long session) {
     Moment now = context.ticker().now();
     Moment since = takenSince.computeIfAbsent(path, any -> now);
     if (now.nanosSince(since)
@@ -150,8 +212,7 @@ final class Members {
           .report(
               path,
               Health.State.DEGRADED,
-              "%s belongs to session 0x%x: another instance has the address %s; set a unique address"
-                  .formatted(path, session, context.settings().address()));
+              "%s belongs to session 0x%x: %s".formatted(path, session, shown.ifTaken()));
     }
   }
 

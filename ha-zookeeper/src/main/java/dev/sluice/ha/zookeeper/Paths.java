@@ -16,13 +16,23 @@ record Paths(String root) {
     return root + "/ha";
   }
 
+  /** Whose children are the instances. */
+  String cluster() {
+    return root + "/cluster";
+  }
+
   /** The ephemeral node of an instance. */
   String member(String address) {
-    return root + "/cluster/" + address;
+    return cluster() + "/" + address;
+  }
+
+  /** Whose children are the destinations. */
+  String destinations() {
+    return root + "/destinations";
   }
 
   String destination(String destination) {
-    return root + "/destinations/" + destination;
+    return destinations() + "/" + destination;
   }
 
   /** The ephemeral node of whoever runs the destination. */
@@ -30,14 +40,44 @@ record Paths(String root) {
     return destination(destination) + "/running";
   }
 
+  /** Whose children are the instances that run the destination or stand for it. */
+  String destinationCluster(String destination) {
+    return destination(destination) + "/cluster";
+  }
+
   /** The ephemeral node of an instance that runs the destination or stands for it. */
   String destinationMember(String destination, String address) {
-    return destination(destination) + "/cluster/" + address;
+    return destinationCluster(destination) + "/" + address;
+  }
+
+  /** What canal knows of a client of the destination. */
+  String client(String destination, int clientId) {
+    return destination(destination) + "/" + clientId;
   }
 
   /** The cursor canal keeps for the client. */
   String canalCursor(String destination, int clientId) {
-    return destination(destination) + "/" + clientId + "/cursor";
+    return client(destination, clientId) + "/cursor";
+  }
+
+  /** The ephemeral node of the consumer that receives as this client. */
+  String clientRunning(String destination, int clientId) {
+    return client(destination, clientId) + "/running";
+  }
+
+  /** The ephemeral node of a consumer that receives as this client or waits for its turn. */
+  String clientMember(String destination, int clientId, String address) {
+    return client(destination, clientId) + "/cluster/" + address;
+  }
+
+  /** The table filter a client of canal left; canal prefers it to its own settings. */
+  String canalFilter(String destination, int clientId) {
+    return client(destination, clientId) + "/filter";
+  }
+
+  /** Whose children are the batches that a client of canal has not acknowledged. */
+  String canalMarks(String destination, int clientId) {
+    return client(destination, clientId) + "/mark";
   }
 
   /** The node whose version counts the terms of the destination. */

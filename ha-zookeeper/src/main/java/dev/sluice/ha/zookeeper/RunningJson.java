@@ -24,6 +24,33 @@ record RunningJson(boolean active, @Nullable String address, @Nullable String no
         });
   }
 
+  /** What a consumer shows, as canal's clients do. */
+  static byte[] writeConsumer(String address, String node, int clientId) {
+    return Json.write(
+        json -> {
+          json.writeBooleanField("active", true);
+          json.writeStringField("address", address);
+          json.writeNumberField("clientId", clientId);
+          json.writeStringField("node", node);
+        });
+  }
+
+  /** The same content with the wish that its owner hands over. */
+  static byte[] writeHandOver(byte[] data) throws IOException {
+    Map<String, Object> json = Json.read(data);
+    return Json.write(
+        out -> {
+          out.writeBooleanField("active", false);
+          for (Map.Entry<String, Object> field : json.entrySet()) {
+            if (field.getValue() instanceof Long number) {
+              out.writeNumberField(field.getKey(), number);
+            } else if (!field.getKey().equals("active")) {
+              out.writeStringField(field.getKey(), field.getValue().toString());
+            }
+          }
+        });
+  }
+
   /**
    * The content of a node, by whomever.
    *

@@ -9,11 +9,16 @@ record Settings(
     Duration sessionTimeout,
     String address,
     String node,
-    int clientId,
+    CanalSettings canal,
     Duration commitInterval,
     Duration closeTimeout,
     Duration stuckAfter,
     Acls acls) {
+
+  /** Which of canal's clients the positions belong to. */
+  int clientId() {
+    return canal.clientId();
+  }
 
   /** The session timeout to ask for, in milliseconds. */
   int sessionTimeoutMillis() {
@@ -22,6 +27,6 @@ record Settings(
 
   /** The client's cursor of the destination. */
   String cursor(String destination) {
-    return paths.cursor(destination, clientId);
+    return paths.cursor(destination, clientId());
   }
 }

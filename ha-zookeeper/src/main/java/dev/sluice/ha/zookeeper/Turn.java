@@ -18,6 +18,9 @@ final class Turn {
   private Moment notBefore;
   private Moment handingOverUntil;
 
+  /** An operator's wish that has not been granted yet: the node is still there. */
+  private boolean isAsked;
+
   Turn(Ticker ticker, IntSupplier leasesHeld, RandomGenerator random) {
     this.ticker = ticker;
     this.leasesHeld = leasesHeld;
@@ -26,20 +29,26 @@ final class Turn {
     this.handingOverUntil = notBefore;
   }
 
-  /** We gave it up: whoever waits goes first. */
+  /** We gave it up: whoever waits goes first, for longer if an operator wanted that. */
   void stepBack() {
-    notBefore = later(notBefore, ticker.now().plus(STEP_BACK));
+    notBefore = later(notBefore, ticker.now().plus(isAsked ? HAND_OVER_PAUSE : STEP_BACK));
+    if (isAsked) {
+      isAsked = false;
+      handingOverUntil = notBefore;
+    }
   }
 
-  /** An operator wants somebody else to take it; if nobody does, we come back after a pause. */
+  /**
+   * An operator wants somebody else to take it; if nobody does, we come back after a pause, which
+   * begins when it is vacant.
+   */
   void handOver() {
-    handingOverUntil = ticker.now().plus(HAND_OVER_PAUSE);
-    notBefore = later(notBefore, handingOverUntil);
+    isAsked = true;
   }
 
-  /** Whether the pause after a hand-over lasts. */
+  /** Whether it is still to be given up, or the pause after that lasts. */
   boolean isHandingOver() {
-    return handingOverUntil.nanosSince(ticker.now()) > 0;
+    return isAsked || handingOverUntil.nanosSince(ticker.now()) > 0;
   }
 
   /**
@@ -47,6 +56,9 @@ final class Turn {
    * destinations over the instances.
    */
   Duration beforeClaim() {
+    if (isAsked) {
+      stepBack();
+    }
     int forLeases = Math.min(MOST_MILLIS_FOR_LEASES, MILLIS_PER_LEASE * leasesHeld.getAsInt());
     long pause = Math.max(0, notBefore.nanosSince(ticker.now()));
     return Duration.ofNanos(pause).plusMillis(forLeases + random.nextInt(JITTER_MILLIS));

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** One checkpoint on its way into the cursor node. Confined to the loop. */
 final class Write {
   private final byte[] content;
+  private final byte @Nullable [] canals;
   private final boolean isLast;
   private final CompletableFuture<Void> done;
   private @Nullable Write superseded;
@@ -14,17 +15,23 @@ final class Write {
    * Prepares a write.
    *
    * @param content what to write; no two writes have the same
+   * @param canals what canal's cursor becomes in the same transaction; null to leave it alone
    * @param isLast whether the term ends with it
    * @param done completes when it is stored, or fails
    */
-  Write(byte[] content, boolean isLast, CompletableFuture<Void> done) {
+  Write(byte[] content, byte @Nullable [] canals, boolean isLast, CompletableFuture<Void> done) {
     this.content = content;
+    this.canals = canals;
     this.isLast = isLast;
     this.done = done;
   }
 
   byte[] content() {
     return content;
+  }
+
+  byte @Nullable [] canals() {
+    return canals;
   }
 
   boolean isLast() {

@@ -7,9 +7,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   private final Heartbeat heartbeat;
   private final Members members;
   private final Map<String, Election> elections = new HashMap<>();
+  private final Map<String, Integer> consumers = new HashMap<>();
+  private final Set<NodeWatcher> watchers = new LinkedHashSet<>();
   private boolean isClosed;
 
   ZooKeeperCoordinator(Settings settings, Ticker ticker) {
@@ -37,6 +41,25 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     this.context = new Context(settings, loop, ticker, session, trouble, new Parents(settings));
     this.heartbeat = new Heartbeat(context);
     this.members = new Members(context);
+  }
+
+  /** Somebody else who has set watches; called on the loop. */
+  interface NodeWatcher {
+    /** A watched node changed. */
+    void changed(String path);
+
+    /** A new connection: anything may have changed. */
+    void connected();
+  }
+
+  /** Tells {@code watcher} about nodes from now on. Confined to the loop. */
+  void add(NodeWatcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /** Tells it no longer. Confined to the loop. */
+  void remove(NodeWatcher watcher) {
+    watchers.remove(watcher);
   }
 
   /** Begins to connect. */
@@ -116,6 +139,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     elections.values().forEach(Election::connected);
     heartbeat.connected(leases());
     members.connected();
+    List.copyOf(watchers).forEach(NodeWatcher::connected);
   }
 
   @Override
@@ -131,6 +155,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
 
   @Override
   public void nodeChanged(String path) {
+    List.copyOf(watchers).forEach(watcher -> watcher.changed(path));
     elections.values().stream()
         .filter(election -> path.equals(context.paths().running(election.destination())))
         .forEach(Election::look);
@@ -149,7 +174,41 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     elections.values().stream()
         .filter(Election::isIdle)
         .forEach(election -> members.leave(election.destination()));
+    consumers.keySet().forEach(this::showConsumer);
     members.tick();
+  }
+
+  /** Shows a consumer of {@code destination}, once more; thread-safe. */
+  void addConsumer(String destination) {
+    context
+        .loop()
+        .execute(
+            () -> {
+              consumers.merge(destination, 1, Integer::sum);
+              members.joinConsumers(destination);
+              showConsumer(destination);
+            });
+  }
+
+  /** Shows one consumer less; thread-safe. */
+  void removeConsumer(String destination) {
+    context
+        .loop()
+        .execute(
+            () -> {
+              if (consumers.computeIfPresent(destination, (d, n) -> n > 1 ? n - 1 : null) == null) {
+                members.leaveConsumers(destination);
+              }
+            });
+  }
+
+  private void showConsumer(String destination) {
+    Election election = elections.get(destination);
+    if (election != null && election.lease() != null) {
+      members.startConsuming(destination);
+    } else {
+      members.stopConsuming(destination);
+    }
   }
 
   /** Ends everything within {@code limit}. */

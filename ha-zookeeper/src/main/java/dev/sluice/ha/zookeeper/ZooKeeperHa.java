@@ -1,10 +1,17 @@
 package dev.sluice.ha.zookeeper;
 
+import dev.sluice.PullSink;
+import dev.sluice.coordination.CoordinationException;
 import dev.sluice.coordination.Coordinator;
 import dev.sluice.position.PositionStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class ZooKeeperHa implements AutoCloseable {
   private final ZooKeeperCoordinator coordinator;
   private final ZooKeeperPositionStore positionStore;
+  private final Cluster cluster;
   private final Duration closeTimeout;
 
   private ZooKeeperHa(Settings settings) {
     coordinator = new ZooKeeperCoordinator(settings, Ticker.SYSTEM);
     positionStore = new ZooKeeperPositionStore(coordinator.context());
+    cluster = new Cluster(coordinator);
     closeTimeout = settings.closeTimeout();
     coordinator.start();
   }
@@ -57,10 +66,76 @@ public final class ZooKeeperHa implements AutoCloseable {
    * thread, where nothing may block.
    *
    * <p>Where there is no position yet, canal's cursor of the same destination and client is taken
-   * over.
+   * over, as soon as nobody has written it for two seconds: a canal server that was deposed goes on
+   * for a while. While canal's cursor is {@linkplain Builder#mirrorCanalCursor mirrored}, the same
+   * happens whenever canal has run the destination since.
    */
   public PositionStore positionStore() {
     return positionStore;
+  }
+
+  /** Who is there and who runs what. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /**
+   * Asks whoever runs {@code destination} to hand over, as canal's operators do: by clearing {@code
+   * active} in its running node. One of our instances saves its position and steps back for five
+   * seconds, so that a standby takes over; if there is none, it comes back. A canal server does the
+   * same.
+   *
+   * @param limit how long to wait for it; the wish stays when the time is over
+   * @return completes when the destination was given up, on a thread where nothing may block; fails
+   *     with a {@link CoordinationException} when nobody runs it, or it was not given up in time
+   */
+  public CompletionStage<Void> handOver(String destination, Duration limit) {
+    var done = new CompletableFuture<Void>();
+    String objection = Paths.objectionTo(destination);
+    var request = new HandOverRequest(context(), destination, limit, done);
+    if (objection != null) {
+      done.completeExceptionally(
+          new CoordinationException(
+              "'%s' cannot be the name of a destination: %s".formatted(destination, objection),
+              null));
+    } else if (!context().loop().execute(request::look)) {
+      done.completeExceptionally(
+          new CoordinationException(
+              "%s could not be handed over: the ZooKeeperHa is closed".formatted(destination),
+              null));
+    }
+    return done;
+  }
+
+  /**
+   * Shows this instance as a consumer of {@code destination}, as canal's clients show themselves:
+   * as waiting from now on, as receiving while it runs the destination. Meant for an application
+   * that pulls with a {@link PullSink}; it keeps canal's own clients from taking the place. If one
+   * of them has it already, {@link #health()} says so. Shows; decides nothing.
+   *
+   * @return ends it when closed
+   */
+  public ShownConsumer showConsumer(String destination) {
+    String objection = Paths.objectionTo(destination);
+    if (objection != null) {
+      throw new IllegalArgumentException(
+          "'%s' cannot be the name of a destination: %s".formatted(destination, objection));
+    }
+    coordinator.addConsumer(destination);
+    var isShown = new AtomicBoolean(true);
+    return () -> {
+      if (isShown.getAndSet(false)) {
+        coordinator.removeConsumer(destination);
+      }
+    };
+  }
+
+  /** A consumer that others can see. Thread-safe. */
+  @FunctionalInterface
+  public interface ShownConsumer extends AutoCloseable {
+    /** Shows it no longer. Idempotent; returns at once. */
+    @Override
+    void close();
   }
 
   Context context() {
@@ -96,6 +171,8 @@ public final class ZooKeeperHa implements AutoCloseable {
     private Duration closeTimeout = Duration.ofSeconds(3);
     private Duration stuckAfter = Duration.ofSeconds(10);
     private Acls acls = Acls.open();
+    private @Nullable UnaryOperator<String> canalSources;
+    private @Nullable Path canalDataDirectory;
 
     private Builder(String connectString) {
       this.connectString = Objects.requireNonNull(connectString, "connectString");
@@ -166,6 +243,41 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
+     * Writes canal's cursor, too, in the transaction that saves ours, so that a canal server can
+     * take a destination back at any time; and goes on from canal's cursor when canal has run the
+     * destination since. Default: canal's cursor is read once and never written.
+     *
+     * @param source canal's {@code canal.instance.master.address} of all destinations, as {@code
+     *     host:port}; when it is another, canal starts a minute too early
+     * @throws IllegalArgumentException if it is no {@code host:port}
+     */
+    public Builder mirrorCanalCursor(String source) {
+      CanalCursor.Source.parse(source);
+      return mirrorCanalCursor(destination -> source);
+    }
+
+    /**
+     * The same for instances whose destinations have different servers.
+     *
+     * @param sources gives the {@code host:port} of a destination; asked on any thread
+     */
+    public Builder mirrorCanalCursor(UnaryOperator<String> sources) {
+      this.canalSources = Objects.requireNonNull(sources, "sources");
+      return this;
+    }
+
+    /**
+     * Where canal in file mode kept its cursors ({@code canal.file.data.dir}): the {@code meta.dat}
+     * of a destination is taken over where neither we nor canal have a position in ZooKeeper. When
+     * ZooKeeper has a cursor of canal's that says something else, nothing is started until an
+     * operator deletes one of the two. Default: none is looked for.
+     */
+    public Builder canalDataDirectory(Path directory) {
+      this.canalDataDirectory = Objects.requireNonNull(directory, "directory");
+      return this;
+    }
+
+    /**
      * How often a position is saved at most, per destination: a save is sent at once, but the next
      * is held back by completing it late. Default 500 ms; zero for no limit.
      */
@@ -218,7 +330,7 @@ public final class ZooKeeperHa implements AutoCloseable {
               sessionTimeout,
               address == null ? Addresses.guess() : address,
               node,
-              clientId,
+              new CanalSettings(clientId, canalSources, canalDataDirectory),
               commitInterval,
               closeTimeout,
               stuckAfter,

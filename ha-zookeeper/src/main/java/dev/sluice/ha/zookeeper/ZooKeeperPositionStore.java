@@ -36,7 +36,8 @@ final class ZooKeeperPositionStore implements PositionStore {
   public Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException {
     ZooKeeperLease own = own(lease);
     var loaded = new CompletableFuture<Optional<Checkpoint>>();
-    if (!context.loop().execute(new Loading(context, own, loaded)::start)) {
+    byte[] metaFile = metaFile(own.destination());
+    if (!context.loop().execute(new Loading(context, own, metaFile, loaded)::start)) {
       throw new LeaseLostException(own + " is lost: the coordinator was closed");
     }
     try {
@@ -49,13 +50,24 @@ final class ZooKeeperPositionStore implements PositionStore {
     }
   }
 
+  private byte @Nullable [] metaFile(String destination) throws IOException {
+    CanalSettings canal = context.settings().canal();
+    try {
+      canal.source(destination);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("canal's cursor cannot be mirrored: " + e.getMessage(), e);
+    }
+    return canal.readMetaFile(destination);
+  }
+
   @Override
   public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
     ZooKeeperLease own = own(lease);
     var done = new CompletableFuture<Void>();
     byte[] content = content(own, checkpoint);
-    IOException objection = objectionTo(own, content);
-    var write = new Write(content, false, done);
+    byte[] canals = canals(own, checkpoint);
+    IOException objection = objectionTo(own, content, canals);
+    var write = new Write(content, canals, false, done);
     boolean isLive = own.isLive();
     if (objection != null) {
       done.completeExceptionally(objection);
@@ -69,14 +81,15 @@ final class ZooKeeperPositionStore implements PositionStore {
   public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
     ZooKeeperLease own = own(lease);
     byte[] content = content(own, checkpoint);
-    IOException objection = objectionTo(own, content);
+    byte[] canals = canals(own, checkpoint);
+    IOException objection = objectionTo(own, content, canals);
     if (objection != null) {
       own.close();
       throw objection;
     }
     own.release();
     var done = new CompletableFuture<Void>();
-    var write = new Write(content, true, done);
+    var write = new Write(content, canals, true, done);
     if (!context.loop().execute(() -> writeLast(own, write))) {
       throw closed(own);
     }
@@ -143,17 +156,24 @@ final class ZooKeeperPositionStore implements PositionStore {
     return CursorJson.write(own.epoch(), own.cursor().nextSequence(), checkpoint, now);
   }
 
-  private static @Nullable IOException objectionTo(ZooKeeperLease own, byte[] content) {
+  /** What canal's cursor is to be; null when it is not mirrored. */
+  private byte @Nullable [] canals(ZooKeeperLease own, Checkpoint checkpoint) {
+    CanalCursor.Source source = context.settings().canal().source(own.destination());
+    return source == null ? null : CanalCursor.write(checkpoint.position(), source);
+  }
+
+  private static @Nullable IOException objectionTo(
+      ZooKeeperLease own, byte[] content, byte @Nullable [] canals) {
     String path = own.cursor().path();
-    if (content.length > LARGEST) {
+    int length = content.length + (canals == null ? 0 : canals.length);
+    if (length > LARGEST) {
       return new IOException(
           "the checkpoint for %s has %d bytes; ZooKeeper takes %d. Purge the GTID set or let the sink"
-                  .formatted(path, content.length, LARGEST)
+                  .formatted(path, length, LARGEST)
               + " remember less");
     }
-    if (content.length > REMARKABLE) {
-      logger.log(
-          Level.DEBUG, () -> "the checkpoint for " + path + " has " + content.length + " bytes");
+    if (length > REMARKABLE) {
+      logger.log(Level.DEBUG, () -> "the checkpoint for " + path + " has " + length + " bytes");
     }
     return null;
   }

@@ -5,15 +5,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.zookeeper.server.quorum.QuorumPeer;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig.ConfigException;
 import org.apache.zookeeper.server.quorum.QuorumPeerMain;
+import org.apache.zookeeper.util.ServiceUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * clients say to them does not.
  */
 final class LocalEnsemble implements AutoCloseable {
-  private static final int SERVERS = 3;
+  static final int SERVERS = 3;
+
   private static final int TICK_MILLIS = 250;
 
   /** A follower that hears nothing from the others takes ten seconds to notice. */
@@ -29,14 +33,20 @@ final class LocalEnsemble implements AutoCloseable {
 
   private final Path directory;
   private final List<Peer> peers = new ArrayList<>();
+  private final List<Path> configurations = new ArrayList<>();
   private final int[] clientPorts = freePorts();
   private final FaultyNetwork[][] links = new FaultyNetwork[SERVERS][2 * SERVERS];
 
-  private LocalEnsemble(Path directory) throws IOException {
+  private LocalEnsemble(Path directory) {
     this.directory = directory;
   }
 
   static LocalEnsemble start() throws Exception {
+    // A server that cannot go on would end this JVM.
+    ServiceUtils.setSystemExitProcedure(
+        code -> {
+          throw new IllegalStateException("a server ended with code " + code);
+        });
     var ensemble = new LocalEnsemble(Files.createTempDirectory("ensemble"));
     ensemble.startServers();
     return ensemble;
@@ -54,15 +64,50 @@ final class LocalEnsemble implements AutoCloseable {
       }
     }
     for (int server = 0; server < SERVERS; server++) {
-      var peer = new Peer(configuration(server, quorumPorts[server], electionPorts[server]));
-      peers.add(peer);
-      peer.start();
+      configurations.add(configuration(server, quorumPorts[server], electionPorts[server]));
+      peers.add(started(server));
     }
-    Await.until("a quorum", () -> peers.stream().allMatch(Peer::isServing));
+    awaitAll();
   }
 
-  private QuorumPeerConfig configuration(int server, int quorumPort, int electionPort)
-      throws IOException, ConfigException {
+  private Peer started(int server) throws ConfigException {
+    var configuration = new QuorumPeerConfig();
+    configuration.parse(configurations.get(server).toString());
+    var peer = new Peer(configuration);
+    peer.start();
+    return peer;
+  }
+
+  /** Waits until all servers belong to the quorum. */
+  void awaitAll() throws Exception {
+    Await.until("a quorum", Duration.ofSeconds(60), () -> peers.stream().allMatch(Peer::isServing));
+  }
+
+  /** Ends a server; its data stay. */
+  void stop(int server) {
+    peers.get(server).end();
+  }
+
+  /** Starts a server that was stopped, on its port and data. */
+  void startAgain(int server) throws ConfigException {
+    peers.set(server, started(server));
+  }
+
+  /** Where the server that leads the others keeps its transaction log. */
+  Path leadersLog() {
+    int leader =
+        IntStream.range(0, SERVERS)
+            .filter(server -> peers.get(server).isLeading())
+            .findFirst()
+            .orElseThrow();
+    return directory.resolve("server" + leader);
+  }
+
+  int port(int server) {
+    return clientPorts[server];
+  }
+
+  private Path configuration(int server, int quorumPort, int electionPort) throws IOException {
     Path data = Files.createDirectory(directory.resolve("server" + server));
     Files.writeString(data.resolve("myid"), Integer.toString(server));
     var lines = new ArrayList<String>();
@@ -78,11 +123,7 @@ final class LocalEnsemble implements AutoCloseable {
       int election = other == server ? electionPort : links[server][2 * other + 1].port();
       lines.add("server." + other + "=127.0.0.1:" + quorum + ":" + election);
     }
-    Path file = data.resolve("zoo.cfg");
-    Files.write(file, lines);
-    var configuration = new QuorumPeerConfig();
-    configuration.parse(file.toString());
-    return configuration;
+    return Files.write(data.resolve("zoo.cfg"), lines);
   }
 
   /** A server that follows. */
@@ -99,27 +140,44 @@ final class LocalEnsemble implements AutoCloseable {
 
   /** Cuts a server off from the other servers, but not from its clients. */
   void isolate(int server) {
+    linksOf(server).forEach(link -> link.set(FaultyNetwork.Mode.BLACKHOLE));
+  }
+
+  /** Joins it with the others again. */
+  void rejoin(int server) {
+    linksOf(server).forEach(FaultyNetwork::heal);
+  }
+
+  private List<FaultyNetwork> linksOf(int server) {
+    var found = new ArrayList<FaultyNetwork>();
     for (int other = 0; other < SERVERS; other++) {
       if (other != server) {
         for (int kind = 0; kind < 2; kind++) {
-          links[server][2 * other + kind].set(FaultyNetwork.Mode.BLACKHOLE);
-          links[other][2 * server + kind].set(FaultyNetwork.Mode.BLACKHOLE);
+          found.add(links[server][2 * other + kind]);
+          found.add(links[other][2 * server + kind]);
         }
       }
     }
+    return found;
   }
 
-  private static int[] freePorts() throws IOException {
-    var sockets = new ArrayList<ServerSocket>();
-    try {
-      for (int i = 0; i < SERVERS; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
+  /**
+   * Ports below those that systems hand out to whoever asks for any: nobody takes them meanwhile.
+   */
+  private static int[] freePorts() {
+    return ThreadLocalRandom.current()
+        .ints(10_000, 32_000)
+        .filter(LocalEnsemble::isFree)
+        .distinct()
+        .limit(SERVERS)
+        .toArray();
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -171,6 +229,10 @@ final class LocalEnsemble implements AutoCloseable {
       }
       QuorumPeer peer = quorumPeer;
       return peer != null && peer.isRunning() && peer.getActiveServer() != null;
+    }
+
+    boolean isLeading() {
+      return quorumPeer.leader != null;
     }
 
     boolean isFollowing() {

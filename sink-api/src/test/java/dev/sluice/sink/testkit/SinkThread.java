@@ -1,5 +1,7 @@
 package dev.sluice.sink.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +26,15 @@ final class SinkThread {
           });
 
   /** What became of a call that may be interrupted. */
-  record Outcome(@Nullable Exception failure, boolean interrupted) {}
+  record Outcome(@Nullable Exception failure, boolean interrupted) {
+
+    void assertInterruptKept() {
+      if (!interrupted) {
+        assertInstanceOf(
+            InterruptedException.class, failure, "the interrupt is gone, and this is thrown");
+      }
+    }
+  }
 
   @FunctionalInterface
   interface Action {

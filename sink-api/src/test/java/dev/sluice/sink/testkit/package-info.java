@@ -1,6 +1,6 @@
 /**
  * What it takes to test a sink: {@link dev.sluice.sink.testkit.SinkContract} checks the rules S1 to
- * S11, {@link dev.sluice.sink.testkit.TestEvents} makes the changes, and recording and flaky sinks
+ * S12, {@link dev.sluice.sink.testkit.TestEvents} makes the changes, and recording and flaky sinks
  * stand in for real ones.
  */
 @NullMarked

@@ -1,11 +1,15 @@
-package dev.sluice.internal.decode;
+package dev.sluice.internal.bytes;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in byte arrays: little-endian, or big-endian where the name says so. */
-final class Bytes {
+/**
+ * Numbers in byte arrays: little-endian, or big-endian where the name says so.
+ *
+ * <p>Their bytes lie within the array, which the caller has checked.
+ */
+public final class Bytes {
   private static final VarHandle SHORT = view(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT = view(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG = view(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -15,39 +19,48 @@ final class Bytes {
 
   private Bytes() {}
 
-  static int u8(byte[] bytes, int at) {
+  /** An unsigned number of 8 bits. */
+  public static int u8(byte[] bytes, int at) {
     return bytes[at] & 0xff;
   }
 
-  static int i16(byte[] bytes, int at) {
+  /** A signed number of 16 bits. */
+  public static int i16(byte[] bytes, int at) {
     return (short) SHORT.get(bytes, at);
   }
 
-  static int u16(byte[] bytes, int at) {
+  /** An unsigned number of 16 bits. */
+  public static int u16(byte[] bytes, int at) {
     return i16(bytes, at) & 0xffff;
   }
 
-  static int i24(byte[] bytes, int at) {
+  /** A signed number of 24 bits. */
+  public static int i24(byte[] bytes, int at) {
     return u24(bytes, at) << 8 >> 8;
   }
 
-  static int u24(byte[] bytes, int at) {
+  /** An unsigned number of 24 bits. */
+  public static int u24(byte[] bytes, int at) {
     return u16(bytes, at) | u8(bytes, at + 2) << 16;
   }
 
-  static int i32(byte[] bytes, int at) {
+  /** A signed number of 32 bits. */
+  public static int i32(byte[] bytes, int at) {
     return (int) INT.get(bytes, at);
   }
 
-  static long u32(byte[] bytes, int at) {
+  /** An unsigned number of 32 bits. */
+  public static long u32(byte[] bytes, int at) {
     return i32(bytes, at) & 0xffff_ffffL;
   }
 
-  static long i64(byte[] bytes, int at) {
+  /** A signed number of 64 bits. */
+  public static long i64(byte[] bytes, int at) {
     return (long) LONG.get(bytes, at);
   }
 
-  static int bigI32(byte[] bytes, int at) {
+  /** A signed big-endian number of 32 bits. */
+  public static int bigI32(byte[] bytes, int at) {
     return (int) BIG_INT.get(bytes, at);
   }
 
@@ -56,7 +69,7 @@ final class Bytes {
    *
    * @param length its bytes, 1 to 8
    */
-  static long unsigned(byte[] bytes, int at, int length) {
+  public static long unsigned(byte[] bytes, int at, int length) {
     long number = 0;
     for (int i = at + length - 1; i >= at; i--) {
       number = number << 8 | u8(bytes, i);
@@ -69,7 +82,7 @@ final class Bytes {
    *
    * @param length its bytes, 0 to 8
    */
-  static long bigUnsigned(byte[] bytes, int at, int length) {
+  public static long bigUnsigned(byte[] bytes, int at, int length) {
     long number = 0;
     for (int i = at; i < at + length; i++) {
       number = number << 8 | u8(bytes, i);
@@ -78,7 +91,7 @@ final class Bytes {
   }
 
   /** Whether all bytes are below 0x80. */
-  static boolean areAscii(byte[] bytes, int from, int length) {
+  public static boolean areAscii(byte[] bytes, int from, int length) {
     int to = from + length;
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {

@@ -1,0 +1,124 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.preflight.Retention;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.mysql.MySqlSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks once a minute how long the server will still have what follows the acknowledged position,
+ * and warns when that gets short. Has a thread and connections of its own; whatever goes wrong with
+ * them concerns nothing else.
+ */
+final class PurgeWatch implements Runnable {
+  private static final System.Logger logger = System.getLogger(PurgeWatch.class.getName());
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+  private static final long JOIN_MILLIS = 5_000;
+
+  private final EngineConfig config;
+  private final Progress progress;
+  private final Thread thread;
+  private volatile @Nullable MySqlSource server;
+  private volatile @Nullable MySqlSession session;
+  private volatile boolean closed;
+  private @Nullable Duration warnedAt;
+
+  PurgeWatch(EngineConfig config, Progress progress) {
+    this.config = config;
+    this.progress = progress;
+    this.thread = new Thread(this, "sluice-" + config.name() + "-purge-watch");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The stream now comes from {@code server}. */
+  void use(MySqlSource server) {
+    this.server = server;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closed) {
+        progress.await(() -> progress.acknowledged() != null, () -> closed, Long.MAX_VALUE);
+        refresh();
+        TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+      }
+    } catch (InterruptedException e) {
+      // close() interrupts.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refresh() {
+    MySqlSource current = server;
+    BinlogPosition position = progress.acknowledged();
+    if (closed || current == null || position == null) {
+      return;
+    }
+    try (MySqlSession open = MySqlSession.open(current)) {
+      session = open;
+      if (!closed) {
+        found(Retention.of(open, position, config.clock().instant()), position);
+      }
+    } catch (IOException | RuntimeException e) {
+      progress.untilPurge(null);
+      logger.log(
+          System.Logger.Level.DEBUG,
+          () ->
+              "pipeline %s: cannot tell when %s will be purged: %s"
+                  .formatted(config.name(), position, e.getMessage()));
+    }
+  }
+
+  /** Warns once when the time gets short, and again whenever it has halved. */
+  private void found(@Nullable Retention retention, BinlogPosition position) {
+    progress.untilPurge(retention == null ? null : retention.left());
+    if (retention == null || !retention.isShort()) {
+      warnedAt = null;
+      return;
+    }
+    Duration before = warnedAt;
+    if (before == null || retention.left().compareTo(before.dividedBy(2)) < 0) {
+      warnedAt = retention.left();
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              ("pipeline %s: its position %s may be purged %s: the sink must catch up, or raise"
+                      + " binlog_expire_logs_seconds (now %s)")
+                  .formatted(
+                      config.name(),
+                      position,
+                      retention.left().isZero() ? "any time" : "in " + retention.left(),
+                      retention.kept()));
+    }
+  }
+
+  /** Ends the thread and waits for it. */
+  void close() {
+    closed = true;
+    thread.interrupt();
+    MySqlSession open = session;
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (open != null) {
+        open.close();
+      }
+      thread.join(JOIN_MILLIS);
+    } catch (IOException e) {
+      logger.log(System.Logger.Level.DEBUG, "closing a connection failed", e);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

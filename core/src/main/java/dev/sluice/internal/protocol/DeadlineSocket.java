@@ -1,0 +1,64 @@
+package dev.sluice.internal.protocol;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * A socket whose reads together may be given a limited time, which a server cannot stretch by
+ * sending a byte now and then. Used by one thread, except {@link #close()}.
+ */
+final class DeadlineSocket extends Socket {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private boolean limited;
+  private long deadline;
+
+  /** From now on all reads end {@code limit} from now. */
+  void limitReads(Duration limit) {
+    deadline = System.nanoTime() + limit.toNanos();
+    limited = true;
+  }
+
+  /** From now on each read waits for at most {@code timeout}. */
+  void limitEachRead(Duration timeout) throws IOException {
+    limited = false;
+    setSoTimeout(Math.toIntExact(timeout.toMillis()));
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new LimitedStream(super.getInputStream());
+  }
+
+  private void awaitAtMostUntilDeadline() throws IOException {
+    if (limited) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new SocketTimeoutException("Read timed out");
+      }
+      setSoTimeout(Math.toIntExact(left / NANOS_PER_MILLI + 1));
+    }
+  }
+
+  private final class LimitedStream extends FilterInputStream {
+    LimitedStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      awaitAtMostUntilDeadline();
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] target, int from, int count) throws IOException {
+      awaitAtMostUntilDeadline();
+      return super.read(target, from, count);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.scripted;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.event.EventKind;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.position.InMemoryPositionStore;
+import dev.sluice.scripted.Fault.Kind;
+import dev.sluice.sink.EventBatch;
+import dev.sluice.sink.Sink;
+import dev.sluice.sink.testkit.RecordingSink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Connections that die without a word, go wrong otherwise, or only seem dead. */
+@Timeout(90)
+@SuppressWarnings("try") // pipelines are only started and closed
+class DeadConnectionIT {
+  private static final Duration HEARTBEAT = Duration.ofMillis(200);
+  private static Recording everyday;
+
+  private final RecordingSink sink = new RecordingSink();
+
+  @BeforeAll
+  static void record(@TempDir Path directory) throws IOException {
+    everyday = Recorder.record(directory, Recorder::everyday);
+  }
+
+  @Test
+  void silenceIsNoticedWithinThreeHeartbeats() throws Exception {
+    var greeted = new AtomicLong();
+    var again = new AtomicLong();
+    var recorded = server(everyday, number -> Fault.NONE);
+    ScriptedServer.Conversation timed =
+        connection -> {
+          (connection.number() == 1 ? greeted : again).set(System.nanoTime());
+          recorded.hold(connection);
+        };
+    // After the login and a part of the events: the stall is somewhere in the dump.
+    try (var server =
+            new ScriptedServer(timed, n -> n == 1 ? Fault.stallAfter(6_000) : Fault.NONE);
+        CdcPipeline pipeline = start(server)) {
+      CutRuns.await(() -> again.get() != 0);
+
+      long silent = again.get() - greeted.get();
+      CutRuns.await(sink, CutPipelineIT.EVERYDAY_CHANGES);
+      assertTrue(silent >= HEARTBEAT.multipliedBy(2).toNanos(), silent + " ns");
+      assertTrue(silent < HEARTBEAT.multipliedBy(3).plusSeconds(4).toNanos(), silent + " ns");
+    }
+  }
+
+  @Test
+  void heartbeatsKeepAnIdleConnection() throws Exception {
+    var server = new ScriptedServer(server(everyday, number -> Fault.NONE));
+    try (server;
+        CdcPipeline pipeline = start(server)) {
+      CutRuns.await(sink, CutPipelineIT.EVERYDAY_CHANGES);
+      long flushes = sink.flushes();
+
+      // Every heartbeat reaches the sink, which wants all kinds of events.
+      CutRuns.await(() -> sink.flushes() >= flushes + 8);
+
+      assertEquals(1, server.connections());
+    }
+  }
+
+  @Test
+  void aSlowSinkIsNotTakenForADeadConnection() throws Exception {
+    var started = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (var server = new ScriptedServer(server(everyday, number -> Fault.NONE))) {
+      MySqlSource source = source(server);
+      try (CdcPipeline pipeline =
+          CutRuns.pipeline(source, new InMemoryPositionStore(), sink)
+              .sink(context -> new Slow(sink.factory().create(context), started, goOn))
+              .build()) {
+        pipeline.start();
+        started.await();
+        CutRuns.await(() -> pipeline.status().queuedBytes() > 0);
+        long resumed = System.nanoTime() + HEARTBEAT.multipliedBy(5).toNanos();
+        CutRuns.await(() -> System.nanoTime() - resumed > 0);
+        goOn.countDown();
+
+        CutRuns.await(sink, CutPipelineIT.EVERYDAY_CHANGES);
+
+        assertEquals(1, server.connections());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"TRICKLE", "WRONG_SEQUENCE", "LONG_LENGTH", "SHORT_LENGTH", "ERROR", "END"})
+  void whateverGoesWrongInADumpIsReadAgain(Kind kind) throws Exception {
+    List<String> expected;
+    try (var server = new ScriptedServer(server(everyday, number -> Fault.NONE));
+        CdcPipeline pipeline = start(server)) {
+      expected = CutRuns.await(sink, CutPipelineIT.EVERYDAY_CHANGES);
+    }
+
+    var disturbed = new RecordingSink();
+    IntFunction<Fault> faults = n -> n == 1 ? new Fault(kind, 20) : Fault.NONE;
+    try (var server = new ScriptedServer(server(everyday, faults), faults);
+        CdcPipeline pipeline =
+            CutRuns.pipeline(source(server), new InMemoryPositionStore(), disturbed).build()) {
+      pipeline.start();
+
+      assertEquals(expected, CutRuns.await(disturbed, expected.size()));
+      assertEquals(kind == Kind.TRICKLE ? 1 : 2, server.connections());
+    }
+  }
+
+  private CdcPipeline start(ScriptedServer server) {
+    CdcPipeline pipeline =
+        CutRuns.pipeline(source(server), new InMemoryPositionStore(), sink).build();
+    pipeline.start();
+    return pipeline;
+  }
+
+  private static MySqlSource source(ScriptedServer server) {
+    return CutRuns.source(server.port())
+        .heartbeatInterval(HEARTBEAT)
+        .startFrom(CutRuns.start(everyday))
+        .build();
+  }
+
+  private static RecordedServer server(Recording recording, IntFunction<Fault> faults) {
+    return new RecordedServer(recording, Login.standard(), faults);
+  }
+
+  /** Takes its time for the first batch. */
+  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  private record Slow(Sink target, CountDownLatch started, CountDownLatch goOn) implements Sink {
+    @Override
+    public void write(EventBatch batch) throws Exception {
+      started.countDown();
+      assertTrue(goOn.await(60, TimeUnit.SECONDS));
+      target.write(batch);
+    }
+
+    @Override
+    public void flush() throws Exception {
+      target.flush();
+    }
+
+    @Override
+    public Set<EventKind> interests() {
+      return target.interests();
+    }
+
+    @Override
+    public void close() throws Exception {
+      target.close();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.scripted;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.EventKind;
+import dev.sluice.event.GtidSet;
+import dev.sluice.filter.ColumnFilter;
+import dev.sluice.filter.StatementFilter;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.BinlogStream;
+import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.TransactionPayload;
+import dev.sluice.internal.change.ChangeAssembler;
+import dev.sluice.internal.change.ChangeFilters;
+import dev.sluice.internal.change.ChangeOutput;
+import dev.sluice.internal.change.SchemaResolver;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Follows a stream without threads: assembles changes, and delivers those of a transaction when it
+ * is complete. Used by one thread.
+ */
+final class Follower {
+  private static final EnumSet<EventKind> INTERESTS =
+      EnumSet.complementOf(EnumSet.of(EventKind.HEARTBEAT));
+
+  private final ChangeAssembler assembler;
+  private final List<ChangeEvent> delivered = new ArrayList<>();
+  private final List<ChangeEvent> open = new ArrayList<>();
+  private BinlogPosition position;
+
+  Follower(Recording recording, SchemaResolver schema) {
+    var output =
+        new ChangeOutput() {
+          @Override
+          public void change(ChangeEvent event) {
+            open.add(event);
+          }
+
+          @Override
+          public void rollback() {
+            open.clear();
+          }
+        };
+    this.assembler =
+        new ChangeAssembler(
+            (database, table) -> database.equals("shop"),
+            new ChangeFilters(ColumnFilter.all(), change -> true, StatementFilter.all()),
+            schema,
+            INTERESTS,
+            output);
+    var start = BinlogPosition.builder(recording.files().get(0).name(), RecordedFile.FIRST);
+    this.position =
+        recording.variables().getOrDefault("gtid_mode", "").equals("ON")
+            ? start.gtidSet(GtidSet.parse(recording.purged())).build()
+            : start.build();
+  }
+
+  /** Where to go on. */
+  BinlogPosition position() {
+    return position;
+  }
+
+  /** What was delivered, oldest first. */
+  List<ChangeEvent> delivered() {
+    return delivered;
+  }
+
+  /** What was assembled of the transaction that is not complete. */
+  List<ChangeEvent> open() {
+    return open;
+  }
+
+  /** Follows a stream until it breaks. */
+  void follow(BinlogStream stream) throws IOException {
+    assembler.streamStarted();
+    open.clear();
+    while (true) {
+      take(stream.next());
+    }
+  }
+
+  private void take(BinlogEvent event) {
+    if (event.type() == EventType.TRANSACTION_PAYLOAD) {
+      try (TransactionPayload payload = TransactionPayload.open(event)) {
+        for (BinlogEvent e = payload.next(); e != null; e = payload.next()) {
+          assembler.accept(e);
+        }
+      }
+    }
+    assembler.accept(event);
+    if (event.position() != null) {
+      delivered.addAll(open);
+      open.clear();
+      position = event.position();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.ha.zookeeper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to live beside canal. Immutable.
+ *
+ * @param clientId which of canal's clients the positions belong to
+ * @param sources the MySQL server of each destination as {@code host:port}; null when canal's
+ *     cursors are not mirrored
+ * @param dataDirectory where canal in file mode keeps its cursors; null if it does not
+ */
+record CanalSettings(
+    int clientId, @Nullable UnaryOperator<String> sources, @Nullable Path dataDirectory) {
+
+  boolean isMirroring() {
+    return sources != null;
+  }
+
+  /**
+   * The source to write into canal's cursor of {@code destination}; null when it is not mirrored.
+   *
+   * @throws IllegalArgumentException if none, or a malformed one, is configured
+   */
+  CanalCursor.@Nullable Source source(String destination) {
+    UnaryOperator<String> known = sources;
+    if (known == null) {
+      return null;
+    }
+    @Nullable String source = known.apply(destination);
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "mirrorCanalCursor gives no host:port for destination " + destination);
+    }
+    return CanalCursor.Source.parse(source);
+  }
+
+  /** The file with canal's cursor of {@code destination}; null if none was told. */
+  @Nullable Path metaFile(String destination) {
+    Path directory = dataDirectory;
+    return directory == null ? null : directory.resolve(destination).resolve("meta.dat");
+  }
+
+  /** The content of {@link #metaFile}; null if there is no such file. */
+  byte @Nullable [] readMetaFile(String destination) throws IOException {
+    Path file = metaFile(destination);
+    try {
+      return file == null ? null : Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+}

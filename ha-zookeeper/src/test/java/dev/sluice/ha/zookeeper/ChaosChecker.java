@@ -1,0 +1,181 @@
+package dev.sluice.ha.zookeeper;
+
+import dev.sluice.ha.zookeeper.ChaosHistory.Entry;
+import dev.sluice.ha.zookeeper.ChaosLog.CursorWrite;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Judges what the contenders wrote down by what the ensemble did. Used by one thread. */
+final class ChaosChecker {
+  private final List<Entry> history;
+  private final List<CursorWrite> log;
+  private final Map<String, List<CursorWrite>> logOf;
+  private final List<String> remarks = new ArrayList<>();
+
+  ChaosChecker(List<Entry> history, List<CursorWrite> log) {
+    this.history = history.stream().sorted(Comparator.comparingLong(Entry::time)).toList();
+    this.log = log;
+    this.logOf = log.stream().collect(Collectors.groupingBy(CursorWrite::destination));
+  }
+
+  /**
+   * What came out. The first four count sins.
+   *
+   * @param regressions writes that moved a cursor back, or came from an earlier epoch
+   * @param staleResumes terms that did not begin at the last position before them, acknowledged
+   *     saves that the ensemble does not know, and epochs that were given twice
+   * @param gaps numbers that were left out
+   * @param late publications that were allowed after the next leader was elected
+   * @param worstLateMillis how late the worst of them was
+   * @param inFlight publications that were allowed before, and reached the sink after it
+   * @param leases terms
+   * @param writes accepted cursor writes
+   * @param published publications
+   * @param duplicates publications of a number that was published before
+   * @param remarks what went wrong, the first few
+   */
+  record Verdict(
+      int regressions,
+      int staleResumes,
+      long gaps,
+      int late,
+      long worstLateMillis,
+      int inFlight,
+      int leases,
+      int writes,
+      int published,
+      int duplicates,
+      List<String> remarks) {
+
+    boolean isInnocent() {
+      return regressions == 0 && staleResumes == 0 && gaps == 0 && late == 0;
+    }
+  }
+
+  Verdict judge() {
+    int[] lateness = lateness();
+    long gaps = gaps();
+    Set<String> seen = new HashSet<>();
+    int published = 0;
+    for (Entry entry : history) {
+      if (entry.event() == 'P') {
+        published++;
+        seen.add(entry.destination() + "/" + entry.number());
+      }
+    }
+    return new Verdict(
+        regressions(),
+        staleResumes(),
+        gaps,
+        lateness[0],
+        lateness[1],
+        lateness[2],
+        (int) history.stream().filter(entry -> entry.event() == 'A').count(),
+        log.size(),
+        published,
+        published - seen.size(),
+        List.copyOf(remarks.subList(0, Math.min(remarks.size(), 10))));
+  }
+
+  private int regressions() {
+    int regressions = 0;
+    Map<String, CursorWrite> last = new HashMap<>();
+    for (CursorWrite write : log) {
+      CursorWrite before = last.put(write.destination(), write);
+      if (before != null && (write.epoch() < before.epoch() || write.number() < before.number())) {
+        regressions++;
+        remarks.add("regression: " + before + " then " + write);
+      }
+    }
+    return regressions;
+  }
+
+  private int staleResumes() {
+    int stale = 0;
+    Set<String> epochs = new HashSet<>();
+    for (Entry entry : history) {
+      boolean isWrong =
+          switch (entry.event()) {
+            case 'A' -> !epochs.add(entry.destination() + "/" + entry.epoch());
+            case 'R' -> entry.number() != expected(entry);
+            case 'C' -> !isKnown(entry);
+            default -> false;
+          };
+      if (isWrong) {
+        stale++;
+        remarks.add("stale: " + entry);
+      }
+    }
+    return stale;
+  }
+
+  /** The last accepted position before the term; 4 if there is none. */
+  private long expected(Entry resumed) {
+    long expected = 4;
+    for (CursorWrite write : logOf.getOrDefault(resumed.destination(), List.of())) {
+      if (write.zxid() < resumed.epoch()) {
+        expected = write.number();
+      }
+    }
+    return expected;
+  }
+
+  /** A save may be answered by a later one that took its place. */
+  private boolean isKnown(Entry saved) {
+    return logOf.getOrDefault(saved.destination(), List.of()).stream()
+        .anyMatch(write -> write.epoch() == saved.epoch() && write.number() >= saved.number());
+  }
+
+  /** Numbers that a term left out after the one it resumed at. */
+  private long gaps() {
+    long gaps = 0;
+    Map<String, Long> last = new HashMap<>();
+    for (Entry entry : history) {
+      String term = entry.destination() + "/" + entry.epoch();
+      if (entry.event() == 'R') {
+        last.put(term, entry.number());
+      } else if (entry.event() == 'P') {
+        Long before = last.put(term, entry.number());
+        if (before == null || entry.number() != before + 1) {
+          gaps++;
+          remarks.add("gap after " + before + ": " + entry);
+        }
+      }
+    }
+    return gaps;
+  }
+
+  /** How many were late, the worst in milliseconds, and how many were only in flight. */
+  private int[] lateness() {
+    Map<String, TreeMap<Long, Long>> elected = new HashMap<>();
+    for (Entry entry : history) {
+      if (entry.event() == 'A') {
+        elected
+            .computeIfAbsent(entry.destination(), any -> new TreeMap<>())
+            .put(entry.epoch(), entry.allowed());
+      }
+    }
+    int late = 0;
+    long worst = 0;
+    int inFlight = 0;
+    for (Entry entry : history) {
+      Map.Entry<Long, Long> next =
+          entry.event() == 'P' ? elected.get(entry.destination()).higherEntry(entry.epoch()) : null;
+      if (next != null && entry.allowed() > next.getValue()) {
+        late++;
+        worst = Math.max(worst, (entry.allowed() - next.getValue()) / 1_000_000);
+        remarks.add("late, the next is epoch " + next.getKey() + ": " + entry);
+      } else if (next != null && entry.time() > next.getValue()) {
+        inFlight++;
+      }
+    }
+    return new int[] {late, Math.toIntExact(worst), inFlight};
+  }
+}

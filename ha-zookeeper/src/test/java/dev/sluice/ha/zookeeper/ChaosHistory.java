@@ -1,0 +1,70 @@
+package dev.sluice.ha.zookeeper;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one contender wrote down, read as far as it has come. Used by one thread at a time. */
+final class ChaosHistory {
+  private final String name;
+  private final Path file;
+  private final List<Entry> entries = new ArrayList<>();
+  private long read;
+
+  ChaosHistory(String name, Path file) {
+    this.name = name;
+    this.file = file;
+  }
+
+  /**
+   * One line. Times are of the monotonic clock, which all processes of a machine share.
+   *
+   * @param process who wrote it
+   * @param event A acquired, R resumed, P published, C saved, L lost
+   * @param allowed when a publication was allowed; otherwise when it happened
+   * @param time when it was written down
+   * @param epoch under which lease
+   * @param number the position
+   */
+  record Entry(
+      String process,
+      char event,
+      String destination,
+      long allowed,
+      long time,
+      long epoch,
+      long number) {}
+
+  /** Everything up to now. */
+  List<Entry> entries() throws IOException {
+    if (Files.exists(file)) {
+      try (FileChannel channel = FileChannel.open(file)) {
+        var bytes = ByteBuffer.allocate(Math.toIntExact(channel.size() - read));
+        channel.read(bytes, read);
+        String text = new String(bytes.array(), 0, bytes.position(), US_ASCII);
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        read += whole.length();
+        whole.lines().map(this::parse).forEach(entries::add);
+      }
+    }
+    return entries;
+  }
+
+  private Entry parse(String line) {
+    String[] fields = line.split(" ", -1);
+    return new Entry(
+        name,
+        fields[0].charAt(0),
+        fields[1],
+        Long.parseLong(fields[2]),
+        Long.parseLong(fields[3]),
+        Long.parseLong(fields[4]),
+        Long.parseLong(fields[5]));
+  }
+}

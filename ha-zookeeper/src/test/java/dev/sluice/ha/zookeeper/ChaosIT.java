@@ -1,0 +1,140 @@
+package dev.sluice.ha.zookeeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.ha.zookeeper.ChaosChecker.Verdict;
+import dev.sluice.ha.zookeeper.ChaosContender.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Instances in JVMs of their own under faults, judged by the ensemble's transaction log. {@code
+ * -Dsluice.chaos.seconds=600} makes the random run that long and {@code -Dsluice.chaos.seed=7}
+ * repeats its choices.
+ */
+@Timeout(1200)
+final class ChaosIT {
+  private static final Duration SESSION = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  @Test
+  void underRandomFaultsNothingIsLostAndNobodyPublishesAfterTheNextLeader(TestReporter reporter)
+      throws Exception {
+    long seconds = Long.getLong("sluice.chaos.seconds", 15);
+    long seed = Long.getLong("sluice.chaos.seed", System.nanoTime() & 0xffff);
+    var random = new Random(seed);
+    var struck = new ArrayList<String>();
+    try (ChaosCluster cluster = ChaosCluster.start(1, SESSION, PAUSE, Kind.FENCED)) {
+      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+      while (System.nanoTime() - end < 0) {
+        ChaosFault fault = ChaosFault.values()[random.nextInt(ChaosFault.values().length)];
+        Duration time = SESSION.multipliedBy(20 + random.nextInt(200)).dividedBy(100);
+        struck.add(fault + " " + time.toMillis());
+        ChaosJvm target = cluster.leader("d1");
+        fault.strike(cluster, target, time);
+        cluster.awaitPublishing();
+      }
+
+      Verdict verdict = cluster.judge();
+
+      reporter.publishEntry("seed " + seed + ": " + struck, verdict.toString());
+      assertTrue(verdict.isInnocent(), "seed " + seed + ", " + struck + ": " + verdict);
+      assertTrue(verdict.writes() > 0 && verdict.leases() > 0, verdict.toString());
+    }
+  }
+
+  @Test
+  void withoutTheGateTheCheckerFindsPublicationsAfterTheNextLeader() throws Exception {
+    Verdict verdict = afterBlackHole(Kind.NO_GATE);
+
+    assertTrue(verdict.late() > 0, verdict.toString());
+    assertEquals(0, verdict.regressions(), verdict.toString());
+    assertFalse(verdict.isInnocent());
+  }
+
+  @Test
+  void withoutTheFenceTheCheckerFindsCursorsThatWentBack() throws Exception {
+    Verdict verdict = afterBlackHole(Kind.NO_FENCE);
+
+    assertTrue(verdict.regressions() > 0, verdict.toString());
+    assertFalse(verdict.isInnocent());
+  }
+
+  @Test
+  void whatConvictsTheMutantsAcquitsTheAlgorithm() throws Exception {
+    Verdict verdict = afterBlackHole(Kind.FENCED);
+
+    assertTrue(verdict.isInnocent(), verdict.toString());
+    assertTrue(verdict.leases() >= 2, verdict.toString());
+  }
+
+  @Test
+  void fiftyDestinationsSurviveTheDeathOfAJvm() throws Exception {
+    try (ChaosCluster cluster =
+        ChaosCluster.start(50, Duration.ofSeconds(4), Duration.ofMillis(200), Kind.FENCED)) {
+      ChaosJvm victim = cluster.leader("d1");
+
+      victim.kill();
+      cluster.awaitPublishing();
+
+      List<String> leaders = new ArrayList<>();
+      for (int number = 1; number <= 50; number++) {
+        leaders.add("jvm" + cluster.leader("d" + number).number());
+      }
+      assertFalse(leaders.contains("jvm" + victim.number()), leaders.toString());
+      assertTrue(leaders.stream().distinct().count() > 1, leaders.toString());
+      Verdict verdict = cluster.judge();
+      assertTrue(verdict.isInnocent(), verdict.toString());
+    }
+  }
+
+  /** Cuts the leader off until somebody else has led for a while, and lets it come back. */
+  private static Verdict afterBlackHole(Kind kind) throws Exception {
+    try (ChaosCluster cluster = ChaosCluster.start(1, SESSION, PAUSE, kind)) {
+      ChaosJvm target = cluster.leader("d1");
+      long time = System.nanoTime();
+      target.networks().forEach(network -> network.set(FaultyNetwork.Mode.BLACKHOLE));
+      ChaosHistory.Entry next = cluster.awaitTakeover("d1", target, time);
+      Await.until("the next leader has gone on", () -> isAhead(cluster, next, target));
+      target.networks().forEach(FaultyNetwork::heal);
+      cluster.awaitPublishing();
+      Await.until("what is left of the former leader", () -> isDone(cluster, kind));
+      return cluster.judge();
+    }
+  }
+
+  /** Whether the next leader has saved more than the former one had published. */
+  private static boolean isAhead(ChaosCluster cluster, ChaosHistory.Entry next, ChaosJvm former)
+      throws Exception {
+    long published =
+        former.history().entries().stream().mapToLong(ChaosHistory.Entry::number).max().orElse(0);
+    return cluster.history().stream()
+        .filter(entry -> entry.epoch() == next.epoch() && entry.event() == 'P')
+        .anyMatch(entry -> entry.number() > published);
+  }
+
+  /**
+   * A flusher writes within a moment of its reconnection; without it there is nothing to wait for.
+   */
+  private static boolean isDone(ChaosCluster cluster, Kind kind) throws Exception {
+    if (kind != Kind.NO_FENCE) {
+      return true;
+    }
+    List<ChaosLog.CursorWrite> log = ChaosLog.read(cluster.ensemble().leadersLog());
+    long last = 0;
+    for (ChaosLog.CursorWrite write : log) {
+      if (write.epoch() < last) {
+        return true;
+      }
+      last = write.epoch();
+    }
+    return false;
+  }
+}
