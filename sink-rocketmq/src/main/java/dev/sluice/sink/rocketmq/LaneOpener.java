@@ -74,7 +74,6 @@ final class LaneOpener {
     Optional<TopicLayout> known = saved.of(topic);
     if (known.isPresent()) {
       requireSamePartitions(known.get());
-      awaitQueues(known.get());
       return known.get();
     }
     List<MessageQueue> queues = queuesOfTopic(topic);
@@ -137,8 +136,13 @@ final class LaneOpener {
         e);
   }
 
-  /** Waits until every pinned queue has a broker: its keys must not go elsewhere meanwhile. */
-  private void awaitQueues(TopicLayout layout) throws SinkException, InterruptedException {
+  /**
+   * Waits until every pinned queue has a broker: its keys must not go elsewhere meanwhile. Unless
+   * they may: then the queues without a broker after one request's time.
+   */
+  Set<MessageQueue> awaitQueues(TopicLayout layout) throws SinkException, InterruptedException {
+    boolean useOthers = settings.routing().brokerDown() == BrokerDown.USE_OTHERS;
+    long patient = System.nanoTime() + settings.sendTimeout().toNanos();
     long deadline = System.nanoTime() + settings.retryTimeout().toNanos();
     while (true) {
       Set<MessageQueue> missing = new HashSet<>();
@@ -149,8 +153,9 @@ final class LaneOpener {
       } catch (MQClientException e) {
         failure = e;
       }
-      if (missing.isEmpty()) {
-        return;
+      boolean enough = useOthers && missing.size() < layout.queues().size();
+      if (missing.isEmpty() || (enough && System.nanoTime() - patient > 0)) {
+        return missing;
       }
       if (System.nanoTime() - deadline > 0) {
         throw SinkException.retryable(

@@ -225,6 +225,12 @@ public final class RocketMqSinkBuilder {
     return this;
   }
 
+  /** What becomes of rows whose queue has no broker. Default {@link BrokerDown#WAIT}. */
+  public RocketMqSinkBuilder brokerDown(BrokerDown brokerDown) {
+    routing.brokerDown = Objects.requireNonNull(brokerDown, "brokerDown");
+    return this;
+  }
+
   /**
    * Whether the hash includes the database, canal's {@code canal.mq.database.hash}. Default true.
    */

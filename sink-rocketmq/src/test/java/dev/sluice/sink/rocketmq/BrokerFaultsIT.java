@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,42 @@ final class BrokerFaultsIT {
     second.restartBroker();
 
     assertExactly(5_000);
+  }
+
+  @Test
+  void otherQueuesStandInForABrokerThatIsDownIfTheyMay() throws Exception {
+    byte[] saved;
+    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      saved = sink.checkpoint().orElseThrow();
+    }
+    var later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    second.killBroker();
+    try (RocketMqSink sink = open(builder().brokerDown(BrokerDown.USE_OTHERS), later)) {
+      sink.write(RowStream.batch(1_000, 2_000));
+      sink.flush();
+      saved = sink.checkpoint().orElseThrow();
+    } finally {
+      second.startBroker();
+    }
+    var last = TestSinkContext.of("shop").withEpoch(3).withCheckpoint(Optional.of(saved));
+    try (RocketMqSink sink = open(builder(), last)) {
+      sink.write(RowStream.batch(2_000, 3_000));
+      sink.flush();
+    }
+
+    try (var reader = new TopicReader(first.nameServer(), topic)) {
+      long onSecond = 0;
+      long rows = 0;
+      for (MessageExt message : reader.messages()) {
+        int size = FlatRows.of(message).size();
+        rows += size;
+        onSecond += message.getBrokerName().equals("broker-b") ? size : 0;
+      }
+      assertEquals(3_000, rows);
+      assertTrue(onSecond > 0 && onSecond < 2_000, "rows on the second broker: " + onSecond);
+    }
   }
 
   @Test
