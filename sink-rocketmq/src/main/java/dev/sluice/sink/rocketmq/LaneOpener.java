@@ -112,8 +112,10 @@ final class LaneOpener {
     long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
     while (true) {
       try {
+        Interrupts.check();
         return client.route(topic);
       } catch (MQClientException e) {
+        Interrupts.check(e);
         if (System.nanoTime() - deadline > 0) {
           throw noRoute(topic, e);
         }
@@ -149,8 +151,10 @@ final class LaneOpener {
       layout.queues().forEach(queue -> missing.add(queue.queue()));
       @Nullable MQClientException failure = null;
       try {
+        Interrupts.check();
         client.route(layout.topic()).forEach(missing::remove);
       } catch (MQClientException e) {
+        Interrupts.check(e);
         failure = e;
       }
       boolean enough = useOthers && missing.size() < layout.queues().size();
@@ -258,10 +262,12 @@ final class LaneOpener {
     long deadline = System.nanoTime() + settings.retryTimeout().toNanos();
     while (true) {
       try {
+        Interrupts.check();
         return reading.read();
       } catch (InterruptedException | SinkException e) {
         throw e;
       } catch (Exception e) {
+        Interrupts.check(e);
         if (SendFailure.of(e) == SendFailure.REFUSED) {
           throw SinkException.permanent(
               ("reading %s is refused: %s. Check the topic and its queues; under access control grant"

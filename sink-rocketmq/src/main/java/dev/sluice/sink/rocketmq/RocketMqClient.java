@@ -199,6 +199,7 @@ final class RocketMqClient implements QueueClient {
       return Math.min(known, configured);
     }
     int limit = Integer.MAX_VALUE;
+    Interrupts.check();
     try {
       @Nullable String told =
           instance
@@ -214,6 +215,7 @@ final class RocketMqClient implements QueueClient {
       LOGGER.log(
           Level.DEBUG, () -> "%s does not tell its limit: %s".formatted(queue.getBrokerName(), e));
     } catch (Exception e) {
+      Interrupts.check(e);
       LOGGER.log(
           Level.DEBUG, () -> "%s cannot tell its limit: %s".formatted(queue.getBrokerName(), e));
     }
