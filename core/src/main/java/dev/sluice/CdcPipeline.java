@@ -13,6 +13,8 @@ import dev.sluice.internal.engine.EngineConfig;
 import dev.sluice.internal.preflight.Preflight;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.PositionStore;
+import dev.sluice.schema.InMemorySchemaStore;
+import dev.sluice.schema.SchemaStore;
 import dev.sluice.sink.SinkFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,6 +181,7 @@ public final class CdcPipeline implements AutoCloseable {
     private @Nullable MySqlSource source;
     private @Nullable SinkFactory sink;
     private @Nullable PositionStore positionStore;
+    private SchemaStore schemaStore = new InMemorySchemaStore();
     private TableFilter tables = TableFilter.all();
     private ColumnFilter columns = ColumnFilter.all();
     private RowFilter rows = RowFilter.all();
@@ -249,6 +252,21 @@ public final class CdcPipeline implements AutoCloseable {
     /** Keeps the position; required. */
     public Builder positionStore(PositionStore positionStore) {
       this.positionStore = Objects.requireNonNull(positionStore, "positionStore");
+      return this;
+    }
+
+    /**
+     * Keeps the history of table definitions, which is needed unless the server has {@code
+     * binlog_row_metadata=FULL}: with MySQL's default, MINIMAL, and with 5.7 the binlog does not
+     * name columns. It belongs beside the position: on disk beside a file, in ZooKeeper beside the
+     * cursor.
+     *
+     * <p>Default {@link InMemorySchemaStore}, which forgets with the JVM. A restart then reads the
+     * definitions from the server again; if a captured table was altered between the stored
+     * position and now, the pipeline stops at its first row from before and says so.
+     */
+    public Builder schemaStore(SchemaStore schemaStore) {
+      this.schemaStore = Objects.requireNonNull(schemaStore, "schemaStore");
       return this;
     }
 
@@ -348,6 +366,7 @@ public final class CdcPipeline implements AutoCloseable {
               new ChangeFilters(columns, rows, statements),
               sink,
               positionStore,
+              schemaStore,
               coordinator,
               flush,
               errorPolicy,

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
  * A program that reads the rows of one table from a place in the binlog, in a heap as small as it
  * is told, and prints how many there were and what it took.
  */
+@SuppressWarnings("try") // close() may be interrupted, as that of any sink
 final class CountingProcess implements Sink {
   private final long wanted;
   private final CountDownLatch done = new CountDownLatch(1);

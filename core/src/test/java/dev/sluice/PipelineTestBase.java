@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.embedded.MySqlVersion;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
 import dev.sluice.filter.TableFilter;
@@ -37,8 +38,10 @@ abstract class PipelineTestBase {
   String database = "";
 
   @BeforeAll
-  static void startServer() {
-    mysql = EmbeddedMySql.builder().start();
+  static void startServer(TestInfo test) {
+    OnServer on = test.getTestClass().orElseThrow().getAnnotation(OnServer.class);
+    MySqlVersion version = on == null ? MySqlVersion.MYSQL_8_0 : on.value();
+    mysql = EmbeddedMySql.builder().version(version).start();
     mysql.createReplicationUser("cdc", "secret");
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@SuppressWarnings("try") // close() may be interrupted, as that of any sink
 final class PoisonIT extends PipelineTestBase {
   private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
 

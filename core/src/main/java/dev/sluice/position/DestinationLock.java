@@ -1,5 +1,6 @@
 package dev.sluice.position;
 
+import dev.sluice.internal.io.AtomicFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;

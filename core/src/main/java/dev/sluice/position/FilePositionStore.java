@@ -1,8 +1,8 @@
 package dev.sluice.position;
 
 import dev.sluice.coordination.Lease;
+import dev.sluice.internal.io.FileNames;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -26,13 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * The greatest epoch that loaded or saved is stored with the checkpoint, so a save under an older
  * lease is refused in every process. Locks of network file systems are not to be relied on.
  *
- * <p>Destinations may have any name whose encoded form has at most {@value #MAX_NAME} characters:
- * small letters, digits, {@code -} and {@code _} stand for themselves in file names, every other
- * character takes three for each byte of its UTF-8 form.
+ * <p>Destinations may have any name whose encoded form has at most {@value FileNames#LONGEST}
+ * characters: small letters, digits, {@code -} and {@code _} stand for themselves in file names,
+ * every other character takes three for each byte of its UTF-8 form.
  */
 public final class FilePositionStore implements PositionStore, AutoCloseable {
-  private static final int MAX_NAME = 200;
-
   private final Path directory;
   private final Map<String, FileSlot> slots = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -74,26 +72,12 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
   }
 
   private FileSlot slot(String destination) throws IOException {
-    String name = encode(destination);
+    String name = FileNames.of(destination);
     FileSlot slot = slots.computeIfAbsent(name, created -> new FileSlot(directory, created));
     if (closed) {
       throw new IOException("the position store in " + directory.toAbsolutePath() + " is closed");
     }
     return slot;
-  }
-
-  private static String encode(String destination) throws IOException {
-    var name = new StringBuilder();
-    for (byte b : destination.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || b == '_';
-      name.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
-    }
-    if (name.isEmpty() || name.length() > MAX_NAME) {
-      throw new IOException(
-          "the name '%s' cannot be a file name: its encoded form has %d characters, not 1 to %d; rename the pipeline"
-              .formatted(destination, name.length(), MAX_NAME));
-    }
-    return name.toString();
   }
 
   /** Releases all locks. Leases and files stay as they are; later calls fail. Idempotent. */

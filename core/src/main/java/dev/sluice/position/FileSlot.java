@@ -1,6 +1,7 @@
 package dev.sluice.position;
 
 import dev.sluice.coordination.Lease;
+import dev.sluice.internal.io.AtomicFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,7 @@
 package dev.sluice.position;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

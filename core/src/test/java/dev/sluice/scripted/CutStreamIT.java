@@ -8,7 +8,6 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.GtidSet;
 import dev.sluice.internal.binlog.Streams;
-import dev.sluice.internal.change.SchemaResolver;
 import dev.sluice.internal.protocol.Packets;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

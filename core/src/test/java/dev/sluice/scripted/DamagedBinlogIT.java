@@ -14,7 +14,6 @@ import dev.sluice.event.RowUpdate;
 import dev.sluice.internal.binlog.BinlogStream;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.Streams;
-import dev.sluice.internal.change.SchemaResolver;
 import dev.sluice.internal.decode.ValueCorpus;
 import java.io.EOFException;
 import java.io.IOException;

@@ -13,7 +13,6 @@ import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.internal.change.ChangeOutput;
-import dev.sluice.internal.change.SchemaResolver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;

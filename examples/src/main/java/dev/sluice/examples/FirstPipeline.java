@@ -25,6 +25,7 @@ public final class FirstPipeline {
                 .sink(RocketMqSink.builder("mq.internal:9876").topic("shop").toFactory())
                 .coordinator(ha.coordinator())
                 .positionStore(ha.positionStore())
+                .schemaStore(ha.schemaStore())
                 .build()) {
       pipeline.start();
       pipeline.awaitStopped();

@@ -26,6 +26,7 @@ public final class BinlogEvent {
   private String file = "";
   private long start;
   private long end;
+  private boolean effective = true;
   private @Nullable Group group;
   private @Nullable BinlogPosition position;
   private @Nullable XaStep xa;
@@ -82,7 +83,7 @@ public final class BinlogEvent {
 
   /** Whether the dump made the event up; it is not in the file. */
   public boolean isArtificial() {
-    return (Bytes.u16(bytes, 18) & ARTIFICIAL) != 0 || nextOffset() == 0;
+    return (Bytes.u16(bytes, 18) & ARTIFICIAL) != 0 || (nextOffset() == 0 && end == start);
   }
 
   boolean isIgnorable() {
@@ -93,6 +94,10 @@ public final class BinlogEvent {
     this.file = file;
     this.start = start;
     this.end = end;
+  }
+
+  void hasNoEffect() {
+    this.effective = false;
   }
 
   void belongsTo(@Nullable Group group) {
@@ -131,6 +136,11 @@ public final class BinlogEvent {
   /** The offset at which the next event starts. */
   public long end() {
     return end;
+  }
+
+  /** Whether what a statement says happened; false if a later event will say so. */
+  public boolean isEffective() {
+    return effective;
   }
 
   /** The transaction the event belongs to; null between transactions. */

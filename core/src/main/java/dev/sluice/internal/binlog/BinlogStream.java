@@ -168,8 +168,14 @@ public final class BinlogStream {
    * so the high bits follow from the event before.
    */
   private void place(BinlogEvent event) {
+    boolean heartbeat = event.type() == EventType.HEARTBEAT;
     if (event.type() == EventType.HEARTBEAT_V2) {
       offset = HeartbeatV2.parse(event).offset(file, offset);
+    } else if (event.nextOffset() == 0 && !heartbeat && groups.isOpen()) {
+      // MariaDB 11.4 leaves offsets out within transactions unless binlog_legacy_event_pos=ON.
+      event.place(file, offset, offset + event.sizeInFile());
+      offset = event.end();
+      return;
     }
     if (event.type() == EventType.HEARTBEAT_V2 || event.isArtificial()) {
       event.place(file, offset, offset);
@@ -179,7 +185,6 @@ public final class BinlogStream {
     if (end < offset) {
       end += 1L << 32;
     }
-    boolean heartbeat = event.type() == EventType.HEARTBEAT;
     event.place(file, heartbeat ? end : end - event.sizeInFile(), end);
     offset = end;
   }

@@ -12,8 +12,9 @@ public final class DumpErrors {
   private static final int MISSING_PRIVILEGE = 1227;
 
   /**
-   * Parts of what servers from 5.7 to 9.x say in error 1236 when the file or the transactions after
-   * the position are gone. Everything else it is used for is a fault of the binlog or the settings.
+   * Parts of what MySQL from 5.7 to 9.x and MariaDB say in error 1236 when the file or the
+   * transactions after the position are gone. Everything else it is used for is a fault of the
+   * binlog or the settings.
    */
   private static final List<String> LOST =
       List.of(
@@ -22,7 +23,10 @@ public final class DumpErrors {
           "could not find next log",
           "impossible position",
           "> file size",
-          "more gtids than");
+          "more gtids than",
+          "gtid state requested",
+          "requested to start from gtid",
+          "missing the gtid");
 
   private DumpErrors() {}
 

@@ -29,6 +29,10 @@ public final class DumpRequest {
       requireExpressible(position);
       dump.from(position.file(), position.offset());
     }
+    if (facts.isMariaDb()) {
+      return new BinlogStream(
+          MariaDbPackets.of(session), session.source(), position, facts.serverUuid());
+    }
     session.readTimeout(session.source().heartbeatInterval().multipliedBy(3));
     return new BinlogStream(session, position, facts.serverUuid());
   }

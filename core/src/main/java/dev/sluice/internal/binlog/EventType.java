@@ -65,13 +65,48 @@ public final class EventType {
   /** The next transaction's GTID with a tag. */
   public static final int GTID_TAGGED = 42;
 
+  /** MariaDB: the statement that the following rows events come from. */
+  public static final int ANNOTATE_ROWS = 160;
+
+  /** MariaDB: the files that recovery after a crash needs. */
+  static final int BINLOG_CHECKPOINT = 161;
+
+  /** MariaDB: the next transaction's GTID and what kind of group it is. */
+  static final int MARIADB_GTID = 162;
+
+  /** MariaDB: the last transactions of all earlier files. */
+  static final int GTID_LIST = 163;
+
+  /** MariaDB: the file is encrypted; the dump is not. */
+  static final int START_ENCRYPTION = 164;
+
+  /** MariaDB: a statement as compressed text. */
+  public static final int QUERY_COMPRESSED = 165;
+
+  /** MariaDB: compressed rows inserted; first of three codes in the first version's format. */
+  static final int COMPRESSED_ROWS_V1 = 166;
+
+  /** MariaDB: compressed rows deleted; last of three codes in the second version's format. */
+  private static final int DELETE_COMPRESSED_V2 = 171;
+
   private EventType() {}
 
   /** Whether the event holds rows. */
   public static boolean isRows(int type) {
     return (type >= WRITE_ROWS_V1 && type <= DELETE_ROWS_V1)
         || (type >= WRITE_ROWS_V2 && type <= DELETE_ROWS_V2)
-        || type == PARTIAL_UPDATE_ROWS;
+        || type == PARTIAL_UPDATE_ROWS
+        || isCompressedRows(type);
+  }
+
+  /** Whether the event holds rows that MariaDB has compressed. */
+  public static boolean isCompressedRows(int type) {
+    return type >= COMPRESSED_ROWS_V1 && type <= DELETE_COMPRESSED_V2;
+  }
+
+  /** Whether the event holds a statement as text, compressed or not. */
+  public static boolean isQuery(int type) {
+    return type == QUERY || type == QUERY_COMPRESSED;
   }
 
   /** Whether the event only says that the server is alive, and how far it has read. */
@@ -86,6 +121,7 @@ public final class EventType {
   static boolean isBookkeeping(int type) {
     return switch (type) {
       case STOP, 5, 13, 14, PREVIOUS_GTIDS, 28, 36, 37 -> true;
+      case BINLOG_CHECKPOINT, GTID_LIST, START_ENCRYPTION -> true;
       default -> false;
     };
   }

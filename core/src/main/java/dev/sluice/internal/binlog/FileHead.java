@@ -20,6 +20,8 @@ record FileHead(@Nullable GtidSet previous, @Nullable Instant firstGroup) {
     for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
       if (event.type() == EventType.PREVIOUS_GTIDS && event.file().equals(scan.start().file())) {
         previous = PreviousGtids.parse(event);
+      } else if (event.type() == EventType.GTID_LIST && event.file().equals(scan.start().file())) {
+        previous = MariaDbGtidList.parse(event);
       } else if (event.group() != null) {
         return new FileHead(previous, event.timestamp());
       }

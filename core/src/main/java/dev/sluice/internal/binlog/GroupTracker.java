@@ -27,6 +27,7 @@ final class GroupTracker {
   private boolean beforeFirstGroup = true;
   private @Nullable GtidSet executed;
   private @Nullable GtidEvent gtid;
+  private @Nullable MariaDbGtid mariaDbGtid;
   private @Nullable Group group;
 
   /**
@@ -41,16 +42,22 @@ final class GroupTracker {
     this.prepared = new PreparedGroups(start.prepared(), serverUuid);
   }
 
+  /** Whether the events to come belong to a group that was opened. */
+  boolean isOpen() {
+    return state != State.IDLE;
+  }
+
   /** Takes the next event of the stream and notes in it the group it belongs to or ends. */
   void track(BinlogEvent event) {
     switch (event.type()) {
       case EventType.GTID, EventType.GTID_TAGGED, EventType.ANONYMOUS_GTID -> open(event);
-      case EventType.QUERY -> query(event, QueryEvent.parse(event));
+      case EventType.MARIADB_GTID -> open(event, MariaDbGtid.parse(event));
+      case EventType.QUERY, EventType.QUERY_COMPRESSED -> query(event, QueryEvent.parse(event));
       case EventType.XID -> commit(event);
       case EventType.XA_PREPARE -> prepare(event);
       case EventType.TRANSACTION_PAYLOAD -> payload(event);
       case EventType.ROTATE -> rotate(event);
-      case EventType.TABLE_MAP, EventType.ROWS_QUERY -> within(event);
+      case EventType.TABLE_MAP, EventType.ROWS_QUERY, EventType.ANNOTATE_ROWS -> within(event);
       default -> other(event);
     }
   }
@@ -68,6 +75,21 @@ final class GroupTracker {
             gtid == null ? null : parsed.toString(),
             parsed.commitTimestamp());
     this.state = State.OPEN;
+    event.belongsTo(group);
+  }
+
+  private void open(BinlogEvent event, MariaDbGtid parsed) {
+    if (state != State.IDLE) {
+      throw new MalformedEventException(event + " opens a transaction within another");
+    }
+    if (parsed.isXa()) {
+      throw new MalformedEventException(
+          "XA transaction %s at %s/%d: XA is not supported yet on MariaDB"
+              .formatted(parsed, event.file(), event.start()));
+    }
+    this.mariaDbGtid = parsed;
+    this.group = new Group(event.file(), event.start(), parsed.toString(), null);
+    this.state = parsed.isStandalone() ? State.OPEN : State.IN_TRANSACTION;
     event.belongsTo(group);
   }
 
@@ -93,6 +115,9 @@ final class GroupTracker {
       group = new Group(event.file(), event.start(), null, null);
     }
     event.belongsTo(group);
+    if (mariaDbGtid != null && mariaDbGtid.isUnfinishedAlter()) {
+      event.hasNoEffect();
+    }
     if (query.is("BEGIN")) {
       state = State.IN_TRANSACTION;
     } else if (query.startsWith("XA START ")) {
@@ -165,10 +190,14 @@ final class GroupTracker {
     if (gtid != null && executed instanceof MySqlGtidSet before) {
       executed = before.add(gtid.source(), gtid.tag(), gtid.number());
     }
+    if (mariaDbGtid != null) {
+      executed = mariaDbGtid.after(executed);
+    }
     event.endsAt(position(event, group == null ? event.start() : group.start()));
     state = State.IDLE;
     group = null;
     gtid = null;
+    mariaDbGtid = null;
   }
 
   private void rotate(BinlogEvent event) {

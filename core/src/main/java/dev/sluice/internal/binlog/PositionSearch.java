@@ -146,7 +146,7 @@ final class PositionSearch {
   }
 
   private static boolean isStatement(BinlogEvent event) {
-    return event.type() == EventType.QUERY && !QueryEvent.parse(event).is("COMMIT");
+    return EventType.isQuery(event.type()) && !QueryEvent.parse(event).is("COMMIT");
   }
 
   private static SourceException noBoundary(BinlogPosition bare, String where, long start) {

@@ -28,7 +28,9 @@ public record QueryEvent(String database, String sql) {
     }
     return new QueryEvent(
         new String(bytes, database, databaseLength, StandardCharsets.UTF_8),
-        new String(bytes, sql, event.to() - sql, StandardCharsets.UTF_8));
+        event.type() == EventType.QUERY_COMPRESSED
+            ? new String(MariaDbCompression.unpack(event, sql), StandardCharsets.UTF_8)
+            : new String(bytes, sql, event.to() - sql, StandardCharsets.UTF_8));
   }
 
   boolean is(String statement) {

@@ -2,13 +2,16 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
+import dev.sluice.event.MariaDbGtidSet;
 import dev.sluice.internal.protocol.BinlogDump;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.protocol.TextResult;
 import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +61,51 @@ public final class ServerBinlog implements BinlogFiles {
 
   @Override
   public @Nullable GtidSet purged() throws IOException {
+    if (facts.isMariaDb()) {
+      return beforeFile(list().get(0).name());
+    }
     return facts.hasGtids() ? global("gtid_purged") : null;
   }
 
-  /** All transactions the server has executed. */
+  /** Where each replication domain of a MariaDB was when it began the file. */
+  private GtidSet beforeFile(String file) throws IOException {
+    String name = HexFormat.of().formatHex(file.getBytes(StandardCharsets.UTF_8));
+    String sql = "SELECT BINLOG_GTID_POS(x'%s', %d)".formatted(name, FIRST_EVENT);
+    String position = session.query(sql).get(0, 0);
+    if (position == null) {
+      throw SourceException.retryable(
+          "%s purged %s while it was looked at".formatted(source(), file), null);
+    }
+    return GtidSet.parse(position);
+  }
+
+  /** All transactions the server has executed; of MariaDB those in its binlog. */
   GtidSet executed() throws IOException {
-    return global("gtid_executed");
+    return global(facts.isMariaDb() ? "gtid_binlog_pos" : "gtid_executed");
+  }
+
+  /** Whether the server has executed all transactions of {@code set}. */
+  boolean knows(GtidSet set) throws IOException {
+    if (!facts.isMariaDb()) {
+      return executed().contains(set);
+    }
+    if (set.isEmpty()) {
+      return true;
+    }
+    // The last transaction of every server in every domain, as the server itself looks it up.
+    String state = text(session.query("SELECT @@GLOBAL.gtid_binlog_state").get(0, 0));
+    for (String wanted : set.toString().split(",", -1)) {
+      String origin = wanted.substring(0, wanted.lastIndexOf('-') + 1);
+      boolean known = false;
+      for (String last : state.split(",", -1)) {
+        known |=
+            last.startsWith(origin) && MariaDbGtidSet.parse(last).contains(GtidSet.parse(wanted));
+      }
+      if (!known) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private GtidSet global(String variable) throws IOException {
@@ -72,19 +114,23 @@ public final class ServerBinlog implements BinlogFiles {
 
   /** The end of the binlog. */
   BinlogPosition end() throws IOException {
+    // MariaDB shows them apart; those that are older than the offset lead to the same changes.
+    GtidSet executed = facts.isMariaDb() ? executed() : null;
     // Renamed in 8.2, the old statement removed in 8.4.
     TextResult status =
         session.query(
-            session.version().isAtLeast(8, 4) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
+            session.version().isAtLeast(8, 4) && !facts.isMariaDb()
+                ? "SHOW BINARY LOG STATUS"
+                : "SHOW MASTER STATUS");
     if (status.size() == 0) {
       throw SourceException.permanent(
           source() + " has no current binlog; start the server with --log-bin", null);
     }
-    String executed = status.get(0, "Executed_Gtid_Set");
+    if (facts.hasGtids() && !facts.isMariaDb()) {
+      executed = GtidSet.parse(text(status.get(0, "Executed_Gtid_Set")));
+    }
     return position(
-        text(status.get(0, "File")),
-        Long.parseLong(text(status.get(0, "Position"))),
-        facts.hasGtids() ? GtidSet.parse(text(executed)) : null);
+        text(status.get(0, "File")), Long.parseLong(text(status.get(0, "Position"))), executed);
   }
 
   /** The beginning of the oldest file. */

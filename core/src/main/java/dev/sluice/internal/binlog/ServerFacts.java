@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of a server that decide whether and how its binlog can be followed. Immutable. */
 public final class ServerFacts {
+  private final boolean mariaDb;
   private final Map<String, String> variables;
 
-  private ServerFacts(Map<String, String> variables) {
+  private ServerFacts(boolean mariaDb, Map<String, String> variables) {
+    this.mariaDb = mariaDb;
     this.variables = variables;
   }
 
@@ -23,16 +25,11 @@ public final class ServerFacts {
    * @throws SourceException if a setting makes it impossible; the message says which
    */
   public static ServerFacts check(MySqlSession session) throws IOException {
-    if (session.version().isMariaDb()) {
-      throw SourceException.permanent(
-          session.source() + " is " + session.version().text() + "; MariaDB is not supported yet",
-          null);
-    }
     TextResult rows =
         session.query(
             "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format',"
                 + " 'binlog_row_metadata', 'binlog_row_value_options', 'gtid_mode', 'server_id',"
-                + " 'server_uuid')");
+                + " 'server_uuid', 'binlog_storage_engine')");
     Map<String, String> variables = new HashMap<>();
     for (int i = 0; i < rows.size(); i++) {
       String name = rows.get(i, 0);
@@ -41,9 +38,13 @@ public final class ServerFacts {
         variables.put(name.toLowerCase(Locale.ROOT), value);
       }
     }
-    var facts = new ServerFacts(variables);
+    var facts = new ServerFacts(session.version().isMariaDb(), variables);
     facts.require(session, "log_bin", "ON", "start the server with --log-bin");
-    facts.require(session, "binlog_format", "ROW", "SET PERSIST binlog_format = 'ROW'");
+    facts.require(session, "binlog_format", "ROW", facts.set("binlog_format", "ROW"));
+    if (!variables.getOrDefault("binlog_storage_engine", "").isEmpty()) {
+      // MariaDB 12.3: neither the files nor the offsets that positions consist of.
+      facts.require(session, "binlog_storage_engine", "", "start the server without it");
+    }
     return facts;
   }
 
@@ -52,18 +53,39 @@ public final class ServerFacts {
     if (!value.equalsIgnoreCase(wanted)) {
       throw SourceException.permanent(
           "%s has %s=%s, but row changes need %s; %s"
-              .formatted(session.source(), variable, value, wanted, remedy),
+              .formatted(
+                  session.source(), variable, value, wanted.isEmpty() ? "none" : wanted, remedy),
           null);
     }
   }
 
-  /** The server's UUID; null before MySQL 5.6. */
-  public @Nullable String serverUuid() {
-    return variables.get("server_uuid");
+  /** MariaDB keeps no setting that its configuration file does not have. */
+  private String set(String variable, String value) {
+    return mariaDb
+        ? "SET GLOBAL %s = '%s', and in the server's configuration file".formatted(variable, value)
+        : "SET PERSIST %s = '%s'".formatted(variable, value);
   }
 
-  /** Whether the server can find a position by GTID. */
+  /** Whether the server is a MariaDB. */
+  boolean isMariaDb() {
+    return mariaDb;
+  }
+
+  /**
+   * Whose files and offsets these are: the server's UUID; of MariaDB, which has none, its {@code
+   * server_id}, which tells servers of a topology apart, too. Null before MySQL 5.6.
+   */
+  public @Nullable String serverUuid() {
+    return mariaDb ? "mariadb-" + variables.get("server_id") : variables.get("server_uuid");
+  }
+
+  /** Whether the table maps it writes now name and describe all columns. */
+  public boolean describesRows() {
+    return "FULL".equalsIgnoreCase(variables.get("binlog_row_metadata"));
+  }
+
+  /** Whether the server can find a position by GTID; MariaDB always can. */
   public boolean hasGtids() {
-    return "ON".equalsIgnoreCase(variables.get("gtid_mode"));
+    return mariaDb || "ON".equalsIgnoreCase(variables.get("gtid_mode"));
   }
 }

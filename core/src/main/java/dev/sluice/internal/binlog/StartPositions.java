@@ -2,6 +2,7 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
+import dev.sluice.event.MariaDbGtidSet;
 import dev.sluice.event.MySqlGtidSet;
 import dev.sluice.event.PreparedTransaction;
 import dev.sluice.internal.protocol.SourceException;
@@ -35,6 +36,7 @@ public final class StartPositions {
         throw SourceException.permanent(
             binlog.source() + " has gtid_mode OFF and cannot start from a GTID set", null);
       }
+      requireSameKind(binlog, gtid.executed());
       return binlog.oldest(gtid.executed());
     }
     if (start instanceof StartPosition.Earliest) {
@@ -56,9 +58,13 @@ public final class StartPositions {
   public static BinlogPosition resume(ServerBinlog binlog, BinlogPosition position)
       throws IOException {
     GtidSet executed = position.gtidSet();
+    if (executed != null) {
+      requireSameKind(binlog, executed);
+    }
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
-      if (isPlace(binlog, position)) {
+      // MariaDB gives every transaction a GTID.
+      if (!binlog.facts().isMariaDb() && isPlace(binlog, position)) {
         new PositionSearch(binlog).requireGtidsAfter(position);
       }
       return position;
@@ -77,7 +83,25 @@ public final class StartPositions {
             || !position.file().equals(binlog.list().get(0).name()));
   }
 
+  private static void requireSameKind(ServerBinlog binlog, GtidSet executed) {
+    boolean mariaDb = binlog.facts().isMariaDb();
+    if (!executed.isEmpty() && executed instanceof MariaDbGtidSet != mariaDb) {
+      throw SourceException.permanent(
+          "the GTIDs %s are %s, but %s is %s: delete the stored position, or set another start"
+              .formatted(
+                  executed,
+                  mariaDb ? "of MySQL" : "of MariaDB",
+                  binlog.source(),
+                  mariaDb ? "MariaDB" : "MySQL"),
+          null);
+    }
+  }
+
+  /** MariaDB refuses by itself, and knows better: sequence numbers may have been out of order. */
   private static void requireNotPurged(ServerBinlog binlog, GtidSet executed) throws IOException {
+    if (binlog.facts().isMariaDb()) {
+      return;
+    }
     GtidSet purged = binlog.purged();
     if (purged instanceof MySqlGtidSet
         && executed instanceof MySqlGtidSet
@@ -153,10 +177,10 @@ public final class StartPositions {
     }
     GtidSet delivered = lost.gtidSet();
     GtidSet purged = binlog.purged();
-    if (delivered instanceof MySqlGtidSet && purged instanceof MySqlGtidSet) {
+    if (delivered != null && purged != null) {
+      requireSameKind(binlog, delivered);
       // A history the server does not know says nothing about its transactions.
-      boolean known = binlog.executed().contains(delivered);
-      return binlog.oldest(known ? purged.union(delivered) : purged);
+      return binlog.oldest(binlog.knows(delivered) ? purged.union(delivered) : purged);
     }
     return completed(binlog, binlog.oldest(null));
   }

@@ -14,12 +14,15 @@ import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.FormatDescription;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.MariaDbCompression;
 import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.decode.RowsEvent;
+import dev.sluice.internal.decode.TableLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the binlog events of captured tables into changes. Used by one thread. */
@@ -44,19 +47,19 @@ public final class ChangeAssembler {
    *
    * @param filter the tables to capture
    * @param filters what of them to hand out
-   * @param resolver finds definitions
+   * @param schema finds definitions
    * @param interests the kinds to hand out
    * @param out takes the changes
    */
   public ChangeAssembler(
       TableFilter filter,
       ChangeFilters filters,
-      SchemaResolver resolver,
+      TableLayouts schema,
       Set<EventKind> interests,
       ChangeOutput out) {
     this.filter = filter;
     this.filters = filters;
-    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), resolver);
+    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), schema);
     this.interests = filters.allowed(interests);
     this.out = out;
   }
@@ -65,6 +68,11 @@ public final class ChangeAssembler {
   public void streamStarted() {
     tables.clear();
     groupEnded();
+  }
+
+  /** Definitions of tables changed: table maps are looked up anew. */
+  public void definitionsChanged() {
+    tables.clear();
   }
 
   /** Takes the next event of the stream and hands out the changes it holds. */
@@ -77,9 +85,9 @@ public final class ChangeAssembler {
         // The maps of all tables of a statement follow its text and precede its rows.
         statement = null;
       }
-    } else if (type == EventType.QUERY) {
+    } else if (EventType.isQuery(type)) {
       query(event, QueryEvent.parse(event));
-    } else if (type == EventType.ROWS_QUERY) {
+    } else if (type == EventType.ROWS_QUERY || type == EventType.ANNOTATE_ROWS) {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
       tables.fileStarted(FormatDescription.serverVersion(event));
@@ -93,8 +101,8 @@ public final class ChangeAssembler {
   }
 
   private static String text(BinlogEvent event) {
-    // The byte before the text holds its length only if that is below 256.
-    int from = event.from() + 1;
+    // The byte before the text holds its length only if that is below 256; MariaDB has none.
+    int from = event.type() == EventType.ANNOTATE_ROWS ? event.from() : event.from() + 1;
     if (from > event.to()) {
       throw new MalformedEventException("truncated ROWS_QUERY " + event);
     }
@@ -109,18 +117,22 @@ public final class ChangeAssembler {
           "rows " + event + " refer to table number " + id + ", which no table map announced");
     }
     if (mapped != null && mapped.layout() != null) {
-      RowsEvent.decode(
-          event.type(),
-          event.bytes(),
-          event.from(),
-          event.to(),
-          mapped.layout(),
-          origin(event),
-          change -> row(event, change, mapped.projection()));
+      decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
     }
     rowsEvents++;
     if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
       statement = null;
+    }
+  }
+
+  private void decode(BinlogEvent event, TableLayout layout, Consumer<RowChange> rows) {
+    if (EventType.isCompressedRows(event.type())) {
+      MariaDbCompression.PlainRows plain = MariaDbCompression.rows(event);
+      byte[] bytes = plain.bytes();
+      RowsEvent.decode(plain.type(), bytes, 0, bytes.length, layout, origin(event), rows);
+    } else {
+      RowsEvent.decode(
+          event.type(), event.bytes(), event.from(), event.to(), layout, origin(event), rows);
     }
   }
 
@@ -134,6 +146,9 @@ public final class ChangeAssembler {
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
+    if (!event.isEffective()) {
+      return;
+    }
     if (isTransactionControl(query.sql())) {
       if (event.position() != null && query.sql().strip().equalsIgnoreCase("ROLLBACK")) {
         begun = false;

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilter statements) {
 
   /** The tables whose rows are read: none when no row is delivered. */
-  TableFilter rowsOf(TableFilter captured) {
+  public TableFilter rowsOf(TableFilter captured) {
     return statements.includesRows() ? captured : (database, table) -> false;
   }
 

@@ -28,15 +28,15 @@ final class TableMaps {
 
   private final TableFilter filter;
   private final ColumnFilter columns;
-  private final SchemaResolver resolver;
+  private final TableLayouts schema;
   private final Map<Long, Mapped> byId = new HashMap<>();
   private final Set<String> warned = new HashSet<>();
   private BinlogDialect dialect = BinlogDialect.UNKNOWN;
 
-  TableMaps(TableFilter filter, ColumnFilter columns, SchemaResolver resolver) {
+  TableMaps(TableFilter filter, ColumnFilter columns, TableLayouts schema) {
     this.filter = filter;
     this.columns = columns;
-    this.resolver = resolver;
+    this.schema = schema;
   }
 
   /**
@@ -75,7 +75,7 @@ final class TableMaps {
 
   private Mapped captured(TableName name, BinlogEvent event) {
     TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
-    TableLayout layout = resolver.resolve(map);
+    TableLayout layout = schema.layout(map, event);
     if (!columns.touches(name.database(), name.name())) {
       return new Mapped(name, map, layout, null, false);
     }

@@ -76,7 +76,8 @@ final class DefinedColumn {
     if (MappedColumn.isLabelled(complete.type()) && !hasRoomFor(complete)) {
       return text + " in " + complete.size() + " bytes";
     }
-    return complete.nullable() == definition.nullable()
+    Boolean nullable = definition.nullable();
+    return nullable == null || complete.nullable() == nullable
         ? null
         : text + (complete.nullable() ? " that may be NULL" : " not null");
   }

@@ -13,6 +13,11 @@ final class TableMapReader {
   /** What 8.0.17 wrote for {@link TypeCode#TYPED_ARRAY}. */
   private static final int EARLY_TYPED_ARRAY = 244;
 
+  /** Columns that MariaDB compresses, with {@code COMPRESSED} in their definition. */
+  private static final int BLOB_COMPRESSED = 140;
+
+  private static final int VARCHAR_COMPRESSED = 141;
+
   private static final String FIELD = "metadata of a column";
 
   private final int[] types;
@@ -78,6 +83,11 @@ final class TableMapReader {
       case TypeCode.BIT -> readBit(column, metadata);
       case TypeCode.NEWDECIMAL -> readDecimal(column, metadata);
       case TypeCode.TYPED_ARRAY, EARLY_TYPED_ARRAY -> readArray(column, metadata);
+      case BLOB_COMPRESSED, VARCHAR_COMPRESSED ->
+          throw metadata.error(
+              "column "
+                  + (column + 1)
+                  + " is COMPRESSED, which is not supported; exclude the table, or ALTER it");
       default ->
           throw metadata.error(
               "column " + (column + 1) + " has type code " + code + ", which is unknown");

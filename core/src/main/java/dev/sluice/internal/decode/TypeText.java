@@ -15,10 +15,10 @@ import java.util.Locale;
  * @param unsigned whether a number is unsigned
  * @param labels of an ENUM or SET, otherwise empty
  */
-record TypeText(String name, String arguments, boolean unsigned, List<String> labels) {
+public record TypeText(String name, String arguments, boolean unsigned, List<String> labels) {
 
   /** Reads the text of a type in any form that MySQL or MariaDB prints. */
-  static TypeText parse(String text) {
+  public static TypeText parse(String text) {
     int end = 0;
     while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
       end++;
@@ -63,7 +63,7 @@ record TypeText(String name, String arguments, boolean unsigned, List<String> la
   }
 
   /** Labels in parentheses, each in quotes and escaped as MySQL does ({@code append_unescaped}). */
-  static String quoted(List<String> labels) {
+  public static String quoted(List<String> labels) {
     var text = new StringBuilder();
     char separator = '(';
     for (String label : labels) {

@@ -8,6 +8,7 @@ import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.PositionStore;
+import dev.sluice.schema.SchemaStore;
 import dev.sluice.sink.SinkFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param filters what of the captured tables is delivered
  * @param sink creates the sink
  * @param positionStore keeps the position
+ * @param schemaStore keeps the history of table definitions
  * @param coordinator chooses the running instance
  * @param flush when to flush
  * @param errorPolicy what to do about failures
@@ -38,6 +40,7 @@ public record EngineConfig(
     ChangeFilters filters,
     SinkFactory sink,
     PositionStore positionStore,
+    SchemaStore schemaStore,
     Coordinator coordinator,
     FlushPolicy flush,
     ErrorPolicy errorPolicy,

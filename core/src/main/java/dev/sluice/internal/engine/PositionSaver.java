@@ -3,6 +3,7 @@ package dev.sluice.internal.engine;
 import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
 import dev.sluice.coordination.LeaseLostException;
+import dev.sluice.event.BinlogPosition;
 import dev.sluice.position.Checkpoint;
 import dev.sluice.position.StaleEpochException;
 import java.io.IOException;
@@ -73,6 +74,11 @@ final class PositionSaver {
   /** How long until {@link #tick} has something to do, in nanoseconds. */
   long dueIn(long now) {
     return latest == null || inFlight != null ? Long.MAX_VALUE : Math.max(0, notBefore - now);
+  }
+
+  /** The position of the latest checkpoint that is known to be saved; null before the first. */
+  @Nullable BinlogPosition durable() {
+    return saved == null ? null : saved.position();
   }
 
   /** Looks at the save in flight and starts the next one when it is time. */

@@ -148,7 +148,7 @@ final class SourceReader implements Runnable {
         () ->
             "pipeline %s: following %s (%s) from %s"
                 .formatted(config.name(), open.source(), open.version().text(), position));
-    queue.put(new StreamItem.Connected(position, open.source()));
+    queue.put(new StreamItem.Connected(position, open.source(), facts.describesRows()));
     return stream;
   }
 

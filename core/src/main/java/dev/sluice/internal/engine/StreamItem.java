@@ -27,8 +27,10 @@ sealed interface StreamItem {
    *
    * @param position where it begins
    * @param server the server it comes from
+   * @param describesRows whether the table maps the server writes now describe all columns
    */
-  record Connected(BinlogPosition position, MySqlSource server) implements StreamItem {}
+  record Connected(BinlogPosition position, MySqlSource server, boolean describesRows)
+      implements StreamItem {}
 
   /**
    * The source could not serve a position; what comes next begins at another.

@@ -4,6 +4,7 @@ import dev.sluice.CdcException;
 import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
 import dev.sluice.PipelineState;
+import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
@@ -15,8 +16,8 @@ import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeOutput;
-import dev.sluice.internal.change.SchemaLookupException;
-import dev.sluice.internal.change.SchemaResolver;
+import dev.sluice.internal.schema.SchemaLookupException;
+import dev.sluice.internal.schema.SchemaTracker;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private final StreamQueue queue;
   private final SinkDriver sink;
   private final PositionSaver saver;
-  private final SchemaResolver schema;
+  private final SchemaTracker schema;
   private final SourceReader reader;
   private final PurgeWatch purgeWatch;
   private final ChangeAssembler assembler;
@@ -50,6 +51,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private final @Nullable BinlogPosition start;
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
+  private @Nullable BinlogPosition compacted;
   private @Nullable Instant committed;
   private boolean emitted;
   private long flushDue = Long.MAX_VALUE;
@@ -65,7 +67,14 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     this.start = start;
     this.queue = new StreamQueue(config.memoryBudget());
     this.saver = new PositionSaver(services, gate, queue);
-    this.schema = new SchemaResolver(config.source());
+    this.schema =
+        new SchemaTracker(
+            config.name(),
+            config.source(),
+            config.filters().rowsOf(config.tables()),
+            config.schemaStore(),
+            gate.lease(),
+            start == null);
     this.reader = new SourceReader(config, queue, health, start);
     this.purgeWatch = new PurgeWatch(config, progress);
     this.assembler = assembler();
@@ -114,6 +123,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same instance: nothing was saved since
   private void turn() throws Exception {
     StreamItem item = queue.poll(nextDeadline(System.nanoTime()));
     if (item != null) {
@@ -124,6 +134,11 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     flushIfDue();
     acknowledgeIdle();
     saver.tick(System.nanoTime());
+    BinlogPosition durable = saver.durable();
+    if (durable != null && durable != compacted) {
+      compacted = durable;
+      schema.saved(durable);
+    }
   }
 
   /** Delivers nothing until told to go on; what was written is flushed and saved. */
@@ -169,10 +184,14 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       throw new PipelineFailedException(ended.failure());
     }
     if (item instanceof StreamItem.Connected connected) {
-      schema.use(connected.server());
+      boolean describesRows =
+          connected.describesRows() || !config.filters().statements().includesRows();
+      schema.streamStarted(connected.position(), connected.server(), describesRows);
       purgeWatch.use(connected.server());
       xa.connected(connected.server());
       connected(connected.position());
+      // Before the position can be saved: from then on its definitions may be asked for.
+      decode(schema::prepareStream, null);
     } else if (item instanceof StreamItem.Gap gap) {
       gap(gap.lost(), gap.resumed());
     } else if (item instanceof StreamItem.Events events) {
@@ -201,6 +220,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private void gap(BinlogPosition lost, BinlogPosition resumed) throws Exception {
     xa.connected(null);
     connected(lost);
+    schema.gap();
     report(lost, resumed);
   }
 
@@ -334,15 +354,33 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   }
 
   private void assemble(ChangeAssembler target, BinlogEvent event) throws Exception {
+    decode(() -> accept(target, event), event);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the other one is given what lies behind the stream
+  private void accept(ChangeAssembler target, BinlogEvent event) {
+    if (target == assembler && schema.accept(event)) {
+      assembler.definitionsChanged();
+      xaAssembler.definitionsChanged();
+    }
+    target.accept(event);
+  }
+
+  private void decode(Runnable step, @Nullable BinlogEvent event) throws Exception {
     int known = builder().openSize();
     while (true) {
       try {
-        target.accept(event);
+        step.run();
         health.recovered(Stage.DECODE);
         return;
       } catch (SchemaLookupException e) {
         // Thrown before anything of the event was handed out, so it can be taken again.
+        if (Thread.currentThread().isInterrupted()) {
+          throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+        }
         retryDecode(e);
+      } catch (LeaseLostException e) {
+        throw e;
       } catch (RuntimeException e) {
         undecodable(event, located(event, e), known);
         return;
@@ -351,9 +389,10 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   }
 
   /** Leaves out rows if the policy says so; all other events are needed to go on. */
-  private void undecodable(BinlogEvent event, RuntimeException cause, int known)
+  private void undecodable(@Nullable BinlogEvent event, RuntimeException cause, int known)
       throws PipelineFailedException {
-    var possible = EventType.isRows(event.type()) ? Health.SKIP : Health.NOTHING;
+    boolean isRows = event != null && EventType.isRows(event.type());
+    var possible = isRows ? Health.SKIP : Health.NOTHING;
     Health.Verdict verdict = health.failed(Stage.DECODE, cause, true, possible);
     if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {
       throw new PipelineFailedException(verdict.failure());
@@ -373,8 +412,8 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     control.sleep(retry.delay());
   }
 
-  private static RuntimeException located(BinlogEvent event, RuntimeException cause) {
-    if (cause instanceof MalformedEventException) {
+  private static RuntimeException located(@Nullable BinlogEvent event, RuntimeException cause) {
+    if (event == null || cause instanceof MalformedEventException) {
       return cause;
     }
     return new CdcException("cannot interpret " + event + ": " + cause.getMessage(), cause);

@@ -5,9 +5,11 @@ import dev.sluice.event.GtidSet;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.TextResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** How long the server keeps its binlog, and whether it still has what a stored position needs. */
@@ -47,8 +49,12 @@ final class ExpiryChecks {
 
   private boolean isThere(BinlogPosition stored) throws IOException {
     GtidSet executed = stored.gtidSet();
-    if (executed != null && variables.is("gtid_mode", "ON")) {
-      GtidSet purged = GtidSet.parse(variables.get("gtid_purged").orElse(""));
+    TextResult files = session.query("SHOW BINARY LOGS");
+    if (executed != null && (variables.isMariaDb() || variables.is("gtid_mode", "ON"))) {
+      GtidSet purged = purged(files);
+      if (!purged.isEmpty() && !executed.isEmpty() && purged.getClass() != executed.getClass()) {
+        return gone("its GTIDs are those of " + (variables.isMariaDb() ? "MySQL" : "MariaDB"));
+      }
       GtidSet lost = purged.subtract(executed);
       return lost.isEmpty() || gone("transactions " + lost + " after it were purged");
     }
@@ -56,13 +62,22 @@ final class ExpiryChecks {
       // Its file and offset say nothing here; whether failing over works is checked by itself.
       return false;
     }
-    TextResult files = session.query("SHOW BINARY LOGS");
     for (int i = 0; i < files.size(); i++) {
       if (stored.file().equals(files.get(i, 0))) {
         return true;
       }
     }
     return gone("its file " + stored.file() + " is not on the server");
+  }
+
+  private GtidSet purged(TextResult files) throws IOException {
+    if (!variables.isMariaDb()) {
+      return GtidSet.parse(variables.get("gtid_purged").orElse(""));
+    }
+    String oldest = String.valueOf(files.get(0, 0));
+    String name = HexFormat.of().formatHex(oldest.getBytes(StandardCharsets.UTF_8));
+    String position = session.query("SELECT BINLOG_GTID_POS(x'" + name + "', 4)").get(0, 0);
+    return GtidSet.parse(position == null ? "" : position);
   }
 
   private boolean isElsewhere(BinlogPosition stored) {

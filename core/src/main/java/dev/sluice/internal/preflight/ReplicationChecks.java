@@ -1,5 +1,6 @@
 package dev.sluice.internal.preflight;
 
+import dev.sluice.internal.protocol.BinlogDump;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.TextResult;
@@ -32,6 +33,9 @@ final class ReplicationChecks {
           "give serverId(…) a number that no server and no replica has");
     }
     replicas(own);
+    if (session.version().isMariaDb()) {
+      registration();
+    }
     try {
       session.query("SHOW BINARY LOGS");
       return variables.is("log_bin", "ON");
@@ -49,7 +53,14 @@ final class ReplicationChecks {
     try {
       replicas = session.query(renamed ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS");
     } catch (ServerError e) {
-      missing("REPLICATION SLAVE", e);
+      if (session.version().isMariaDb()) {
+        findings.info(
+            CHECK,
+            "whether a replica with server id " + own + " is connected cannot be seen",
+            "GRANT REPLICATION MASTER ADMIN ON *.* TO the account if this is to be checked");
+      } else {
+        missing("REPLICATION SLAVE", e);
+      }
       return;
     }
     for (int i = 0; i < replicas.size(); i++) {
@@ -60,6 +71,14 @@ final class ReplicationChecks {
             "fine if it is this pipeline or one it stands by for; otherwise the two end each"
                 + " other's connection: give serverId(…) another number");
       }
+    }
+  }
+
+  private void registration() throws IOException {
+    try {
+      BinlogDump.tryRegister(session);
+    } catch (ServerError e) {
+      missing("REPLICATION SLAVE", e);
     }
   }
 

@@ -13,7 +13,14 @@ final class SettingChecks {
       findings.error(
           "binlog_format",
           "binlog_format is " + variables.get("binlog_format").orElse("unknown") + ", not ROW",
-          "SET PERSIST binlog_format = 'ROW', and let sessions reconnect");
+          variables.set("binlog_format", "ROW") + ", and let sessions reconnect");
+    }
+    if (variables.is("gtid_strict_mode", "OFF")) {
+      findings.info(
+          "gtid_strict_mode",
+          "servers may number transactions of a domain out of order, and then a position cannot"
+              + " always be carried over to another server",
+          variables.set("gtid_strict_mode", "ON") + " if the pipeline fails over");
     }
     image(variables, findings);
     metadata(variables, findings);
@@ -32,7 +39,7 @@ final class SettingChecks {
       findings.warning(
           "binlog_row_image",
           "binlog_row_image is " + image + ": columns that did not change are absent from rows",
-          "SET PERSIST binlog_row_image = 'FULL' if the sink needs whole rows");
+          variables.set("binlog_row_image", "FULL") + " if the sink needs whole rows");
     }
   }
 
@@ -57,8 +64,8 @@ final class SettingChecks {
                   .map(value -> "binlog_row_metadata is " + value)
                   .orElse("the server has no binlog_row_metadata")
               + ": names and types of columns are not in the binlog and must be looked up",
-          "SET PERSIST binlog_row_metadata = 'FULL' (MySQL 8.0.1, MariaDB 10.5); until then grant"
-              + " SELECT on the captured tables");
+          variables.set("binlog_row_metadata", "FULL")
+              + " (MySQL 8.0.1, MariaDB 10.5); until then grant SELECT on the captured tables");
     }
   }
 }

@@ -12,9 +12,11 @@ import java.util.Optional;
 
 /** The global settings of a server that concern its binlog. Immutable. */
 final class Variables {
+  private final boolean mariaDb;
   private final Map<String, String> values;
 
-  private Variables(Map<String, String> values) {
+  private Variables(boolean mariaDb, Map<String, String> values) {
+    this.mariaDb = mariaDb;
     this.values = values;
   }
 
@@ -23,7 +25,7 @@ final class Variables {
         session.query(
             "SHOW GLOBAL VARIABLES WHERE Variable_name LIKE '%binlog%' OR Variable_name IN"
                 + " ('log_bin', 'expire_logs_days', 'gtid_mode', 'gtid_purged', 'server_id',"
-                + " 'server_uuid', 'log_slave_updates', 'log_replica_updates')");
+                + " 'server_uuid', 'gtid_strict_mode', 'log_slave_updates', 'log_replica_updates')");
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < rows.size(); i++) {
       String name = rows.get(i, 0);
@@ -32,7 +34,20 @@ final class Variables {
         values.put(name.toLowerCase(Locale.ROOT), value);
       }
     }
-    return new Variables(Map.copyOf(values));
+    return new Variables(session.version().isMariaDb(), Map.copyOf(values));
+  }
+
+  boolean isMariaDb() {
+    return mariaDb;
+  }
+
+  /** The statement that changes a setting for good, as far as the server can do that. */
+  String set(String name, String value) {
+    return (mariaDb ? "set it in the configuration file, and SET GLOBAL " : "SET PERSIST ")
+        + name
+        + " = '"
+        + value
+        + "'";
   }
 
   /** The value of a setting; empty when the server does not have it. */

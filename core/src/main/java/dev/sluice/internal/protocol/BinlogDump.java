@@ -19,6 +19,12 @@ public final class BinlogDump {
   /** {@code BINLOG_DUMP_NON_BLOCK}: end the dump instead of waiting for new events. */
   private static final int NON_BLOCK = 1;
 
+  /** {@code BINLOG_SEND_ANNOTATE_ROWS_EVENT}: MariaDB sends statements only when asked for. */
+  private static final int ANNOTATE_ROWS = 2;
+
+  /** {@code MARIA_SLAVE_CAPABILITY_GTID}: nothing is rewritten for a client that is older. */
+  private static final int MARIADB_CAPABILITY = 4;
+
   /**
    * Heartbeats with offsets of 64 bits, which matter while the server skips what it need not send.
    * Known from MySQL 8.0.26 on, of no meaning before.
@@ -61,6 +67,15 @@ public final class BinlogDump {
   private static BinlogDump announce(MySqlSession session, String name) throws IOException {
     var replicaUuid = UUID.nameUUIDFromBytes(("sluice/" + name).getBytes(StandardCharsets.UTF_8));
     long heartbeat = session.source().heartbeatInterval().toNanos();
+    if (session.version().isMariaDb()) {
+      // It ends an older dump with the same server id, and knows no UUIDs.
+      session.execute(
+          "SET @master_binlog_checksum = 'CRC32', @master_heartbeat_period = %d,"
+                  .formatted(heartbeat)
+              + " @mariadb_slave_capability = %d, net_write_timeout = %d"
+                  .formatted(MARIADB_CAPABILITY, NET_WRITE_TIMEOUT_SECONDS));
+      return new BinlogDump(session);
+    }
     // Servers before 8.0.26 know the old names only, later ones look for the new names first.
     session.execute(
         "SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
@@ -72,6 +87,19 @@ public final class BinlogDump {
     return new BinlogDump(session);
   }
 
+  /**
+   * Registers the session as a replica, which takes the same privilege as a dump and disturbs none.
+   *
+   * @throws ServerError if the account lacks it
+   */
+  public static void tryRegister(MySqlSession session) throws IOException {
+    new BinlogDump(session).register();
+  }
+
+  private boolean isMariaDb() {
+    return session.version().isMariaDb();
+  }
+
   private void register() throws IOException {
     var payload = new Payload().integer(COM_REGISTER_SLAVE, 1).integer(serverId, 4);
     payload.integer(0, 3); // no host, user and password to show
@@ -81,7 +109,7 @@ public final class BinlogDump {
 
   /** Asks for everything from {@code offset} of {@code file} on. */
   public void from(String file, long offset) throws IOException {
-    from(file, offset, 0);
+    from(file, offset, isMariaDb() ? ANNOTATE_ROWS : 0);
   }
 
   /** Asks for {@code file} and the files after it, as far as they are written now, then an end. */
@@ -111,12 +139,47 @@ public final class BinlogDump {
   }
 
   private void after(GtidSet executed, int flags) throws IOException {
+    if (isMariaDb()) {
+      // Digits, hyphens and commas: nothing in it can end the literal.
+      session.execute("SET @slave_connect_state = '" + executed + "'");
+      from("", FIRST_EVENT, flags | ANNOTATE_ROWS);
+      return;
+    }
     byte[] set = encode(executed);
     var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(flags, 2);
     payload.integer(serverId, 4);
     payload.integer(0, 4).integer(4, 8); // no file name: the server finds the file
     payload.integer(set.length, 4).put(set);
     session.send(payload.toBytes());
+  }
+
+  /**
+   * Asks, on a session that is no replica, for what is written from {@code offset} of {@code file}
+   * on, then an end. No other dump is ended by it, whatever its server id.
+   */
+  public static void copyUntilNow(MySqlSession session, String file, long offset)
+      throws IOException {
+    announceCopy(session);
+    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4);
+    payload.integer(NON_BLOCK, 2).integer(0, 4).put(file.getBytes(StandardCharsets.UTF_8));
+    session.send(payload.toBytes());
+  }
+
+  /** As {@link #copyUntilNow(MySqlSession, String, long)}, without {@code executed}. */
+  public static void copyUntilNow(MySqlSession session, GtidSet executed) throws IOException {
+    announceCopy(session);
+    byte[] set = encode(executed);
+    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(NON_BLOCK, 2);
+    payload.integer(0, 4).integer(0, 4).integer(4, 8);
+    payload.integer(set.length, 4).put(set);
+    session.send(payload.toBytes());
+  }
+
+  private static void announceCopy(MySqlSession session) throws IOException {
+    session.execute(
+        "SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
+            + " @mariadb_slave_capability = 4, net_write_timeout = "
+            + NET_WRITE_TIMEOUT_SECONDS);
   }
 
   /**

@@ -25,7 +25,11 @@ final class DumpErrorsTest {
         "Cannot replicate because the master purged required binary logs.",
         "The slave is connecting using CHANGE MASTER TO MASTER_AUTO_POSITION = 1, but the master"
             + " has purged binary logs containing GTIDs that the slave requires.",
-        "Slave has more GTIDs than the master has, using the master's SERVER_UUID."
+        "Slave has more GTIDs than the master has, using the master's SERVER_UUID.",
+        "Could not find GTID state requested by slave in any binlog files. Probably the slave state"
+            + " is too old and required binlog files have been purged.",
+        "Error: connecting slave requested to start from GTID 0-1-99, which is not in the master's"
+            + " binlog"
       })
   void whatTheServerNoLongerHasIsALostPosition(String message) {
     SourceException failure = classify(message);

@@ -63,9 +63,9 @@ final class ValueServer implements AutoCloseable {
   BinlogFileOnServer newBinlogFile() throws SQLException {
     execute("FLUSH BINARY LOGS");
     try (Statement statement = connection.createStatement();
-        ResultSet status = statement.executeQuery("SHOW MASTER STATUS")) {
-      assertTrue(status.next());
-      return new BinlogFileOnServer(data.resolve(status.getString(1)));
+        ResultSet files = statement.executeQuery("SHOW BINARY LOGS")) {
+      assertTrue(files.last());
+      return new BinlogFileOnServer(data.resolve(files.getString(1)));
     }
   }
 

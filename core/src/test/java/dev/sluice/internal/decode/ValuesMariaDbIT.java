@@ -3,7 +3,6 @@ package dev.sluice.internal.decode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.embedded.MySqlVersion;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of MariaDB, whose JSON is text and whose metadata have details of their own. */
+@Tag("servers")
 @Timeout(120)
 class ValuesMariaDbIT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
@@ -29,7 +30,6 @@ class ValuesMariaDbIT {
 
   @BeforeAll
   static void startServer(@TempDir Path directory) throws SQLException {
-    assumeTrue(MySqlVersion.MARIADB_11_4.isAvailable(), "MariaDB is not on this machine");
     server = ValueServer.start(MySqlVersion.MARIADB_11_4, directory);
   }
 

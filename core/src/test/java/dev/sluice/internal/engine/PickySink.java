@@ -35,6 +35,7 @@ final class PickySink implements SinkFactory {
     return new Picky();
   }
 
+  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
   private final class Picky implements Sink {
     private final List<EventBatch> accepted = new ArrayList<>();
     private boolean failed;

@@ -23,6 +23,7 @@ import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.InMemoryPositionStore;
+import dev.sluice.schema.InMemorySchemaStore;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.testkit.TestEvents;
 import dev.sluice.sink.testkit.TestTransaction;
@@ -294,6 +295,7 @@ final class SinkDriverTest {
             new ChangeFilters(ColumnFilter.all(), RowFilter.all(), StatementFilter.all()),
             sink,
             new InMemoryPositionStore(),
+            new InMemorySchemaStore(),
             Coordinator.standalone(),
             FlushPolicy.every(Duration.ofMillis(10)),
             policy,

@@ -94,6 +94,11 @@ record Paths(String root) {
     return cursorParent(destination) + "/" + clientId;
   }
 
+  /** The node of the history of table definitions, with its pieces below. */
+  String schema(String destination) {
+    return epoch(destination) + "/schema";
+  }
+
   /** What forbids {@code name} as the name of a node, or null if nothing does. */
   static @Nullable String objectionTo(String name) {
     if (name.isBlank() || name.indexOf('/') >= 0) {

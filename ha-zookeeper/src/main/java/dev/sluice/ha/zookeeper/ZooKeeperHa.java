@@ -4,6 +4,7 @@ import dev.sluice.PullSink;
 import dev.sluice.coordination.CoordinationException;
 import dev.sluice.coordination.Coordinator;
 import dev.sluice.position.PositionStore;
+import dev.sluice.schema.SchemaStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -33,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 public final class ZooKeeperHa implements AutoCloseable {
   private final ZooKeeperCoordinator coordinator;
   private final ZooKeeperPositionStore positionStore;
+  private final ZooKeeperSchemaStore schemaStore;
   private final Cluster cluster;
   private final Duration closeTimeout;
 
   private ZooKeeperHa(Settings settings) {
     coordinator = new ZooKeeperCoordinator(settings, Ticker.SYSTEM);
     positionStore = new ZooKeeperPositionStore(coordinator.context());
+    schemaStore = new ZooKeeperSchemaStore(coordinator.context());
     cluster = new Cluster(coordinator);
     closeTimeout = settings.closeTimeout();
     coordinator.start();
@@ -72,6 +75,15 @@ public final class ZooKeeperHa implements AutoCloseable {
    */
   public PositionStore positionStore() {
     return positionStore;
+  }
+
+  /**
+   * Keeps the history of table definitions of each destination beside its position, compressed and
+   * cut into nodes of at most 400 KiB, so that whoever leads next has it. It accepts leases of
+   * {@link #coordinator()} only, for others it throws {@link IllegalArgumentException}.
+   */
+  public SchemaStore schemaStore() {
+    return schemaStore;
   }
 
   /** Who is there and who runs what. */

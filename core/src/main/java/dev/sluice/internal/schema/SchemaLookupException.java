@@ -1,4 +1,4 @@
-package dev.sluice.internal.change;
+package dev.sluice.internal.schema;
 
 import dev.sluice.CdcException;
 

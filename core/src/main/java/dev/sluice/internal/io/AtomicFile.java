@@ -1,4 +1,4 @@
-package dev.sluice.position;
+package dev.sluice.internal.io;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,14 +14,14 @@ import java.util.Objects;
 /**
  * Replaces a file so that a crash leaves the old content or the new one, never a part of either.
  */
-final class AtomicFile {
+public final class AtomicFile {
   private static final boolean DIRECTORIES_CAN_BE_FORCED =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private AtomicFile() {}
 
   /** Writes a sibling, forces it to disk, renames it over {@code file}, forces the directory. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     Path sibling = file.resolveSibling(file.getFileName() + ".tmp");
     try (var out = new FileOutputStream(sibling.toFile())) {
       out.write(content);
@@ -32,7 +32,7 @@ final class AtomicFile {
   }
 
   /** Creates a directory that survives a crash, unless it exists. */
-  static void createDirectory(Path directory) throws IOException {
+  public static void createDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory);
       forceDirectory(directoryOf(directory));
@@ -40,7 +40,7 @@ final class AtomicFile {
   }
 
   /** The directory that holds {@code file}, which is not a root. */
-  static Path directoryOf(Path file) {
+  public static Path directoryOf(Path file) {
     return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file");
   }
 

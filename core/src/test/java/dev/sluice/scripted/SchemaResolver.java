@@ -1,6 +1,8 @@
-package dev.sluice.internal.change;
+package dev.sluice.scripted;
 
 import dev.sluice.CdcException;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.change.TableLayouts;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
@@ -21,24 +23,17 @@ import org.jspecify.annotations.Nullable;
  * binlog_row_metadata=FULL}, otherwise in {@code information_schema}, checked against the map. Used
  * by one thread.
  */
-public final class SchemaResolver implements AutoCloseable {
-  private MySqlSource source;
+final class SchemaResolver implements TableLayouts, AutoCloseable {
+  private final MySqlSource source;
   private @Nullable MySqlSession session;
 
   /** A resolver that connects to {@code source} when a table map does not speak for itself. */
-  public SchemaResolver(MySqlSource source) {
+  SchemaResolver(MySqlSource source) {
     this.source = source;
   }
 
-  /** The stream comes from {@code server} now, which is to be asked from now on. */
-  public void use(MySqlSource server) {
-    if (!server.equals(source)) {
-      close();
-      source = server;
-    }
-  }
-
-  TableLayout resolve(TableMap map) {
+  @Override
+  public TableLayout layout(TableMap map, BinlogEvent event) {
     if (map.isSelfDescribing()) {
       return TableLayout.ofMetadata(map);
     }
@@ -72,8 +67,8 @@ public final class SchemaResolver implements AutoCloseable {
     }
   }
 
-  private static SchemaLookupException failed(TableMap map, IOException e) {
-    return new SchemaLookupException(
+  private static CdcException failed(TableMap map, IOException e) {
+    return new CdcException(
         "cannot read the definition of %s.%s: %s"
             .formatted(map.database(), map.name(), e.getMessage()),
         e);

@@ -1,0 +1,93 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.GtidSet;
+import dev.sluice.event.MariaDbGtidSet;
+import dev.sluice.internal.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GTID event of MariaDB, which opens a group in place of BEGIN: {@code sequence number (8),
+ * domain (4), flags (1)}, then a commit id (8) or padding, the id of an XA transaction, and more
+ * flags; {@code Gtid_log_event} of the server. The server is that of the event's header.
+ *
+ * @param domain the replication domain
+ * @param server the server that first executed the transaction
+ * @param sequence its number in the domain
+ * @param flags what kind of group follows
+ * @param alterFlags whether it is a part of an ALTER TABLE logged in two
+ */
+record MariaDbGtid(long domain, long server, long sequence, int flags, int alterFlags) {
+  private static final int HEADER = 13;
+  private static final int COMMIT_ID = 8;
+
+  private static final int STANDALONE = 1;
+  private static final int GROUP_COMMIT = 2;
+  private static final int PREPARED_XA = 64;
+  private static final int COMPLETED_XA = 128;
+
+  private static final int START_ALTER = 2;
+  private static final int ROLLBACK_ALTER = 8;
+
+  static MariaDbGtid parse(BinlogEvent event) {
+    byte[] bytes = event.bytes();
+    int from = event.from();
+    if (event.to() - from < HEADER) {
+      throw new MalformedEventException("truncated GTID " + event);
+    }
+    int flags = Bytes.u8(bytes, from + 12);
+    return new MariaDbGtid(
+        Bytes.u32(bytes, from + 8),
+        event.serverId(),
+        Bytes.i64(bytes, from),
+        flags,
+        alterFlags(event, flags));
+  }
+
+  /** The second flags, absent before 10.8. */
+  private static int alterFlags(BinlogEvent event, int flags) {
+    int at = event.from() + HEADER;
+    if ((flags & GROUP_COMMIT) != 0) {
+      at += COMMIT_ID;
+    }
+    if ((flags & (PREPARED_XA | COMPLETED_XA)) != 0) {
+      if (event.to() - at < 6) {
+        throw new MalformedEventException("truncated GTID " + event);
+      }
+      at += 6 + Bytes.u8(event.bytes(), at + 4) + Bytes.u8(event.bytes(), at + 5);
+    }
+    return at < event.to() ? Bytes.u8(event.bytes(), at) : 0;
+  }
+
+  /** Whether the group is a single statement, and has no commit of its own. */
+  boolean isStandalone() {
+    return (flags & STANDALONE) != 0;
+  }
+
+  /** Whether the group is the first or the second phase of an XA transaction. */
+  boolean isXa() {
+    return (flags & (PREPARED_XA | COMPLETED_XA)) != 0;
+  }
+
+  /**
+   * Whether the group is an ALTER TABLE that has only begun, or failed after it began ({@code
+   * binlog_alter_two_phase=ON}). Once it is done it is logged again.
+   */
+  boolean isUnfinishedAlter() {
+    return (alterFlags & (START_ALTER | ROLLBACK_ALTER)) != 0;
+  }
+
+  /** The position after this transaction; null where that before it is not known. */
+  @Nullable GtidSet after(@Nullable GtidSet executed) {
+    if (executed == null) {
+      return null;
+    }
+    return executed instanceof MariaDbGtidSet before
+        ? before.add(domain, server, sequence)
+        : executed.union(MariaDbGtidSet.parse(toString()));
+  }
+
+  @Override
+  public String toString() {
+    return domain + "-" + server + "-" + Long.toUnsignedString(sequence);
+  }
+}

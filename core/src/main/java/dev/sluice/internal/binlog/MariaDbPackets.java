@@ -1,0 +1,44 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.internal.bytes.Bytes;
+import dev.sluice.internal.protocol.MySqlSession;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The packets of a MariaDB's dump. The server reads over the transactions the client has without a
+ * heartbeat, so that until the first event after them its silence may last longer.
+ */
+final class MariaDbPackets implements BinlogStream.PacketSource {
+  private static final Duration LONGEST_SEARCH = Duration.ofMinutes(2);
+
+  private final MySqlSession session;
+  private final Duration silence;
+  private boolean searching;
+
+  private MariaDbPackets(MySqlSession session, Duration silence) {
+    this.session = session;
+    this.silence = silence;
+  }
+
+  static MariaDbPackets of(MySqlSession session) throws IOException {
+    var packets = new MariaDbPackets(session, session.source().heartbeatInterval().multipliedBy(3));
+    packets.searching = packets.silence.compareTo(LONGEST_SEARCH) < 0;
+    session.readTimeout(packets.searching ? LONGEST_SEARCH : packets.silence);
+    return packets;
+  }
+
+  @Override
+  public byte[] next() throws IOException {
+    byte[] packet = session.nextPacket();
+    if (searching && packet.length > BinlogEvent.BODY && endsSearch(Bytes.u8(packet, 5))) {
+      searching = false;
+      session.readTimeout(silence);
+    }
+    return packet;
+  }
+
+  private static boolean endsSearch(int type) {
+    return type == EventType.MARIADB_GTID || type == EventType.HEARTBEAT;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import dev.sluice.internal.protocol.BinlogDump;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.internal.protocol.TextResult;
+import dev.sluice.mysql.MySqlSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The DDL statements in a part of the binlog, read over a connection of their own. */
+public final class StatementScan {
+  private StatementScan() {}
+
+  /**
+   * A statement and its place.
+   *
+   * @param file the file it is in
+   * @param start where its event starts
+   * @param end where its event ends
+   * @param query the statement
+   * @param context the session that executed it
+   */
+  public record Statement(
+      String file, long start, long end, QueryEvent query, StatementContext context) {
+
+    /** The statement of a QUERY event. */
+    public static Statement of(BinlogEvent event) {
+      return new Statement(
+          event.file(),
+          event.start(),
+          event.end(),
+          QueryEvent.parse(event),
+          StatementContext.of(event));
+    }
+
+    /** Whether a QUERY event may define tables, as far as its first word tells. */
+    public static boolean mayDefine(BinlogEvent event) {
+      String sql = QueryEvent.parse(event).sql().stripLeading();
+      int end = 0;
+      while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+        end++;
+      }
+      return switch (sql.substring(0, end).toUpperCase(Locale.ROOT)) {
+        // Nothing or a comment before the first word; MariaDB's SET STATEMENT … FOR.
+        case "", "SET", "CREATE", "ALTER", "DROP", "RENAME" -> true;
+        default -> false;
+      };
+    }
+
+    /** Whether it ends at or before a place on the same server. */
+    public boolean isWithin(String otherFile, long offset) {
+      return compare(file, end, otherFile, offset) <= 0;
+    }
+
+    @Override
+    public String toString() {
+      String sql = query.sql().strip();
+      return "%s/%d: %s".formatted(file, start, sql.length() > 200 ? sql.substring(0, 200) : sql);
+    }
+  }
+
+  /** The end of the binlog of the server a session is connected to. */
+  public static BinlogPosition end(MySqlSession session) throws IOException {
+    // Renamed in 8.2, the old statement removed in 8.4; MariaDB keeps the old one.
+    boolean renamed = !session.version().isMariaDb() && session.version().isAtLeast(8, 4);
+    TextResult status = session.query(renamed ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
+    String file = status.size() == 0 ? null : status.get(0, "File");
+    String offset = status.size() == 0 ? null : status.get(0, "Position");
+    if (file == null || offset == null) {
+      throw SourceException.permanent(
+          session.source() + " has no current binlog; start the server with --log-bin", null);
+    }
+    return BinlogPosition.builder(file, Long.parseLong(offset)).build();
+  }
+
+  /**
+   * The statements from {@code from} to {@code end}.
+   *
+   * @param from a boundary of transactions; with a GTID set unless file and offset are of the
+   *     server
+   * @param byGtid whether the GTID set says where to begin, not file and offset
+   * @param end a place on the server, at most the end of its binlog
+   */
+  public static List<Statement> between(
+      MySqlSource source, BinlogPosition from, boolean byGtid, BinlogPosition end)
+      throws IOException {
+    List<Statement> found = new ArrayList<>();
+    if (!byGtid && compare(end.file(), end.offset(), from.file(), from.offset()) <= 0) {
+      return found;
+    }
+    try (MySqlSession session = MySqlSession.open(source)) {
+      session.readTimeout(source.heartbeatInterval().multipliedBy(3));
+      GtidSet executed = byGtid ? from.gtidSet() : null;
+      if (executed == null) {
+        BinlogDump.copyUntilNow(session, from.file(), from.offset());
+      } else {
+        BinlogDump.copyUntilNow(session, executed);
+      }
+      try (var scan = new BinlogScan(session::nextPacket, source, from, session)) {
+        collect(scan, end, found);
+      }
+    }
+    return found;
+  }
+
+  private static void collect(BinlogScan scan, BinlogPosition end, List<Statement> found)
+      throws IOException {
+    for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
+      if (compare(event.file(), event.start(), end.file(), end.offset()) >= 0) {
+        return;
+      }
+      Statement statement = statement(event);
+      if (statement != null) {
+        found.add(statement);
+      }
+    }
+  }
+
+  private static @Nullable Statement statement(BinlogEvent event) {
+    return event.type() == EventType.QUERY && Statement.mayDefine(event)
+        ? Statement.of(event)
+        : null;
+  }
+
+  private static int compare(String file, long offset, String otherFile, long otherOffset) {
+    if (file.equals(otherFile)) {
+      return Long.compare(offset, otherOffset);
+    }
+    // A longer name is later: mysql-bin.999999 is before mysql-bin.1000000.
+    return file.length() != otherFile.length()
+        ? Integer.compare(file.length(), otherFile.length())
+        : file.compareTo(otherFile);
+  }
+}

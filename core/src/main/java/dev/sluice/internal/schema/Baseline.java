@@ -1,0 +1,218 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.StatementContext;
+import dev.sluice.internal.binlog.StatementScan.Statement;
+import dev.sluice.internal.decode.Charsets;
+import dev.sluice.internal.protocol.SourceException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Definitions that hold at a position of the stream although they are read later: those of tables
+ * about which there is no statement in between. Used by one thread.
+ */
+final class Baseline {
+  private static final System.Logger logger = System.getLogger(Baseline.class.getName());
+
+  /** So many metadata locks are held at a time. */
+  private static final int BATCH = 50;
+
+  private final String pipeline;
+  private final SchemaSource source;
+  private final TableFilter captured;
+  private final SchemaCatalog catalog;
+  private ServerDialect dialect = new ServerDialect(0, false);
+
+  Baseline(String pipeline, SchemaSource source, TableFilter captured, SchemaCatalog catalog) {
+    this.pipeline = pipeline;
+    this.source = source;
+    this.captured = captured;
+    this.catalog = catalog;
+  }
+
+  /** The server that wrote the statements. */
+  void dialect(ServerDialect server) {
+    dialect = server;
+  }
+
+  /**
+   * What one attempt to find the definition of a table led to.
+   *
+   * @param definition the one the server has now; null if it cannot be read
+   * @param objection why it must not be used; null if it may
+   */
+  record Proof(@Nullable TableDefinition definition, @Nullable String objection) {}
+
+  /** What is known on the server about captured tables and is missing in the catalog. */
+  HistoryEntry complete(BinlogPosition position) throws IOException {
+    List<TableKey> missing =
+        source.ask(DefinitionReader::tables).stream()
+            .filter(table -> captured.includes(table.database(), table.table()))
+            .filter(table -> !(catalog.state(catalog.key(table)) instanceof TableState.Known))
+            .toList();
+    Map<String, Optional<String>> databases = new LinkedHashMap<>();
+    source
+        .ask(DefinitionReader::databases)
+        .forEach(
+            (name, charset) -> {
+              if (!catalog.databases().containsKey(catalog.name(name))) {
+                databases.put(catalog.name(name), Optional.of(charset));
+              }
+            });
+    Map<TableKey, TableState> tables = new LinkedHashMap<>();
+    if (missing.isEmpty() && databases.isEmpty()) {
+      return new HistoryEntry(position, tables, databases);
+    }
+    BinlogPosition end = read(missing, tables);
+    try {
+      loseTouched(source.statements(position, end), tables, databases);
+    } catch (SourceException e) {
+      if (!e.isPositionLost()) {
+        throw e;
+      }
+      // The stream finds that out, too, and asks its policy.
+      tables.replaceAll((table, state) -> new TableState.Unknown("" + e.getMessage()));
+      databases.clear();
+    }
+    long known = tables.values().stream().filter(TableState.Known.class::isInstance).count();
+    logger.log(
+        System.Logger.Level.INFO,
+        () ->
+            "pipeline %s: read the definitions of %d tables at %s/%d; %d of them hold at %s/%d, where the stream is"
+                .formatted(
+                    pipeline,
+                    missing.size(),
+                    end.file(),
+                    end.offset(),
+                    known,
+                    position.file(),
+                    position.offset()));
+    return new HistoryEntry(position, tables, databases);
+  }
+
+  private BinlogPosition read(List<TableKey> missing, Map<TableKey, TableState> tables)
+      throws IOException {
+    BinlogPosition end = null;
+    for (int from = 0; from < missing.size() || end == null; from += BATCH) {
+      List<TableKey> batch =
+          missing.subList(Math.min(from, missing.size()), Math.min(from + BATCH, missing.size()));
+      DefinitionReader.Reading reading = source.ask(reader -> reader.read(batch));
+      end = reading.end();
+      reading
+          .definitions()
+          .forEach((table, found) -> tables.put(catalog.key(table), new TableState.Known(found)));
+      reading
+          .failures()
+          .forEach((table, why) -> tables.put(catalog.key(table), new TableState.Unknown(why)));
+    }
+    return end;
+  }
+
+  /** Statements after the position say that what was read does not hold there. */
+  private void loseTouched(
+      List<Statement> statements,
+      Map<TableKey, TableState> tables,
+      Map<String, Optional<String>> databases) {
+    for (Statement statement : statements) {
+      Touched touched = touched(statement);
+      for (TableKey table : touched.named()) {
+        boolean known = catalog.state(table) instanceof TableState.Known;
+        if (!known && (tables.containsKey(table) || isCaptured(table))) {
+          tables.put(table, changedBy(statement));
+        }
+      }
+      tables.replaceAll((table, state) -> touched.has(table) ? changedBy(statement) : state);
+      databases.keySet().removeIf(touched::hasDatabase);
+    }
+  }
+
+  private boolean isCaptured(TableKey table) {
+    return captured.includes(table.database(), table.table());
+  }
+
+  private static TableState changedBy(Statement statement) {
+    return new TableState.Unknown("it was changed later by " + statement);
+  }
+
+  /**
+   * The definition of one table, and whether it holds at an event.
+   *
+   * @param from where the transaction of the event begins
+   */
+  Proof prove(TableKey table, BinlogPosition from, BinlogEvent event) throws IOException {
+    DefinitionReader.Reading reading = source.ask(reader -> reader.read(List.of(table)));
+    TableDefinition definition = reading.definitions().get(table);
+    if (definition == null) {
+      return new Proof(null, "on the server " + reading.failures().get(table));
+    }
+    for (Statement statement : source.statements(from, reading.end())) {
+      if (!statement.isWithin(event.file(), event.end()) && touched(statement).has(table)) {
+        return new Proof(definition, "the table was changed since by " + statement);
+      }
+    }
+    return new Proof(definition, null);
+  }
+
+  /**
+   * What a statement may change.
+   *
+   * @param named the tables it names
+   * @param databases the databases it drops or changes
+   * @param text the statement, if its effect cannot be told: it may change all it mentions
+   */
+  private record Touched(
+      List<TableKey> named, List<String> databases, @Nullable SqlText text, boolean dropped) {
+
+    boolean has(TableKey table) {
+      return named.contains(table)
+          || (dropped && databases.contains(table.database()))
+          || (text != null && text.mentions(table));
+    }
+
+    boolean hasDatabase(String name) {
+      return databases.contains(name);
+    }
+  }
+
+  private Touched touched(Statement statement) {
+    SqlText sql = SqlText.of(statement.query().sql(), statement.context().sqlMode(), dialect);
+    List<TableKey> named = new ArrayList<>();
+    List<String> databases = new ArrayList<>();
+    boolean dropped = false;
+    try {
+      for (SchemaEdit edit : edits(statement, sql)) {
+        edit.tables().forEach(table -> named.add(catalog.key(table)));
+        if (edit instanceof SchemaEdit.DropDatabase drop) {
+          databases.add(catalog.name(drop.database()));
+          dropped = true;
+        } else if (edit instanceof SchemaEdit.Database database) {
+          databases.add(catalog.name(database.database()));
+        }
+      }
+      return new Touched(named, databases, null, dropped);
+    } catch (UnsupportedDdlException e) {
+      return new Touched(List.of(), List.of(), sql, false);
+    }
+  }
+
+  /** What a statement changes about definitions. */
+  List<SchemaEdit> edits(Statement statement, SqlText sql) throws UnsupportedDdlException {
+    if (sql.text().indexOf('\uFFFD') >= 0) {
+      throw new UnsupportedDdlException("its text is not in UTF-8");
+    }
+    return DdlParser.parse(statement.query().database(), sql);
+  }
+
+  /** The default character set of new databases; null if the statement does not say. */
+  @Nullable String serverCharset(StatementContext context) {
+    return context.serverCollation() == 0 ? null : Charsets.ofCollation(context.serverCollation());
+  }
+}

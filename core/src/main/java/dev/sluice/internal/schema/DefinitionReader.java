@@ -1,0 +1,195 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.StatementScan;
+import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ServerError;
+import dev.sluice.internal.protocol.TextResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads definitions from {@code information_schema} together with a position at which they hold.
+ *
+ * <p>A transaction that has read from a table holds its metadata lock, and a DDL statement holds
+ * the opposite lock until it is both in the binlog and visible. So, while the transaction is open,
+ * every statement about the table up to the end of the binlog is visible, and none is on its way:
+ * what is read then is the definition at that end. Used by one thread.
+ */
+final class DefinitionReader {
+  private static final int LOCK_WAIT_SECONDS = 5;
+  private static final int NO_SUCH_TABLE = 1146;
+  private static final int UNKNOWN_DATABASE = 1049;
+  private static final int ACCESS_DENIED = 1142;
+  private static final int COLUMN_ACCESS_DENIED = 1143;
+  private static final int DATABASE_ACCESS_DENIED = 1044;
+
+  private final MySqlSession session;
+
+  DefinitionReader(MySqlSession session) throws IOException {
+    this.session = session;
+    session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    session.execute("SET SESSION lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+  }
+
+  /**
+   * Definitions and where they hold.
+   *
+   * @param end the end of the binlog at which they hold
+   * @param definitions of the tables that could be read
+   * @param failures why others could not
+   */
+  record Reading(
+      BinlogPosition end,
+      Map<TableKey, TableDefinition> definitions,
+      Map<TableKey, String> failures) {}
+
+  /** Reads all of {@code tables} at one position. */
+  Reading read(Collection<TableKey> tables) throws IOException {
+    Map<TableKey, TableDefinition> definitions = new LinkedHashMap<>();
+    Map<TableKey, String> failures = new HashMap<>();
+    session.execute("START TRANSACTION");
+    try {
+      List<TableKey> locked = new ArrayList<>();
+      for (TableKey table : tables) {
+        String failure = lock(table);
+        if (failure == null) {
+          locked.add(table);
+        } else {
+          failures.put(table, failure);
+        }
+      }
+      BinlogPosition end = StatementScan.end(session);
+      for (TableKey table : locked) {
+        TableDefinition definition = definition(table);
+        if (definition.columns().isEmpty()) {
+          failures.put(table, "information_schema does not show it to the account");
+        } else {
+          definitions.put(table, definition);
+        }
+      }
+      return new Reading(end, definitions, failures);
+    } finally {
+      session.execute("ROLLBACK");
+    }
+  }
+
+  private @Nullable String lock(TableKey table) throws IOException {
+    try {
+      session.query(
+          "SELECT 1 FROM %s.%s LIMIT 0".formatted(quoted(table.database()), quoted(table.table())));
+      return null;
+    } catch (ServerError e) {
+      return switch (e.code()) {
+        case NO_SUCH_TABLE, UNKNOWN_DATABASE -> "it was dropped since";
+        case ACCESS_DENIED, COLUMN_ACCESS_DENIED, DATABASE_ACCESS_DENIED ->
+            "%s may not SELECT from it; grant SELECT".formatted(session.source().user());
+        default -> throw e;
+      };
+    }
+  }
+
+  private TableDefinition definition(TableKey table) throws IOException {
+    String where =
+        " WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s"
+            .formatted(literal(table.database()), literal(table.table()));
+    TextResult rows =
+        session.query(
+            "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE, EXTRA"
+                + " FROM information_schema.COLUMNS"
+                + where
+                + " ORDER BY ORDINAL_POSITION");
+    TextResult key =
+        session.query(
+            "SELECT COLUMN_NAME FROM information_schema.STATISTICS"
+                + where
+                + " AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX");
+    TextResult options =
+        session.query("SELECT TABLE_COLLATION FROM information_schema.TABLES" + where);
+    List<ColumnDefinition> columns = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      columns.add(column(rows, i));
+    }
+    List<String> primaryKey = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      primaryKey.add(text(key.get(i, 0)));
+    }
+    String collation = options.size() == 0 ? null : options.get(0, 0);
+    return new TableDefinition(
+        columns, primaryKey, collation == null ? null : DdlParser.charsetOf(collation));
+  }
+
+  private static ColumnDefinition column(TextResult rows, int row) {
+    return new ColumnDefinition(
+        text(rows.get(row, 0)),
+        text(rows.get(row, 1)),
+        rows.get(row, 2),
+        "YES".equals(rows.get(row, 3)),
+        !text(rows.get(row, 4)).toUpperCase(Locale.ROOT).contains("INVISIBLE"));
+  }
+
+  /** All tables that the account may see, without the server's own and without views. */
+  List<TableKey> tables() throws IOException {
+    TextResult rows =
+        session.query(
+            "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT"
+                + " IN ('mysql', 'sys', 'information_schema', 'performance_schema')"
+                + " AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1, 2");
+    List<TableKey> tables = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      tables.add(new TableKey(text(rows.get(i, 0)), text(rows.get(i, 1))));
+    }
+    return tables;
+  }
+
+  /** The default character sets of all databases. */
+  Map<String, String> databases() throws IOException {
+    TextResult rows =
+        session.query(
+            "SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA");
+    Map<String, String> databases = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      databases.put(text(rows.get(i, 0)), text(rows.get(i, 1)));
+    }
+    return databases;
+  }
+
+  /** Whether the server keeps names of tables in small letters or compares them so. */
+  boolean lowersNames() throws IOException {
+    return !"0".equals(session.query("SELECT @@GLOBAL.lower_case_table_names").get(0, 0));
+  }
+
+  /** The end of the binlog. */
+  BinlogPosition end() throws IOException {
+    return StatementScan.end(session);
+  }
+
+  /** The UUID of the server; empty when it has none. */
+  String serverUuid() throws IOException {
+    TextResult rows = session.query("SHOW GLOBAL VARIABLES LIKE 'server_uuid'");
+    return rows.size() == 0 ? "" : text(rows.get(0, 1));
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  private static String quoted(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  /** In hexadecimal, so that no name can end the literal. */
+  private static String literal(String name) {
+    return "_utf8mb4 x'" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)) + "'";
+  }
+}

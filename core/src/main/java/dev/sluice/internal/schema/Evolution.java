@@ -1,0 +1,202 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.decode.ColumnDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one statement makes of a catalog, which stays as it is. Tables that are not captured are
+ * followed from the statement that creates them on, because a later one may rename them to one that
+ * is. Used by one thread, for one statement.
+ */
+final class Evolution {
+  /** Beyond that many, tables that are not captured are not followed any more. */
+  private static final int MOST_FOLLOWED = 2000;
+
+  private final SchemaCatalog catalog;
+  private final TableFilter captured;
+  private final String statement;
+  private final @Nullable String serverCharset;
+  private final Map<TableKey, TableState> tables = new LinkedHashMap<>();
+  private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
+
+  /**
+   * An evolution that has changed nothing yet.
+   *
+   * @param captured the tables whose definitions are needed
+   * @param statement the statement and its place, for messages
+   * @param serverCharset the default character set of new databases; null if unknown
+   */
+  Evolution(
+      SchemaCatalog catalog,
+      TableFilter captured,
+      String statement,
+      @Nullable String serverCharset) {
+    this.catalog = catalog;
+    this.captured = captured;
+    this.statement = statement;
+    this.serverCharset = serverCharset;
+  }
+
+  /** The tables that changed. */
+  Map<TableKey, TableState> tables() {
+    return tables;
+  }
+
+  /** The default character sets of databases that changed; empty when no longer known. */
+  Map<String, Optional<String>> databases() {
+    return databases;
+  }
+
+  void apply(SchemaEdit edit) {
+    if (edit instanceof SchemaEdit.Create create) {
+      create(create);
+    } else if (edit instanceof SchemaEdit.Copy copy) {
+      copy(copy);
+    } else if (edit instanceof SchemaEdit.Alter alter) {
+      alter(alter);
+    } else if (edit instanceof SchemaEdit.Rename rename) {
+      rename(key(rename.table()), key(rename.to()));
+    } else if (edit instanceof SchemaEdit.Drop drop) {
+      drop(key(drop.table()));
+    } else if (edit instanceof SchemaEdit.DropDatabase drop) {
+      String database = catalog.name(drop.database());
+      catalog.tables().keySet().stream()
+          .filter(table -> table.database().equals(database))
+          .forEach(this::drop);
+      databases.put(database, Optional.empty());
+    } else if (edit instanceof SchemaEdit.Database database) {
+      database(database);
+    }
+  }
+
+  /** The effect of the statement cannot be told: what it names is not known any more. */
+  void lose(SqlText sql, @Nullable TableKey main, String why) {
+    for (TableKey table : catalog.tables().keySet()) {
+      if (sql.mentions(table)) {
+        lose(table, why);
+      }
+    }
+    if (main != null && isCaptured(key(main))) {
+      lose(key(main), why);
+    }
+  }
+
+  private void lose(TableKey table, String why) {
+    tables.put(table, new TableState.Unknown(statement + ": " + why));
+  }
+
+  private void create(SchemaEdit.Create create) {
+    TableKey table = key(create.table());
+    if (create.onlyIfAbsent() && !isAbsent(table) || !isFollowed(table)) {
+      return;
+    }
+    String charset = create.charset() == null ? charset(table.database()) : create.charset();
+    List<ColumnDefinition> columns = new ArrayList<>();
+    try {
+      for (ColumnSpec column : create.columns()) {
+        columns.add(catalog.types().column(column, charset));
+      }
+      tables.put(
+          table, new TableState.Known(new TableDefinition(columns, create.primaryKey(), charset)));
+    } catch (UnsupportedDdlException e) {
+      lose(table, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void copy(SchemaEdit.Copy copy) {
+    TableKey table = key(copy.table());
+    if (copy.onlyIfAbsent() && !isAbsent(table) || !isFollowed(table)) {
+      return;
+    }
+    if (state(key(copy.like())) instanceof TableState.Known known) {
+      tables.put(table, known);
+    } else {
+      lose(table, "the definition of " + copy.like() + " is not known");
+    }
+  }
+
+  private void alter(SchemaEdit.Alter alter) {
+    TableKey table = key(alter.table());
+    TableState before = state(table);
+    if (before instanceof TableState.Known known) {
+      try {
+        tables.put(
+            table,
+            new TableState.Known(
+                TableEdits.apply(
+                    known.definition(),
+                    alter.edits(),
+                    catalog.types(),
+                    charset(table.database()))));
+      } catch (UnsupportedDdlException e) {
+        lose(table, String.valueOf(e.getMessage()));
+      }
+    } else if (isCaptured(table)) {
+      lose(table, "the definition before it is not known");
+    }
+  }
+
+  private void rename(TableKey from, TableKey to) {
+    TableState state = state(from);
+    if (state instanceof TableState.Known) {
+      tables.put(to, state);
+    } else if (isCaptured(to) || state(to) != null) {
+      lose(to, "the definition of " + from + " is not known");
+    }
+    drop(from);
+  }
+
+  private void drop(TableKey table) {
+    if (state(table) != null || isCaptured(table)) {
+      tables.put(table, new TableState.Absent());
+    }
+  }
+
+  private void database(SchemaEdit.Database edit) {
+    String name = catalog.name(edit.database());
+    String charset = edit.charset() == null ? serverCharset : edit.charset();
+    if (!edit.onlyIfAbsent()) {
+      databases.put(name, Optional.ofNullable(charset));
+    } else if (charset(name) == null) {
+      // It may have been there, with another default.
+      databases.put(name, Optional.empty());
+    }
+  }
+
+  private boolean isFollowed(TableKey table) {
+    return isCaptured(table)
+        || state(table) != null
+        || catalog.tables().size() < MOST_FOLLOWED
+        || catalog.tables().keySet().stream().filter(t -> !isCaptured(t)).count() < MOST_FOLLOWED;
+  }
+
+  private boolean isCaptured(TableKey table) {
+    return captured.includes(table.database(), table.table());
+  }
+
+  /** All captured tables are in the catalog, so one that is not does not exist. */
+  private boolean isAbsent(TableKey table) {
+    TableState state = state(table);
+    return state instanceof TableState.Absent || (state == null && isCaptured(table));
+  }
+
+  private @Nullable TableState state(TableKey table) {
+    TableState changed = tables.get(table);
+    return changed != null ? changed : catalog.tables().get(table);
+  }
+
+  private @Nullable String charset(String database) {
+    Optional<String> changed = databases.get(database);
+    return changed != null ? changed.orElse(null) : catalog.databases().get(database);
+  }
+
+  private TableKey key(TableKey table) {
+    return catalog.key(table);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.decode.ColumnDefinition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * History entries as UTF-8 text: one line for the position, each database, table and column, whose
+ * fields are separated by tabs.
+ */
+final class HistoryCodec {
+  private static final String VERSION = "sluice-schema-entry 1";
+  private static final String NONE = "\\-";
+
+  private HistoryCodec() {}
+
+  static byte[] encode(HistoryEntry entry) {
+    var text = new StringBuilder(VERSION).append('\n');
+    line(text, "position", entry.position().toString());
+    entry
+        .databases()
+        .forEach((name, charset) -> line(text, "database", name, charset.orElse(null)));
+    entry.tables().forEach((table, state) -> table(text, table, state));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void table(StringBuilder text, TableKey key, TableState state) {
+    if (state instanceof TableState.Known known) {
+      TableDefinition definition = known.definition();
+      line(text, "table", key.database(), key.table(), definition.charset());
+      for (ColumnDefinition column : definition.columns()) {
+        Boolean nullable = column.nullable();
+        line(
+            text,
+            "column",
+            column.name(),
+            column.columnType(),
+            column.charset(),
+            nullable == null ? null : nullable ? "null" : "not null",
+            column.visible() ? "visible" : "invisible");
+      }
+      definition.primaryKey().forEach(column -> line(text, "key", column));
+    } else if (state instanceof TableState.Unknown unknown) {
+      line(text, "unknown", key.database(), key.table(), unknown.reason());
+    } else {
+      line(text, "absent", key.database(), key.table());
+    }
+  }
+
+  private static void line(StringBuilder text, @Nullable String... fields) {
+    String separator = "";
+    for (String field : fields) {
+      text.append(separator).append(field == null ? NONE : escaped(field));
+      separator = "\t";
+    }
+    text.append('\n');
+  }
+
+  private static String escaped(String field) {
+    return field
+        .replace("\\", "\\\\")
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r");
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IOException if it is something else
+   */
+  static HistoryEntry decode(byte[] bytes) throws IOException {
+    String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
+    if (!lines[0].equals(VERSION)) {
+      throw new IOException(
+          "a schema entry begins with '%s', not with '%s'".formatted(lines[0], VERSION));
+    }
+    try {
+      return new Reader(Arrays.asList(lines).subList(1, lines.length)).read();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException("a schema entry is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Used by one thread, for one entry. */
+  private static final class Reader {
+    private final List<String> lines;
+    private final Map<TableKey, TableState> tables = new LinkedHashMap<>();
+    private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
+    private List<ColumnDefinition> columns = List.of();
+    private List<String> primaryKey = List.of();
+    private int at;
+
+    Reader(List<String> lines) {
+      this.lines = lines;
+    }
+
+    HistoryEntry read() {
+      BinlogPosition position = BinlogPosition.parse(text(fields("position"), 1));
+      while (at < lines.size() && !lines.get(at).isEmpty()) {
+        @Nullable String[] fields = fields("");
+        switch (text(fields, 0)) {
+          case "database" -> databases.put(text(fields, 1), Optional.ofNullable(fields[2]));
+          case "table" -> tables.put(key(fields), definition(fields[3]));
+          case "unknown" -> tables.put(key(fields), new TableState.Unknown(text(fields, 3)));
+          case "absent" -> tables.put(key(fields), new TableState.Absent());
+          default -> throw new IllegalArgumentException("no such line: " + fields[0]);
+        }
+      }
+      return new HistoryEntry(position, tables, databases);
+    }
+
+    private TableState definition(@Nullable String charset) {
+      columns = new ArrayList<>();
+      primaryKey = new ArrayList<>();
+      while (at < lines.size()) {
+        String line = lines.get(at);
+        if (line.startsWith("column\t")) {
+          columns.add(column(fields("column")));
+        } else if (line.startsWith("key\t")) {
+          primaryKey.add(text(fields("key"), 1));
+        } else {
+          break;
+        }
+      }
+      return new TableState.Known(new TableDefinition(columns, primaryKey, charset));
+    }
+
+    private static ColumnDefinition column(@Nullable String[] fields) {
+      String nullable = fields[4];
+      return new ColumnDefinition(
+          text(fields, 1),
+          text(fields, 2),
+          fields[3],
+          nullable == null ? null : (Boolean) nullable.equals("null"),
+          text(fields, 5).equals("visible"));
+    }
+
+    private static TableKey key(@Nullable String[] fields) {
+      return new TableKey(text(fields, 1), text(fields, 2));
+    }
+
+    private @Nullable String[] fields(String kind) {
+      String line = lines.get(at++);
+      @Nullable String[] fields = line.split("\t", -1);
+      if (!kind.isEmpty() && !kind.equals(fields[0])) {
+        throw new IllegalArgumentException("'" + line + "' where " + kind + " was expected");
+      }
+      for (int i = 0; i < fields.length; i++) {
+        String field = fields[i];
+        fields[i] = field == null || field.equals(NONE) ? null : unescaped(field);
+      }
+      return fields;
+    }
+
+    private static String text(@Nullable String[] fields, int index) {
+      String field = fields[index];
+      if (field == null) {
+        throw new IllegalArgumentException("a field is missing in " + Arrays.toString(fields));
+      }
+      return field;
+    }
+
+    private static String unescaped(String field) {
+      if (field.indexOf('\\') < 0) {
+        return field;
+      }
+      var text = new StringBuilder();
+      for (int i = 0; i < field.length(); i++) {
+        char c = field.charAt(i);
+        if (c == '\\' && i + 1 < field.length()) {
+          c = field.charAt(++i);
+          c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+        }
+        text.append(c);
+      }
+      return text.toString();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.event.BinlogPosition;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What became known about tables and databases at a position, and holds from there on. Immutable.
+ *
+ * @param position the end of a transaction
+ * @param tables the tables that changed
+ * @param databases the default character sets that changed; empty when no longer known
+ */
+record HistoryEntry(
+    BinlogPosition position,
+    Map<TableKey, TableState> tables,
+    Map<String, Optional<String>> databases) {
+
+  HistoryEntry {
+    tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+    databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
+  }
+
+  boolean isEmpty() {
+    return tables.isEmpty() && databases.isEmpty();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.internal.schema;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is known about tables and databases at one position. Used by one thread. */
+final class SchemaCatalog {
+  private final Map<TableKey, TableState> tables = new LinkedHashMap<>();
+  private final Map<String, String> databases = new HashMap<>();
+  private TypeRules types = new TypeRules(new ServerDialect(0, false));
+  private boolean lowerCase;
+
+  /** The server whose types these are. */
+  void dialect(ServerDialect dialect) {
+    types = new TypeRules(dialect);
+  }
+
+  /** Whether that server keeps the names of tables in small letters. */
+  void lowerCase(boolean lowerCaseNames) {
+    lowerCase = lowerCaseNames;
+  }
+
+  TypeRules types() {
+    return types;
+  }
+
+  /** The name under which a table that a statement names is kept. */
+  TableKey key(TableKey table) {
+    return lowerCase ? table.lowerCase() : table;
+  }
+
+  /** The name under which a database that a statement names is kept. */
+  String name(String database) {
+    return lowerCase ? database.toLowerCase(Locale.ROOT) : database;
+  }
+
+  /** What is known, not to be modified; tables that are not in it were never heard of. */
+  Map<TableKey, TableState> tables() {
+    return Collections.unmodifiableMap(tables);
+  }
+
+  /** The default character sets that are known, not to be modified. */
+  Map<String, String> databases() {
+    return Collections.unmodifiableMap(databases);
+  }
+
+  @Nullable TableState state(TableKey table) {
+    return tables.get(table);
+  }
+
+  void apply(HistoryEntry entry) {
+    entry.tables().forEach(this::put);
+    entry
+        .databases()
+        .forEach(
+            (name, charset) -> {
+              if (charset.isPresent()) {
+                databases.put(name, charset.get());
+              } else {
+                databases.remove(name);
+              }
+            });
+  }
+
+  private void put(TableKey table, TableState state) {
+    if (state instanceof TableState.Absent) {
+      tables.remove(table);
+    } else {
+      tables.put(table, state);
+    }
+  }
+
+  void clear() {
+    tables.clear();
+    databases.clear();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.StatementScan;
+import dev.sluice.internal.binlog.StatementScan.Statement;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.mysql.MySqlSource;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server from which definitions are read, over a connection that is opened when it is needed.
+ * Used by one thread.
+ */
+final class SchemaSource implements AutoCloseable {
+  private MySqlSource source;
+  private @Nullable MySqlSession session;
+  private @Nullable DefinitionReader reader;
+
+  SchemaSource(MySqlSource source) {
+    this.source = source;
+  }
+
+  /** Questions about definitions that need one answer. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(DefinitionReader reader) throws IOException;
+  }
+
+  /** The server that is asked from now on. */
+  void use(MySqlSource server) {
+    if (!server.equals(source)) {
+      close();
+      source = server;
+    }
+  }
+
+  <T> T ask(Question<T> question) throws IOException {
+    boolean reused = session != null;
+    try {
+      return question.ask(reader());
+    } catch (IOException e) {
+      close();
+      if (!reused) {
+        throw e;
+      }
+    }
+    try {
+      // The connection may have been idle for so long that the server closed it.
+      return question.ask(reader());
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The statements between two places of its binlog. */
+  List<Statement> statements(BinlogPosition from, BinlogPosition end) throws IOException {
+    String uuid = from.serverUuid();
+    boolean elsewhere =
+        from.gtidSet() != null && uuid != null && !uuid.equals(ask(DefinitionReader::serverUuid));
+    return StatementScan.between(source, from, elsewhere, end);
+  }
+
+  private DefinitionReader reader() throws IOException {
+    DefinitionReader current = reader;
+    if (current == null) {
+      MySqlSession opened = MySqlSession.open(source);
+      session = opened;
+      current = new DefinitionReader(opened);
+      reader = current;
+    }
+    return current;
+  }
+
+  @Override
+  public void close() {
+    MySqlSession open = session;
+    session = null;
+    reader = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // Closing a socket releases it whatever it reports.
+      }
+    }
+  }
+}

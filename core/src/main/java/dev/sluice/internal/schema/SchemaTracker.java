@@ -1,0 +1,384 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.CdcException;
+import dev.sluice.coordination.Lease;
+import dev.sluice.coordination.LeaseLostException;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.FormatDescription;
+import dev.sluice.internal.binlog.Group;
+import dev.sluice.internal.binlog.StatementScan.Statement;
+import dev.sluice.internal.change.TableLayouts;
+import dev.sluice.internal.decode.SchemaMismatchException;
+import dev.sluice.internal.decode.TableLayout;
+import dev.sluice.internal.decode.TableMap;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.position.StaleEpochException;
+import dev.sluice.schema.SchemaStore;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the names and types behind a table map: in the map itself with {@code
+ * binlog_row_metadata=FULL}, otherwise in the history of definitions, which it keeps in step with
+ * the stream. As long as every map speaks for itself, no definition is read and no statement is
+ * parsed. Used by one thread.
+ *
+ * <p>The rule by which a definition is used for a row: it was read from the server at a place of
+ * the binlog, and no statement between that place and the row, in either direction, changes the
+ * table; or it follows from such a definition by the statements before the row. In addition every
+ * table map is compared with it.
+ */
+public final class SchemaTracker implements TableLayouts, AutoCloseable {
+  private static final System.Logger logger = System.getLogger(SchemaTracker.class.getName());
+
+  private final String pipeline;
+  private final TableFilter captured;
+  private final SchemaStore store;
+  private final Lease lease;
+  private final boolean fresh;
+  private final SchemaSource source;
+  private final SchemaCatalog catalog = new SchemaCatalog();
+  private final Baseline baseline;
+  private ServerDialect dialect = new ServerDialect(0, false);
+  private @Nullable SchemaHistory history;
+  private @Nullable BinlogPosition position;
+  private @Nullable Evolution pending;
+  private @Nullable BinlogEvent evolved;
+  private boolean needed;
+  private boolean describesRows;
+  private boolean inStep;
+  private boolean forget;
+  private boolean stale;
+  private @Nullable BinlogPosition describedFrom;
+
+  /**
+   * A tracker for one term.
+   *
+   * @param pipeline its name, for log lines
+   * @param server the server to ask
+   * @param captured the tables whose rows are read
+   * @param store keeps the history
+   * @param lease of the term
+   * @param fresh whether there was no position to go on from
+   */
+  public SchemaTracker(
+      String pipeline,
+      MySqlSource server,
+      TableFilter captured,
+      SchemaStore store,
+      Lease lease,
+      boolean fresh) {
+    this.pipeline = pipeline;
+    this.captured = captured;
+    this.store = store;
+    this.lease = lease;
+    this.fresh = fresh;
+    this.source = new SchemaSource(server);
+    this.baseline = new Baseline(pipeline, source, captured, catalog);
+  }
+
+  /**
+   * A new stream begins.
+   *
+   * @param start where; the end of a transaction
+   * @param server where it comes from
+   * @param describesRows whether the server says that its table maps speak for themselves
+   */
+  public void streamStarted(BinlogPosition start, MySqlSource server, boolean describesRows) {
+    source.use(server);
+    position = start;
+    pending = null;
+    evolved = null;
+    inStep = false;
+    describedFrom = null;
+    this.describesRows = describesRows;
+    needed |= !describesRows;
+  }
+
+  /**
+   * Reads the definitions at the start of the stream, if they will be needed; may be called again
+   * after it threw a {@link SchemaLookupException}.
+   */
+  public void prepareStream() {
+    if (isNeeded()) {
+      prepare();
+    }
+  }
+
+  /** Changes were lost: what is known about tables does not hold at the next position. */
+  public void gap() {
+    forget = true;
+    inStep = false;
+  }
+
+  /**
+   * Takes the next event before anything of it is handed out; may be called again for the same
+   * event after it threw a {@link SchemaLookupException}.
+   *
+   * @return whether definitions changed, so that earlier layouts must not be used any more
+   */
+  public boolean accept(BinlogEvent event) {
+    int type = event.type();
+    if (type == EventType.FORMAT_DESCRIPTION) {
+      dialect = ServerDialect.of(FormatDescription.serverVersion(event));
+      baseline.dialect(dialect);
+      catalog.dialect(dialect);
+    }
+    if (!event.isArtificial() && isNeeded()) {
+      prepare();
+      if (type == EventType.QUERY && event != evolved) {
+        stale |= Statement.mayDefine(event) && evolve(Statement.of(event));
+        evolved = event;
+      }
+      if (event.position() != null) {
+        settle(event.position());
+      }
+    }
+    position = event.position() == null ? position : event.position();
+    boolean changed = stale;
+    stale = false;
+    return changed;
+  }
+
+  /** A stored history is kept in step even when the server says that it needs none. */
+  private boolean isNeeded() {
+    if (!needed && history == null) {
+      needed = attempt("read the stored table definitions", () -> !history().isEmpty());
+    }
+    return needed;
+  }
+
+  private SchemaHistory history() throws IOException, InterruptedException {
+    SchemaHistory loaded = history;
+    if (loaded == null) {
+      loaded = SchemaHistory.load(store, lease, fresh);
+      history = loaded;
+    }
+    return loaded;
+  }
+
+  /** Makes the catalog what it is at the position, and completes it from the server. */
+  private void prepare() {
+    if (inStep) {
+      return;
+    }
+    BinlogPosition here = Objects.requireNonNull(position);
+    attempt(
+        "prepare the table definitions at " + here.file() + '/' + here.offset(),
+        () -> {
+          if (forget) {
+            history().clear();
+            forget = false;
+          }
+          catalog.lowerCase(source.ask(DefinitionReader::lowersNames));
+          describedFrom = describesRows ? source.ask(DefinitionReader::end) : null;
+          if (!history().restore(here, catalog)) {
+            logger.log(
+                System.Logger.Level.WARNING,
+                () ->
+                    "pipeline %s: the stored table definitions are of another server or stream than %s; they are read again"
+                        .formatted(pipeline, here));
+          }
+          HistoryEntry found = baseline.complete(here);
+          if (!found.isEmpty()) {
+            history().append(found);
+            catalog.apply(found);
+          }
+          return true;
+        });
+    inStep = true;
+  }
+
+  private boolean evolve(Statement statement) {
+    SqlText sql = SqlText.of(statement.query().sql(), statement.context().sqlMode(), dialect);
+    var evolution =
+        new Evolution(
+            catalog, captured, statement.toString(), baseline.serverCharset(statement.context()));
+    try {
+      baseline.edits(statement, sql).forEach(evolution::apply);
+    } catch (UnsupportedDdlException e) {
+      evolution.lose(
+          sql,
+          DdlParser.mainTable(statement.query().database(), sql),
+          String.valueOf(e.getMessage()));
+      warnOfLost(evolution);
+    }
+    boolean changed = !evolution.tables().isEmpty() || !evolution.databases().isEmpty();
+    pending = changed ? evolution : pending;
+    if (changed) {
+      // Rows of CREATE TABLE … SELECT follow before the transaction ends.
+      catalog.apply(entry(Objects.requireNonNull(position), evolution));
+    }
+    return changed;
+  }
+
+  private void warnOfLost(Evolution evolution) {
+    evolution
+        .tables()
+        .forEach(
+            (table, state) -> {
+              if (state instanceof TableState.Unknown unknown
+                  && captured.includes(table.database(), table.table())) {
+                logger.log(
+                    System.Logger.Level.WARNING,
+                    () ->
+                        "pipeline %s: the definition of %s is read from the server at its next row, because the effect of a statement cannot be told: %s"
+                            .formatted(pipeline, table, unknown.reason()));
+              }
+            });
+  }
+
+  private static HistoryEntry entry(BinlogPosition at, Evolution evolution) {
+    return new HistoryEntry(at, evolution.tables(), evolution.databases());
+  }
+
+  /** The transaction of a statement ends: what it changed is stored. */
+  private void settle(BinlogPosition end) {
+    Evolution settled = pending;
+    if (settled != null) {
+      store("store the table definitions after " + end, entry(end, settled));
+      pending = null;
+    }
+  }
+
+  private void store(String intention, HistoryEntry entry) {
+    attempt(
+        intention,
+        () -> {
+          history().append(entry);
+          return true;
+        });
+  }
+
+  /**
+   * How to read the rows of a table map.
+   *
+   * @throws CdcException if the definition is not known at this place; says what to do
+   * @throws SchemaLookupException if the server or the store cannot be asked; trying again may help
+   */
+  @Override
+  public TableLayout layout(TableMap map, BinlogEvent event) {
+    if (map.isSelfDescribing()) {
+      return TableLayout.ofMetadata(map);
+    }
+    needed = true;
+    prepare();
+    TableKey table = catalog.key(new TableKey(map.database(), map.name()));
+    TableState state = catalog.state(table);
+    String why = "nothing is known about it";
+    if (state instanceof TableState.Known known) {
+      try {
+        return known.definition().layout(map);
+      } catch (SchemaMismatchException e) {
+        why = String.valueOf(e.getMessage());
+      }
+    } else if (state instanceof TableState.Unknown unknown) {
+      why = unknown.reason();
+    }
+    return proven(table, map, event, why);
+  }
+
+  /** Reads the definition again and proves that it was the same when the rows were written. */
+  private TableLayout proven(TableKey table, TableMap map, BinlogEvent event, String why) {
+    String place = event.file() + '/' + event.start();
+    Baseline.Proof proof =
+        attempt("read the definition of " + table, () -> baseline.prove(table, from(event), event));
+    TableDefinition definition = proof.definition();
+    String objection = proof.objection();
+    if (definition != null && objection == null) {
+      try {
+        TableLayout layout = definition.layout(map);
+        var entry =
+            new HistoryEntry(
+                Objects.requireNonNull(position),
+                Map.of(table, new TableState.Known(definition)),
+                Map.of());
+        store("store the definition of " + table, entry);
+        catalog.apply(entry);
+        logger.log(
+            System.Logger.Level.INFO,
+            () ->
+                "pipeline %s: the definition of %s at %s was read from the server and proven; before that: %s"
+                    .formatted(pipeline, table, place, why));
+        return layout;
+      } catch (SchemaMismatchException e) {
+        objection = "the one the server has now does not fit: " + e.getMessage();
+      }
+    }
+    throw new CdcException(
+        "the definition of %s at %s is not known: %s; and %s. Restart after that place, exclude the table, or set binlog_row_metadata=FULL on the server, which serves all rows written from then on"
+            .formatted(table, place, why, objection));
+  }
+
+  /** Where the transaction of an event begins; the binlog can be read from there. */
+  private BinlogPosition from(BinlogEvent event) {
+    Group group = event.group();
+    return group == null
+        ? Objects.requireNonNull(position)
+        : BinlogPosition.builder(group.file(), group.start()).build();
+  }
+
+  /** Everything before a position is durable at the sink, and so is the position. */
+  public void saved(BinlogPosition durable) {
+    SchemaHistory loaded = history;
+    if (loaded == null || !inStep) {
+      return;
+    }
+    BinlogPosition obsolete = describedFrom;
+    boolean isObsolete = obsolete != null && durable.compare(obsolete).orElse(-1) >= 0;
+    try {
+      attempt(
+          "compact the stored table definitions",
+          () -> {
+            if (isObsolete) {
+              loaded.clear();
+            } else {
+              loaded.compact(durable);
+            }
+            return true;
+          });
+    } catch (SchemaLookupException e) {
+      // They are only longer than they need to be.
+      logger.log(System.Logger.Level.WARNING, () -> "pipeline " + pipeline + ": " + e.getMessage());
+      return;
+    }
+    if (isObsolete) {
+      needed = false;
+      inStep = false;
+      catalog.clear();
+    }
+  }
+
+  private interface Attempt<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  private static <T> T attempt(String intention, Attempt<T> attempt) {
+    try {
+      return attempt.run();
+    } catch (StaleEpochException e) {
+      throw new LeaseLostException(String.valueOf(e.getMessage()));
+    } catch (SourceException e) {
+      if (e.isPermanent()) {
+        throw e;
+      }
+      throw new SchemaLookupException("cannot " + intention + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new SchemaLookupException("cannot " + intention + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SchemaLookupException("cannot " + intention + ": interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.schema;
+
+import dev.sluice.coordination.Lease;
+import dev.sluice.internal.io.AtomicFile;
+import dev.sluice.internal.io.FileNames;
+import dev.sluice.position.StaleEpochException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Keeps histories in a directory, one file per destination. Thread-safe; one store may serve any
+ * number of pipelines, and share its directory with a {@link
+ * dev.sluice.position.FilePositionStore}.
+ *
+ * <p>An entry is appended and forced to disk; entries are replaced by replacing the file in one
+ * step. An entry that a crash cut off was never accepted and is dropped; any other damage is
+ * reported, with the name of the file and the place.
+ *
+ * <p>Several processes may share a directory: each call takes an operating system lock on {@code
+ * <destination>.schema.lock} for as long as it lasts, and the greatest epoch that ever called is
+ * stored with the entries, so a call under an older lease is refused in every process. Locks of
+ * network file systems are not to be relied on.
+ *
+ * <p>Destinations may have any name whose encoded form has at most {@value FileNames#LONGEST}
+ * characters: small letters, digits, {@code -} and {@code _} stand for themselves in file names,
+ * every other character takes three for each byte of its UTF-8 form.
+ */
+public final class FileSchemaStore implements SchemaStore {
+  private final Path directory;
+
+  private FileSchemaStore(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A store in {@code directory}, which is created when first needed. */
+  public static FileSchemaStore at(Path directory) {
+    return new FileSchemaStore(Objects.requireNonNull(directory, "directory"));
+  }
+
+  @Override
+  public List<byte[]> load(Lease lease) throws IOException, InterruptedException {
+    return inTurn(lease, file -> file.entries());
+  }
+
+  @Override
+  public void append(byte[] entry, Lease lease) throws IOException, InterruptedException {
+    inTurn(
+        lease,
+        file -> {
+          file.append(entry);
+          return file;
+        });
+  }
+
+  @Override
+  public void replace(List<byte[]> entries, Lease lease) throws IOException, InterruptedException {
+    inTurn(
+        lease,
+        file -> {
+          file.replace(lease.epoch(), new ArrayList<>(entries));
+          return file;
+        });
+  }
+
+  private <T> T inTurn(Lease lease, Step<T> step) throws IOException, InterruptedException {
+    String name = FileNames.of(lease.destination());
+    AtomicFile.createDirectory(directory);
+    try (var lock = SchemaFileLock.acquire(directory.resolve(name + ".schema.lock"))) {
+      SchemaFile file = SchemaFile.open(directory.resolve(name + ".schema"), name);
+      if (file.epoch() > lease.epoch()) {
+        throw new StaleEpochException("schema", lease.destination(), lease.epoch(), file.epoch());
+      }
+      if (file.epoch() < lease.epoch()) {
+        file.enter(lease.epoch());
+      }
+      lock.check();
+      return step.take(file);
+    }
+  }
+
+  private interface Step<T> {
+    T take(SchemaFile file) throws IOException;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.schema;
+
+import dev.sluice.internal.io.AtomicFile;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The exclusive use of a file of this package, held for one call. Used by one thread. */
+final class SchemaFileLock implements AutoCloseable {
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PAUSE_MILLIS = 5;
+
+  /** An operating system lock says nothing about threads of one process. */
+  private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+  private final ReentrantLock mutex;
+  private final RandomAccessFile file;
+  private final FileLock lock;
+
+  private SchemaFileLock(ReentrantLock mutex, RandomAccessFile file, FileLock lock) {
+    this.mutex = mutex;
+    this.file = file;
+    this.lock = lock;
+  }
+
+  static SchemaFileLock acquire(Path lockFile) throws IOException, InterruptedException {
+    Path key = AtomicFile.directoryOf(lockFile).toRealPath().resolve(lockFile.getFileName());
+    ReentrantLock mutex = IN_PROCESS.computeIfAbsent(key, path -> new ReentrantLock());
+    mutex.lockInterruptibly();
+    SchemaFileLock acquired = null;
+    try {
+      acquired = lock(mutex, key);
+      return acquired;
+    } finally {
+      if (acquired == null) {
+        mutex.unlock();
+      }
+    }
+  }
+
+  private static SchemaFileLock lock(ReentrantLock mutex, Path key)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    var file = new RandomAccessFile(key.toFile(), "rw");
+    @Nullable FileLock lock = null;
+    try {
+      lock = file.getChannel().tryLock();
+      while (lock == null) {
+        if (System.nanoTime() - start > LIMIT_NANOS) {
+          throw new IOException("another process has held " + key + " for 10 s; stop it");
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        lock = file.getChannel().tryLock();
+      }
+      return new SchemaFileLock(mutex, file, lock);
+    } finally {
+      if (lock == null) {
+        file.close();
+      }
+    }
+  }
+
+  /** Makes sure that the lock is still held. */
+  void check() throws IOException {
+    if (!lock.isValid()) {
+      throw new IOException("the lock of the schema file was lost");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      file.close();
+    } finally {
+      mutex.unlock();
+    }
+  }
+}

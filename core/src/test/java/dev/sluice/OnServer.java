@@ -1,0 +1,15 @@
+package dev.sluice;
+
+import dev.sluice.embedded.MySqlVersion;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The server that the tests of a class run against, if not the default one. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface OnServer {
+  /** Which server. */
+  MySqlVersion value();
+}

@@ -1,0 +1,228 @@
+package dev.sluice.internal.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.filter.TableFilter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What statements make of definitions. */
+@Timeout(30)
+class DdlTest {
+  private static final String T =
+      "CREATE TABLE t (id INT NOT NULL, a INT, b VARCHAR(5), PRIMARY KEY (id, a))";
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ADD c INT                                | id int(11), a int(11), b varchar(5) latin1, c int(11) key [id, a]
+          ADD COLUMN c INT FIRST                   | c int(11), id int(11), a int(11), b varchar(5) latin1 key [id, a]
+          ADD c INT AFTER id, ADD d INT AFTER c    | id int(11), c int(11), d int(11), a int(11), b varchar(5) latin1 key [id, a]
+          ADD COLUMN (c INT, d INT)                | id int(11), a int(11), b varchar(5) latin1, c int(11), d int(11) key [id, a]
+          DROP COLUMN a                            | id int(11), b varchar(5) latin1 key [id]
+          DROP a, ADD a TEXT                       | id int(11), b varchar(5) latin1, a text latin1 key [id]
+          MODIFY a BIGINT UNSIGNED                 | id int(11), a bigint(20) unsigned, b varchar(5) latin1 key [id, a]
+          MODIFY b CHAR(3) FIRST                   | b char(3) latin1, id int(11), a int(11) key [id, a]
+          CHANGE a b2 INT, CHANGE b a CHAR         | id int(11), b2 int(11), a char(1) latin1 key [id, b2]
+          CHANGE id a INT, CHANGE a id INT         | a int(11), id int(11), b varchar(5) latin1 key [a, id]
+          RENAME COLUMN a TO b, RENAME COLUMN b TO a | id int(11), b int(11), a varchar(5) latin1 key [id, b]
+          ADD c INT AFTER b, MODIFY b INT FIRST    | b int(11), id int(11), a int(11), c int(11) key [id, a]
+          DROP PRIMARY KEY                         | id int(11), a int(11), b varchar(5) latin1
+          DROP PRIMARY KEY, ADD PRIMARY KEY (b(2)) | id int(11), a int(11), b varchar(5) latin1 key [b]
+          DROP INDEX `PRIMARY`                     | id int(11), a int(11), b varchar(5) latin1
+          DROP PRIMARY KEY, ADD c INT PRIMARY KEY  | id int(11), a int(11), b varchar(5) latin1, c int(11) key [c]
+          DROP PRIMARY KEY, MODIFY a INT KEY       | id int(11), a int(11), b varchar(5) latin1 key [a]
+          CONVERT TO CHARACTER SET utf8mb4         | id int(11), a int(11), b varchar(5) utf8mb4 key [id, a]
+          CONVERT TO CHARACTER SET utf8 COLLATE utf8_bin, ADD c TEXT | id int(11), a int(11), b varchar(5) utf8, c text utf8 key [id, a]
+          CHARACTER SET = utf8, ADD c CHAR         | id int(11), a int(11), b varchar(5) latin1, c char(1) utf8 key [id, a]
+          COLLATE utf8_bin, MODIFY b CHAR          | id int(11), a int(11), b char(1) utf8 key [id, a]
+          ALTER COLUMN a SET INVISIBLE             | id int(11), a int(11) invisible, b varchar(5) latin1 key [id, a]
+          ALTER a SET DEFAULT 5                    | id int(11), a int(11), b varchar(5) latin1 key [id, a]
+          ADD INDEX i (a), ADD UNIQUE (b), ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES o (a), ENGINE=InnoDB | id int(11), a int(11), b varchar(5) latin1 key [id, a]
+          ALGORITHM=INPLACE, LOCK=NONE, ADD c DATE | id int(11), a int(11), b varchar(5) latin1, c date key [id, a]
+          PARTITION BY HASH (id) PARTITIONS 4      | id int(11), a int(11), b varchar(5) latin1 key [id, a]
+          ADD `weird `` name` INT COMMENT 'it''s'  | id int(11), a int(11), b varchar(5) latin1, weird ` name int(11) key [id, a]
+          ADD c ENUM('a','b''c','d\\\\e') CHARSET utf8 | id int(11), a int(11), b varchar(5) latin1, c enum('a','b''c','d\\\\e') utf8 key [id, a]
+          ADD c INT /*!80013 INVISIBLE */          | id int(11), a int(11), b varchar(5) latin1, c int(11) key [id, a]
+          ADD c /* not, here */ INT -- , d INT     | id int(11), a int(11), b varchar(5) latin1, c int(11) key [id, a]
+          """,
+      quoteCharacter = '"')
+  void alterTable(String alteration, String expected) {
+    Model model = Model.of(T, "ALTER TABLE t " + alteration);
+
+    assertEquals(expected, model.table("t"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          (a INT KEY)                                  | a int(11) key [a]
+          (a SERIAL, b BOOL, c DEC, d FIXED(3,1))      | a bigint(20) unsigned, b tinyint(1), c decimal(10,0), d decimal(3,1)
+          (a REAL, b DOUBLE PRECISION, c FLOAT(30), d FLOAT(7,3)) | a double, b double, c double, d float(7,3)
+          (a CHAR, b NCHAR(3), c NATIONAL VARCHAR(2), d CHARACTER(4)) | a char(1) latin1, b char(3) utf8, c varchar(2) utf8, d char(4) latin1
+          (a TEXT(100), b TEXT(300), c BLOB(70000))    | a tinytext latin1, b text latin1, c mediumblob
+          (a TEXT(100)) CHARSET utf8mb4                | a text utf8mb4
+          (a CHAR(3) CHARACTER SET binary, b TEXT CHARSET binary, c VARCHAR(9) CHARSET binary) | a binary(3), b blob, c varbinary(9)
+          (a INT(5) ZEROFILL, b TINYINT UNSIGNED)      | a int(5) unsigned zerofill, b tinyint(3) unsigned
+          (a DATETIME(6), b TIME(0), c TIMESTAMP(3) NULL, d YEAR) | a datetime(6), b time, c timestamp(3), d year(4)
+          (a INT, b INT GENERATED ALWAYS AS (a + 1) STORED, c INT AS (a * 2)) | a int(11), b int(11), c int(11)
+          (a INT, CHECK (a > 0), KEY (a), UNIQUE u (a), FULLTEXT (a)) | a int(11)
+          (a INT) START TRANSACTION                    | a int(11)
+          (a VARCHAR(3)) DEFAULT CHARACTER SET = utf8 COLLATE = utf8_bin | a varchar(3) utf8
+          (a VARCHAR(3)) COLLATE utf8mb4_bin           | a varchar(3) utf8mb4
+          """)
+  void createTable(String body, String expected) {
+    assertEquals(expected, Model.of("CREATE TABLE x " + body).table("x"));
+  }
+
+  @Test
+  void widthsAreLeftOutWhereTheServerLeavesThemOut() {
+    var model = new Model("8.0.36", TableFilter.all(), "d");
+
+    model.execute("CREATE TABLE t (a INT(7), b BOOL, c BIGINT UNSIGNED, d INT ZEROFILL, e YEAR)");
+
+    assertEquals(
+        "a int, b tinyint(1), c bigint unsigned, d int(10) unsigned zerofill, e year",
+        model.table("t"));
+  }
+
+  @Test
+  void renamesHappenOneAfterTheOther() {
+    Model model =
+        Model.of(
+            "CREATE TABLE a (x INT)",
+            "CREATE TABLE b (y INT)",
+            "RENAME TABLE a TO c, b TO a, c TO b",
+            "ALTER TABLE b RENAME TO d.e, ADD z INT");
+
+    assertEquals("y int(11)", model.table("a"));
+    assertEquals("absent", model.table("b"));
+    assertEquals("x int(11), z int(11)", model.table("e"));
+  }
+
+  @Test
+  void temporaryTablesAreNone() {
+    Model model =
+        Model.of(
+            T,
+            "CREATE TEMPORARY TABLE t (x INT)",
+            "DROP /*!40005 TEMPORARY */ TABLE IF EXISTS `t`");
+
+    assertTrue(model.table("t").startsWith("id int(11)"), model.table("t"));
+  }
+
+  @Test
+  void existingTableIsNotCreatedAgain() {
+    Model model =
+        Model.of(T, "CREATE TABLE IF NOT EXISTS t (x INT)", "CREATE TABLE IF NOT EXISTS u LIKE t");
+
+    assertEquals(model.table("t"), model.table("u"));
+    assertTrue(model.table("t").startsWith("id"), model.table("t"));
+  }
+
+  @Test
+  void defaultsOfDatabasesCount() {
+    Model model =
+        Model.of(
+            "ALTER DATABASE d CHARACTER SET = utf8",
+            "CREATE TABLE a (x CHAR)",
+            "ALTER SCHEMA COLLATE gbk_bin",
+            "CREATE TABLE b (x CHAR)",
+            "CREATE DATABASE e",
+            "CREATE TABLE e.c (x CHAR)");
+
+    assertEquals("x char(1) utf8", model.table("a"));
+    assertEquals("x char(1) gbk", model.table("b"));
+    TableState state = model.catalog.state(new TableKey("e", "c"));
+    assertEquals("x char(1) utf8mb4", Model.text(((TableState.Known) state).definition()));
+  }
+
+  @Test
+  void droppedDatabaseTakesItsTables() {
+    Model model = Model.of(T, "DROP DATABASE d", "CREATE TABLE u (x CHAR)");
+
+    assertEquals("absent", model.table("t"));
+    assertTrue(model.table("u").contains("character set"), model.table("u"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE t ADD c INT INVISIBLE",
+        "ALTER TABLE t ADD COLUMN IF NOT EXISTS c INT",
+        "ALTER TABLE t DROP COLUMN IF EXISTS a",
+        "ALTER TABLE t DROP zzz",
+        "ALTER TABLE t ADD c SOMETHING",
+        "ALTER TABLE t some garbage",
+        "CREATE OR REPLACE TABLE t (x INT)",
+        "SET STATEMENT max_statement_time = 1 FOR ALTER TABLE t DROP a"
+      })
+  void whatCannotBeToldMakesTheTableUnknown(String statement) {
+    Model model = Model.of(T, "CREATE TABLE u (x INT)", statement);
+
+    assertTrue(model.table("t").startsWith("unknown: " + statement), model.table("t"));
+    assertEquals("x int(11)", model.table("u"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE VIEW t AS SELECT 1",
+        "CREATE DEFINER = x TRIGGER t BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1",
+        "ALTER USER t IDENTIFIED BY 'x'",
+        "DROP FUNCTION t",
+        "CREATE INDEX i ON t (a)",
+        "DROP INDEX i ON t",
+        "TRUNCATE TABLE t",
+        "ALTER TABLESPACE t ADD DATAFILE 'x'",
+        "RENAME USER t TO u",
+        "ALTER TABLE other some garbage",
+        "GRANT ALL ON t TO x"
+      })
+  void otherStatementsChangeNothing(String statement) {
+    assertEquals(Model.of(T).table("t"), Model.of(T, statement).table("t"));
+  }
+
+  @Test
+  void sqlModesDecideWhatQuotesMean() {
+    Model model = Model.of(T).sqlMode(0x4);
+
+    model.execute("ALTER TABLE \"t\" ADD \"a b\" INT DEFAULT '1'");
+    assertTrue(model.table("t").contains(", a b int(11)"), model.table("t"));
+    model.sqlMode(0x100000).execute("ALTER TABLE t ADD e ENUM('x\\','y')");
+    assertTrue(model.table("t").contains("e enum('x\\\\','y')"), model.table("t"));
+  }
+
+  @Test
+  void tablesThatAreNotCapturedAreFollowedFromTheirCreation() {
+    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
+
+    model.execute(
+        "ALTER TABLE stranger ADD x INT",
+        T,
+        "CREATE TABLE _t_new LIKE t",
+        "ALTER TABLE _t_new DROP b",
+        "RENAME TABLE t TO _t_old, _t_new TO t",
+        "DROP TABLE _t_old");
+
+    assertEquals("id int(11), a int(11) key [id, a]", model.table("t"));
+    assertEquals(1, model.catalog.tables().size());
+  }
+
+  @Test
+  void strangerThatIsRenamedToACapturedTableIsUnknown() {
+    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
+
+    model.execute(T, "RENAME TABLE t TO x, stranger TO t");
+
+    assertTrue(model.table("t").contains("the definition of d.stranger"), model.table("t"));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.decode.ColumnDefinition;
+import java.util.stream.Collectors;
+
+/** A catalog to which statements are applied as if they came through the binlog. */
+final class Model {
+  private static final BinlogPosition ANYWHERE = BinlogPosition.builder("binlog.000001", 4).build();
+
+  final SchemaCatalog catalog = new SchemaCatalog();
+  private final ServerDialect dialect;
+  private final TableFilter captured;
+  private final String database;
+  private long sqlMode;
+
+  Model(String version, TableFilter captured, String database) {
+    this.dialect = ServerDialect.of(version);
+    this.captured = captured;
+    this.database = database;
+    catalog.dialect(dialect);
+    execute("CREATE DATABASE " + database + " CHARACTER SET latin1");
+  }
+
+  /** A model of database {@code d} on 8.0.12 with {@code latin1} as default, all captured. */
+  static Model of(String... statements) {
+    var model = new Model("8.0.12", TableFilter.all(), "d");
+    model.execute(statements);
+    return model;
+  }
+
+  Model sqlMode(long bits) {
+    sqlMode = bits;
+    return this;
+  }
+
+  Model execute(String... statements) {
+    for (String statement : statements) {
+      SqlText sql = SqlText.of(statement, sqlMode, dialect);
+      var evolution = new Evolution(catalog, captured, statement, "utf8mb4");
+      try {
+        DdlParser.parse(database, sql).forEach(evolution::apply);
+      } catch (UnsupportedDdlException e) {
+        evolution.lose(sql, DdlParser.mainTable(database, sql), String.valueOf(e.getMessage()));
+      }
+      catalog.apply(new HistoryEntry(ANYWHERE, evolution.tables(), evolution.databases()));
+    }
+    return this;
+  }
+
+  /** The definition of a table of the database as text, or what is known instead of it. */
+  String table(String name) {
+    TableState state = catalog.state(new TableKey(database, name));
+    if (state instanceof TableState.Known known) {
+      return text(known.definition());
+    }
+    return state instanceof TableState.Unknown unknown ? "unknown: " + unknown.reason() : "absent";
+  }
+
+  static String text(TableDefinition definition) {
+    return definition.columns().stream().map(Model::text).collect(Collectors.joining(", "))
+        + (definition.primaryKey().isEmpty() ? "" : " key " + definition.primaryKey());
+  }
+
+  private static String text(ColumnDefinition column) {
+    return column.name()
+        + ' '
+        + column.columnType()
+        + (column.charset() == null ? "" : ' ' + column.charset())
+        + (column.visible() ? "" : " invisible");
+  }
+}

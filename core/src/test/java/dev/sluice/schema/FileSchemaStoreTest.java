@@ -1,0 +1,101 @@
+package dev.sluice.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.coordination.Lease;
+import dev.sluice.testkit.TestLease;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class FileSchemaStoreTest {
+  @TempDir Path directory;
+
+  private final Lease lease = new TestLease("orders", 7);
+
+  @Test
+  void entryCutOffByACrashIsDropped() throws Exception {
+    FileSchemaStore store = FileSchemaStore.at(directory);
+    store.append(bytes("one"), lease);
+    long accepted = Files.size(file());
+    store.append(bytes("two"), lease);
+    byte[] whole = Files.readAllBytes(file());
+
+    for (int length = (int) accepted; length < whole.length; length++) {
+      Files.write(file(), Arrays.copyOf(whole, length));
+      assertEquals(List.of("one"), load(store), length + " bytes");
+    }
+    store.append(bytes("three"), lease);
+
+    assertEquals(List.of("one", "three"), load(store));
+  }
+
+  @Test
+  void anyOtherDamageIsReportedWithTheFile() throws Exception {
+    FileSchemaStore store = FileSchemaStore.at(directory);
+    store.append(bytes("one"), lease);
+    store.append(bytes("two"), lease);
+    byte[] whole = Files.readAllBytes(file());
+
+    for (int at = 0; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 0x10;
+      Files.write(file(), damaged);
+      try {
+        // A length that became greater looks like an entry that was cut off.
+        assertTrue(load(store).size() < 2, "byte " + at);
+      } catch (IOException e) {
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("orders.schema is damaged"), message);
+      }
+    }
+  }
+
+  @Test
+  void fileOfAnotherDestinationIsRefused() throws Exception {
+    FileSchemaStore store = FileSchemaStore.at(directory);
+    store.append(bytes("one"), lease);
+    Files.copy(file(), directory.resolve("other.schema"));
+
+    IOException refused =
+        assertThrows(IOException.class, () -> store.load(new TestLease("other", 8)));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("for destination 'orders'"));
+  }
+
+  @Test
+  void interruptDoesNotBreakTheFile() throws Exception {
+    FileSchemaStore store = FileSchemaStore.at(directory);
+    store.append(bytes("one"), lease);
+
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> store.append(bytes("two"), lease));
+
+    assertFalse(Thread.currentThread().isInterrupted());
+    assertEquals(List.of("one"), load(store));
+  }
+
+  private List<String> load(FileSchemaStore store) throws Exception {
+    return store.load(lease).stream()
+        .map(entry -> new String(entry, StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private Path file() {
+    return directory.resolve("orders.schema");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

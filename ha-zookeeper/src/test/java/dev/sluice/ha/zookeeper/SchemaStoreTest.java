@@ -1,0 +1,74 @@
+package dev.sluice.ha.zookeeper;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.coordination.Lease;
+import dev.sluice.coordination.LeaseLostException;
+import dev.sluice.position.StaleEpochException;
+import dev.sluice.schema.SchemaStore;
+import dev.sluice.testkit.SchemaStoreContract;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract with real leases: each term is won anew, by whatever instance is open. */
+class SchemaStoreTest extends SchemaStoreContract {
+  private static LocalZooKeeper server;
+
+  private final Instances instances = new Instances();
+  private final Map<String, Lease> leases = new HashMap<>();
+  private ZooKeeperHa ha;
+  private int root;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = LocalZooKeeper.start();
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    server.close();
+  }
+
+  @AfterEach
+  void close() {
+    instances.close();
+  }
+
+  @Override
+  protected SchemaStore open() throws Exception {
+    if (ha == null) {
+      root = (int) (System.nanoTime() & 0xFFFFFF);
+    } else {
+      ha.close();
+    }
+    ha = instances.open(Instances.builder("127.0.0.1:" + server.port()).root("/schema" + root));
+    SchemaStore store = ha.schemaStore();
+    return store;
+  }
+
+  @Override
+  protected Lease nextTerm(String destination) throws Exception {
+    Lease before = leases.get(destination);
+    if (before != null) {
+      before.close();
+    }
+    Lease next = Instances.elected(Instances.stand(ha, destination));
+    leases.put(destination, next);
+    return next;
+  }
+
+  @Override
+  protected void assertRefused(Call call) {
+    RuntimeException refused = assertThrows(RuntimeException.class, call::run);
+    // A lease of an instance that was closed is none of the one that was opened instead.
+    assertTrue(
+        refused instanceof StaleEpochException
+            || refused instanceof LeaseLostException
+            || refused instanceof IllegalArgumentException,
+        refused.toString());
+  }
+}
