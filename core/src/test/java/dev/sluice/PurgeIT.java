@@ -32,7 +32,8 @@ final class PurgeIT extends PipelineTestBase {
 
     assertEquals(KEPT, pipeline.status().timeUntilPurge());
     assertEquals(
-        KEPT.toSeconds(), registry.get("sluice.purge").timeGauge().value(TimeUnit.SECONDS));
+        (double) KEPT.toSeconds(),
+        registry.get("sluice.purge").timeGauge().value(TimeUnit.SECONDS));
     pipeline.close();
     assertNull(pipeline.status().timeUntilPurge());
   }

@@ -26,29 +26,26 @@ public final class MariaDbCompression {
 
   private MariaDbCompression() {}
 
-  /**
-   * A rows event as it was before it was compressed.
-   *
-   * @param type the code of the plain event
-   * @param bytes its body
-   */
-  public record PlainRows(int type, byte[] bytes) {}
+  /** The code that an event of type 166 to 171 has when it is not compressed. */
+  public static int plainType(int type) {
+    int first = type < WRITE_V2 ? EventType.WRITE_ROWS_V1 : EventType.WRITE_ROWS_V2;
+    return first + (type - WRITE_V1) % 3;
+  }
 
   /**
-   * Unpacks the rows of an event of type 166 to 171; what precedes them is not compressed.
+   * The body of an event of type 166 to 171 with its rows unpacked; what precedes them is not
+   * compressed.
    *
    * @throws MalformedEventException if the event is damaged
    */
-  public static PlainRows rows(BinlogEvent event) {
-    int type = event.type();
+  public static byte[] rows(BinlogEvent event) {
     byte[] bytes = event.bytes();
     int rows = startOfRows(event);
     byte[] plain = unpack(event, rows);
     var body = new ByteArrayOutputStream(rows - event.from() + plain.length);
     body.write(bytes, event.from(), rows - event.from());
     body.writeBytes(plain);
-    int first = type < WRITE_V2 ? EventType.WRITE_ROWS_V1 : EventType.WRITE_ROWS_V2;
-    return new PlainRows(first + (type - WRITE_V1) % 3, body.toByteArray());
+    return body.toByteArray();
   }
 
   /**

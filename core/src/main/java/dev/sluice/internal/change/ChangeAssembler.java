@@ -127,9 +127,9 @@ public final class ChangeAssembler {
 
   private void decode(BinlogEvent event, TableLayout layout, Consumer<RowChange> rows) {
     if (EventType.isCompressedRows(event.type())) {
-      MariaDbCompression.PlainRows plain = MariaDbCompression.rows(event);
-      byte[] bytes = plain.bytes();
-      RowsEvent.decode(plain.type(), bytes, 0, bytes.length, layout, origin(event), rows);
+      byte[] plain = MariaDbCompression.rows(event);
+      int type = MariaDbCompression.plainType(event.type());
+      RowsEvent.decode(type, plain, 0, plain.length, layout, origin(event), rows);
     } else {
       RowsEvent.decode(
           event.type(), event.bytes(), event.from(), event.to(), layout, origin(event), rows);
