@@ -16,7 +16,7 @@ record ClientSettings(
     boolean vipChannel,
     Duration sendTimeout,
     int maxMessageSize,
-    Consumer<DefaultMQProducer> customizer) {
+    @Nullable Consumer<DefaultMQProducer> customizer) {
 
   /** An access key and its secret; the secret is in no text. */
   record Credentials(String accessKey, String secretKey) {

@@ -94,10 +94,9 @@ final class DebeziumJsonEncoder implements MessageEncoder {
   }
 
   private static void writeTime(JsonGenerator json, Instant time) throws IOException {
-    long micros = EpochMicros.of(time);
     json.writeNumberField("ts_ms", time.toEpochMilli());
-    json.writeNumberField("ts_us", micros);
-    json.writeNumberField("ts_ns", micros * 1000 + time.getNano() % 1000);
+    json.writeNumberField("ts_us", EpochMicros.of(time));
+    json.writeNumberField("ts_ns", time.getEpochSecond() * 1_000_000_000 + time.getNano());
   }
 
   @Override

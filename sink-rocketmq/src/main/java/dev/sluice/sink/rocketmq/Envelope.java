@@ -36,14 +36,14 @@ final class Envelope {
 
   /** The message about the changes of {@code rows}, of which {@code change} is the first. */
   Outgoing message(
-      OversizeChain.Fitted body,
+      MessageBody body,
       String keys,
       RowRange rows,
       ChangeEvent change,
       MessageFactory.Target target)
       throws SinkException {
     long number = target.nextNumber();
-    Message message = new Message(target.topic(), body.body());
+    Message message = new Message(target.topic(), body.bytes());
     if (!keys.isEmpty()) {
       message.setKeys(keys);
     }

@@ -74,7 +74,6 @@ final class LaneOpener {
     Optional<TopicLayout> known = saved.of(topic);
     if (known.isPresent()) {
       requireSamePartitions(known.get());
-      awaitQueues(known.get());
       return known.get();
     }
     List<MessageQueue> queues = queuesOfTopic(topic);
@@ -113,8 +112,10 @@ final class LaneOpener {
     long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
     while (true) {
       try {
+        Interrupts.check();
         return client.route(topic);
       } catch (MQClientException e) {
+        Interrupts.check(e);
         if (System.nanoTime() - deadline > 0) {
           throw noRoute(topic, e);
         }
@@ -137,20 +138,28 @@ final class LaneOpener {
         e);
   }
 
-  /** Waits until every pinned queue has a broker: its keys must not go elsewhere meanwhile. */
-  private void awaitQueues(TopicLayout layout) throws SinkException, InterruptedException {
+  /**
+   * Waits until every pinned queue has a broker: its keys must not go elsewhere meanwhile. Unless
+   * they may: then the queues without a broker after one request's time.
+   */
+  Set<MessageQueue> awaitQueues(TopicLayout layout) throws SinkException, InterruptedException {
+    boolean useOthers = settings.routing().brokerDown() == BrokerDown.USE_OTHERS;
+    long patient = System.nanoTime() + settings.sendTimeout().toNanos();
     long deadline = System.nanoTime() + settings.retryTimeout().toNanos();
     while (true) {
       Set<MessageQueue> missing = new HashSet<>();
       layout.queues().forEach(queue -> missing.add(queue.queue()));
       @Nullable MQClientException failure = null;
       try {
+        Interrupts.check();
         client.route(layout.topic()).forEach(missing::remove);
       } catch (MQClientException e) {
+        Interrupts.check(e);
         failure = e;
       }
-      if (missing.isEmpty()) {
-        return;
+      boolean enough = useOthers && missing.size() < layout.queues().size();
+      if (missing.isEmpty() || (enough && System.nanoTime() - patient > 0)) {
+        return missing;
       }
       if (System.nanoTime() - deadline > 0) {
         throw SinkException.retryable(
@@ -253,10 +262,12 @@ final class LaneOpener {
     long deadline = System.nanoTime() + settings.retryTimeout().toNanos();
     while (true) {
       try {
+        Interrupts.check();
         return reading.read();
       } catch (InterruptedException | SinkException e) {
         throw e;
       } catch (Exception e) {
+        Interrupts.check(e);
         if (SendFailure.of(e) == SendFailure.REFUSED) {
           throw SinkException.permanent(
               ("reading %s is refused: %s. Check the topic and its queues; under access control grant"

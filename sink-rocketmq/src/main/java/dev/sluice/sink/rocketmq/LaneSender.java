@@ -108,7 +108,11 @@ final class LaneSender {
   private void send() throws Exception {
     List<Outgoing> batch = nextBatch();
     long bytes = batch.stream().mapToLong(Outgoing::size).sum();
-    lane.pause(throttle.reserve(batch.size(), bytes, System.nanoTime()));
+    Duration wait = throttle.reserve(batch.size(), bytes, System.nanoTime());
+    if (!wait.isZero()) {
+      lane.pause(wait);
+      awaitLease();
+    }
     List<Message> messages = batch.stream().map(Outgoing::message).toList();
     long begun = ledger.begin();
     SendResult result;

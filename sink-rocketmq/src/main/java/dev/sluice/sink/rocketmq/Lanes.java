@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
 /** All lanes of a sink. Used by one thread; the first failure of any lane reaches it. */
@@ -49,7 +51,16 @@ final class Lanes {
   TopicLanes of(String topic) throws SinkException, InterruptedException {
     TopicLanes lanes = topics.get(topic);
     if (lanes == null) {
-      lanes = new TopicLanes(opener.layout(topic), this::open);
+      TopicLayout layout = opener.layout(topic);
+      Set<MessageQueue> down = opener.awaitQueues(layout);
+      if (!down.isEmpty()) {
+        LOGGER.log(
+            Level.WARNING,
+            () ->
+                "pipeline %s: other queues stand in for %s until the next start"
+                    .formatted(context.pipeline(), down));
+      }
+      lanes = new TopicLanes(layout, down, this::open);
       topics.put(topic, lanes);
       requireRoom(topic);
     }

@@ -67,11 +67,11 @@ final class MessageFactory {
       tooLarge(rows, target, body.length);
     } else {
       requireContent(body, rows.table().qualifiedName());
-      accept(rows, new OversizeChain.Fitted(body, false, ""), target);
+      accept(rows, MessageBody.of(body), target);
     }
   }
 
-  private void accept(RowsMessage rows, OversizeChain.Fitted body, Target target)
+  private void accept(RowsMessage rows, MessageBody body, Target target)
       throws InterruptedException, SinkException {
     String keys = envelope.keysOf(rows);
     target.accept(envelope.message(body, keys, RowRange.of(rows), rows.row(0), target));
@@ -105,7 +105,7 @@ final class MessageFactory {
       return;
     }
     RowChange row = rows.row(0);
-    OversizeChain.@Nullable Fitted fitted = fit(row, rows.stamp(), target.maxMessageSize());
+    @Nullable MessageBody fitted = fit(row, rows.stamp(), target.maxMessageSize());
     if (fitted != null) {
       accept(rows, fitted, target);
     } else if (oversize.deadLetterTopic().isPresent()) {
@@ -118,7 +118,7 @@ final class MessageFactory {
     }
   }
 
-  private OversizeChain.@Nullable Fitted fit(RowChange row, MessageStamp stamp, int limit)
+  private @Nullable MessageBody fit(RowChange row, MessageStamp stamp, int limit)
       throws InterruptedException, SinkException {
     try {
       return oversize.fit(row, limit, reduced -> encoder.rows(alone(reduced, stamp)));
@@ -159,7 +159,7 @@ final class MessageFactory {
     } catch (IOException e) {
       throw failed("the dead letter about " + row.id(), e);
     }
-    var fitted = new OversizeChain.Fitted(body, false, "");
+    MessageBody fitted = MessageBody.of(body);
     target.accept(envelope.message(fitted, key, RowRange.of(row), row, target));
   }
 
@@ -176,7 +176,7 @@ final class MessageFactory {
     if (body.length > target.maxMessageSize()) {
       throw tooLarge(what, body.length, target);
     }
-    var fitted = new OversizeChain.Fitted(body, false, "");
+    MessageBody fitted = MessageBody.of(body);
     target.accept(envelope.message(fitted, "", RowRange.of(change), change, target));
   }
 

@@ -33,7 +33,7 @@ public final class Oversize {
    * Leaves columns out, as if they were not in the binlog; the user property {@code r} then names
    * them.
    *
-   * @param columns {@code column}, or {@code database.table.column}; case does not matter
+   * @param columns names, alone or as {@code database.table.name}; case does not matter
    */
   public static Oversize dropColumns(String... columns) {
     if (columns.length == 0) {

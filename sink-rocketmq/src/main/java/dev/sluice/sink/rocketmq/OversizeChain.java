@@ -34,17 +34,8 @@ final class OversizeChain {
     byte[] encode(RowChange row) throws Exception;
   }
 
-  /**
-   * A body that fits.
-   *
-   * @param body the body
-   * @param isCompressed whether it is in gzip
-   * @param leftOut what it lacks, as text; empty when it lacks nothing
-   */
-  record Fitted(byte[] body, boolean isCompressed, String leftOut) {}
-
   /** The body that the first steps that suffice make of the row; null when none do. */
-  @Nullable Fitted fit(RowChange row, int limit, Encoding encoding) throws Exception {
+  @Nullable MessageBody fit(RowChange row, int limit, Encoding encoding) throws Exception {
     RowChange reduced = row;
     boolean compressed = false;
     List<String> leftOut = new ArrayList<>();
@@ -63,7 +54,7 @@ final class OversizeChain {
       byte[] plain = encoding.encode(reduced);
       byte[] body = compressed ? gzip(plain) : plain;
       if (body.length <= limit) {
-        return new Fitted(body, compressed, String.join(",", leftOut));
+        return new MessageBody(body, compressed, String.join(",", leftOut));
       }
     }
     return null;

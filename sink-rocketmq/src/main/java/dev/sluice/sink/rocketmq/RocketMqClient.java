@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.client.consumer.PullStatus;
@@ -78,7 +79,10 @@ final class RocketMqClient implements QueueClient {
     producer.setVipChannelEnabled(settings.vipChannel());
     producer.setPollNameServerInterval(1000);
     producer.setHeartbeatBrokerInterval(30_000);
-    settings.customizer().accept(producer);
+    @Nullable Consumer<DefaultMQProducer> customizer = settings.customizer();
+    if (customizer != null) {
+      customizer.accept(producer);
+    }
     fix(producer, settings);
     producer.start();
     LOGGER.log(Level.DEBUG, () -> "producer %s started".formatted(producer));
@@ -187,32 +191,35 @@ final class RocketMqClient implements QueueClient {
 
   /**
    * The largest message that the queue's broker takes, at most {@code configured}; {@code
-   * configured} when the broker does not say. Brokers are asked once.
+   * configured} when the broker does not say. A broker that answered is not asked again.
    */
   int maxMessageSize(MessageQueue queue, int configured) throws InterruptedException {
-    Integer limit = limits.get(queue.getBrokerName());
-    if (limit == null) {
-      limit = limitOf(queue);
-      limits.put(queue.getBrokerName(), limit);
+    Integer known = limits.get(queue.getBrokerName());
+    if (known != null) {
+      return Math.min(known, configured);
     }
-    return Math.min(limit, configured);
-  }
-
-  private int limitOf(MessageQueue queue) throws InterruptedException {
+    int limit = Integer.MAX_VALUE;
+    Interrupts.check();
     try {
-      @Nullable String limit =
+      @Nullable String told =
           instance
               .getMQClientAPIImpl()
               .getBrokerConfig(master(queue), timeoutMillis)
               .getProperty("maxMessageSize");
-      return limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit);
+      limit = told == null ? limit : Integer.parseInt(told);
+      limits.put(queue.getBrokerName(), limit);
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (MQBrokerException e) {
+      limits.put(queue.getBrokerName(), limit);
       LOGGER.log(
           Level.DEBUG, () -> "%s does not tell its limit: %s".formatted(queue.getBrokerName(), e));
-      return Integer.MAX_VALUE;
+    } catch (Exception e) {
+      Interrupts.check(e);
+      LOGGER.log(
+          Level.DEBUG, () -> "%s cannot tell its limit: %s".formatted(queue.getBrokerName(), e));
     }
+    return Math.min(limit, configured);
   }
 
   private String master(MessageQueue queue) throws MQClientException {

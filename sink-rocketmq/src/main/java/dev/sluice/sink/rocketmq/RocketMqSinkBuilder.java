@@ -25,9 +25,6 @@ public final class RocketMqSinkBuilder {
   private static final Pattern NAME_SERVER =
       Pattern.compile("([^\\s:;,]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
 
-  /** One instance, so that the settings of two sinks without a customizer are equal. */
-  private static final Consumer<DefaultMQProducer> NOTHING = producer -> {};
-
   private final String nameServers;
   private @Nullable String producerGroup;
   private final RoutingParts routing = new RoutingParts();
@@ -36,7 +33,7 @@ public final class RocketMqSinkBuilder {
   private boolean trace;
   private @Nullable String traceTopic;
   private boolean vipChannel;
-  private Consumer<DefaultMQProducer> customizer = NOTHING;
+  private @Nullable Consumer<DefaultMQProducer> customizer;
   private @Nullable SharedProducer sharedProducer;
   private long messagesPerSecond;
   private long bytesPerSecond;
@@ -225,6 +222,12 @@ public final class RocketMqSinkBuilder {
   /** What becomes of updates that move a row to another queue. Default {@link KeyChange#UPDATE}. */
   public RocketMqSinkBuilder keyChanges(KeyChange keyChanges) {
     routing.keyChanges = Objects.requireNonNull(keyChanges, "keyChanges");
+    return this;
+  }
+
+  /** What becomes of rows whose queue has no broker. Default {@link BrokerDown#WAIT}. */
+  public RocketMqSinkBuilder brokerDown(BrokerDown brokerDown) {
+    routing.brokerDown = Objects.requireNonNull(brokerDown, "brokerDown");
     return this;
   }
 

@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param databaseHash whether hashes of columns include the database
  * @param statementPartition the partition of statements
  * @param keyChanges what becomes of updates that change the partition of a row
+ * @param brokerDown what becomes of rows whose queue has no broker
  * @param checkTopics whether topics that are known beforehand are looked up at the start
  */
 record Routing(
@@ -26,6 +27,7 @@ record Routing(
     boolean databaseHash,
     int statementPartition,
     KeyChange keyChanges,
+    BrokerDown brokerDown,
     boolean checkTopics) {
 
   /** The configured number of partitions of a topic; empty if it is the number of its queues. */

@@ -18,6 +18,7 @@ final class RoutingParts {
   OptionalInt partition = OptionalInt.empty();
   @Nullable String partitionRules;
   Function<Table, PartitionHash> partitionHash = table -> PartitionHash.primaryKey();
+  BrokerDown brokerDown = BrokerDown.WAIT;
   KeyChange keyChanges = KeyChange.UPDATE;
   boolean checkTopics = true;
   boolean databaseHash = true;
@@ -58,6 +59,7 @@ final class RoutingParts {
               databaseHash,
               partition.orElse(0),
               keyChanges,
+              brokerDown,
               checkTopics);
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.rocketmq.common.message.MessageQueue;
 
 /** The lanes of one topic, opened when they are first used. Used by one thread. */
 final class TopicLanes {
   private final TopicLayout layout;
+  private final Set<MessageQueue> down;
   private final Opening opening;
   private final Map<Integer, LaneWorker> workers = new TreeMap<>();
 
@@ -21,8 +24,12 @@ final class TopicLanes {
         throws SinkException, InterruptedException;
   }
 
-  TopicLanes(TopicLayout layout, Opening opening) {
+  /**
+   * @param down the queues that others stand in for; not all
+   */
+  TopicLanes(TopicLayout layout, Set<MessageQueue> down, Opening opening) {
     this.layout = layout;
+    this.down = Set.copyOf(down);
     this.opening = opening;
   }
 
@@ -32,11 +39,19 @@ final class TopicLanes {
 
   /** Whether two partitions are in different queues. */
   boolean isElsewhere(int partition, int other) {
-    return layout.queueOf(partition) != layout.queueOf(other);
+    return queueOf(partition) != queueOf(other);
+  }
+
+  private int queueOf(int partition) {
+    int queue = layout.queueOf(partition);
+    while (down.contains(layout.queues().get(queue).queue())) {
+      queue = (queue + 1) % layout.queues().size();
+    }
+    return queue;
   }
 
   LaneWorker ofPartition(int partition) throws SinkException, InterruptedException {
-    int queue = layout.queueOf(partition);
+    int queue = queueOf(partition);
     LaneWorker worker = workers.get(queue);
     if (worker == null) {
       worker = opening.open(layout, layout.queues().get(queue));

@@ -9,12 +9,15 @@ import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.testkit.TestSinkContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,8 +44,12 @@ final class BrokerFaultsIT {
 
   @BeforeAll
   static void startServers() {
-    first = EmbeddedRocketMq.builder().start();
-    second = EmbeddedRocketMq.builder().startBeside(first, "broker-b");
+    // A broker without its timer wheel cannot delete topics.
+    first = EmbeddedRocketMq.builder().brokerSetting("timerWheelEnable", "true").start();
+    second =
+        EmbeddedRocketMq.builder()
+            .brokerSetting("timerWheelEnable", "true")
+            .startBeside(first, "broker-b");
   }
 
   @AfterAll
@@ -106,7 +113,9 @@ final class BrokerFaultsIT {
   @Test
   void sinksAndBrokersThatEndInTurnLoseAndRepeatNothing() throws Exception {
     var failure = new AtomicReference<Throwable>();
+    List<Thread> restarts = new ArrayList<>();
     long saved = 0;
+    long furthest = 0;
     Optional<byte[]> checkpoint = Optional.empty();
     for (int kill = 0; kill < KILLS; kill++) {
       var context = TestSinkContext.of("shop").withEpoch(kill + 1).withCheckpoint(checkpoint);
@@ -122,13 +131,23 @@ final class BrokerFaultsIT {
         saved = next;
         // What follows is published and never saved: the next sink has to recognise it.
         Thread restart = restart(kill, failure);
-        while (restart.isAlive()) {
+        for (int batch = 0; batch < 80; batch++) {
           sink.write(RowStream.batch(next, next + 250));
           next += 250;
         }
+        furthest = Math.max(furthest, next);
+        // Every other sink ends while its broker is still away.
+        if (kill % 2 == 0) {
+          restart.join();
+        } else {
+          restarts.add(restart);
+        }
+      }
+      for (Thread restart : restarts) {
+        restart.join();
       }
     }
-    long end = saved + 100_000;
+    long end = furthest + 10_000;
     var context = TestSinkContext.of("shop").withEpoch(KILLS + 1).withCheckpoint(checkpoint);
     try (RocketMqSink sink = open(builder(), context)) {
       for (long next = saved; next < end; next += 250) {
@@ -162,6 +181,42 @@ final class BrokerFaultsIT {
   }
 
   @Test
+  void otherQueuesStandInForABrokerThatIsDownIfTheyMay() throws Exception {
+    byte[] saved;
+    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      saved = sink.checkpoint().orElseThrow();
+    }
+    var later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    second.killBroker();
+    try (RocketMqSink sink = open(builder().brokerDown(BrokerDown.USE_OTHERS), later)) {
+      sink.write(RowStream.batch(1_000, 2_000));
+      sink.flush();
+      saved = sink.checkpoint().orElseThrow();
+    } finally {
+      second.startBroker();
+    }
+    var last = TestSinkContext.of("shop").withEpoch(3).withCheckpoint(Optional.of(saved));
+    try (RocketMqSink sink = open(builder(), last)) {
+      sink.write(RowStream.batch(2_000, 3_000));
+      sink.flush();
+    }
+
+    try (var reader = new TopicReader(first.nameServer(), topic)) {
+      long onSecond = 0;
+      long rows = 0;
+      for (MessageExt message : reader.messages()) {
+        int size = FlatRows.of(message).size();
+        rows += size;
+        onSecond += message.getBrokerName().equals("broker-b") ? size : 0;
+      }
+      assertEquals(3_000, rows);
+      assertTrue(onSecond > 0 && onSecond < 2_000, "rows on the second broker: " + onSecond);
+    }
+  }
+
+  @Test
   void producerThatIsShutDownUnderTheSinkFailsIt() throws Exception {
     var producer = new AtomicReference<DefaultMQProducer>();
     RocketMqSinkBuilder builder =
@@ -169,7 +224,7 @@ final class BrokerFaultsIT {
     try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
-      producer.get().shutdown();
+      started(producer).shutdown();
 
       var error =
           assertThrows(
@@ -191,7 +246,7 @@ final class BrokerFaultsIT {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       for (String broker : List.of(first.broker(), second.broker())) {
-        delete(producer.get(), broker);
+        delete(started(producer), broker);
       }
 
       var error =
@@ -216,5 +271,9 @@ final class BrokerFaultsIT {
         .getMqClientFactory()
         .getMQClientAPIImpl()
         .deleteTopicInBroker(broker, topic, 3_000);
+  }
+
+  private static DefaultMQProducer started(AtomicReference<DefaultMQProducer> producer) {
+    return Objects.requireNonNull(producer.get(), "the customizer was not called");
   }
 }

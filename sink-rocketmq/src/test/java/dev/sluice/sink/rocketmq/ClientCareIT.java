@@ -10,6 +10,7 @@ import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,7 +84,7 @@ final class ClientCareIT {
     assertEquals(1, starts.get());
     assertExactly(500);
     var error =
-        assertThrows(Exception.class, () -> producer.get().fetchPublishMessageQueues(topic));
+        assertThrows(Exception.class, () -> started(producer).fetchPublishMessageQueues(topic));
     assertTrue(String.valueOf(error.getMessage()).contains("SHUTDOWN_ALREADY"), error.getMessage());
   }
 
@@ -119,9 +120,9 @@ final class ClientCareIT {
       sink.write(RowStream.batch(0, 5));
       sink.flush();
 
-      assertEquals("unit", producer.get().getUnitName());
-      assertEquals(0, producer.get().getRetryTimesWhenSendAsyncFailed());
-      assertNotEquals("mine", producer.get().getInstanceName());
+      assertEquals("unit", started(producer).getUnitName());
+      assertEquals(0, started(producer).getRetryTimesWhenSendAsyncFailed());
+      assertNotEquals("mine", started(producer).getInstanceName());
     }
   }
 
@@ -203,5 +204,9 @@ final class ClientCareIT {
         String.valueOf(error.getMessage()).contains("tls.client.authServer=true"),
         error.getMessage());
     assertFalse(builder().tls(Tls.UNVERIFIED).settings().client().tls() == Tls.OFF);
+  }
+
+  private static DefaultMQProducer started(AtomicReference<DefaultMQProducer> producer) {
+    return Objects.requireNonNull(producer.get(), "the customizer was not called");
   }
 }

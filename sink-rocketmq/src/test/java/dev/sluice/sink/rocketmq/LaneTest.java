@@ -42,6 +42,17 @@ final class LaneTest {
   }
 
   @Test
+  void somebodyIsToStartForTheFirstMessageAndAfterAnIdleTime() throws Exception {
+    var lane = new Lane(new LaneLimits(3, 1000, 1000), 0);
+
+    assertTrue(lane.put(message(1, 10), NOTHING));
+    assertFalse(lane.put(message(2, 10), NOTHING));
+    assertEquals(2, lane.take(Duration.ZERO).size());
+    assertEquals(List.of(), lane.take(Duration.ZERO));
+    assertTrue(lane.put(message(3, 10), NOTHING));
+  }
+
+  @Test
   void batchHasAsManyBytesAsAllowed() throws Exception {
     var lane = new Lane(new LaneLimits(100, 30, 1000), 0);
 

@@ -18,6 +18,7 @@ import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.testkit.TestSinkContext;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -228,7 +229,7 @@ final class OversizeIT {
     }
 
     assertEquals(2, messages(topic).size());
-    String letter = new String(messages(topic + "-dead").get(0).getBody());
+    String letter = new String(messages(topic + "-dead").get(0).getBody(), StandardCharsets.UTF_8);
     assertTrue(
         letter.contains("cannot be encoded: java.lang.IllegalStateException: no twos"), letter);
     assertFalse(letter.contains("\"key\":\"\""), letter);

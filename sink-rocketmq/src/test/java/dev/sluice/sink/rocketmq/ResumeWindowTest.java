@@ -45,6 +45,30 @@ final class ResumeWindowTest {
   }
 
   @Test
+  void windowOfUnknownBeginningBeginsWithTheFirstRow() {
+    ResumeWindow window =
+        ResumeWindow.searching(
+            List.of(
+                stored(10, 6, "t1:0:0-0/1"),
+                stored(11, 7, "t2:0:0-0/1"),
+                stored(12, 8, "t3:0:0-0/1")));
+
+    assertEquals(QueueState.UNKNOWN, window.nextOffset());
+    assertTrue(window.holds(row("t2", 0, 0)));
+    assertEquals(12, window.nextOffset());
+    assertTrue(window.holds(row("t3", 0, 0)));
+    assertFalse(window.isOpen());
+  }
+
+  @Test
+  void windowOfUnknownBeginningWithoutTheFirstRowHoldsNothing() {
+    ResumeWindow window = ResumeWindow.searching(List.of(stored(10, 6, "t1:0:0-0/1")));
+
+    assertFalse(window.holds(row("t9", 0, 0)));
+    assertFalse(window.isOpen());
+  }
+
+  @Test
   void statementIsRecognised() {
     ResumeWindow window = window(stored(10, 6, "t1:0:ddl"));
 

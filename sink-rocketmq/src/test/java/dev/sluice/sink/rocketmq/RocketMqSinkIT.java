@@ -224,6 +224,28 @@ final class RocketMqSinkIT {
   }
 
   @Test
+  void rowOfFiveMegabytesPassesWhereItMay() throws Exception {
+    var row = Changes.insert(Changes.origin(4), 0, Changes.items(), 4711, "x".repeat(5 << 20));
+    try (EmbeddedRocketMq large =
+        EmbeddedRocketMq.builder().brokerSetting("maxMessageSize", "8388608").start()) {
+      large.createTopic(topic, 1);
+      RocketMqSinkBuilder builder =
+          RocketMqSink.builder(large.nameServer()).topic(topic).maxMessageSize(8 << 20);
+      try (RocketMqSink sink = open(builder);
+          var reader = new TopicReader(large.nameServer(), topic)) {
+
+        sink.write(RowStream.batch(0, 500));
+        sink.write(Changes.batch(List.of(row)));
+        sink.write(RowStream.batch(500, 1_000));
+        sink.flush();
+
+        assertTrue(
+            reader.messages().stream().anyMatch(message -> message.getBody().length > 5 << 20));
+      }
+    }
+  }
+
+  @Test
   void batchThatTheBrokerFindsTooLargeIsSentInParts() throws Exception {
     try (EmbeddedRocketMq small =
         EmbeddedRocketMq.builder().brokerSetting("maxMessageSize", "20000").start()) {

@@ -255,7 +255,7 @@ final class RowFormatsTest {
 
       @Override
       public long nextNumber() {
-        return made.size() + 1;
+        return made.size() + 1L;
       }
 
       @Override

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +35,36 @@ final class SinkStateTest {
   @Test
   void stateOfManyQueuesFitsACheckpoint() {
     assertTrue(state(3000).encode().length < 65_536);
+  }
+
+  @Test
+  void stateOfTheReleaseWithOneTopicIsRead() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeByte(1);
+      out.writeUTF("shop");
+      out.writeInt(8);
+      out.writeShort(1);
+      out.writeUTF("broker-a");
+      out.writeShort(1);
+      out.writeShort(0);
+      out.writeShort(3);
+      out.writeLong(100);
+      out.writeLong(42);
+    }
+
+    SinkState state = SinkState.decode(bytes.toByteArray());
+
+    var queue = new QueueState(new MessageQueue("shop", "broker-a", 3), 100, 42);
+    assertEquals(Optional.of(new TopicLayout("shop", 8, List.of(queue))), state.of("shop"));
+  }
+
+  @Test
+  void queuesThatWereNeverReadSurviveEncoding() {
+    var queue = new QueueState(new MessageQueue("shop", "b", 0), QueueState.UNKNOWN, 0);
+    var state = new SinkState(List.of(new TopicLayout("shop", 1, List.of(queue))));
+
+    assertEquals(state, SinkState.decode(state.encode()));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sluice.sink.rocketmq;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
@@ -7,10 +8,13 @@ import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.client.consumer.PullStatus;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.exception.RemotingException;
 
 /** Reads everything that is in a topic, as any consumer would see it. */
 @SuppressWarnings("deprecation") // the only consumer that reads exactly the offsets it is asked for
 final class TopicReader implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final DefaultMQPullConsumer consumer = new DefaultMQPullConsumer("topic-reader");
   private final RocketMqClient client;
   private final String topic;
@@ -45,13 +49,27 @@ final class TopicReader implements AutoCloseable {
     List<MessageExt> messages = new ArrayList<>();
     long next = consumer.minOffset(queue);
     while (next < end) {
-      PullResult result = consumer.pull(queue, "*", next, 32);
+      PullResult result = pull(queue, next);
       if (result.getPullStatus() == PullStatus.FOUND) {
         messages.addAll(result.getMsgFoundList());
       }
       next = result.getNextBeginOffset();
     }
     return messages;
+  }
+
+  /** On a busy machine the client now and then closes a connection under its own request. */
+  private PullResult pull(MessageQueue queue, long offset) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return consumer.pull(queue, "*", offset, 32);
+      } catch (RemotingException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override
