@@ -120,7 +120,8 @@ class MalformedEventsTest {
       }
     }
 
-    assertEquals(ROWS.length - 2, refused);
+    // The header alone is no rows event, so only the end of the first row may be an end.
+    assertEquals(ROWS.length - 1, refused);
   }
 
   @Test

@@ -253,7 +253,8 @@ class TableMapTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "140 | column 1 has type code 140, which is unknown",
+        "140 | column 1 is COMPRESSED, which is not supported; exclude the table, or ALTER it",
+        "142 | column 1 has type code 142, which is unknown",
         "0 | column 1 has type code 0, which is unknown",
         "246 66 0 | the metadata of column 1 does not fit its type",
         "246 5 6 | the metadata of column 1 does not fit its type",

@@ -10,6 +10,8 @@ import dev.sluice.schema.SchemaStore;
 import dev.sluice.testkit.SchemaStoreContract;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +22,7 @@ class SchemaStoreTest extends SchemaStoreContract {
 
   private final Instances instances = new Instances();
   private final Map<String, Lease> leases = new HashMap<>();
-  private ZooKeeperHa ha;
+  private @Nullable ZooKeeperHa ha;
   private int root;
 
   @BeforeAll
@@ -40,14 +42,16 @@ class SchemaStoreTest extends SchemaStoreContract {
 
   @Override
   protected SchemaStore open() throws Exception {
-    if (ha == null) {
+    ZooKeeperHa before = ha;
+    if (before == null) {
       root = (int) (System.nanoTime() & 0xFFFFFF);
     } else {
-      ha.close();
+      before.close();
     }
-    ha = instances.open(Instances.builder("127.0.0.1:" + server.port()).root("/schema" + root));
-    SchemaStore store = ha.schemaStore();
-    return store;
+    ZooKeeperHa opened =
+        instances.open(Instances.builder("127.0.0.1:" + server.port()).root("/schema" + root));
+    ha = opened;
+    return opened.schemaStore();
   }
 
   @Override
@@ -56,7 +60,7 @@ class SchemaStoreTest extends SchemaStoreContract {
     if (before != null) {
       before.close();
     }
-    Lease next = Instances.elected(Instances.stand(ha, destination));
+    Lease next = Instances.elected(Instances.stand(Objects.requireNonNull(ha), destination));
     leases.put(destination, next);
     return next;
   }
