@@ -74,6 +74,39 @@ class SchemaHistoryIT extends PipelineTestBase {
   }
 
   @Test
+  void tableCreatedLaterDidNotExistBefore() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
+    startAndStop();
+    sql(
+        "CREATE TABLE IF NOT EXISTS u LIKE t",
+        "INSERT INTO u VALUES (1, 2)",
+        "ALTER TABLE u CHANGE a b INT FIRST",
+        "INSERT INTO u VALUES (3, 4)");
+
+    start(remembering());
+
+    assertEquals(List.of(database + ".u{id=1, a=2}", database + ".u{b=3, id=4}"), texts(2));
+  }
+
+  @Test
+  void tableThatWasNotCapturedMayHaveExistedBefore() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)", "CREATE TABLE u (x INT, y INT)");
+    startAndConnect(remembering().tables(TableFilter.include(database + ".t"))).close();
+    sql(
+        "CREATE TABLE IF NOT EXISTS u LIKE t",
+        "INSERT INTO u VALUES (1, 2)",
+        "ALTER TABLE u CHANGE x z INT");
+
+    CdcPipeline pipeline = start(remembering());
+
+    String message =
+        String.valueOf(
+            assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT)).getMessage());
+    assertTrue(message.contains("the definition of " + database + ".u"), message);
+    assertEquals(List.of(), rows());
+  }
+
+  @Test
   void restartSeesTheDefinitionsOfItsPosition() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
     startAndStop();

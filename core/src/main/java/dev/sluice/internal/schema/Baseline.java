@@ -68,8 +68,9 @@ final class Baseline {
               }
             });
     Map<TableKey, TableState> tables = new LinkedHashMap<>();
+    String covered = catalog.covers(captured) ? null : captured.toString();
     if (missing.isEmpty() && databases.isEmpty()) {
-      return new HistoryEntry(position, tables, databases);
+      return new HistoryEntry(position, tables, databases, covered);
     }
     BinlogPosition end = read(missing, tables);
     try {
@@ -95,7 +96,7 @@ final class Baseline {
                     known,
                     position.file(),
                     position.offset()));
-    return new HistoryEntry(position, tables, databases);
+    return new HistoryEntry(position, tables, databases, covered);
   }
 
   private BinlogPosition read(List<TableKey> missing, Map<TableKey, TableState> tables)
@@ -130,8 +131,14 @@ final class Baseline {
         }
       }
       tables.replaceAll((table, state) -> touched.has(table) ? changedBy(statement) : state);
+      // The first statement about it creates it, also where that says IF NOT EXISTS.
+      tables.keySet().removeIf(table -> touched.has(table) && didNotExist(table));
       databases.keySet().removeIf(touched::hasDatabase);
     }
+  }
+
+  private boolean didNotExist(TableKey table) {
+    return catalog.covers(captured) && catalog.state(table) == null && isCaptured(table);
   }
 
   private boolean isCaptured(TableKey table) {

@@ -29,6 +29,9 @@ final class HistoryCodec {
         .databases()
         .forEach((name, charset) -> line(text, "database", name, charset.orElse(null)));
     entry.tables().forEach((table, state) -> table(text, table, state));
+    if (entry.covered() != null) {
+      line(text, "covered", entry.covered());
+    }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -97,6 +100,7 @@ final class HistoryCodec {
     private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
     private List<ColumnDefinition> columns = List.of();
     private List<String> primaryKey = List.of();
+    private @Nullable String covered;
     private int at;
 
     Reader(List<String> lines) {
@@ -111,11 +115,12 @@ final class HistoryCodec {
           case "database" -> databases.put(text(fields, 1), Optional.ofNullable(fields[2]));
           case "table" -> tables.put(key(fields), definition(fields[3]));
           case "unknown" -> tables.put(key(fields), new TableState.Unknown(text(fields, 3)));
+          case "covered" -> covered = text(fields, 1);
           case "absent" -> tables.put(key(fields), new TableState.Absent());
           default -> throw new IllegalArgumentException("no such line: " + fields[0]);
         }
       }
-      return new HistoryEntry(position, tables, databases);
+      return new HistoryEntry(position, tables, databases, covered);
     }
 
     private TableState definition(@Nullable String charset) {

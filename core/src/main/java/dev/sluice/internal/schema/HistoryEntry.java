@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became known about tables and databases at a position, and holds from there on. Immutable.
@@ -12,11 +13,21 @@ import java.util.Optional;
  * @param position the end of a transaction
  * @param tables the tables that changed
  * @param databases the default character sets that changed; empty when no longer known
+ * @param covered the filter of which every table that exists is known of by now; null if the entry
+ *     says nothing new about that
  */
 record HistoryEntry(
     BinlogPosition position,
     Map<TableKey, TableState> tables,
-    Map<String, Optional<String>> databases) {
+    Map<String, Optional<String>> databases,
+    @Nullable String covered) {
+
+  HistoryEntry(
+      BinlogPosition position,
+      Map<TableKey, TableState> tables,
+      Map<String, Optional<String>> databases) {
+    this(position, tables, databases, null);
+  }
 
   HistoryEntry {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
@@ -24,6 +35,6 @@ record HistoryEntry(
   }
 
   boolean isEmpty() {
-    return tables.isEmpty() && databases.isEmpty();
+    return tables.isEmpty() && databases.isEmpty() && covered == null;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.filter.TableFilter;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ final class SchemaCatalog {
   private final Map<String, String> databases = new HashMap<>();
   private TypeRules types = new TypeRules(new ServerDialect(0, false));
   private boolean lowerCase;
+  private @Nullable String covered;
 
   /** The server whose types these are. */
   void dialect(ServerDialect dialect) {
@@ -48,11 +50,17 @@ final class SchemaCatalog {
     return Collections.unmodifiableMap(databases);
   }
 
+  /** Whether a table of {@code filter} that is not in the catalog does not exist. */
+  boolean covers(TableFilter filter) {
+    return filter.toString().equals(covered);
+  }
+
   @Nullable TableState state(TableKey table) {
     return tables.get(table);
   }
 
   void apply(HistoryEntry entry) {
+    covered = entry.covered() == null ? covered : entry.covered();
     entry.tables().forEach(this::put);
     entry
         .databases()
@@ -77,5 +85,6 @@ final class SchemaCatalog {
   void clear() {
     tables.clear();
     databases.clear();
+    covered = null;
   }
 }

@@ -101,11 +101,13 @@ final class SchemaHistory {
     Map<String, Optional<String>> databases = new LinkedHashMap<>();
     List<HistoryEntry> after = new ArrayList<>();
     BinlogPosition last = null;
+    String covered = null;
     for (HistoryEntry entry : entries) {
       OptionalInt order = entry.position().compare(position);
       if (after.isEmpty() && order.isPresent() && order.getAsInt() <= 0) {
         tables.putAll(entry.tables());
         databases.putAll(entry.databases());
+        covered = entry.covered() == null ? covered : entry.covered();
         last = entry.position();
       } else {
         after.add(entry);
@@ -114,7 +116,7 @@ final class SchemaHistory {
     if (last != null) {
       tables.values().removeIf(TableState.Absent.class::isInstance);
       databases.values().removeIf(Optional::isEmpty);
-      after.add(0, new HistoryEntry(last, tables, databases));
+      after.add(0, new HistoryEntry(last, tables, databases, covered));
     }
     compacted = after.size();
     if (after.size() < entries.size()) {
