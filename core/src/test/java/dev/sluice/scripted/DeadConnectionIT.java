@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +35,6 @@ class DeadConnectionIT {
   private static Recording everyday;
 
   private final RecordingSink sink = new RecordingSink();
-  // Connections that only look something up do not count.
-  private final AtomicInteger dumps = new AtomicInteger();
 
   @BeforeAll
   static void record(@TempDir Path directory) throws IOException {
@@ -70,8 +67,8 @@ class DeadConnectionIT {
 
   @Test
   void heartbeatsKeepAnIdleConnection() throws Exception {
-    var server = new ScriptedServer(server(everyday, number -> Fault.NONE));
-    try (server;
+    RecordedServer recorded = server(everyday, number -> Fault.NONE);
+    try (var server = new ScriptedServer(recorded);
         CdcPipeline pipeline = start(server)) {
       CutRuns.await(sink, CutPipelineIT.EVERYDAY_CHANGES);
       long flushes = sink.flushes();
@@ -79,7 +76,7 @@ class DeadConnectionIT {
       // Every heartbeat reaches the sink, which wants all kinds of events.
       CutRuns.await(() -> sink.flushes() >= flushes + 8);
 
-      assertEquals(1, dumps.get());
+      assertEquals(1, recorded.followers());
     }
   }
 
@@ -87,7 +84,8 @@ class DeadConnectionIT {
   void aSlowSinkIsNotTakenForADeadConnection() throws Exception {
     var started = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
-    try (var server = new ScriptedServer(server(everyday, number -> Fault.NONE))) {
+    RecordedServer recorded = server(everyday, number -> Fault.NONE);
+    try (var server = new ScriptedServer(recorded)) {
       MySqlSource source = source(server);
       try (CdcPipeline pipeline =
           CutRuns.pipeline(source, new InMemoryPositionStore(), sink)
@@ -102,7 +100,7 @@ class DeadConnectionIT {
 
         CutRuns.await(sink, CutPipelineIT.EVERYDAY_CHANGES);
 
-        assertEquals(1, dumps.get());
+        assertEquals(1, recorded.followers());
       }
     }
   }
@@ -118,16 +116,16 @@ class DeadConnectionIT {
       expected = CutRuns.await(sink, CutPipelineIT.EVERYDAY_CHANGES);
     }
 
-    dumps.set(0);
     var disturbed = new RecordingSink();
     IntFunction<Fault> faults = n -> n == 1 ? new Fault(kind, 20) : Fault.NONE;
-    try (var server = new ScriptedServer(server(everyday, faults), faults);
+    RecordedServer recorded = server(everyday, faults);
+    try (var server = new ScriptedServer(recorded, faults);
         CdcPipeline pipeline =
             CutRuns.pipeline(source(server), new InMemoryPositionStore(), disturbed).build()) {
       pipeline.start();
 
       assertEquals(expected, CutRuns.await(disturbed, expected.size()));
-      assertEquals(kind == Kind.TRICKLE ? 1 : 2, dumps.get());
+      assertEquals(kind == Kind.TRICKLE ? 1 : 2, recorded.followers());
     }
   }
 
@@ -145,14 +143,8 @@ class DeadConnectionIT {
         .build();
   }
 
-  private RecordedServer server(Recording recording, IntFunction<Fault> faults) {
-    return new RecordedServer(
-        recording,
-        Login.standard(),
-        number -> {
-          dumps.incrementAndGet();
-          return faults.apply(number);
-        });
+  private static RecordedServer server(Recording recording, IntFunction<Fault> faults) {
+    return new RecordedServer(recording, Login.standard(), faults);
   }
 
   /** Takes its time for the first batch. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ public final class RecordedServer implements ScriptedServer.Conversation {
   private final Recording recording;
   private final Login login;
   private final IntFunction<Fault> faults;
+  private final AtomicInteger followers = new AtomicInteger();
 
   /**
    * A server.
@@ -37,6 +39,11 @@ public final class RecordedServer implements ScriptedServer.Conversation {
     this.recording = recording;
     this.login = login;
     this.faults = faults;
+  }
+
+  /** How many dumps waited for more at their end; the others only look something up. */
+  int followers() {
+    return followers.get();
   }
 
   @Override
@@ -128,6 +135,9 @@ public final class RecordedServer implements ScriptedServer.Conversation {
   private void serve(Connection connection, List<byte[]> packets, long heartbeatNanos)
       throws IOException, InterruptedException {
     Fault fault = faults.apply(connection.number());
+    if (heartbeatNanos >= 0) {
+      followers.incrementAndGet();
+    }
     for (int i = 0; i < packets.size(); i++) {
       if (send(connection, packets.get(i), fault, i)) {
         return;

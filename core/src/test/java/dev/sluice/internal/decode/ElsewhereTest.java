@@ -1,0 +1,25 @@
+package dev.sluice.internal.decode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** The second run of the decoder's tests is one on a machine with other settings. */
+@Timeout(10)
+@EnabledIfSystemProperty(named = "sluice.elsewhere", matches = "true")
+final class ElsewhereTest {
+  @Test
+  @SuppressWarnings("DefaultCharset") // that is what is asked for
+  void thisMachineHasOtherSettings() {
+    assertEquals(StandardCharsets.US_ASCII, Charset.defaultCharset());
+    assertEquals("tr", Locale.getDefault().getLanguage());
+    assertEquals("\u0131d", "ID".toLowerCase(Locale.getDefault()));
+    assertEquals(ZoneId.of("America/New_York"), ZoneId.systemDefault());
+  }
+}
