@@ -26,6 +26,7 @@ public final class FirstPipeline {
                 .coordinator(ha.coordinator())
                 .positionStore(ha.positionStore())
                 .schemaStore(ha.schemaStore())
+                .schemaStore(ha.schemaStore())
                 .build()) {
       pipeline.start();
       pipeline.awaitStopped();

@@ -70,6 +70,7 @@ public final class QuickStartNode {
         .sink(RocketMqSink.builder(nameServer).topic(name).timeZone(ZoneOffset.UTC).toFactory())
         .coordinator(ha.coordinator())
         .positionStore(ha.positionStore())
+        .schemaStore(ha.schemaStore())
         .shutdownTimeout(Duration.ofSeconds(5))
         .listener(
             new PipelineListener() {
