@@ -131,23 +131,6 @@ final class MariaDbIT extends PipelineTestBase {
   }
 
   @Test
-  void xaStopsThePipelineRatherThanBeingMisread() throws Exception {
-    sql("CREATE TABLE t (id INT PRIMARY KEY)");
-    CdcPipeline pipeline = startAndConnect(pipeline());
-
-    sql(
-        "XA START 'x'",
-        "INSERT INTO t VALUES (1)",
-        "XA END 'x'",
-        "XA PREPARE 'x'",
-        "XA COMMIT 'x'");
-
-    var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
-    assertTrue(message(failure).contains("XA is not supported"), () -> message(failure));
-    assertEquals(List.of(), rows());
-  }
-
-  @Test
   void tablesWithoutMetadataAreLookedUp() throws Exception {
     mysql.execute("SET GLOBAL binlog_row_metadata = NO_LOG");
     try {

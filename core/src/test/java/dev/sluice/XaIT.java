@@ -100,11 +100,11 @@ class XaIT extends XaTestBase {
     prepare("'gl','b1',7", insert(1));
     prepare("'gl','b2',7", insert(2));
     sql(insert(3));
-    prepare("'gl','b3',4294967295", insert(4));
+    prepare("'gl','b3'," + largestFormat(), insert(4));
     commit("'gl','b2',7");
     rollback("'gl','b1',7");
     sql(insert(5));
-    commit("'gl','b3',4294967295");
+    commit("'gl','b3'," + largestFormat());
 
     assertEquals(List.of("3", "2", "5", "4"), awaitIds(4));
     awaitAll(pipeline);
@@ -333,7 +333,7 @@ class XaIT extends XaTestBase {
   void originalStatementsAreKnown() throws Exception {
     startAndConnect(pipeline());
 
-    prepare("'st'", "SET binlog_rows_query_log_events = ON", insert(1));
+    prepare("'st'", logStatements(), insert(1));
     commit("'st'");
 
     awaitIds(1);

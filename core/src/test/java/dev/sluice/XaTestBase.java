@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.embedded.EmbeddedMySql;
 import dev.sluice.embedded.ServerException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.PreparedTransaction;
@@ -48,19 +49,19 @@ abstract class XaTestBase extends PipelineTestBase {
   }
 
   static void commit(String xid) throws InterruptedException {
-    end("XA COMMIT " + xid);
+    end(mysql, "XA COMMIT " + xid);
   }
 
   static void rollback(String xid) throws InterruptedException {
-    end("XA ROLLBACK " + xid);
+    end(mysql, "XA ROLLBACK " + xid);
   }
 
   /** The server takes its time to notice that the connection that prepared has ended. */
-  private static void end(String statement) throws InterruptedException {
+  static void end(EmbeddedMySql server, String... statements) throws InterruptedException {
     await(
         () -> {
           try {
-            mysql.execute(statement);
+            server.execute(statements);
             return true;
           } catch (ServerException e) {
             assertTrue(String.valueOf(e.getMessage()).contains("XAER_"), e::toString);
@@ -95,14 +96,29 @@ abstract class XaTestBase extends PipelineTestBase {
     return Objects.requireNonNull(pipeline.status().acknowledgedPosition()).prepared();
   }
 
-  static String executed() {
+  String executed() {
     return strings(mysql.query("SELECT @@GLOBAL.gtid_executed").get(0)).get(0).replace("\n", "");
   }
 
-  static void purge() {
+  static void purge() throws InterruptedException {
     mysql.execute("FLUSH BINARY LOGS");
     String current = strings(mysql.query("SHOW MASTER STATUS").get(0)).get(0);
-    mysql.execute("PURGE BINARY LOGS TO '" + current + "'");
+    // What is still being read, or not yet on disk in full, is kept.
+    await(
+        () -> {
+          mysql.execute("PURGE BINARY LOGS TO '" + current + "'");
+          return mysql.query("SHOW BINARY LOGS").size() == 1;
+        });
+  }
+
+  /** Makes the server log statements. */
+  String logStatements() {
+    return "SET binlog_rows_query_log_events = ON";
+  }
+
+  /** The largest format that an identifier may name. */
+  String largestFormat() {
+    return "4294967295";
   }
 
   static String transactionId(RowChange change) {

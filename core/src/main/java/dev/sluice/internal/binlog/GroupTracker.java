@@ -82,15 +82,17 @@ final class GroupTracker {
     if (state != State.IDLE) {
       throw new MalformedEventException(event + " opens a transaction within another");
     }
-    if (parsed.isXa()) {
-      throw new MalformedEventException(
-          "XA transaction %s at %s/%d: XA is not supported yet on MariaDB"
-              .formatted(parsed, event.file(), event.start()));
-    }
+    Group opened = new Group(event.file(), event.start(), parsed.toString(), null);
+    String xid = parsed.prepares();
     this.mariaDbGtid = parsed;
-    this.group = new Group(event.file(), event.start(), parsed.toString(), null);
-    this.state = parsed.isStandalone() ? State.OPEN : State.IN_TRANSACTION;
-    event.belongsTo(group);
+    this.group = opened;
+    if (xid != null) {
+      this.state = State.IN_XA;
+      prepared.start(event, xid, opened);
+    } else {
+      this.state = parsed.isStandalone() ? State.OPEN : State.IN_TRANSACTION;
+    }
+    event.belongsTo(opened);
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
@@ -130,10 +132,18 @@ final class GroupTracker {
   }
 
   private void outcome(BinlogEvent event, QueryEvent query) {
+    String announced = mariaDbGtid == null ? null : mariaDbGtid.completes();
+    String xid = null;
     if (query.startsWith("XA COMMIT ")) {
-      prepared.outcome(event, XaStep.Kind.COMMIT, Xid.ofStatement(event, query));
+      xid = Xid.ofStatement(event, query);
+      prepared.outcome(event, XaStep.Kind.COMMIT, xid);
     } else if (query.startsWith("XA ROLLBACK ")) {
-      prepared.outcome(event, XaStep.Kind.ROLLBACK, Xid.ofStatement(event, query));
+      xid = Xid.ofStatement(event, query);
+      prepared.outcome(event, XaStep.Kind.ROLLBACK, xid);
+    }
+    if (announced != null && !announced.equals(xid)) {
+      throw new MalformedEventException(
+          "%s is to end XA transaction %s, but is: %s".formatted(event, announced, query.sql()));
     }
   }
 

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param sequence its number in the domain
  * @param flags what kind of group follows
  * @param alterFlags whether it is a part of an ALTER TABLE logged in two
+ * @param xid the XA transaction that the group prepares or ends; null when it is none
  */
-record MariaDbGtid(long domain, long server, long sequence, int flags, int alterFlags) {
+record MariaDbGtid(
+    long domain, long server, long sequence, int flags, int alterFlags, @Nullable String xid) {
   private static final int HEADER = 13;
   private static final int COMMIT_ID = 8;
 
@@ -35,27 +37,21 @@ record MariaDbGtid(long domain, long server, long sequence, int flags, int alter
       throw new MalformedEventException("truncated GTID " + event);
     }
     int flags = Bytes.u8(bytes, from + 12);
+    int at = from + HEADER + ((flags & GROUP_COMMIT) != 0 ? COMMIT_ID : 0);
+    String xid = null;
+    if ((flags & (PREPARED_XA | COMPLETED_XA)) != 0) {
+      xid = Xid.ofGtid(event, at);
+      at = Xid.endInGtid(event, at);
+    }
+    // The second flags are absent before 10.8.
+    int alterFlags = at < event.to() ? Bytes.u8(bytes, at) : 0;
     return new MariaDbGtid(
         Bytes.u32(bytes, from + 8),
         event.serverId(),
         Bytes.i64(bytes, from),
         flags,
-        alterFlags(event, flags));
-  }
-
-  /** The second flags, absent before 10.8. */
-  private static int alterFlags(BinlogEvent event, int flags) {
-    int at = event.from() + HEADER;
-    if ((flags & GROUP_COMMIT) != 0) {
-      at += COMMIT_ID;
-    }
-    if ((flags & (PREPARED_XA | COMPLETED_XA)) != 0) {
-      if (event.to() - at < 6) {
-        throw new MalformedEventException("truncated GTID " + event);
-      }
-      at += 6 + Bytes.u8(event.bytes(), at + 4) + Bytes.u8(event.bytes(), at + 5);
-    }
-    return at < event.to() ? Bytes.u8(event.bytes(), at) : 0;
+        alterFlags,
+        xid);
   }
 
   /** Whether the group is a single statement, and has no commit of its own. */
@@ -63,9 +59,14 @@ record MariaDbGtid(long domain, long server, long sequence, int flags, int alter
     return (flags & STANDALONE) != 0;
   }
 
-  /** Whether the group is the first or the second phase of an XA transaction. */
-  boolean isXa() {
-    return (flags & (PREPARED_XA | COMPLETED_XA)) != 0;
+  /** The XA transaction whose changes the group holds; null when it holds those of none. */
+  @Nullable String prepares() {
+    return (flags & PREPARED_XA) != 0 ? xid : null;
+  }
+
+  /** The XA transaction of which the group is the outcome; null when it is not of any. */
+  @Nullable String completes() {
+    return (flags & COMPLETED_XA) != 0 ? xid : null;
   }
 
   /**

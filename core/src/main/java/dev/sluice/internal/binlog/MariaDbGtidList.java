@@ -32,7 +32,7 @@ final class MariaDbGtidList {
     for (long i = 0; i < count; i++, at += GTID) {
       long domain = Bytes.u32(bytes, at);
       long server = Bytes.u32(bytes, at + 4);
-      var gtid = new MariaDbGtid(domain, server, Bytes.i64(bytes, at + 8), 0, 0);
+      var gtid = new MariaDbGtid(domain, server, Bytes.i64(bytes, at + 8), 0, 0, null);
       position =
           position instanceof MariaDbGtidSet before
               ? before.add(domain, server, gtid.sequence())

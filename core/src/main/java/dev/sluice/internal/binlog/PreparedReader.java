@@ -25,6 +25,7 @@ public final class PreparedReader implements Closeable {
   private final PreparedTransaction transaction;
   private final BinlogStream stream;
   private final Closeable connection;
+  private final boolean isAmongOthers;
   private boolean started;
   private boolean ended;
 
@@ -32,10 +33,12 @@ public final class PreparedReader implements Closeable {
       BinlogStream.PacketSource packets,
       MySqlSource server,
       PreparedTransaction transaction,
-      Closeable connection) {
+      Closeable connection,
+      boolean isAmongOthers) {
     this.server = server;
     this.transaction = transaction;
     this.connection = connection;
+    this.isAmongOthers = isAmongOthers;
     var start = BinlogPosition.builder(transaction.file(), transaction.offset()).build();
     this.stream = new BinlogStream(() -> unlessEnd(packets.next()), server, start, null);
   }
@@ -52,10 +55,10 @@ public final class PreparedReader implements Closeable {
     boolean started = false;
     try {
       session = MySqlSession.open(server);
-      request(session, transaction, destination);
+      boolean isAmongOthers = request(session, transaction, destination);
       session.readTimeout(server.heartbeatInterval().multipliedBy(3));
       started = true;
-      return new PreparedReader(session::nextPacket, server, transaction, session);
+      return new PreparedReader(session::nextPacket, server, transaction, session, isAmongOthers);
     } catch (ServerError e) {
       throw DumpErrors.classify(server, e);
     } catch (IOException e) {
@@ -67,7 +70,8 @@ public final class PreparedReader implements Closeable {
     }
   }
 
-  private static void request(
+  /** Asks for it, and says whether others will come before it. */
+  private static boolean request(
       MySqlSession session, PreparedTransaction transaction, String destination)
       throws IOException {
     ServerFacts facts = ServerFacts.check(session);
@@ -78,11 +82,19 @@ public final class PreparedReader implements Closeable {
       binlog.require(binlog.position(transaction.file(), transaction.offset(), null));
       BinlogDump.prepareAside(session, destination)
           .untilNow(transaction.file(), transaction.offset());
+      return false;
     } else if (gtid != null && facts.hasGtids()) {
       GtidSet wanted = GtidSet.parse(gtid);
       GtidSet executed = binlog.executed();
       requireAvailable(binlog, wanted, executed);
+      if (facts.isMariaDb()) {
+        // Its positions cannot leave out one transaction and have those after it.
+        BinlogDump.prepareAside(session, destination)
+            .untilNow(binlog.fileOf(wanted), ServerBinlog.FIRST_EVENT);
+        return true;
+      }
       BinlogDump.prepareAside(session, destination).afterUntilNow(executed.subtract(wanted));
+      return false;
     } else {
       throw SourceException.positionLost(
           "%s is server %s and cannot find a transaction without GTID that server %s wrote"
@@ -134,7 +146,7 @@ public final class PreparedReader implements Closeable {
   private boolean isPart(BinlogEvent event) {
     Group group = event.group();
     XaStep step = event.xa();
-    if (group == null) {
+    if (group == null || isAmongOthers && !started && isOther(group.gtid())) {
       return false;
     }
     if (!started && step == null) {

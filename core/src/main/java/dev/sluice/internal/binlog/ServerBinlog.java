@@ -79,6 +79,22 @@ public final class ServerBinlog implements BinlogFiles {
     return GtidSet.parse(position);
   }
 
+  /**
+   * The last file of a MariaDB that begins without the transaction {@code gtid}.
+   *
+   * @throws SourceException if there is none any more
+   */
+  String fileOf(GtidSet gtid) throws IOException {
+    List<BinlogFile> files = list();
+    for (int i = files.size() - 1; i >= 0; i--) {
+      if (!beforeFile(files.get(i).name()).contains(gtid)) {
+        return files.get(i).name();
+      }
+    }
+    throw SourceException.positionLost(
+        "%s has purged the transaction %s".formatted(source(), gtid), null);
+  }
+
   /** All transactions the server has executed; of MariaDB those in its binlog. */
   GtidSet executed() throws IOException {
     return global(facts.isMariaDb() ? "gtid_binlog_pos" : "gtid_executed");

@@ -26,6 +26,7 @@ final class Xid {
   private static final long FORMAT_MASK = 0xFFFFFFFFL;
   private static final int PREPARE_HEADER = 13;
   private static final int MAX_PART = 64;
+  private static final int GTID_HEADER = 6;
 
   private Xid() {}
 
@@ -75,6 +76,34 @@ final class Xid {
         HEX.formatHex(bytes, start, middle),
         HEX.formatHex(bytes, middle, middle + (int) bqual),
         Bytes.u32(bytes, from + 1));
+  }
+
+  /**
+   * The identifier at {@code from} in a GTID event of MariaDB: {@code format (4), length of gtrid
+   * (1), length of bqual (1)}, then both.
+   */
+  static String ofGtid(BinlogEvent event, int from) {
+    byte[] bytes = event.bytes();
+    int end = endInGtid(event, from);
+    int start = from + GTID_HEADER;
+    int middle = start + Bytes.u8(bytes, from + 4);
+    return text(
+        HEX.formatHex(bytes, start, middle),
+        HEX.formatHex(bytes, middle, end),
+        Bytes.u32(bytes, from));
+  }
+
+  /** Where it ends. */
+  static int endInGtid(BinlogEvent event, int from) {
+    int start = from + GTID_HEADER;
+    int end =
+        start > event.to()
+            ? Integer.MAX_VALUE
+            : start + Bytes.u8(event.bytes(), from + 4) + Bytes.u8(event.bytes(), from + 5);
+    if (end > event.to()) {
+      throw new MalformedEventException("truncated GTID " + event);
+    }
+    return end;
   }
 
   /** Whether the XA_PREPARE event only prepares, or stands for {@code XA COMMIT … ONE PHASE}. */

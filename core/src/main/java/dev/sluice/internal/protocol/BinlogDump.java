@@ -39,9 +39,9 @@ public final class BinlogDump {
   private final MySqlSession session;
   private final long serverId;
 
-  private BinlogDump(MySqlSession session) {
+  private BinlogDump(MySqlSession session, long serverId) {
     this.session = session;
-    this.serverId = session.source().serverId();
+    this.serverId = serverId;
   }
 
   /**
@@ -57,11 +57,12 @@ public final class BinlogDump {
   /**
    * Announces a replica that reads something of the past while the dump of the destination goes on:
    * under another UUID, so that the server does not end that dump, and not shown among its
-   * replicas.
+   * replicas. MariaDB goes by the server id, and ends no dump for one without.
    */
   public static BinlogDump prepareAside(MySqlSession session, String destination)
       throws IOException {
-    return announce(session, destination + "/aside");
+    BinlogDump dump = announce(session, destination + "/aside");
+    return session.version().isMariaDb() ? new BinlogDump(session, 0) : dump;
   }
 
   private static BinlogDump announce(MySqlSession session, String name) throws IOException {
@@ -74,7 +75,7 @@ public final class BinlogDump {
                   .formatted(heartbeat)
               + " @mariadb_slave_capability = %d, net_write_timeout = %d"
                   .formatted(MARIADB_CAPABILITY, NET_WRITE_TIMEOUT_SECONDS));
-      return new BinlogDump(session);
+      return new BinlogDump(session, session.source().serverId());
     }
     // Servers before 8.0.26 know the old names only, later ones look for the new names first.
     session.execute(
@@ -84,7 +85,7 @@ public final class BinlogDump {
             + " @slave_uuid = '%s', @replica_uuid = '%s',".formatted(replicaUuid, replicaUuid)
             + " net_write_timeout = "
             + NET_WRITE_TIMEOUT_SECONDS);
-    return new BinlogDump(session);
+    return new BinlogDump(session, session.source().serverId());
   }
 
   /**
@@ -93,7 +94,7 @@ public final class BinlogDump {
    * @throws ServerError if the account lacks it
    */
   public static void tryRegister(MySqlSession session) throws IOException {
-    new BinlogDump(session).register();
+    new BinlogDump(session, session.source().serverId()).register();
   }
 
   private boolean isMariaDb() {
@@ -109,17 +110,21 @@ public final class BinlogDump {
 
   /** Asks for everything from {@code offset} of {@code file} on. */
   public void from(String file, long offset) throws IOException {
-    from(file, offset, isMariaDb() ? ANNOTATE_ROWS : 0);
+    from(file, offset, annotated());
   }
 
   /** Asks for {@code file} and the files after it, as far as they are written now, then an end. */
   public void untilNow(String file) throws IOException {
-    untilNow(file, FIRST_EVENT);
+    from(file, FIRST_EVENT, NON_BLOCK);
   }
 
   /** Asks for what follows in the binlog, as far as it is written now, then an end. */
   public void untilNow(String file, long offset) throws IOException {
-    from(file, offset, NON_BLOCK);
+    from(file, offset, NON_BLOCK | annotated());
+  }
+
+  private int annotated() {
+    return isMariaDb() ? ANNOTATE_ROWS : 0;
   }
 
   private void from(String file, long offset, int flags) throws IOException {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
+import dev.sluice.event.PreparedTransaction;
 import dev.sluice.mysql.MySqlSource;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -34,7 +35,11 @@ final class MariaDbStreamTest {
   private static final int STANDALONE = 1;
   private static final int GROUP_COMMIT = 2;
   private static final int PREPARED_XA = 64;
+  private static final int COMPLETED_XA = 128;
   private static final int START_ALTER = 2;
+
+  /** {@code 'a','b',3} as in a GTID event. */
+  private static final byte[] XID = {3, 0, 0, 0, 1, 1, 'a', 'b'};
 
   private final TestPackets packets = new TestPackets();
 
@@ -65,9 +70,42 @@ final class MariaDbStreamTest {
   }
 
   @Test
-  void xaIsRefusedRatherThanMisread() {
-    packets.startOf("bin.000001").event(EventType.MARIADB_GTID, gtid(7, 0, PREPARED_XA));
-    packets.event(EventType.MARIADB_GTID, new byte[5]);
+  void theGtidOfAPreparedGroupNamesItsTransaction() throws IOException {
+    packets.startOf("bin.000001");
+    byte[] commitId = bytes(1, 8);
+    byte[] gtid = concat(gtid(7, 0, GROUP_COMMIT | PREPARED_XA), commitId, XID, new byte[1]);
+    packets.event(EventType.MARIADB_GTID, gtid).event(EventType.TABLE_MAP, new byte[8]);
+    packets.query("XA END X'61',X'62',3");
+    packets.event(EventType.XA_PREPARE, XidTest.body(0, 3, "a", "b"));
+    packets.event(EventType.MARIADB_GTID, concat(gtid(8, 0, STANDALONE | COMPLETED_XA), XID));
+    packets.query("XA COMMIT X'61',X'62',3");
+
+    List<BinlogEvent> events = read("");
+
+    var transaction =
+        new PreparedTransaction("X'61',X'62',3", "bin.000001", 4, "mariadb-42", "0-42-7");
+    assertEquals(new XaStep(XaStep.Kind.START, transaction.xid(), transaction), events.get(2).xa());
+    assertEquals(List.of(transaction), Objects.requireNonNull(events.get(5).position()).prepared());
+    assertEquals(
+        new XaStep(XaStep.Kind.COMMIT, transaction.xid(), transaction), events.get(7).xa());
+    assertEquals(List.of(), end(events).prepared());
+    assertEquals("0-42-8", String.valueOf(end(events).gtidSet()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {13, 18, 19, 20})
+  void aGtidThatEndsWithinAnIdentifierIsMalformed(int kept) {
+    byte[] whole = concat(gtid(7, 0, PREPARED_XA), XID);
+    packets.startOf("bin.000001").event(EventType.MARIADB_GTID, Arrays.copyOf(whole, kept));
+
+    assertThrows(MalformedEventException.class, () -> read(""));
+  }
+
+  @Test
+  void anOutcomeOfAnotherTransactionThanAnnouncedIsMalformed() {
+    packets.startOf("bin.000001");
+    packets.event(EventType.MARIADB_GTID, concat(gtid(8, 0, STANDALONE | COMPLETED_XA), XID));
+    packets.query("XA COMMIT X'61',X'',3");
 
     assertThrows(MalformedEventException.class, () -> read(""));
   }

@@ -202,7 +202,8 @@ final class XaStreamTest {
         packets,
         MYSQL,
         new PreparedTransaction(A, "bin.000001", start, "uuid", SOURCE + ":" + gtid),
-        () -> {});
+        () -> {},
+        false);
   }
 
   private static int typeOf(@Nullable BinlogEvent event) {
