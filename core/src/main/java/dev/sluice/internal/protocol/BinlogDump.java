@@ -165,26 +165,20 @@ public final class BinlogDump {
   public static void copyUntilNow(MySqlSession session, String file, long offset)
       throws IOException {
     announceCopy(session);
-    var payload = new Payload().integer(COM_BINLOG_DUMP, 1).integer(offset, 4);
-    payload.integer(NON_BLOCK, 2).integer(0, 4).put(file.getBytes(StandardCharsets.UTF_8));
-    session.send(payload.toBytes());
+    new BinlogDump(session, 0).from(file, offset, NON_BLOCK);
   }
 
   /** As {@link #copyUntilNow(MySqlSession, String, long)}, without {@code executed}. */
   public static void copyUntilNow(MySqlSession session, GtidSet executed) throws IOException {
     announceCopy(session);
-    byte[] set = encode(executed);
-    var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(NON_BLOCK, 2);
-    payload.integer(0, 4).integer(0, 4).integer(4, 8);
-    payload.integer(set.length, 4).put(set);
-    session.send(payload.toBytes());
+    new BinlogDump(session, 0).after(executed, NON_BLOCK);
   }
 
   private static void announceCopy(MySqlSession session) throws IOException {
     session.execute(
         "SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
-            + " @mariadb_slave_capability = 4, net_write_timeout = "
-            + NET_WRITE_TIMEOUT_SECONDS);
+            + " @mariadb_slave_capability = %d, net_write_timeout = %d"
+                .formatted(MARIADB_CAPABILITY, NET_WRITE_TIMEOUT_SECONDS));
   }
 
   /**

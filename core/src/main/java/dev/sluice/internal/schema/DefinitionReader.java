@@ -1,6 +1,7 @@
 package dev.sluice.internal.schema;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.ServerFacts;
 import dev.sluice.internal.binlog.StatementScan;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.protocol.MySqlSession;
@@ -176,8 +177,7 @@ final class DefinitionReader {
 
   /** The UUID of the server; empty when it has none. */
   String serverUuid() throws IOException {
-    TextResult rows = session.query("SHOW GLOBAL VARIABLES LIKE 'server_uuid'");
-    return rows.size() == 0 ? "" : text(rows.get(0, 1));
+    return text(ServerFacts.check(session).serverUuid());
   }
 
   private static String text(@Nullable String value) {

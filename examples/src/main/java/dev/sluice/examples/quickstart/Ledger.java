@@ -1,7 +1,10 @@
 package dev.sluice.examples.quickstart;
 
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Ledger {
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d+\\.\\d+");
+
   private final Map<Change.Id, Entry> entries = new HashMap<>();
   private final Map<Change.Key, Place> places = new HashMap<>();
   private long written;
@@ -105,12 +110,29 @@ final class Ledger {
   }
 
   private void compare(Change written, Change received) {
-    if (!written.row().equals(received.row())) {
+    if (!isSame(written.row(), received.row())) {
       altered++;
       fault(
           "%s was written as %s and arrived as %s"
               .formatted(written.id(), written.row(), received.row()));
     }
+  }
+
+  private static boolean isSame(
+      Map<String, @Nullable String> written, Map<String, @Nullable String> received) {
+    return written.keySet().equals(received.keySet())
+        && written.keySet().stream()
+            .allMatch(column -> isSame(written.get(column), received.get(column)));
+  }
+
+  /** canal's messages may leave out zeros at the end of a decimal number. */
+  private static boolean isSame(@Nullable String written, @Nullable String received) {
+    return Objects.equals(written, received)
+        || (written != null
+            && received != null
+            && DECIMAL.matcher(written).matches()
+            && DECIMAL.matcher(received).matches()
+            && new BigDecimal(written).compareTo(new BigDecimal(received)) == 0);
   }
 
   private void fault(String what) {

@@ -117,6 +117,16 @@ class LedgerTest {
   }
 
   @Test
+  void zerosAtTheEndOfADecimalAreNoOtherContent() {
+    ledger.written(change(KEY, Kind.INSERT, 1, "18.00"));
+    ledger.received(change(KEY, Kind.INSERT, 1, "18.0"), 2);
+    ledger.written(change(KEY, Kind.UPDATE, 2, "180"));
+    ledger.received(change(KEY, Kind.UPDATE, 2, "18"), 2);
+
+    assertEquals(new Ledger.Balance(2, 2, 0, 0, 0, 1), ledger.balance());
+  }
+
+  @Test
   void otherContentIsFoundOnWhicheverSideComesFirst() {
     ledger.written(change(KEY, Kind.INSERT, 1, "new"));
     ledger.received(change(KEY, Kind.INSERT, 1, "nwe"), 2);
