@@ -173,6 +173,10 @@ public final class BinlogDump {
   /** As {@link #copyUntilNow(MySqlSession, String, long)}, without {@code executed}. */
   public static void copyUntilNow(MySqlSession session, GtidSet executed) throws IOException {
     announceCopy(session);
+    if (session.version().isMariaDb()) {
+      new BinlogDump(session, 0).afterUntilNow(executed);
+      return;
+    }
     byte[] set = encode(executed);
     var payload = new Payload().integer(COM_BINLOG_DUMP_GTID, 1).integer(NON_BLOCK, 2);
     payload.integer(0, 4).integer(0, 4).integer(4, 8);
