@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
+import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
@@ -74,6 +75,30 @@ final class PipelineIT extends PipelineTestBase {
         List.of(gtid + ":0:0", gtid + ":0:1", gtid + ":1:0"),
         rows().stream().map(RowChange::id).toList());
     assertNotNull(events.get(1).origin().commitTimestamp());
+  }
+
+  @Test
+  void rowLargerThanAPacketArrivesWhole() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, b LONGBLOB, c LONGTEXT)");
+    startAndConnect(pipeline().memoryBudget(1 << 20));
+
+    // 16 MiB less one byte is the limit of a packet of the protocol.
+    sql(
+        "INSERT INTO t VALUES (1, REPEAT(x'0102030405', 4000000), REPEAT('äb', 5000000))",
+        "UPDATE t SET id = 2",
+        "INSERT INTO t VALUES (3, '', '')");
+
+    List<RowChange> rows = awaitRows(3);
+    Row row = rows.get(1).row();
+    assertEquals(List.of("1", "2", "3"), ids(rows));
+    byte[] bytes = row.getBytes("b");
+    assertEquals(20_000_000, bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] != i % 5 + 1) {
+        assertEquals(i % 5 + 1, bytes[i], "byte " + i);
+      }
+    }
+    assertEquals("äb".repeat(5_000_000), row.get("c"));
   }
 
   @Test

@@ -45,7 +45,7 @@ final class ReplicaIT {
     source.createReplicationUser("cdc", "secret");
     String start = String.valueOf(source.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0));
     CdcPipeline pipeline = start(start);
-    try (var workload = new Workload(source.connection(), SEED)) {
+    try (var workload = new Workload(source, SEED)) {
       for (int round = 0; round < 4; round++) {
         workload.run(40);
         if (round % 2 == 1) {
@@ -56,6 +56,7 @@ final class ReplicaIT {
         pipeline = start(start);
       }
       workload.run(40);
+      workload.finish();
     }
 
     String executed = String.valueOf(source.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0));

@@ -98,7 +98,10 @@ final class ReplicaSink implements Sink {
   /** Where a change is in the binlog, so that texts compare as places do. */
   private static String place(ChangeEvent event) {
     int row = event instanceof RowChange change ? change.rowOrdinal() : 0;
-    return "%s/%012d/%06d".formatted(event.origin().file(), event.origin().offset(), row);
+    // The events of an XA transaction are all where it was committed.
+    return "%s/%012d/%06d/%06d"
+        .formatted(
+            event.origin().file(), event.origin().offset(), event.origin().eventOrdinal(), row);
   }
 
   private void apply(SchemaChange change) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.sluice.replica;
 
+import dev.sluice.embedded.EmbeddedMySql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ final class Workload implements AutoCloseable {
   private final Connection connection;
   private final Statement statement;
   private final Random random;
+  private final XaTransactions xa;
   private int nextId = 1;
   private int alterations;
 
@@ -34,15 +36,17 @@ final class Workload implements AutoCloseable {
           this::mixedTransaction,
           this::familyTransaction,
           this::familyTransaction,
+          this::xaTransaction,
           this::rolledBack,
           this::largeRow,
           this::alterTable);
 
-  Workload(Connection connection, long seed) throws SQLException {
-    this.connection = connection;
+  Workload(EmbeddedMySql server, long seed) throws SQLException {
+    this.connection = server.connection();
     this.statement = connection.createStatement();
     this.random = new Random(seed);
     createTables();
+    this.xa = new XaTransactions(server, random);
   }
 
   private void createTables() throws SQLException {
@@ -82,6 +86,15 @@ final class Workload implements AutoCloseable {
     }
     execute("DELETE FROM types WHERE id >= " + (nextId - OVERSIZED) + " AND id % 3 = 0");
     execute("COMMIT");
+  }
+
+  /** Ends what is still open. */
+  void finish() {
+    xa.endAll();
+  }
+
+  private void xaTransaction() {
+    xa.step();
   }
 
   private void mixedTransaction() throws SQLException {

@@ -64,7 +64,8 @@ public final class Origin {
 
   /**
    * The offset in bytes at which the binlog event starts; of an event in a compressed transaction,
-   * the offset of the compressed payload.
+   * the offset of the compressed payload, and of an event in an XA transaction that of its {@code
+   * XA COMMIT}.
    */
   public long offset() {
     return offset;

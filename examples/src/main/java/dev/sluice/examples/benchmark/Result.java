@@ -1,8 +1,8 @@
 package dev.sluice.examples.benchmark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 
 /**
  * What a run printed.
@@ -21,7 +21,7 @@ record Result(String json, String contestant, String workload, JsonNode fields) 
       JsonNode fields = MAPPER.readTree(json);
       return new Result(
           json, fields.path("contestant").asText(), fields.path("workload").asText(), fields);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("a run printed no result but " + json, e);
     }
   }
