@@ -277,6 +277,26 @@ final class MariaDbIT extends PipelineTestBase {
   }
 
   @Test
+  void restartedPipelineFindsWhatChangedTablesByGtid() throws Exception {
+    mysql.execute("SET GLOBAL binlog_row_metadata = NO_LOG");
+    try {
+      CdcPipeline first = startAndConnect(pipeline());
+      sql("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+      awaitRows(1);
+      await(() -> acknowledged(first).gtidSet() != null);
+      first.close();
+      sql("CREATE TABLE u (id INT PRIMARY KEY, a UUID)");
+      sql("INSERT INTO u VALUES (2, '123e4567-e89b-12d3-a456-426655440000')");
+
+      start(pipeline());
+
+      assertEquals(List.of("1", "2"), PipelineIT.ids(awaitRows(2)));
+    } finally {
+      mysql.execute("SET GLOBAL binlog_row_metadata = FULL");
+    }
+  }
+
+  @Test
   void aServerThatIsWellGivesNothingButHints() {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
 
