@@ -329,8 +329,8 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * What to do, in this order, about a row whose message alone would be too large. Default nothing:
-   * the sink stops with an error that names the row.
+   * What to do, in this order, about a row or a statement whose message alone would be too large.
+   * Default nothing: the sink stops with an error that names it.
    */
   public RocketMqSinkBuilder oversize(Oversize... steps) {
     this.oversize = List.of(steps);
