@@ -1,5 +1,6 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.sink.SinkException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -47,12 +48,14 @@ final class RocketMqClient implements QueueClient {
   private static final AtomicLong INSTANCES = new AtomicLong();
 
   private final DefaultMQProducer producer;
+  private final ClientSettings settings;
   private final long timeoutMillis;
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
   private final MQClientInstance instance;
 
   private RocketMqClient(DefaultMQProducer producer, ClientSettings settings) {
     this.producer = producer;
+    this.settings = settings;
     this.timeoutMillis = settings.sendTimeout().toMillis();
     this.instance = instanceOf(producer);
   }
@@ -63,8 +66,16 @@ final class RocketMqClient implements QueueClient {
     return producer.getDefaultMQProducerImpl().getMqClientFactory();
   }
 
-  /** Starts a producer; no broker and no name server needs to be there. */
-  static RocketMqClient start(ClientSettings settings) throws MQClientException {
+  /**
+   * Starts a producer; no broker and no name server needs to be there.
+   *
+   * @throws SinkException if connections would not be encrypted as they are to be
+   */
+  static RocketMqClient start(ClientSettings settings) throws MQClientException, SinkException {
+    @Nullable String problem = Encryption.problem(settings.tls());
+    if (problem != null) {
+      throw SinkException.permanent("RocketMQ sink: " + problem, null);
+    }
     ClientSettings.@Nullable Credentials credentials = settings.credentials();
     @Nullable RPCHook signing =
         credentials == null
@@ -220,6 +231,31 @@ final class RocketMqClient implements QueueClient {
           Level.DEBUG, () -> "%s cannot tell its limit: %s".formatted(queue.getBrokerName(), e));
     }
     return Math.min(limit, configured);
+  }
+
+  /** Why the encryption of a name server is refused; null when that is not what is wrong. */
+  @Nullable String refusalOfNameServers() {
+    return refusal(List.of(settings.nameServers().split(";", -1)));
+  }
+
+  /** Why the encryption of a queue's broker is refused; null when that is not what is wrong. */
+  @Nullable String refusalOfBroker(MessageQueue queue) {
+    @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
+    return refusal(address == null ? List.of() : List.of(address));
+  }
+
+  private @Nullable String refusal(List<String> addresses) {
+    if (settings.tls() == Tls.OFF) {
+      return null;
+    }
+    for (String address : addresses) {
+      @Nullable String reason = Encryption.refusal(address, settings.sendTimeout());
+      if (reason != null) {
+        return "%s is not a server to speak to in TLS (%s): %s; check its certificate and, with %s, the files that the system properties tls.client.* name"
+            .formatted(address, settings.tls(), reason, Tls.VERIFIED);
+      }
+    }
+    return null;
   }
 
   private String master(MessageQueue queue) throws MQClientException {

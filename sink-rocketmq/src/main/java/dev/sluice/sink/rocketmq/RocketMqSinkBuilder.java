@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
-import org.apache.rocketmq.remoting.netty.TlsSystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -400,15 +399,8 @@ public final class RocketMqSinkBuilder {
         producerGroup == null
             || (TopicName.NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
         "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
-    Problems.check(
-        problems,
-        tls != Tls.VERIFIED
-            || (!TlsSystemConfig.tlsTestModeEnable
-                && TlsSystemConfig.tlsClientAuthServer
-                && TlsSystemConfig.tlsClientTrustCertPath != null),
-        "Tls.VERIFIED needs the system properties tls.test.mode.enable=false,"
-            + " tls.client.authServer=true and tls.client.trustCertPath=<certificates>, because"
-            + " RocketMQ's client trusts any certificate without them; or say Tls.UNVERIFIED");
+    @Nullable String encryption = Encryption.problem(tls);
+    Problems.check(problems, encryption == null, String.valueOf(encryption));
     Problems.check(
         problems,
         credentials == null

@@ -20,12 +20,16 @@ final class TopicReader implements AutoCloseable {
   private final String topic;
 
   TopicReader(String nameServers, String topic) throws Exception {
+    this(RocketMqSink.builder(nameServers).topic(topic).settings().client(), topic);
+  }
+
+  TopicReader(ClientSettings settings, String topic) throws Exception {
     this.topic = topic;
-    consumer.setNamesrvAddr(nameServers);
+    consumer.setNamesrvAddr(settings.nameServers());
+    consumer.setUseTLS(settings.tls() != Tls.OFF);
     consumer.setInstanceName("reader-" + topic + "-" + System.nanoTime());
     consumer.start();
-    client =
-        RocketMqClient.start(RocketMqSink.builder(nameServers).topic(topic).settings().client());
+    client = RocketMqClient.start(settings);
   }
 
   /** The messages of each queue, in the order of their offsets. */
