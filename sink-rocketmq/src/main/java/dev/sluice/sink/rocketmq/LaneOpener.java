@@ -127,7 +127,7 @@ final class LaneOpener {
 
   private SinkException noRoute(String topic, MQClientException e) {
     @Nullable Throwable cause = e.getCause();
-    if (isUnanswered(cause)) {
+    if (cause != null && isUnanswered(cause)) {
       @Nullable String refusal = client.refusalOfNameServers();
       return refusal != null
           ? SinkException.permanent("name server " + refusal, e)
@@ -150,7 +150,7 @@ final class LaneOpener {
   }
 
   /** Whether no name server said anything about the topic. */
-  private static boolean isUnanswered(@Nullable Throwable failure) {
+  private static boolean isUnanswered(Throwable failure) {
     return failure instanceof RemotingException
         || (failure instanceof IllegalStateException
             && failure.getCause() instanceof RemotingException);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,6 +31,8 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.sysflag.PullSysFlag;
 import org.apache.rocketmq.remoting.RPCHook;
+import org.apache.rocketmq.remoting.RemotingClient;
+import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
 import org.apache.rocketmq.remoting.protocol.header.PullMessageRequestHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,9 @@ final class RocketMqClient implements QueueClient {
   /** Exists on every broker; a group of our own would be created there by reading. */
   private static final String READER_GROUP = "TOOLS_CONSUMER";
 
+  /** How long a broker may leave everything unanswered until it is connected to anew. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private static final Duration SHUTDOWN = Duration.ofMillis(300);
   private static final int MAX_READ = 32;
   private static final AtomicLong INSTANCES = new AtomicLong();
@@ -51,6 +57,10 @@ final class RocketMqClient implements QueueClient {
   private final ClientSettings settings;
   private final long timeoutMillis;
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
+
+  /** Since when, in nanoseconds, each broker has not answered. */
+  private final Map<String, Long> silent = new ConcurrentHashMap<>();
+
   private final MQClientInstance instance;
 
   private RocketMqClient(DefaultMQProducer producer, ClientSettings settings) {
@@ -58,6 +68,9 @@ final class RocketMqClient implements QueueClient {
     this.settings = settings;
     this.timeoutMillis = settings.sendTimeout().toMillis();
     this.instance = instanceOf(producer);
+    // A request whose time is over may still be on its way. Over the same connection no question
+    // about the end of a queue overtakes it; over a new one it would.
+    instance.getNettyClientConfig().setClientCloseSocketIfTimeout(false);
   }
 
   /** The client's inner instance is the only way to read over the producer's connections. */
@@ -116,7 +129,13 @@ final class RocketMqClient implements QueueClient {
 
   /** The writable queues of a topic whose brokers are alive, by broker name and queue. */
   List<MessageQueue> route(String topic) throws MQClientException {
-    List<MessageQueue> queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
+    List<MessageQueue> queues;
+    try {
+      queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
+    } catch (MQClientException e) {
+      leaveSilentNameServers(e);
+      throw e;
+    }
     queues.sort(
         Comparator.comparing(MessageQueue::getBrokerName)
             .thenComparingInt(MessageQueue::getQueueId));
@@ -125,14 +144,58 @@ final class RocketMqClient implements QueueClient {
 
   @Override
   public SendResult send(MessageQueue queue, List<Message> messages) throws Exception {
-    return messages.size() == 1
-        ? producer.send(messages.get(0), queue, timeoutMillis)
-        : producer.send(messages, queue, timeoutMillis);
+    return answer(
+        queue,
+        () ->
+            messages.size() == 1
+                ? producer.send(messages.get(0), queue, timeoutMillis)
+                : producer.send(messages, queue, timeoutMillis));
   }
 
   @Override
   public long maxOffset(MessageQueue queue) throws Exception {
-    return instance.getMQClientAPIImpl().getMaxOffset(master(queue), queue, timeoutMillis);
+    return answer(
+        queue,
+        () -> instance.getMQClientAPIImpl().getMaxOffset(master(queue), queue, timeoutMillis));
+  }
+
+  /**
+   * The answer to a request, after which the connection is given up when there was none for long.
+   */
+  private <T> T answer(MessageQueue queue, Callable<T> request) throws Exception {
+    String broker = queue.getBrokerName();
+    try {
+      T answer = request.call();
+      silent.remove(broker);
+      return answer;
+    } catch (MQBrokerException e) {
+      silent.remove(broker);
+      throw e;
+    } catch (RemotingTimeoutException e) {
+      long now = System.nanoTime();
+      long since = silent.computeIfAbsent(broker, name -> now);
+      if (now - since > SILENCE.toNanos() && silent.remove(broker, since)) {
+        LOGGER.log(
+            Level.WARNING,
+            () -> "%s has not answered for %s; connecting anew".formatted(broker, SILENCE));
+        remoting().closeChannels(List.of(master(queue)));
+      }
+      throw e;
+    }
+  }
+
+  /** The next question then goes to another name server, or over another connection. */
+  private void leaveSilentNameServers(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof RemotingTimeoutException) {
+        remoting().closeChannels(remoting().getNameServerAddressList());
+        return;
+      }
+    }
+  }
+
+  private RemotingClient remoting() {
+    return instance.getMQClientAPIImpl().getRemotingClient();
   }
 
   @Override
@@ -152,9 +215,13 @@ final class RocketMqClient implements QueueClient {
     request.setBrokerName(queue.getBrokerName());
     var result =
         (PullResultExt)
-            instance
-                .getMQClientAPIImpl()
-                .pullMessage(master(queue), request, timeoutMillis, CommunicationMode.SYNC, null);
+            answer(
+                queue,
+                () ->
+                    instance
+                        .getMQClientAPIImpl()
+                        .pullMessage(
+                            master(queue), request, timeoutMillis, CommunicationMode.SYNC, null));
     if (result.getPullStatus() != PullStatus.FOUND) {
       return List.of();
     }
@@ -277,6 +344,7 @@ final class RocketMqClient implements QueueClient {
       instance.updateTopicRouteInfoFromNameServer(topic);
     } catch (IllegalStateException e) {
       // The name server is away; brokers that are known can be used without it.
+      leaveSilentNameServers(e);
       LOGGER.log(Level.DEBUG, () -> "the route of topic " + topic + " was not refreshed: " + e);
     }
   }
