@@ -30,7 +30,7 @@ final class CanalJsonEncoder implements MessageEncoder {
 
   @Override
   public byte[] rows(RowsMessage message) throws IOException {
-    CanalText text = new CanalText(message.stamp().timeZone());
+    CanalText text = new CanalText(message.stamp().timeZone(), options);
     CanalTable table = tableOf(message.table());
     return JsonBody.of(
         1024,
@@ -65,10 +65,10 @@ final class CanalJsonEncoder implements MessageEncoder {
         });
   }
 
-  private static void writeOrigin(
+  private void writeOrigin(
       JsonGenerator json, String database, Origin origin, MessageStamp stamp, boolean ddl)
       throws IOException {
-    String gtid = origin.gtid();
+    @Nullable String gtid = options.contains(CanalOption.NO_GTIDS) ? null : origin.gtid();
     json.writeStringField("database", database);
     json.writeNumberField("es", origin.timestamp().getEpochSecond() * 1000);
     json.writeStringField("gtid", gtid == null ? "" : gtid);

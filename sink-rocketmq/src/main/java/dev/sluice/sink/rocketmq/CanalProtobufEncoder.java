@@ -46,7 +46,7 @@ final class CanalProtobufEncoder implements MessageEncoder {
     Table table = message.table();
     int type = typeOf(message.kind().name());
     var change = new ProtoWriter().present(2, type).present(10, 0);
-    CanalText text = new CanalText(message.stamp().timeZone());
+    CanalText text = new CanalText(message.stamp().timeZone(), options);
     for (int i = 0; i < message.size(); i++) {
       change.message(12, rowData(message.row(i), text));
     }
@@ -102,8 +102,8 @@ final class CanalProtobufEncoder implements MessageEncoder {
         .present(11, type);
   }
 
-  private static ProtoWriter withGtid(ProtoWriter header, Origin origin) {
-    @Nullable String gtid = origin.gtid();
+  private ProtoWriter withGtid(ProtoWriter header, Origin origin) {
+    @Nullable String gtid = options.contains(CanalOption.NO_GTIDS) ? null : origin.gtid();
     return gtid == null ? header : header.message(12, pair("curtGtid", gtid)).text(13, gtid);
   }
 

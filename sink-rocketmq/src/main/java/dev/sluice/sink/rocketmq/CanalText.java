@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,17 @@ final class CanalText {
   private static final int DIGITS_OF_WORD = 9;
 
   private final ZoneId timeZone;
+  private final boolean fullDecimals;
 
+  /** The text that partitions are hashed by. */
   CanalText(ZoneId timeZone) {
+    this(timeZone, Set.of());
+  }
+
+  /** The text that messages have. */
+  CanalText(ZoneId timeZone, Set<CanalOption> options) {
     this.timeZone = timeZone;
+    this.fullDecimals = options.contains(CanalOption.FULL_DECIMALS);
   }
 
   /** The value as text; null when it is NULL or absent. */
@@ -45,7 +54,7 @@ final class CanalText {
 
   private String text(Column column, Object value) {
     if (value instanceof BigDecimal decimal) {
-      return decimal(decimal);
+      return fullDecimals ? decimal.toPlainString() : decimal(decimal);
     }
     if (value instanceof byte[] bytes) {
       return latin1(bytes);
