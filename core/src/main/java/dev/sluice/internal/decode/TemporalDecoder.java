@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.YearMonth;
 
 /** Decoders of dates and times ({@code my_time.cc}, {@code my_time_packed_from_binary}). */
 final class TemporalDecoder {
@@ -29,7 +28,15 @@ final class TemporalDecoder {
     if (month < 1 || month > 12 || day < 1) {
       return false;
     }
-    return day <= 28 || day <= YearMonth.of(year, month).lengthOfMonth();
+    return day <= 28 || day <= lengthOf(month, year);
+  }
+
+  private static int lengthOf(int month, int year) {
+    return switch (month) {
+      case 2 -> (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+      case 4, 6, 9, 11 -> 30;
+      default -> 31;
+    };
   }
 
   private static Object date(int year, int month, int day) {
@@ -127,9 +134,9 @@ final class TemporalDecoder {
       int time = (int) (magnitude >> fractionBits);
       int fraction = (int) (magnitude & ((1L << fractionBits) - 1));
       long seconds = (time >> 12) * 3_600L + (time >> 6 & 0x3f) * 60L + (time & 0x3f);
-      Duration duration =
-          Duration.ofSeconds(seconds, (long) fraction * MICROS_PER_UNIT[digits] * NANOS_PER_MICRO);
-      return packed < 0 ? duration.negated() : duration;
+      long nanos = (long) fraction * MICROS_PER_UNIT[digits] * NANOS_PER_MICRO;
+      // Duration.negated() would compute with big numbers.
+      return packed < 0 ? Duration.ofSeconds(-seconds, -nanos) : Duration.ofSeconds(seconds, nanos);
     }
   }
 
