@@ -44,6 +44,16 @@ abstract class CharacterSet {
     };
   }
 
+  /** A character set that is UTF-8. */
+  static CharacterSet utf8(String name, int maxBytes) {
+    return new CharacterSet(name, maxBytes) {
+      @Override
+      String decode(byte[] bytes, int at, int length) {
+        return Utf8.decode(bytes, at, length);
+      }
+    };
+  }
+
   /**
    * A multi-byte extension of ASCII.
    *
