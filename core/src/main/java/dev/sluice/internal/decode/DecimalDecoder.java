@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.event.ValueVisitor;
 import dev.sluice.internal.bytes.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -41,6 +42,16 @@ final class DecimalDecoder extends ColumnDecoder {
   @Override
   Object value(byte[] buffer, int at) {
     return decode(buffer, at, precision, scale, column);
+  }
+
+  @Override
+  void visit(byte[] buffer, int at, ValueVisitor visitor) {
+    long magnitude = magnitude(buffer, at, precision, scale, column);
+    if (magnitude < 0) {
+      visitor.object(big(buffer, at, precision, scale, column));
+    } else {
+      visitor.decimal(buffer[at] >= 0 ? -magnitude : magnitude, scale);
+    }
   }
 
   /**

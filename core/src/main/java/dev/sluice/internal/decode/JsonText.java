@@ -25,13 +25,19 @@ final class JsonText {
    * @param column what is decoded, for messages
    */
   static String of(byte[] buffer, int at, int length, String column) {
+    return utf8(buffer, at, length, column).toString();
+  }
+
+  /** Like {@link #of}, in UTF-8. */
+  static Utf8Buffer utf8(byte[] buffer, int at, int length, String column) {
+    var text = new Utf8Buffer(length + length / 2 + 16);
     if (length == 0) {
-      return "null";
+      text.append("null");
+      return text;
     }
     var document = new JsonDocument(buffer, at, length, column);
-    var text = new Utf8Buffer(length + length / 2 + 16);
     new JsonText(document, text).appendValue(document.type(), document.start(), document.end(), 0);
-    return text.toString();
+    return text;
   }
 
   /**

@@ -71,7 +71,7 @@ final class RowReader {
       }
     }
     at = position;
-    return new BinaryRowImage(layout.decoders(), buffer, starts);
+    return new BinaryRowImage(layout, buffer, starts);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.event.InvalidTemporal;
+import dev.sluice.event.ValueVisitor;
 import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.text.TemporalText;
 import java.time.Duration;
@@ -61,6 +62,12 @@ final class TemporalDecoder {
       int date = Bytes.u24(buffer, at);
       return date(date >> 9, date >> 5 & 0xf, date & 0x1f);
     }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      int date = Bytes.u24(buffer, at);
+      visitor.date(date >> 9, date >> 5 & 0xf, date & 0x1f);
+    }
   }
 
   /** {@code DATETIME}: big-endian, year and month in one number, then the fraction. */
@@ -89,6 +96,22 @@ final class TemporalDecoder {
           micros(buffer, at + INTEGER_BYTES, digits),
           digits);
     }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      long packed = Bytes.bigUnsigned(buffer, at, INTEGER_BYTES) - OFFSET;
+      int yearMonth = (int) (packed >> 22) & 0x1ffff;
+      int time = (int) packed & 0x1ffff;
+      visitor.dateTime(
+          yearMonth / MONTHS,
+          yearMonth % MONTHS,
+          (int) (packed >> 17) & 0x1f,
+          time >> 12,
+          time >> 6 & 0x3f,
+          time & 0x3f,
+          micros(buffer, at + INTEGER_BYTES, digits),
+          digits);
+    }
   }
 
   /** {@code TIMESTAMP}: big-endian seconds since the epoch, then the fraction. */
@@ -103,6 +126,16 @@ final class TemporalDecoder {
     Object value(byte[] buffer, int at) {
       long seconds = Bytes.bigI32(buffer, at) & 0xffff_ffffL;
       return timestamp(seconds, micros(buffer, at + Integer.BYTES, digits), digits);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      long seconds = Bytes.bigI32(buffer, at) & 0xffff_ffffL;
+      if (seconds == 0) {
+        visitor.object(value(buffer, at));
+      } else {
+        visitor.timestamp(seconds, micros(buffer, at + Integer.BYTES, digits), digits);
+      }
     }
   }
 
@@ -128,8 +161,7 @@ final class TemporalDecoder {
 
     @Override
     Object value(byte[] buffer, int at) {
-      int length = INTEGER_BYTES + fractionBytes(digits);
-      long packed = Bytes.bigUnsigned(buffer, at, length) - offset;
+      long packed = packed(buffer, at);
       long magnitude = Math.abs(packed);
       int time = (int) (magnitude >> fractionBits);
       int fraction = (int) (magnitude & ((1L << fractionBits) - 1));
@@ -137,6 +169,26 @@ final class TemporalDecoder {
       long nanos = (long) fraction * MICROS_PER_UNIT[digits] * NANOS_PER_MICRO;
       // Duration.negated() would compute with big numbers.
       return packed < 0 ? Duration.ofSeconds(-seconds, -nanos) : Duration.ofSeconds(seconds, nanos);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      long packed = packed(buffer, at);
+      long magnitude = Math.abs(packed);
+      int time = (int) (magnitude >> fractionBits);
+      int minute = time >> 6 & 0x3f;
+      int second = time & 0x3f;
+      if (minute > 59 || second > 59) {
+        visitor.object(value(buffer, at));
+        return;
+      }
+      int fraction = (int) (magnitude & ((1L << fractionBits) - 1));
+      visitor.time(
+          packed < 0, time >> 12, minute, second, fraction * MICROS_PER_UNIT[digits], digits);
+    }
+
+    private long packed(byte[] buffer, int at) {
+      return Bytes.bigUnsigned(buffer, at, INTEGER_BYTES + fractionBytes(digits)) - offset;
     }
   }
 

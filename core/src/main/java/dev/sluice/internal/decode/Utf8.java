@@ -23,6 +23,20 @@ final class Utf8 {
         : new String(text, 0, end);
   }
 
+  /** Whether nothing in {@code bytes[at, at + length)} is malformed. */
+  static boolean isWellFormed(byte[] bytes, int at, int length) {
+    int to = at + length;
+    int next = at + Bytes.asciiLength(bytes, at, length);
+    while (next < to) {
+      int size = bytes[next] >= 0 ? 1 : sizeAt(bytes, next, to);
+      if (size < 0) {
+        return false;
+      }
+      next += size;
+    }
+    return true;
+  }
+
   /** Decodes into {@code text}; returns where it ends there, or -1 if anything is malformed. */
   private static int decode(byte[] bytes, int from, int to, char[] text, int textFrom) {
     int out = textFrom;
@@ -32,48 +46,66 @@ final class Utf8 {
       if (first >= 0) {
         text[out++] = (char) first;
         at++;
-      } else if (first < (byte) 0xe0) {
-        if (first < (byte) 0xc2 || to - at < 2 || !continues(bytes[at + 1])) {
+        continue;
+      }
+      switch (sizeAt(bytes, at, to)) {
+        case 2 -> {
+          text[out++] = (char) ((first & 0x1f) << 6 | low(bytes, at + 1));
+          at += 2;
+        }
+        case 3 -> {
+          text[out++] = (char) three(bytes, at);
+          at += 3;
+        }
+        case 4 -> {
+          int code = four(bytes, at);
+          text[out++] = Character.highSurrogate(code);
+          text[out++] = Character.lowSurrogate(code);
+          at += 4;
+        }
+        default -> {
           return -1;
         }
-        text[out++] = (char) ((first & 0x1f) << 6 | bytes[at + 1] & 0x3f);
-        at += 2;
-      } else if (first < (byte) 0xf0) {
-        if (to - at < 3 || !continues(bytes[at + 1]) || !continues(bytes[at + 2])) {
-          return -1;
-        }
-        int code = (first & 0xf) << 12 | (bytes[at + 1] & 0x3f) << 6 | bytes[at + 2] & 0x3f;
-        if (code < 0x800 || Character.isSurrogate((char) code)) {
-          return -1;
-        }
-        text[out++] = (char) code;
-        at += 3;
-      } else {
-        int code = supplementary(bytes, at, to);
-        if (code < 0) {
-          return -1;
-        }
-        text[out++] = Character.highSurrogate(code);
-        text[out++] = Character.lowSurrogate(code);
-        at += 4;
       }
     }
     return out;
   }
 
-  private static int supplementary(byte[] bytes, int at, int to) {
-    if (to - at < 4
-        || !continues(bytes[at + 1])
-        || !continues(bytes[at + 2])
-        || !continues(bytes[at + 3])) {
+  /** The bytes of the character that starts with a byte above 0x7f; -1 if it is malformed. */
+  private static int sizeAt(byte[] bytes, int at, int to) {
+    int first = bytes[at];
+    int left = to - at;
+    if (first < (byte) 0xe0) {
+      return first >= (byte) 0xc2 && left >= 2 && continues(bytes[at + 1]) ? 2 : -1;
+    }
+    if (left < 3 || !continues(bytes[at + 1]) || !continues(bytes[at + 2])) {
       return -1;
     }
-    int code =
-        (bytes[at] & 0xf) << 18
-            | (bytes[at + 1] & 0x3f) << 12
-            | (bytes[at + 2] & 0x3f) << 6
-            | bytes[at + 3] & 0x3f;
-    return bytes[at] < (byte) 0xf8 && Character.isSupplementaryCodePoint(code) ? code : -1;
+    if (first < (byte) 0xf0) {
+      int code = three(bytes, at);
+      return code >= 0x800 && !Character.isSurrogate((char) code) ? 3 : -1;
+    }
+    boolean four =
+        first < (byte) 0xf8
+            && left >= 4
+            && continues(bytes[at + 3])
+            && Character.isSupplementaryCodePoint(four(bytes, at));
+    return four ? 4 : -1;
+  }
+
+  private static int three(byte[] bytes, int at) {
+    return (bytes[at] & 0xf) << 12 | low(bytes, at + 1) << 6 | low(bytes, at + 2);
+  }
+
+  private static int four(byte[] bytes, int at) {
+    return (bytes[at] & 0x7) << 18
+        | low(bytes, at + 1) << 12
+        | low(bytes, at + 2) << 6
+        | low(bytes, at + 3);
+  }
+
+  private static int low(byte[] bytes, int at) {
+    return bytes[at] & 0x3f;
   }
 
   private static boolean continues(byte next) {

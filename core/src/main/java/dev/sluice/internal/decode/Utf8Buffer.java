@@ -100,6 +100,16 @@ final class Utf8Buffer {
     }
   }
 
+  /** Has the text in its first {@link #length} bytes; not to be modified. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** The bytes of the text. */
+  int length() {
+    return length;
+  }
+
   @Override
   public String toString() {
     return Utf8.decode(bytes, 0, length);
