@@ -34,7 +34,11 @@ record RocketMqLaunch(
           "timerWheelEnable=false",
           "enableCompaction=false",
           "enableScheduleMessageStats=false",
-          "diskMaxUsedSpaceRatio=95");
+          "diskMaxUsedSpaceRatio=95",
+          // Otherwise a broker that is killed while it writes may keep a message and not all of its
+          // properties: what is recovered is checked by the checksum of the body alone.
+          "enabledAppendPropCRC=true",
+          "forceVerifyPropCRC=true");
 
   private static final List<String> THREADS =
       List.of(
