@@ -5,6 +5,8 @@ import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.internal.format.JsonBody;
+import dev.sluice.sink.rocketmq.internal.format.WellFormed;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

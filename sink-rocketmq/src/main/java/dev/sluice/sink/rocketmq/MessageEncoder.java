@@ -1,6 +1,12 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.internal.format.CanalJsonEncoder;
+import dev.sluice.sink.rocketmq.internal.format.CanalProtobufEncoder;
+import dev.sluice.sink.rocketmq.internal.format.DebeziumJsonEncoder;
+import dev.sluice.sink.rocketmq.internal.format.LambdaEncoder;
+import dev.sluice.sink.rocketmq.internal.format.MaxwellJsonEncoder;
+import dev.sluice.sink.rocketmq.internal.format.PlainJsonEncoder;
 import java.util.Objects;
 import java.util.Set;
 

@@ -4,6 +4,7 @@ import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

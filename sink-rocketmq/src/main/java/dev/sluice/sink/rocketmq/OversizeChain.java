@@ -3,6 +3,7 @@ package dev.sluice.sink.rocketmq;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.internal.format.WellFormed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

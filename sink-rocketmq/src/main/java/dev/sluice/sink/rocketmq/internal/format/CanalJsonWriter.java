@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Origin;
@@ -6,6 +6,9 @@ import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +8,8 @@ import dev.sluice.event.ColumnType;
 import dev.sluice.event.InvalidTemporal;
 import dev.sluice.event.Row;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.Changes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;

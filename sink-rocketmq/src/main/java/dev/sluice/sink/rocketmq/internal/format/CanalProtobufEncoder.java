@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Origin;
@@ -7,6 +7,10 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The packets of {@code CanalProtocol.proto} with one {@code Entry} of {@code EntryProtocol.proto}
  * each. Thread-safe.
  */
-final class CanalProtobufEncoder implements MessageEncoder {
+public final class CanalProtobufEncoder implements MessageEncoder {
   private static final int MESSAGES_PACKET = 7;
   private static final int ROW_DATA = 2;
   private static final int MYSQL = 2;
@@ -37,7 +41,8 @@ final class CanalProtobufEncoder implements MessageEncoder {
 
   private final Set<CanalOption> options;
 
-  CanalProtobufEncoder(Set<CanalOption> options) {
+  /** An encoder with the given options. */
+  public CanalProtobufEncoder(Set<CanalOption> options) {
     this.options = Set.copyOf(options);
   }
 

@@ -1,8 +1,9 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.Column;
 import dev.sluice.event.Row;
 import dev.sluice.internal.text.TemporalText;
+import dev.sluice.sink.rocketmq.CanalOption;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,25 +20,25 @@ import org.jspecify.annotations.Nullable;
  * Values and JDBC type codes as canal's {@code LogEventConvert} produces them. They are the content
  * of its messages and the input of its partition hash. Immutable.
  */
-final class CanalText {
+public final class CanalText {
   private static final int DIGITS_OF_WORD = 9;
 
   private final ZoneId timeZone;
   private final boolean fullDecimals;
 
   /** The text that partitions are hashed by. */
-  CanalText(ZoneId timeZone) {
+  public CanalText(ZoneId timeZone) {
     this(timeZone, Set.of());
   }
 
   /** The text that messages have. */
-  CanalText(ZoneId timeZone, Set<CanalOption> options) {
+  public CanalText(ZoneId timeZone, Set<CanalOption> options) {
     this.timeZone = timeZone;
     this.fullDecimals = options.contains(CanalOption.FULL_DECIMALS);
   }
 
   /** The value as text; null when it is NULL or absent. */
-  @Nullable String of(Row row, int index) {
+  public @Nullable String of(Row row, int index) {
     Object value = row.get(index);
     if (value == null) {
       return null;

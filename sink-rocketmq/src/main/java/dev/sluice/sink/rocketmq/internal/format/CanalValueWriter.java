@@ -1,9 +1,10 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.Column;
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.Row;
 import dev.sluice.event.ValueVisitor;
+import dev.sluice.sink.rocketmq.CanalOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -1,9 +1,10 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.Row;
+import dev.sluice.sink.rocketmq.Changes;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
