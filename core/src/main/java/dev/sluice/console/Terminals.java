@@ -8,6 +8,7 @@ final class Terminals {
   private Terminals() {}
 
   /** Whether the standard streams are a terminal that understands control sequences. */
+  @SuppressWarnings("SystemConsoleNull") // the other method asks what null says before JDK 22
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));

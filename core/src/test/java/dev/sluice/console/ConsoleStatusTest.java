@@ -96,10 +96,12 @@ class ConsoleStatusTest {
   @Test
   void itEndsByItselfWhenThePipelineHasEnded() throws InterruptedException {
     var ended = new CountDownLatch(1);
-    try (ConsoleStatus console = ConsoleStatus.attach(List.of(status::get), ending(ended))) {
-      status.set(PipelineStatus.builder("shop", PipelineState.STOPPED).build());
-      assertTrue(ended.await(30, TimeUnit.SECONDS), () -> console + " goes on");
-    }
+    ConsoleStatus console = ConsoleStatus.attach(List.of(status::get), ending(ended));
+    status.set(PipelineStatus.builder("shop", PipelineState.STOPPED).build());
+    boolean hasEnded = ended.await(30, TimeUnit.SECONDS);
+    console.close();
+
+    assertTrue(hasEnded);
   }
 
   @Test
