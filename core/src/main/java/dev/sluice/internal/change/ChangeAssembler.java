@@ -19,6 +19,7 @@ import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -86,7 +87,9 @@ public final class ChangeAssembler {
         statement = null;
       }
     } else if (EventType.isQuery(type)) {
-      query(event, QueryEvent.parse(event));
+      if (!QueryEvent.isBegin(event)) {
+        query(event, QueryEvent.parse(event));
+      }
     } else if (type == EventType.ROWS_QUERY || type == EventType.ANNOTATE_ROWS) {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
@@ -131,8 +134,14 @@ public final class ChangeAssembler {
       int type = MariaDbCompression.plainType(event.type());
       RowsEvent.decode(type, plain, 0, plain.length, layout, origin(event), rows);
     } else {
-      RowsEvent.decode(
-          event.type(), event.bytes(), event.from(), event.to(), layout, origin(event), rows);
+      // Rows live as long as the sink wants, the buffers they were received in do not.
+      byte[] bytes =
+          event.isLent()
+              ? Arrays.copyOfRange(event.bytes(), event.from(), event.to())
+              : event.bytes();
+      int from = event.isLent() ? 0 : event.from();
+      int to = from + event.to() - event.from();
+      RowsEvent.decode(event.type(), bytes, from, to, layout, origin(event), rows);
     }
   }
 
@@ -215,9 +224,7 @@ public final class ChangeAssembler {
             .eventOrdinal(rowsEvents)
             .statement(statement);
     if (group != null) {
-      origin.gtid(group.gtid()).commitTimestamp(group.commitTimestamp());
-      origin.transactionId(
-          group.gtid() != null ? group.gtid() : group.file() + '/' + group.start());
+      group.describe(origin);
     }
     return origin.build();
   }

@@ -198,6 +198,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       for (BinlogEvent event : events.events()) {
         take(event);
       }
+      events.done().run();
     }
   }
 
