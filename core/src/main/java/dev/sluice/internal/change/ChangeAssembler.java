@@ -19,6 +19,7 @@ import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ public final class ChangeAssembler {
   private @Nullable String statement;
   private int rowsEvents;
   private boolean begun;
+  private Instant timestamp = Instant.EPOCH;
 
   /**
    * An assembler.
@@ -113,7 +115,7 @@ public final class ChangeAssembler {
   }
 
   private void rows(BinlogEvent event) {
-    long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
+    long id = TableMaps.tableId(event);
     TableMaps.Mapped mapped = tables.get(id);
     if (mapped == null && (id != DUMMY_TABLE || event.to() - event.from() > DUMMY_SIZE)) {
       throw new MalformedEventException(
@@ -123,7 +125,7 @@ public final class ChangeAssembler {
       decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
     }
     rowsEvents++;
-    if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
+    if (TableMaps.endsStatement(event)) {
       statement = null;
     }
   }
@@ -218,7 +220,7 @@ public final class ChangeAssembler {
     Group group = event.group();
     Origin.Builder origin =
         Origin.builder()
-            .timestamp(event.timestamp())
+            .timestamp(timestamp(event))
             .serverId(event.serverId())
             .at(event.file(), event.start())
             .eventOrdinal(rowsEvents)
@@ -227,5 +229,13 @@ public final class ChangeAssembler {
       group.describe(origin);
     }
     return origin.build();
+  }
+
+  /** Most events have it in common with the one before. */
+  private Instant timestamp(BinlogEvent event) {
+    if (timestamp.getEpochSecond() != event.seconds()) {
+      timestamp = event.timestamp();
+    }
+    return timestamp;
   }
 }
