@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.event.Origin;
@@ -6,11 +6,14 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.io.IOException;
 import java.util.Locale;
 
 /** Maxwell's JSON, one row per message. Thread-safe. */
-final class MaxwellJsonEncoder implements MessageEncoder {
+public final class MaxwellJsonEncoder implements MessageEncoder {
   private static final TypedJson VALUES = new TypedJson(true, false);
 
   @Override

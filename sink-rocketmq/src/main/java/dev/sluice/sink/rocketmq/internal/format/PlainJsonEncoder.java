@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.event.Origin;
@@ -7,13 +7,16 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One row per message, values with their types. Thread-safe. */
-final class PlainJsonEncoder implements MessageEncoder {
+public final class PlainJsonEncoder implements MessageEncoder {
   private static final TypedJson VALUES = new TypedJson(true, true);
 
   @Override

@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Origin;
@@ -6,9 +6,13 @@ import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 
 /** Writes one {@code FlatMessage} after the other to the same memory. Used by one thread. */
 final class CanalJsonWriter {
@@ -36,10 +40,12 @@ final class CanalJsonWriter {
   private final ZoneId timeZone;
   private final Utf8Json json = new Utf8Json(FIRST_CAPACITY);
   private final CanalValueWriter values;
+  private final boolean withGtids;
 
-  CanalJsonWriter(ZoneId timeZone) {
+  CanalJsonWriter(ZoneId timeZone, Set<CanalOption> options) {
     this.timeZone = timeZone;
-    this.values = new CanalValueWriter(json, timeZone);
+    this.values = new CanalValueWriter(json, timeZone, options);
+    this.withGtids = !options.contains(CanalOption.NO_GTIDS);
   }
 
   private static byte[] field(String text) {
@@ -112,7 +118,7 @@ final class CanalJsonWriter {
     json.raw(ES);
     json.number(origin.timestamp().getEpochSecond() * 1000, 1);
     json.raw(GTID);
-    json.string(gtid == null ? "" : gtid);
+    json.string(gtid == null || !withGtids ? "" : gtid);
     json.raw(ID);
     json.number(stamp.batch(), 1);
     json.raw(isDdl);

@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +8,8 @@ import dev.sluice.event.ColumnType;
 import dev.sluice.event.InvalidTemporal;
 import dev.sluice.event.Row;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.Changes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(10)
 final class CanalTextTest {
   private final CanalText text = new CanalText(ZoneId.of("Asia/Shanghai"));
+
+  @Test
+  void decimalsHaveAllTheirDigitsOnDemand() {
+    var full = new CanalText(ZoneId.of("UTC"), Set.of(CanalOption.FULL_DECIMALS));
+    Table table = Changes.table(Changes.column("c", ColumnType.DECIMAL, "decimal(20,2)"));
+    Row row = Row.of(table, new BigDecimal("18.00"));
+
+    assertEquals("18.00", full.of(row, 0));
+    assertEquals("18.0", text.of(row, 0));
+  }
 
   @ParameterizedTest
   @MethodSource

@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Origin;
@@ -7,6 +7,10 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The packets of {@code CanalProtocol.proto} with one {@code Entry} of {@code EntryProtocol.proto}
  * each. Thread-safe.
  */
-final class CanalProtobufEncoder implements MessageEncoder {
+public final class CanalProtobufEncoder implements MessageEncoder {
   private static final int MESSAGES_PACKET = 7;
   private static final int ROW_DATA = 2;
   private static final int MYSQL = 2;
@@ -37,7 +41,8 @@ final class CanalProtobufEncoder implements MessageEncoder {
 
   private final Set<CanalOption> options;
 
-  CanalProtobufEncoder(Set<CanalOption> options) {
+  /** An encoder with the given options. */
+  public CanalProtobufEncoder(Set<CanalOption> options) {
     this.options = Set.copyOf(options);
   }
 
@@ -46,7 +51,7 @@ final class CanalProtobufEncoder implements MessageEncoder {
     Table table = message.table();
     int type = typeOf(message.kind().name());
     var change = new ProtoWriter().present(2, type).present(10, 0);
-    CanalText text = new CanalText(message.stamp().timeZone());
+    CanalText text = new CanalText(message.stamp().timeZone(), options);
     for (int i = 0; i < message.size(); i++) {
       change.message(12, rowData(message.row(i), text));
     }
@@ -102,8 +107,8 @@ final class CanalProtobufEncoder implements MessageEncoder {
         .present(11, type);
   }
 
-  private static ProtoWriter withGtid(ProtoWriter header, Origin origin) {
-    @Nullable String gtid = origin.gtid();
+  private ProtoWriter withGtid(ProtoWriter header, Origin origin) {
+    @Nullable String gtid = options.contains(CanalOption.NO_GTIDS) ? null : origin.gtid();
     return gtid == null ? header : header.message(12, pair("curtGtid", gtid)).text(13, gtid);
   }
 

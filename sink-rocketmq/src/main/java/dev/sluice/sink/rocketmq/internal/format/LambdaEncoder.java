@@ -1,10 +1,14 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.ChangeFormat;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 
 /** A format described by one function of a change, one change per message. */
-record LambdaEncoder(ChangeFormat format) implements MessageEncoder {
+public record LambdaEncoder(ChangeFormat format) implements MessageEncoder {
 
   @Override
   public int rowsPerMessage() {

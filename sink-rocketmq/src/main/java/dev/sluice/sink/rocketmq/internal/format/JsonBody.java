@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** A JSON object as a message body. */
-final class JsonBody {
+public final class JsonBody {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .recyclerPool(JsonRecyclerPools.newBoundedPool(8))
@@ -19,11 +19,17 @@ final class JsonBody {
 
   /** What writes the fields of the object. */
   @FunctionalInterface
-  interface Fields {
+  public interface Fields {
+    /** Writes them, one after the other. */
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  static byte[] of(int expectedSize, Fields fields) throws IOException {
+  /**
+   * The body with the fields.
+   *
+   * @param expectedSize about how many bytes it will have
+   */
+  public static byte[] of(int expectedSize, Fields fields) throws IOException {
     var bytes = new ByteArrayOutputStream(expectedSize);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();

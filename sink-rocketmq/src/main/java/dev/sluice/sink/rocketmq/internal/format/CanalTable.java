@@ -1,8 +1,9 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.Column;
 import dev.sluice.event.Row;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.CanalOption;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.SchemaChange;
 import java.util.Set;
@@ -11,10 +11,11 @@ import java.util.Set;
  * @param database the database of the table, or the default one
  * @param table the table; after a rename its new name; empty when there is none
  */
-record DdlStatement(String type, String database, String table) {
+public record DdlStatement(String type, String database, String table) {
   private static final Set<String> ROW_CHANGES = Set.of("INSERT", "UPDATE", "DELETE");
 
-  static DdlStatement of(SchemaChange change) {
+  /** What canal says about the change. */
+  public static DdlStatement of(SchemaChange change) {
     DdlStatement parsed = new DdlParser(SqlWords.of(change.sql()), change.database()).parse();
     String table = change.table();
     return table == null || !parsed.table.isEmpty() || parsed.type.equals("QUERY")

@@ -1,9 +1,9 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import java.nio.charset.StandardCharsets;
 
 /** Strings that UTF-8 can carry. */
-final class WellFormed {
+public final class WellFormed {
 
   private WellFormed() {}
 
@@ -11,7 +11,7 @@ final class WellFormed {
    * The text with unpaired surrogates, which a {@code ucs2} column can hold and UTF-8 cannot,
    * replaced by a question mark as {@link String#getBytes} does; almost always the text itself.
    */
-  static String text(String text) {
+  public static String text(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.event.Origin;
@@ -6,12 +6,15 @@ import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Debezium's envelope without a schema, one row per message. Thread-safe. */
-final class DebeziumJsonEncoder implements MessageEncoder {
+public final class DebeziumJsonEncoder implements MessageEncoder {
 
   @Override
   public int rowsPerMessage() {

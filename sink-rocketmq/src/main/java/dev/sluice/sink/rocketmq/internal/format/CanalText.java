@@ -1,8 +1,9 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.Column;
 import dev.sluice.event.Row;
 import dev.sluice.internal.text.TemporalText;
+import dev.sluice.sink.rocketmq.CanalOption;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -12,23 +13,32 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Values and JDBC type codes as canal's {@code LogEventConvert} produces them. They are the content
  * of its messages and the input of its partition hash. Immutable.
  */
-final class CanalText {
+public final class CanalText {
   private static final int DIGITS_OF_WORD = 9;
 
   private final ZoneId timeZone;
+  private final boolean fullDecimals;
 
-  CanalText(ZoneId timeZone) {
+  /** The text that partitions are hashed by. */
+  public CanalText(ZoneId timeZone) {
+    this(timeZone, Set.of());
+  }
+
+  /** The text that messages have. */
+  public CanalText(ZoneId timeZone, Set<CanalOption> options) {
     this.timeZone = timeZone;
+    this.fullDecimals = options.contains(CanalOption.FULL_DECIMALS);
   }
 
   /** The value as text; null when it is NULL or absent. */
-  @Nullable String of(Row row, int index) {
+  public @Nullable String of(Row row, int index) {
     Object value = row.get(index);
     if (value == null) {
       return null;
@@ -46,7 +56,7 @@ final class CanalText {
   /** The text of a value of a type that is printed as it is stored. */
   String text(Column column, Object value) {
     if (value instanceof BigDecimal decimal) {
-      return decimal(decimal);
+      return fullDecimals ? decimal.toPlainString() : decimal(decimal);
     }
     if (value instanceof byte[] bytes) {
       return latin1(bytes);

@@ -1,14 +1,16 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.Column;
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.Row;
 import dev.sluice.event.ValueVisitor;
+import dev.sluice.sink.rocketmq.CanalOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +27,16 @@ final class CanalValueWriter implements ValueVisitor {
   private final Utf8Json json;
   private final CanalText text;
   private final ZoneRules rules;
+  private final boolean fullDecimals;
   private Column column = NONE;
   private long offsetFrom = Long.MAX_VALUE;
   private long offsetTo = Long.MIN_VALUE;
   private int offset;
 
-  CanalValueWriter(Utf8Json json, ZoneId timeZone) {
+  CanalValueWriter(Utf8Json json, ZoneId timeZone, Set<CanalOption> options) {
     this.json = json;
-    this.text = new CanalText(timeZone);
+    this.text = new CanalText(timeZone, options);
+    this.fullDecimals = options.contains(CanalOption.FULL_DECIMALS);
     this.rules = timeZone.getRules();
   }
 
@@ -63,7 +67,7 @@ final class CanalValueWriter implements ValueVisitor {
     long digits = unscaled;
     int left = scale;
     int partial = scale % DIGITS_OF_WORD;
-    if (partial > 0 && unscaled % POWERS_OF_TEN[partial] == 0) {
+    if (partial > 0 && !fullDecimals && unscaled % POWERS_OF_TEN[partial] == 0) {
       digits /= POWERS_OF_TEN[partial];
       left -= partial;
     }

@@ -1,13 +1,15 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.Row;
+import dev.sluice.sink.rocketmq.Changes;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +35,7 @@ final class CanalValueWriterTest {
   @ValueSource(strings = {"UTC", "Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "+05:30"})
   void timestampsAreThoseOfTheZone(String zone) {
     ZoneId id = ZoneId.of(zone);
-    var writer = new CanalValueWriter(json, id);
+    var writer = new CanalValueWriter(json, id, Set.of());
     var random = new SplittableRandom(1);
     for (int i = 0; i < 5_000; i++) {
       long seconds = i % 3 == 0 ? 1_635_642_000 + random.nextInt(7_200) : random.nextLong(1L << 32);
@@ -47,7 +49,7 @@ final class CanalValueWriterTest {
 
   @Test
   void decimalsAreCutAsCanalCutsThem() {
-    var writer = new CanalValueWriter(json, ZoneId.of("UTC"));
+    var writer = new CanalValueWriter(json, ZoneId.of("UTC"), Set.of());
     var random = new SplittableRandom(2);
     for (int i = 0; i < 20_000; i++) {
       int scale = random.nextInt(31);
@@ -64,7 +66,7 @@ final class CanalValueWriterTest {
 
   @Test
   void fractionsHaveTheDigitsOfTheColumn() {
-    var writer = new CanalValueWriter(json, ZoneId.of("UTC"));
+    var writer = new CanalValueWriter(json, ZoneId.of("UTC"), Set.of());
 
     writer.dateTime(2024, 2, 31, 1, 2, 3, 120_000, 2);
     json.raw(' ');

@@ -1,4 +1,4 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.event.Column;

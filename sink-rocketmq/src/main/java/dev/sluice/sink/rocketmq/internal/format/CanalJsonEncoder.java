@@ -1,7 +1,11 @@
-package dev.sluice.sink.rocketmq;
+package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * canal's {@code FlatMessage} as JSON: fields in alphabetical order, nulls written. Thread-safe.
  */
-final class CanalJsonEncoder implements MessageEncoder {
+public final class CanalJsonEncoder implements MessageEncoder {
   /** Versions of tables whose encoded parts are kept; beyond, all are forgotten and made again. */
   private static final int MAX_TABLES = 10_000;
 
@@ -20,7 +24,8 @@ final class CanalJsonEncoder implements MessageEncoder {
   /** A writer that nobody uses. There are as many as threads that encode at once. */
   private final AtomicReference<@Nullable CanalJsonWriter> spare = new AtomicReference<>();
 
-  CanalJsonEncoder(Set<CanalOption> options) {
+  /** An encoder with the given options. */
+  public CanalJsonEncoder(Set<CanalOption> options) {
     this.options = Set.copyOf(options);
   }
 
@@ -44,7 +49,7 @@ final class CanalJsonEncoder implements MessageEncoder {
     CanalJsonWriter writer = spare.getAndSet(null);
     return writer != null && writer.timeZone().equals(stamp.timeZone())
         ? writer
-        : new CanalJsonWriter(stamp.timeZone());
+        : new CanalJsonWriter(stamp.timeZone(), options);
   }
 
   private void keep(CanalJsonWriter writer) {
