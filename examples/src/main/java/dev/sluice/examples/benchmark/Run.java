@@ -5,11 +5,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One run of one contestant, in a JVM of its own: uncounted passes to warm up, then the counted one.
- * Prints the result as a line of JSON.
+ * One run of one contestant, in a JVM of its own: uncounted passes to warm up, then the counted
+ * one. Prints the result as a line of JSON.
  *
- * <p>Compiling takes seconds, a pass may take less than one. So whether a contestant is warm is told
- * by what it has used of the processor, for all alike.
+ * <p>Compiling takes seconds, a pass may take less than one. So whether a contestant is warm is
+ * told by what it has used of the processor, for all alike.
  *
  * <p>Arguments: contestant, workload, rows that it has, port, file, offset, whether to warm up, and
  * for how many seconds of processor time at least.
