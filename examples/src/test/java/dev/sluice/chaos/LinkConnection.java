@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class LinkConnection {
   private final Socket server = new Socket();
   private final @Nullable FrameRewriter rewriter;
   private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicInteger endsLeft = new AtomicInteger(2);
   private volatile boolean isDamaged;
   private volatile boolean isServerGone;
 
@@ -59,18 +61,27 @@ final class LinkConnection {
         }
         pass(out, bytes, length, isReply);
       }
+      endOf(to, isReply);
     } catch (IOException e) {
-      // An end is gone, or was cut off.
+      // An end is gone, or was cut off; when the server's end alone was, the client is not told.
+      if (!isServerGone) {
+        abort();
+      }
     }
-    if (isServerGone && isReply) {
-      return;
-    }
-    // A black hole swallows the end of a connection, too.
-    if (isSwallowed(isReply)) {
+  }
+
+  /** Passes on that nothing more comes, unless that is swallowed, too. */
+  private void endOf(Socket to, boolean isReply) throws IOException {
+    if (isDamaged || isSwallowed(isReply)) {
       isDamaged = true;
       return;
     }
-    abort();
+    to.shutdownOutput();
+    if (endsLeft.decrementAndGet() == 0) {
+      link.ended(this);
+      client.close();
+      server.close();
+    }
   }
 
   private void pass(OutputStream out, byte[] bytes, int length, boolean isReply)

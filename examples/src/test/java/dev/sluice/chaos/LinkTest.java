@@ -62,6 +62,16 @@ final class LinkTest {
   }
 
   @Test
+  void whatIsSentBeforeTheEndArrivesBeforeTheEnd() throws IOException {
+    try (Socket client = connect()) {
+      client.getOutputStream().write(new byte[50_000]);
+      client.shutdownOutput();
+
+      assertEquals(50_000, client.getInputStream().readAllBytes().length);
+    }
+  }
+
+  @Test
   void slowLinksChangeNothingButTime() throws IOException {
     for (LinkFault fault : new LinkFault[] {LinkFault.DELAY, LinkFault.TRICKLE}) {
       link.fail(fault, 1);

@@ -6,6 +6,7 @@ import dev.sluice.event.GtidSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,17 @@ final class MySqlPair implements AutoCloseable {
    * @param metadata the {@code binlog_row_metadata} of both
    */
   static MySqlPair start(Path directory, String metadata) {
+    var second = CompletableFuture.supplyAsync(() -> server(2, directory, metadata));
     EmbeddedMySql first = server(1, directory, metadata);
     try {
-      var pair = new MySqlPair(first, server(2, directory, metadata));
+      var pair = new MySqlPair(first, second.join());
       pair.prepare();
       return pair;
     } catch (RuntimeException e) {
       first.kill();
+      if (!second.isCompletedExceptionally()) {
+        second.join().kill();
+      }
       throw e;
     }
   }

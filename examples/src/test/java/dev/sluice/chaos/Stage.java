@@ -4,7 +4,6 @@ import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.embedded.EmbeddedZooKeeperEnsemble;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +18,6 @@ final class Stage implements AutoCloseable {
   private static final int QUEUES = 4;
   private static final int WRITERS = 2;
   private static final int NODES = 3;
-  private static final Duration TICK = Duration.ofMillis(300);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final HistoryChecker checker = new HistoryChecker();
@@ -41,14 +39,10 @@ final class Stage implements AutoCloseable {
    */
   Stage(Path directory, long seed, Consumer<String> complaints) throws Exception {
     try {
-      String metadata = seed % 2 == 0 ? "FULL" : "MINIMAL";
-      mySql = closes(MySqlPair.start(directory, metadata));
-      zooKeeper = closes(EmbeddedZooKeeperEnsemble.start(directory, TICK));
-      rocketMq =
-          closes(
-              EmbeddedRocketMq.builder()
-                  .dataDirectory(directory.resolve("rocketmq-broker"))
-                  .start());
+      var servers = closes(ChaosServers.start(directory, seed % 2 == 0 ? "FULL" : "MINIMAL"));
+      mySql = servers.mySql();
+      zooKeeper = servers.zooKeeper();
+      rocketMq = servers.rocketMq();
       rocketMq.createTopic(ChaosNode.DESTINATION, QUEUES);
       cursorWatch = closes(new CursorWatch(zooKeeper.connectString(), checker));
       follower =

@@ -1,0 +1,55 @@
+package dev.sluice.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+final class ReportTest {
+  private static final Path LOGS = Path.of("/logs");
+
+  @Test
+  void aGoodRunHasAllFigures() {
+    Report report = Report.of(verdict(Map.of()), 4321).with(40, List.of());
+
+    assertTrue(report.isGood());
+    assertEquals(
+        "chaos: OK faults=40 transactions=9 lost=0 duplicated=0 misordered=0 late=0"
+            + " takeover_ms_max=4321",
+        report.lastLine(7, LOGS));
+  }
+
+  @Test
+  void anyViolationIsAFailureWithSeedAndLogs() {
+    for (Violation violation : Violation.values()) {
+      Report report = Report.of(verdict(Map.of(violation, 2L)), 1).with(40, List.of());
+      String line = report.lastLine(7, LOGS);
+
+      assertFalse(report.isGood(), violation::toString);
+      assertTrue(line.startsWith("chaos: FAILED faults=40 transactions=9 "), line);
+      assertTrue(line.contains(" seed=7 logs=/logs: [the first]"), line);
+    }
+  }
+
+  @Test
+  void aComplaintIsAFailure() {
+    Report report = Report.of(verdict(Map.of()), 1).with(40, List.of("it stood still"));
+
+    assertTrue(report.lastLine(7, LOGS).endsWith("[it stood still, the first]"));
+  }
+
+  @Test
+  void nothingWrittenIsAFailure() {
+    assertFalse(Report.none().with(40, List.of()).isGood());
+  }
+
+  private static Verdict verdict(Map<Violation, Long> counts) {
+    return new Verdict(counts, 9, 20, List.of("the first"));
+  }
+}
