@@ -91,16 +91,18 @@ final class Chaos {
     boolean isCalm = true;
     while ((System.nanoTime() - end < 0 || faults < options.faults) && complaints.isEmpty()) {
       Step step = plan.next();
+      if (step.isTakeover() && !isCalm) {
+        awaitFlow(stage, "the fault before");
+        isCalm = true;
+      }
       say(step.toString());
       strike(stage, step);
       faults++;
-      if (!isCalm || !step.calm()) {
-        stage.takeovers().disturbed();
-      }
       isCalm = step.calm();
       if (isCalm) {
         awaitFlow(stage, step.toString());
       }
+      stage.takeovers().disturbed();
     }
     awaitFlow(stage, "the last fault");
   }

@@ -2,6 +2,8 @@ package dev.sluice.chaos;
 
 import dev.sluice.chaos.NodeLinks.Neighbour;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,12 +17,20 @@ import java.util.concurrent.locks.LockSupport;
  * @param calm whether the stream has to flow again before the next one
  */
 record Step(int number, Fault fault, Duration time, Neighbour neighbour, int choice, boolean calm) {
+  private static final Set<Fault> TAKEOVERS =
+      EnumSet.of(Fault.KILL_ACTIVE, Fault.FREEZE_ACTIVE, Fault.STOP_ACTIVE, Fault.HAND_OVER);
+
   /** Waits; how long a fault lasts is part of it. */
   static void last(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
+  }
+
+  /** Whether it is a change of leadership by itself, whose time is taken. */
+  boolean isTakeover() {
+    return calm && TAKEOVERS.contains(fault);
   }
 
   @Override
