@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,7 +25,7 @@ final class Chaos {
   private final PrintStream out;
   private final long start = System.nanoTime();
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
-  private int faults;
+  private final AtomicInteger faults = new AtomicInteger();
 
   Chaos(Options options, PrintStream out) {
     this.options = options;
@@ -37,9 +38,11 @@ final class Chaos {
    * @param seed what the faults are drawn from
    * @param time how long faults strike at least
    * @param faults how many strike at least
+   * @param tailReads whether sinks look for what was published already; duplicates are allowed if
+   *     they do not
    * @param directory where the logs go, a directory of the run in it
    */
-  record Options(long seed, Duration time, int faults, Path directory) {
+  record Options(long seed, Duration time, int faults, boolean tailReads, Path directory) {
     static Options ofSystemProperties() {
       String seed = System.getProperty("chaos.seed", "");
       String minutes = System.getProperty("chaos.minutes", "2");
@@ -47,6 +50,7 @@ final class Chaos {
           seed.isBlank() ? System.nanoTime() & 0xffff : Long.parseLong(seed),
           Duration.ofSeconds(Math.round(60 * Double.parseDouble(minutes))),
           Integer.getInteger("chaos.faults", 1),
+          Boolean.parseBoolean(System.getProperty("chaos.tailReads", "true")),
           Path.of(System.getProperty("chaos.directory", "target/chaos")));
     }
   }
@@ -66,7 +70,7 @@ final class Chaos {
     Files.createDirectories(directory);
     say("seed %d, logs are in %s".formatted(options.seed, directory));
     Report report;
-    try (var stage = new Stage(directory, options.seed, this::complain)) {
+    try (var stage = new Stage(directory, options, this::complain)) {
       play(stage);
       report = judge(stage);
     } catch (Exception e) {
@@ -76,7 +80,7 @@ final class Chaos {
     }
     Secrets.toldIn(directory).forEach(line -> complain("a password is told in " + line));
     String lastLine =
-        report.with(faults, List.copyOf(complaints)).lastLine(options.seed, directory);
+        report.with(faults.get(), List.copyOf(complaints)).lastLine(options.seed, directory);
     out.println(lastLine);
     if (lastLine.startsWith(Report.OK)) {
       Directories.deleteAllBut(directory, ".log");
@@ -89,7 +93,7 @@ final class Chaos {
     long end = System.nanoTime() + options.time.toNanos();
     var plan = new Plan(options.seed);
     boolean isCalm = true;
-    while ((System.nanoTime() - end < 0 || faults < options.faults) && complaints.isEmpty()) {
+    while ((System.nanoTime() - end < 0 || faults.get() < options.faults) && complaints.isEmpty()) {
       Step step = plan.next();
       if (step.isTakeover() && !isCalm) {
         awaitFlow(stage, "the fault before");
@@ -97,7 +101,6 @@ final class Chaos {
       }
       say(step.toString());
       strike(stage, step);
-      faults++;
       isCalm = step.calm();
       if (isCalm) {
         awaitFlow(stage, step.toString());
@@ -108,10 +111,21 @@ final class Chaos {
   }
 
   private void strike(Stage stage, Step step) throws InterruptedException {
+    Step companion = step.companion();
+    if (companion == null) {
+      strikeAlone(stage, step);
+      return;
+    }
+    var other = new Thread(() -> strikeAlone(stage, companion), "companion");
+    other.start();
+    strikeAlone(stage, step);
+    other.join();
+  }
+
+  private void strikeAlone(Stage stage, Step step) {
     try {
       step.fault().strike(stage, step);
-    } catch (InterruptedException e) {
-      throw e;
+      faults.incrementAndGet();
     } catch (Exception e) {
       complain("fault %s could not be carried out: %s".formatted(step, e));
     }
@@ -130,7 +144,11 @@ final class Chaos {
       complain("no saved position was ever seen");
     }
     say("%d takeovers were timed".formatted(stage.takeovers().number()));
-    return Report.of(stage.checker().judge(), stage.takeovers().longest());
+    Verdict verdict = stage.checker().judge();
+    if (!options.tailReads) {
+      verdict = verdict.pardoning(Violation.DUPLICATED);
+    }
+    return Report.of(verdict, stage.takeovers().longest());
   }
 
   private void await(String otherwise, BooleanSupplier condition) throws InterruptedException {

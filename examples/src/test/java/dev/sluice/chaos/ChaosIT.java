@@ -17,7 +17,7 @@ final class ChaosIT {
   void fewFaultsLoseRepeatAndMisorderNothing(
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
     long seed = Long.getLong("sluice.seed", System.nanoTime() & 0xffff);
-    var options = new Chaos.Options(seed, Duration.ofSeconds(20), 1, directory);
+    var options = new Chaos.Options(seed, Duration.ofSeconds(20), 1, true, directory);
 
     String lastLine = new Chaos(options, System.out).run();
 

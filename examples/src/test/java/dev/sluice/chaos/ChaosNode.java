@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
  * for each state of the pipeline.
  *
  * <p>Arguments: its address, its name, ZooKeeper's connect string, the name server, the ports of
- * two MySQL servers.
+ * two MySQL servers, and whether the sink reads what is in its queues.
  */
 final class ChaosNode {
   /** The pipeline, and the topic it publishes to. */
@@ -68,6 +68,7 @@ final class ChaosNode {
                 .topic(DESTINATION)
                 .tag(arguments[1])
                 .credentials("chaos", Secrets.ROCKETMQ)
+                .tailReads(Boolean.parseBoolean(arguments[6]))
                 .timeZone(ZoneOffset.UTC)
                 .toFactory())
         .coordinator(ha.coordinator())

@@ -7,20 +7,20 @@ import dev.sluice.embedded.EmbeddedZooKeeperEnsemble;
 
 /** Something that goes wrong and then right again. */
 enum Fault {
-  KILL_ACTIVE(200, 2_000) {
+  KILL_ACTIVE(Part.APPLICATION, 200, 2_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       kill(stage, stage.active(), step);
     }
   },
-  KILL_STANDBY(200, 2_000) {
+  KILL_STANDBY(Part.APPLICATION, 200, 2_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       kill(stage, stage.standby(step.choice()), step);
     }
   },
   /** Longer than a session lasts: somebody else leads when it comes back. */
-  FREEZE_ACTIVE(4_000, 6_500) {
+  FREEZE_ACTIVE(Part.APPLICATION, 4_000, 6_500) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       NodeProcess active = stage.active();
@@ -28,19 +28,19 @@ enum Fault {
       active.freeze(step.time());
     }
   },
-  FREEZE_ACTIVE_BRIEFLY(300, 2_500) {
+  FREEZE_ACTIVE_BRIEFLY(Part.APPLICATION, 300, 2_500) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       stage.active().freeze(step.time());
     }
   },
-  FREEZE_STANDBY(1_000, 5_000) {
+  FREEZE_STANDBY(Part.APPLICATION, 1_000, 5_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       stage.standby(step.choice()).freeze(step.time());
     }
   },
-  STOP_ACTIVE(200, 2_000) {
+  STOP_ACTIVE(Part.APPLICATION, 200, 2_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       NodeProcess active = stage.active();
@@ -50,7 +50,7 @@ enum Fault {
       active.start();
     }
   },
-  STOP_STANDBY(200, 2_000) {
+  STOP_STANDBY(Part.APPLICATION, 200, 2_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       NodeProcess standby = stage.standby(step.choice());
@@ -59,7 +59,7 @@ enum Fault {
       standby.start();
     }
   },
-  HAND_OVER(0, 500) {
+  HAND_OVER(Part.APPLICATION, 0, 500) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       stage.takeovers().began(System.currentTimeMillis());
@@ -69,19 +69,19 @@ enum Fault {
       Step.last(step.time());
     }
   },
-  KILL_PRIMARY(200, 3_000) {
+  KILL_PRIMARY(Part.MYSQL, 200, 3_000) {
     @Override
     void strike(Stage stage, Step step) {
       kill(stage.mySql().primary(), step);
     }
   },
-  KILL_REPLICA(200, 3_000) {
+  KILL_REPLICA(Part.MYSQL, 200, 3_000) {
     @Override
     void strike(Stage stage, Step step) {
       kill(stage.mySql().replica(), step);
     }
   },
-  RESTART_PRIMARY(0, 1_000) {
+  RESTART_PRIMARY(Part.MYSQL, 0, 1_000) {
     @Override
     void strike(Stage stage, Step step) {
       stage.mySql().primary().stop();
@@ -89,7 +89,7 @@ enum Fault {
       stage.mySql().primary().start();
     }
   },
-  FREEZE_PRIMARY(500, 4_000) {
+  FREEZE_PRIMARY(Part.MYSQL, 500, 4_000) {
     @Override
     void strike(Stage stage, Step step) {
       stage.mySql().primary().pause();
@@ -97,19 +97,19 @@ enum Fault {
       stage.mySql().primary().resume();
     }
   },
-  ROTATE_AND_PURGE(0, 300) {
+  ROTATE_AND_PURGE(Part.MYSQL, 0, 300) {
     @Override
     void strike(Stage stage, Step step) {
       stage.mySql().rotateAndPurge(stage.cursorWatch().saved());
     }
   },
-  KILL_DUMPS(0, 300) {
+  KILL_DUMPS(Part.MYSQL, 0, 300) {
     @Override
     void strike(Stage stage, Step step) {
       stage.mySql().killDumps();
     }
   },
-  PROMOTE_REPLICA(200, 2_000) {
+  PROMOTE_REPLICA(Part.MYSQL, 200, 2_000) {
     @Override
     void strike(Stage stage, Step step) {
       stage.mySql().promote(false);
@@ -117,7 +117,7 @@ enum Fault {
       stage.mySql().follow();
     }
   },
-  PROMOTE_REPLICA_AND_KILL(200, 3_000) {
+  PROMOTE_REPLICA_AND_KILL(Part.MYSQL, 200, 3_000) {
     @Override
     void strike(Stage stage, Step step) {
       stage.mySql().promote(true);
@@ -126,7 +126,7 @@ enum Fault {
       stage.mySql().follow();
     }
   },
-  KILL_BROKER(200, 3_000) {
+  KILL_BROKER(Part.ROCKETMQ, 200, 3_000) {
     @Override
     void strike(Stage stage, Step step) {
       stage.rocketMq().killBroker();
@@ -134,7 +134,7 @@ enum Fault {
       stage.rocketMq().startBroker();
     }
   },
-  STOP_BROKER(0, 500) {
+  STOP_BROKER(Part.ROCKETMQ, 0, 500) {
     @Override
     void strike(Stage stage, Step step) {
       stage.rocketMq().stopBroker();
@@ -142,7 +142,7 @@ enum Fault {
       stage.rocketMq().startBroker();
     }
   },
-  FREEZE_BROKER(500, 5_000) {
+  FREEZE_BROKER(Part.ROCKETMQ, 500, 5_000) {
     @Override
     void strike(Stage stage, Step step) {
       stage.rocketMq().pauseBroker();
@@ -150,7 +150,7 @@ enum Fault {
       stage.rocketMq().resumeBroker();
     }
   },
-  KILL_NAME_SERVER(500, 4_000) {
+  KILL_NAME_SERVER(Part.ROCKETMQ, 500, 4_000) {
     @Override
     void strike(Stage stage, Step step) {
       stage.rocketMq().killNameServer();
@@ -158,7 +158,7 @@ enum Fault {
       stage.rocketMq().startNameServer();
     }
   },
-  KILL_ZOOKEEPER(500, 3_000) {
+  KILL_ZOOKEEPER(Part.ZOOKEEPER, 500, 3_000) {
     @Override
     void strike(Stage stage, Step step) {
       int server = step.choice() % EmbeddedZooKeeperEnsemble.SERVERS;
@@ -167,7 +167,7 @@ enum Fault {
       stage.zooKeeper().startServers(server);
     }
   },
-  FREEZE_ZOOKEEPER(500, 4_000) {
+  FREEZE_ZOOKEEPER(Part.ZOOKEEPER, 500, 4_000) {
     @Override
     void strike(Stage stage, Step step) {
       EmbeddedZooKeeper server =
@@ -177,7 +177,7 @@ enum Fault {
       server.resume();
     }
   },
-  QUORUM_LOSS(500, 4_500) {
+  QUORUM_LOSS(Part.ZOOKEEPER, 500, 4_500) {
     @Override
     void strike(Stage stage, Step step) {
       int survivor = step.choice() % EmbeddedZooKeeperEnsemble.SERVERS;
@@ -189,7 +189,7 @@ enum Fault {
       stage.zooKeeper().startServers(others);
     }
   },
-  ROLLING_RESTART(0, 500) {
+  ROLLING_RESTART(Part.ZOOKEEPER, 0, 500) {
     @Override
     void strike(Stage stage, Step step) {
       for (int server = 0; server < EmbeddedZooKeeperEnsemble.SERVERS; server++) {
@@ -199,57 +199,69 @@ enum Fault {
       }
     }
   },
-  CUT(0, 2_500) {
+  CUT(Part.NETWORK, 0, 2_500) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.CUT);
     }
   },
-  BLACK_HOLE(500, 6_000) {
+  BLACK_HOLE(Part.NETWORK, 500, 6_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.BLACK_HOLE);
     }
   },
-  HALF_OPEN(500, 6_000) {
+  HALF_OPEN(Part.NETWORK, 500, 6_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.HALF_OPEN);
     }
   },
-  LOST_REPLIES(500, 6_000) {
+  LOST_REPLIES(Part.NETWORK, 500, 6_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.LOST_REPLIES);
     }
   },
-  DELAY(1_000, 4_000) {
+  DELAY(Part.NETWORK, 1_000, 4_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.DELAY);
     }
   },
-  TRICKLE(1_000, 4_000) {
+  TRICKLE(Part.NETWORK, 1_000, 4_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.TRICKLE);
     }
   },
-  CUT_AT_BYTE(1_000, 4_000) {
+  CUT_AT_BYTE(Part.NETWORK, 1_000, 4_000) {
     @Override
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.CUT_AT_BYTE);
     }
   };
 
+  private final Part part;
   private final int shortest;
   private final int longest;
 
+  /** What is hit. Faults of different parts may strike at the same time. */
+  enum Part {
+    APPLICATION,
+    MYSQL,
+    ROCKETMQ,
+    ZOOKEEPER,
+    NETWORK
+  }
+
   /**
+   * @param part what is hit
    * @param shortest how long it lasts at least, in milliseconds
    * @param longest how long at most
    */
-  Fault(int shortest, int longest) {
+  Fault(Part part, int shortest, int longest) {
+    this.part = part;
     this.shortest = shortest;
     this.longest = longest;
   }
@@ -264,9 +276,9 @@ enum Fault {
     return longest;
   }
 
-  /** Whether it comes between an application and its neighbours. */
-  boolean isOfNetwork() {
-    return ordinal() >= CUT.ordinal();
+  /** What is hit. */
+  Part part() {
+    return part;
   }
 
   /** Strikes, lasts as long as the step says, and is over when this returns. */

@@ -20,15 +20,19 @@ final class NodeProcess implements AutoCloseable {
   private final int number;
   private final NodeLinks links;
   private final Path log;
+  private final boolean tailReads;
   private final Consumer<String> complaints;
   private @Nullable Process process;
   private int incarnation;
   private volatile boolean isEnding;
 
   /**
+   * @param tailReads whether its sink looks for what its predecessor published
    * @param complaints told when the process or its pipeline ends though nobody wanted it to
    */
-  NodeProcess(int number, NodeLinks links, Path directory, Consumer<String> complaints) {
+  NodeProcess(
+      int number, NodeLinks links, Path directory, boolean tailReads, Consumer<String> complaints) {
+    this.tailReads = tailReads;
     this.number = number;
     this.links = links;
     this.log = directory.resolve("node-" + number + ".log");
@@ -71,7 +75,8 @@ final class NodeProcess implements AutoCloseable {
             links.zooKeeper(),
             links.nameServer(),
             Integer.toString(links.mySql(0)),
-            Integer.toString(links.mySql(1)));
+            Integer.toString(links.mySql(1)),
+            Boolean.toString(tailReads));
     Process started =
         new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start();
     process = started;

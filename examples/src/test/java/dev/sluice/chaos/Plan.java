@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The faults of a run, one after the other without end. What comes depends on the seed alone; every
@@ -17,6 +18,9 @@ final class Plan {
   /** Of 100 steps so many are followed by the next one without calm in between. */
   private static final int OVERLAPPING = 35;
 
+  /** Of 100 steps so many are two faults at the same time, if they can be. */
+  private static final int PAIRS = 30;
+
   private final Random random;
   private final List<Fault> bag = new ArrayList<>();
   private int number;
@@ -27,11 +31,28 @@ final class Plan {
 
   /** The next fault. */
   Step next() {
+    Fault fault = draw();
+    Step companion = null;
+    if (random.nextInt(100) < PAIRS && !bag.isEmpty()) {
+      Fault other = draw();
+      if (other.part() == fault.part()) {
+        bag.add(other);
+      } else {
+        companion = step(other, true, null);
+      }
+    }
+    return step(fault, random.nextInt(100) >= OVERLAPPING, companion);
+  }
+
+  private Fault draw() {
     if (bag.isEmpty()) {
       bag.addAll(List.of(Fault.values()));
       Collections.shuffle(bag, random);
     }
-    Fault fault = bag.remove(bag.size() - 1);
+    return bag.remove(bag.size() - 1);
+  }
+
+  private Step step(Fault fault, boolean calm, @Nullable Step companion) {
     int millis = fault.shortest() + random.nextInt(fault.longest() - fault.shortest());
     Neighbour neighbour = Neighbour.values()[random.nextInt(Neighbour.values().length)];
     number++;
@@ -41,6 +62,7 @@ final class Plan {
         Duration.ofMillis(millis),
         neighbour,
         random.nextInt(CHOICES),
-        random.nextInt(100) >= OVERLAPPING);
+        calm,
+        companion);
   }
 }

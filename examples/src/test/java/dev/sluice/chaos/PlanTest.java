@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,8 @@ final class PlanTest {
   @Test
   void everyFaultComesBeforeOneComesAgain() {
     int faults = Fault.values().length;
-    List<Fault> drawn = steps(3, 2 * faults).stream().map(Step::fault).toList();
+    List<Fault> drawn =
+        steps(3, 2 * faults).stream().flatMap(PlanTest::withCompanion).map(Step::fault).toList();
 
     assertEquals(EnumSet.allOf(Fault.class), EnumSet.copyOf(drawn.subList(0, faults)));
     assertEquals(EnumSet.allOf(Fault.class), EnumSet.copyOf(drawn.subList(faults, 2 * faults)));
@@ -38,6 +40,21 @@ final class PlanTest {
   void aFrozenLeaderSleepsLongerThanItsSession() {
     assertTrue(Fault.FREEZE_ACTIVE.shortest() > ChaosNode.SESSION_TIMEOUT.toMillis());
     assertTrue(Fault.FREEZE_ACTIVE_BRIEFLY.longest() < ChaosNode.SESSION_TIMEOUT.toMillis());
+  }
+
+  @Test
+  void faultsAtTheSameTimeHitDifferentParts() {
+    List<Step> pairs = steps(11, 400).stream().filter(step -> step.companion() != null).toList();
+
+    assertTrue(pairs.size() > 60, pairs::toString);
+    for (Step pair : pairs) {
+      long parts = withCompanion(pair).map(step -> step.fault().part()).distinct().count();
+      assertEquals(2, parts, pair::toString);
+    }
+  }
+
+  private static Stream<Step> withCompanion(Step step) {
+    return Stream.of(step, step.companion()).filter(Objects::nonNull);
   }
 
   private static List<Step> steps(long seed, int number) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What came of a run. Immutable.
@@ -30,7 +31,7 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
 
   /** The report of a run that came to no judgement. */
   static Report none() {
-    return of(new Verdict(Map.of(), 0, 0, List.of()), 0);
+    return of(new Verdict(Map.of(), 0, 0, List.of(), Set.of()), 0);
   }
 
   /** The same with the rest filled in. */

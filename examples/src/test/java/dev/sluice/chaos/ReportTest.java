@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +39,15 @@ final class ReportTest {
   }
 
   @Test
+  void whatIsPardonedIsCountedAndNoFailure() {
+    Verdict verdict = verdict(Map.of(Violation.DUPLICATED, 3L)).pardoning(Violation.DUPLICATED);
+    Report report = Report.of(verdict, 1).with(40, List.of());
+
+    assertTrue(report.isGood());
+    assertTrue(report.lastLine(7, LOGS).contains(" duplicated=3 "), report::toString);
+  }
+
+  @Test
   void aComplaintIsAFailure() {
     Report report = Report.of(verdict(Map.of()), 1).with(40, List.of("it stood still"));
 
@@ -50,6 +60,6 @@ final class ReportTest {
   }
 
   private static Verdict verdict(Map<Violation, Long> counts) {
-    return new Verdict(counts, 9, 20, List.of("the first"));
+    return new Verdict(counts, 9, 20, List.of("the first"), Set.of());
   }
 }

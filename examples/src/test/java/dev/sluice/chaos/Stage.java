@@ -37,9 +37,10 @@ final class Stage implements AutoCloseable {
    * @param directory where data and logs go
    * @param complaints told what should not be, by any thread
    */
-  Stage(Path directory, long seed, Consumer<String> complaints) throws Exception {
+  Stage(Path directory, Chaos.Options options, Consumer<String> complaints) throws Exception {
     try {
-      var servers = closes(ChaosServers.start(directory, seed % 2 == 0 ? "FULL" : "MINIMAL"));
+      var servers =
+          closes(ChaosServers.start(directory, options.seed() % 2 == 0 ? "FULL" : "MINIMAL"));
       mySql = servers.mySql();
       zooKeeper = servers.zooKeeper();
       rocketMq = servers.rocketMq();
@@ -51,8 +52,8 @@ final class Stage implements AutoCloseable {
                   EmbeddedRocketMq.BROKER_NAME, QUEUES, checker, takeovers, complaints));
       follower.start(rocketMq.nameServer());
       cursorWatch.start();
-      startNodes(directory, complaints);
-      startWriters(seed, complaints);
+      startNodes(directory, options.tailReads(), complaints);
+      startWriters(options.seed(), complaints);
     } catch (Exception | Error e) {
       close();
       throw e;
@@ -64,10 +65,11 @@ final class Stage implements AutoCloseable {
     return resource;
   }
 
-  private void startNodes(Path directory, Consumer<String> complaints) throws IOException {
+  private void startNodes(Path directory, boolean tailReads, Consumer<String> complaints)
+      throws IOException {
     for (int number = 0; number < NODES; number++) {
       NodeLinks links = NodeLinks.open(number, mySql.servers(), zooKeeper, rocketMq);
-      NodeProcess node = closes(new NodeProcess(number, links, directory, complaints));
+      NodeProcess node = closes(new NodeProcess(number, links, directory, tailReads, complaints));
       nodes.add(node);
       node.start();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fault of a plan. Immutable.
@@ -15,8 +16,16 @@ import java.util.concurrent.locks.LockSupport;
  * @param neighbour whom an application is cut off from, where that is the fault
  * @param choice what else there is to choose, at least 0
  * @param calm whether the stream has to flow again before the next one
+ * @param companion a fault of another part that strikes at the same time, or null
  */
-record Step(int number, Fault fault, Duration time, Neighbour neighbour, int choice, boolean calm) {
+record Step(
+    int number,
+    Fault fault,
+    Duration time,
+    Neighbour neighbour,
+    int choice,
+    boolean calm,
+    @Nullable Step companion) {
   private static final Set<Fault> TAKEOVERS =
       EnumSet.of(Fault.KILL_ACTIVE, Fault.FREEZE_ACTIVE, Fault.STOP_ACTIVE, Fault.HAND_OVER);
 
@@ -30,18 +39,19 @@ record Step(int number, Fault fault, Duration time, Neighbour neighbour, int cho
 
   /** Whether it is a change of leadership by itself, whose time is taken. */
   boolean isTakeover() {
-    return calm && TAKEOVERS.contains(fault);
+    return calm && companion == null && TAKEOVERS.contains(fault);
   }
 
   @Override
   public String toString() {
-    return "%d %s%s %d ms, choice %d%s"
-        .formatted(
-            number,
-            fault,
-            fault.isOfNetwork() ? " to " + neighbour : "",
-            time.toMillis(),
-            choice,
-            calm ? "" : ", no calm");
+    String words =
+        "%d %s%s %d ms, choice %d"
+            .formatted(
+                number,
+                fault,
+                fault.part() == Fault.Part.NETWORK ? " to " + neighbour : "",
+                time.toMillis(),
+                choice);
+    return words + (companion == null ? "" : " with " + companion) + (calm ? "" : ", no calm");
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts violations and keeps the first few of each in words. Used by one thread at a time. */
 final class Tally {
@@ -34,6 +35,6 @@ final class Tally {
 
   /** The verdict on so many transactions and changes. */
   Verdict verdict(long transactions, long changes) {
-    return new Verdict(counts, transactions, changes, examples);
+    return new Verdict(counts, transactions, changes, examples, Set.of());
   }
 }
