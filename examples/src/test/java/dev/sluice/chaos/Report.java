@@ -1,10 +1,10 @@
 package dev.sluice.chaos;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What came of a run. Immutable.
@@ -20,6 +20,7 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
 
   private static final String FAILED = "chaos: FAILED ";
   private static final int MOST_COMPLAINTS = 5;
+  private static final int LONGEST = 400;
 
   Report {
     complaints = List.copyOf(complaints);
@@ -58,10 +59,18 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
     if (isGood()) {
       return OK + figures;
     }
-    List<String> wrong = new ArrayList<>(complaints);
-    wrong.addAll(verdict.examples());
+    List<String> wrong =
+        Stream.concat(complaints.stream(), verdict.examples().stream())
+            .map(Report::inShort)
+            .toList();
     return "%s%s seed=%d logs=%s: %s"
         .formatted(
             FAILED, figures, seed, logs, wrong.subList(0, Math.min(wrong.size(), MOST_COMPLAINTS)));
+  }
+
+  /** One line; what was said in full before may have many. */
+  private static String inShort(String complaint) {
+    String line = complaint.replaceAll("\\s+", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 }

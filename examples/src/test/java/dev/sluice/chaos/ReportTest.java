@@ -55,6 +55,16 @@ final class ReportTest {
   }
 
   @Test
+  void theLastLineIsOneLine() {
+    String complaint = "it ends with:\n" + "a line\n".repeat(100);
+    Report report = Report.of(verdict(Map.of()), 1).with(40, List.of(complaint));
+    String line = report.lastLine(7, LOGS);
+
+    assertEquals(1, line.lines().count());
+    assertTrue(line.contains("it ends with: a line a line"), line);
+  }
+
+  @Test
   void nothingWrittenIsAFailure() {
     assertFalse(Report.none().with(40, List.of()).isGood());
   }
