@@ -1,6 +1,5 @@
 package dev.sluice.ha.zookeeper;
 
-import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.position.Checkpoint;
 import java.io.IOException;
@@ -68,24 +67,13 @@ final class CanalTakeover {
   /** Decides between {@code found} and whatever canal has. */
   void decide(@Nullable Ours found) {
     ours = found;
+    loaded.whenComplete(
+        (any, failure) -> context.loop().execute(() -> context.trouble().resolved(subject)));
     look();
   }
 
   private void look() {
-    if (loaded.isDone()) {
-      context.trouble().resolved(subject);
-      return;
-    }
-    if (!lease.isLive()) {
-      fail(new LeaseLostException(lease + " is lost: " + lease.endedBecause()));
-      return;
-    }
-    Handle handle = context.session().connectedAs(lease.grant().sessionId());
-    if (handle == null) {
-      lookLater();
-    } else {
-      handle.read(path, reply -> seen(handle, reply));
-    }
+    lease.whenConnected(loaded, POLL, handle -> handle.read(path, reply -> seen(handle, reply)));
   }
 
   private void lookLater() {
@@ -240,12 +228,10 @@ final class CanalTakeover {
   }
 
   private void complete(Checkpoint checkpoint) {
-    context.trouble().resolved(subject);
     loaded.complete(Optional.of(checkpoint));
   }
 
   private void fail(Exception why) {
-    context.trouble().resolved(subject);
     loaded.completeExceptionally(why);
   }
 }

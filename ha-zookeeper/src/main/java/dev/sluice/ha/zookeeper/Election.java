@@ -71,6 +71,11 @@ final class Election {
     return lease;
   }
 
+  /** Whether the running node may be ours, which keeps everybody else out. */
+  boolean mayHold() {
+    return lease != null || releasing != null || mayOwnNode;
+  }
+
   /** Whether there is nothing to do for this destination. */
   boolean isIdle() {
     return lease == null && releasing == null && candidates.isEmpty();
@@ -276,7 +281,8 @@ final class Election {
     mayOwnNode = true;
     leaderSession = grant.sessionId();
     int timeout = context.session().timeoutMillis();
-    var gate = new Gate("the lease of " + destination, context.ticker(), grant.sent(), timeout);
+    Moment proven = context.session().proven(grant.sent());
+    var gate = new Gate("the lease of " + destination, context.ticker(), proven, timeout);
     var won = new ZooKeeperLease(this, grant, gate, context);
     lease = won;
     while (!candidates.isEmpty()) {

@@ -162,6 +162,11 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
         .forEach(Election::look);
   }
 
+  @Override
+  public boolean mayHold() {
+    return elections.values().stream().anyMatch(Election::mayHold);
+  }
+
   private void tick() {
     if (isClosed) {
       return;

@@ -276,7 +276,9 @@ class SessionFaultsTest {
 
     server.startAgain();
 
-    assertTrue(elected(candidate).isValid());
+    Lease lease = elected(candidate);
+    lease.await();
+    assertTrue(lease.isValid());
     assertEquals(Health.State.UP, ha.health().state());
     assertEquals("", ha.health().why());
   }

@@ -43,7 +43,8 @@ final class CanalText {
     };
   }
 
-  private String text(Column column, Object value) {
+  /** The text of a value of a type that is printed as it is stored. */
+  String text(Column column, Object value) {
     if (value instanceof BigDecimal decimal) {
       return decimal(decimal);
     }
@@ -140,21 +141,32 @@ final class CanalText {
       case FLOAT -> Types.REAL;
       case DOUBLE -> Types.DOUBLE;
       case BIT -> Types.BIT;
-      case SET -> row.get(index) == null ? Types.BLOB : Types.BIT;
+      case SET -> isThere(row, index) ? Types.BIT : Types.BLOB;
       case DATE -> Types.DATE;
       case TIME -> Types.TIME;
       case DATETIME, TIMESTAMP -> Types.TIMESTAMP;
       case CHAR -> Types.CHAR;
       case VARCHAR, YEAR -> Types.VARCHAR;
-      case JSON -> row.get(index) == null ? Types.OTHER : Types.VARCHAR;
+      case JSON -> isThere(row, index) ? Types.VARCHAR : Types.OTHER;
       case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> Types.CLOB;
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, GEOMETRY, VECTOR -> Types.BLOB;
     };
   }
 
   private static int integer(Row row, int index, int type, int maximum, int unsignedType) {
-    return row.get(index) instanceof Number value && value.longValue() > maximum
-        ? unsignedType
-        : type;
+    return isThere(row, index) && row.getLong(index) > maximum ? unsignedType : type;
+  }
+
+  private static boolean isThere(Row row, int index) {
+    return row.isPresent(index) && !row.isNull(index);
+  }
+
+  /** Whether {@link #sqlType} depends on the row. */
+  static boolean isSqlTypeByValue(Column column) {
+    return switch (column.type()) {
+      case SET, JSON -> true;
+      case TINYINT, SMALLINT, INT, BIGINT -> column.isUnsigned();
+      default -> false;
+    };
   }
 }
