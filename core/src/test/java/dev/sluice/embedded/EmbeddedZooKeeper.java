@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,18 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       return ask(port(), word);
     } catch (IOException e) {
       throw new ServerException(connectString() + " does not answer " + word + ": " + e, e);
+    }
+  }
+
+  /** Creates the node {@code path}, and those above it that are missing, with this content. */
+  public void create(String path, byte[] content) {
+    try (var client = new ZooKeeperClient(this, 10_000)) {
+      client.create(path, content);
+    } catch (IOException | KeeperException e) {
+      throw new ServerException(connectString() + " does not create " + path + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException("interrupted while creating " + path, e);
     }
   }
 
