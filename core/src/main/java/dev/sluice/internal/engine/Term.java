@@ -1,10 +1,7 @@
 package dev.sluice.internal.engine;
 
-import dev.sluice.CdcException;
-import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
 import dev.sluice.PipelineState;
-import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
@@ -16,12 +13,10 @@ import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeOutput;
-import dev.sluice.internal.schema.SchemaLookupException;
 import dev.sluice.internal.schema.SchemaTracker;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +34,8 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private final StateMachine state;
   private final Listeners listeners;
   private final Progress progress;
+  private final CommitTimes times;
+  private final DecodeFailures failures;
   private final StreamQueue queue;
   private final SinkDriver sink;
   private final PositionSaver saver;
@@ -52,7 +49,6 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
   private @Nullable BinlogPosition compacted;
-  private @Nullable Instant committed;
   private boolean emitted;
   private long flushDue = Long.MAX_VALUE;
 
@@ -63,6 +59,8 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     this.state = services.state();
     this.listeners = services.listeners();
     this.progress = services.progress();
+    this.times = new CommitTimes(progress);
+    this.failures = new DecodeFailures(services);
     this.sink = sink;
     this.start = start;
     this.queue = new StreamQueue(config.memoryBudget());
@@ -191,13 +189,19 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       xa.connected(connected.server());
       connected(connected.position());
       // Before the position can be saved: from then on its definitions may be asked for.
-      decode(schema::prepareStream, null);
+      prepareStream();
     } else if (item instanceof StreamItem.Gap gap) {
       gap(gap.lost(), gap.resumed());
     } else if (item instanceof StreamItem.Events events) {
       for (BinlogEvent event : events.events()) {
-        take(event);
+        if (xa.passes(event)) {
+          takeOne(assembler, event);
+        } else {
+          take(event);
+        }
       }
+      queue.releasePassed();
+      events.done().run();
     }
   }
 
@@ -309,16 +313,15 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     BatchBuilder batches = builder();
     emitted = false;
     assemble(target, event);
-    Instant time = StreamItem.Events.committed(event);
     if (emitted) {
       batches.hold(event.size());
-      progress.holds(time);
+      times.holds(event);
     } else {
-      queue.release(event.size());
+      queue.pass(event.size());
     }
     BinlogPosition end = event.position();
     if (end != null) {
-      committed = time == null ? committed : time;
+      times.ended(event);
       batches.endTransaction(end);
       if (batches.isFull()) {
         emit(batches.takeComplete());
@@ -350,11 +353,27 @@ final class Term implements ChangeOutput, XaDelivery.Output {
         written != null
             ? written.batch().events().get(0)
             : builder == null ? null : builder.oldest();
-    progress.holdsNothingBefore(oldest == null ? null : Progress.committed(oldest.origin()));
+    Instant committed = oldest == null ? null : Progress.committed(oldest.origin());
+    times.holdsNothingBefore(oldest != null, committed);
   }
 
   private void assemble(ChangeAssembler target, BinlogEvent event) throws Exception {
-    decode(() -> accept(target, event), event);
+    int known = builder().openSize();
+    boolean isDone = false;
+    while (!isDone) {
+      try {
+        accept(target, event);
+        failures.recovered();
+        isDone = true;
+      } catch (RuntimeException e) {
+        isDone = !failures.mayRetry(e);
+        if (isDone) {
+          failures.leaveOut(event, e, builder().position());
+          builder().truncateOpen(known);
+          emitted = false;
+        }
+      }
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // the other one is given what lies behind the stream
@@ -366,57 +385,20 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     target.accept(event);
   }
 
-  private void decode(Runnable step, @Nullable BinlogEvent event) throws Exception {
-    int known = builder().openSize();
-    while (true) {
+  private void prepareStream() throws Exception {
+    boolean isDone = false;
+    while (!isDone) {
       try {
-        step.run();
-        health.recovered(Stage.DECODE);
-        return;
-      } catch (SchemaLookupException e) {
-        // Thrown before anything of the event was handed out, so it can be taken again.
-        if (Thread.currentThread().isInterrupted()) {
-          throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
-        }
-        retryDecode(e);
-      } catch (LeaseLostException e) {
-        throw e;
+        schema.prepareStream();
+        failures.recovered();
+        isDone = true;
       } catch (RuntimeException e) {
-        undecodable(event, located(event, e), known);
-        return;
+        isDone = !failures.mayRetry(e);
+        if (isDone) {
+          failures.leaveOut(null, e, builder().position());
+        }
       }
     }
-  }
-
-  /** Leaves out rows if the policy says so; all other events are needed to go on. */
-  private void undecodable(@Nullable BinlogEvent event, RuntimeException cause, int known)
-      throws PipelineFailedException {
-    boolean isRows = event != null && EventType.isRows(event.type());
-    var possible = isRows ? Health.SKIP : Health.NOTHING;
-    Health.Verdict verdict = health.failed(Stage.DECODE, cause, true, possible);
-    if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {
-      throw new PipelineFailedException(verdict.failure());
-    }
-    builder().truncateOpen(known);
-    emitted = false;
-    BinlogPosition before = builder().position();
-    listeners.tell(listener -> listener.onSkipped(List.of(), before, verdict.failure()));
-    health.recovered(Stage.DECODE);
-  }
-
-  private void retryDecode(SchemaLookupException cause) throws Exception {
-    Health.Verdict verdict = health.failed(Stage.DECODE, cause, false);
-    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
-      throw new PipelineFailedException(verdict.failure());
-    }
-    control.sleep(retry.delay());
-  }
-
-  private static RuntimeException located(@Nullable BinlogEvent event, RuntimeException cause) {
-    if (event == null || cause instanceof MalformedEventException) {
-      return cause;
-    }
-    return new CdcException("cannot interpret " + event + ": " + cause.getMessage(), cause);
   }
 
   @Override
@@ -500,6 +482,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     if (!isAcknowledged(position)) {
       acknowledged = position;
       saver.offer(checkpoint(position));
+      Instant committed = times.last();
       Duration lag = progress.since(committed);
       progress.acknowledged(position, 0, lag);
       if (committed != null) {
