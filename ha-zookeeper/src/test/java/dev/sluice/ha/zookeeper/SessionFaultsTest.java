@@ -349,6 +349,28 @@ class SessionFaultsTest {
   }
 
   @Test
+  void aLastSaveThatWaitedInVainDoesNotKeepUsFromStandingAgain() throws Exception {
+    ZooKeeperHa ha =
+        instances.open(
+            Instances.builder(network.address())
+                .sessionTimeout(Duration.ofSeconds(2))
+                .closeTimeout(Duration.ofMillis(200)));
+    Lease lease = elected(stand(ha, "d"));
+    await(ha, checkpoint(100), lease);
+    network.set(FaultyNetwork.Mode.BLACKHOLE);
+    CompletableFuture<Void> before =
+        ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
+
+    assertThrows(
+        IOException.class, () -> ha.positionStore().saveAndRelease(checkpoint(102), lease));
+    network.heal();
+
+    assertThrows(ExecutionException.class, () -> before.get(10, TimeUnit.SECONDS));
+    Lease next = elected(stand(ha, "d"));
+    assertTrue(next.epoch() > lease.epoch());
+  }
+
+  @Test
   void aLeaseGivenUpWhileNothingAnswersIsGivenUpLater() throws Exception {
     ZooKeeperHa ha =
         instances.open(Instances.builder(network.address()).closeTimeout(Duration.ofMillis(200)));
