@@ -54,6 +54,26 @@ final class PipelineIT extends PipelineTestBase {
   }
 
   @Test
+  void rowsStayAsTheyWereWhileMoreIsReceived() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, filler VARCHAR(2000))");
+    startAndConnect(pipeline());
+
+    int count = 1000;
+    for (int id = 0; id < count; id += 5) {
+      StringBuilder values = new StringBuilder();
+      for (int i = id; i < id + 5; i++) {
+        values.append(i == id ? "" : ", ").append("(%d, REPEAT('%04d,', 300))".formatted(i, i));
+      }
+      sql("INSERT INTO t VALUES " + values);
+    }
+
+    List<RowChange> rows = awaitRows(count);
+    for (int id = 0; id < count; id++) {
+      assertEquals("%04d,".formatted(id).repeat(300), rows.get(id).row().getString("filler"));
+    }
+  }
+
+  @Test
   void transactionIsFramedAndNumbered() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     startAndConnect(pipeline());

@@ -122,6 +122,24 @@ final class MySqlGtidSetTest {
   }
 
   @Test
+  void setThatGrewByOneIsAsGoodAsOneThatWasRead() {
+    UUID a = UUID.fromString(A);
+    var set = (MySqlGtidSet) GtidSet.parse(A + ":1-3:7");
+
+    MySqlGtidSet grown = set.add(a, "", 8).add(a, "", 9);
+
+    GtidSet read = GtidSet.parse(A + ":1-3:7-9");
+    assertEquals(read, grown);
+    assertEquals(read.hashCode(), grown.hashCode());
+    assertEquals(read.toString(), grown.toString());
+    assertEquals(GtidSet.parse(A + ":8-9"), grown.subtract(set));
+    assertEquals(GtidSet.parse(A + ":1-3:7-9:11"), grown.add(a, "", 11));
+    assertEquals(GtidSet.parse(A + ":1-9"), grown.union(GtidSet.parse(A + ":4-6")));
+    assertEquals(read, grown.add(a, "", 8));
+    assertTrue(grown.contains(set) && !set.contains(grown));
+  }
+
+  @Test
   void addRefusesWhatIsNoTransaction() {
     var set = (MySqlGtidSet) GtidSet.empty();
     UUID a = UUID.fromString(A);

@@ -25,7 +25,9 @@ public final class BinlogEvent {
   /** {@code LOG_EVENT_IGNORABLE_F}: may be passed over by those who do not know it. */
   private static final int IGNORABLE = 0x80;
 
+  // Events go from thread to thread: what all ask for is in them, not only in their bytes.
   private final byte[] bytes;
+  private final int type;
   private final int packet;
   private final int to;
   private final int size;
@@ -51,6 +53,7 @@ public final class BinlogEvent {
 
   private BinlogEvent(byte[] bytes, int packet, int to, int size, boolean isLent) {
     this.bytes = bytes;
+    this.type = Bytes.u8(bytes, packet + 5);
     this.packet = packet;
     this.to = to;
     this.size = size;
@@ -100,7 +103,7 @@ public final class BinlogEvent {
 
   /** The code of the event's type. */
   public int type() {
-    return bytes[packet + 5] & 0xFF;
+    return type;
   }
 
   /** When the statement was executed. */

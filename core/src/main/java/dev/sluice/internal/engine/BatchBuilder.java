@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class BatchBuilder {
-  /** Enough for any sink to work efficiently; a transaction beyond it is split. */
+  /** A transaction beyond it is split. */
   private static final int MAX_EVENTS = 10_000;
+
+  /**
+   * Enough of complete transactions for any sink to work efficiently, and little enough that they
+   * are still in the processor's caches when it does.
+   */
+  private static final int ENOUGH_EVENTS = 1_000;
 
   private final long maxBytes;
   private BinlogPosition position;
@@ -98,7 +104,7 @@ final class BatchBuilder {
 
   /** Whether enough is waiting that more would not help. */
   boolean isFull() {
-    return complete >= MAX_EVENTS || completeBytes >= maxBytes;
+    return complete >= ENOUGH_EVENTS || completeBytes >= maxBytes;
   }
 
   /** Whether the open transaction alone is as large as a batch may be. */

@@ -36,9 +36,10 @@ final class SourceReader implements Runnable {
   private static final System.Logger logger = System.getLogger(SourceReader.class.getName());
 
   /** Enough to make the hand-over cheap, little enough not to delay anything. */
-  private static final int CHUNK_EVENTS = 256;
+  private static final int CHUNK_EVENTS = 2048;
 
   private static final int CHUNK_BYTES = 256 << 10;
+  private static final int LEAST_EXPECTED = 16;
   private static final long JOIN_MILLIS = 10_000;
 
   private final EngineConfig config;
@@ -46,6 +47,7 @@ final class SourceReader implements Runnable {
   private final Health health;
   private final Thread thread;
   private final ServerRing servers;
+  private int expected = LEAST_EXPECTED;
   private boolean streaming;
   private boolean restart;
   private @Nullable BinlogPosition next;
@@ -183,7 +185,7 @@ final class SourceReader implements Runnable {
   /** Reads what is there, at least one event; what came before a failure is handed over, too. */
   private void readChunk(MySqlSession open, BinlogStream stream)
       throws IOException, InterruptedException {
-    List<BinlogEvent> events = new ArrayList<>(CHUNK_EVENTS);
+    List<BinlogEvent> events = new ArrayList<>(expected);
     BinlogEvent last = null;
     BinlogPosition end = null;
     long bytes = 0;
@@ -202,6 +204,7 @@ final class SourceReader implements Runnable {
       } while (read < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
     } finally {
       if (last != null) {
+        expected = Math.max(LEAST_EXPECTED, events.size());
         heard(last);
         handOver(open, events);
         // Only now: what was not handed over has to be read again.

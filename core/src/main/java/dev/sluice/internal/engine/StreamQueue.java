@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class StreamQueue {
   private static final long READ_AHEAD = 4L << 20;
 
+  /** Little beside any budget, and enough not to count every event. */
+  private static final long RELEASED_AT_ONCE = 64 << 10;
+
   private final long budget;
   private final long readAhead;
   private final AtomicLong used = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
+  private long passed; // by the writer only
   // All below guarded by lock; the volatile one for writing only.
   private final ArrayDeque<StreamItem> items = new ArrayDeque<>();
   private long waiting;
@@ -126,6 +130,22 @@ final class StreamQueue {
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  /** As {@link #release}, soon; only by the writer, which passes over many small events. */
+  void pass(long bytes) {
+    passed += bytes;
+    if (passed >= RELEASED_AT_ONCE) {
+      releasePassed();
+    }
+  }
+
+  /** Gives back at once what the writer has passed over. */
+  void releasePassed() {
+    if (passed > 0) {
+      release(passed);
+      passed = 0;
     }
   }
 

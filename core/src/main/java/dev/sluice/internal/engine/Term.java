@@ -1,10 +1,7 @@
 package dev.sluice.internal.engine;
 
-import dev.sluice.CdcException;
-import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure.Stage;
 import dev.sluice.PipelineState;
-import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
@@ -12,17 +9,14 @@ import dev.sluice.event.Gap;
 import dev.sluice.event.Origin;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
-import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeOutput;
-import dev.sluice.internal.schema.SchemaLookupException;
 import dev.sluice.internal.schema.SchemaTracker;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +28,14 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_BATCH_BYTES = 8L << 20;
 
-  /** Little beside any budget, and enough not to count every event. */
-  private static final int RELEASED_AT_ONCE = 64 << 10;
-
   private final EngineConfig config;
   private final Health health;
   private final WriterControl control;
   private final StateMachine state;
   private final Listeners listeners;
   private final Progress progress;
+  private final CommitTimes times;
+  private final DecodeFailures failures;
   private final StreamQueue queue;
   private final SinkDriver sink;
   private final PositionSaver saver;
@@ -56,11 +49,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
   private @Nullable BinlogPosition compacted;
-  private @Nullable Group lastGroup;
-  private long lastSeconds;
-  private long passed;
   private boolean emitted;
-  private boolean toldOfFirst;
   private long flushDue = Long.MAX_VALUE;
 
   Term(Services services, TermGate gate, SinkDriver sink, @Nullable BinlogPosition start) {
@@ -70,6 +59,8 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     this.state = services.state();
     this.listeners = services.listeners();
     this.progress = services.progress();
+    this.times = new CommitTimes(progress);
+    this.failures = new DecodeFailures(services);
     this.sink = sink;
     this.start = start;
     this.queue = new StreamQueue(config.memoryBudget());
@@ -209,7 +200,7 @@ final class Term implements ChangeOutput, XaDelivery.Output {
           take(event);
         }
       }
-      releasePassed();
+      queue.releasePassed();
       events.done().run();
     }
   }
@@ -324,13 +315,13 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     assemble(target, event);
     if (emitted) {
       batches.hold(event.size());
-      tellOfFirst(event);
+      times.holds(event);
     } else {
-      pass(event.size());
+      queue.pass(event.size());
     }
     BinlogPosition end = event.position();
     if (end != null) {
-      noteCommit(event);
+      times.ended(event);
       batches.endTransaction(end);
       if (batches.isFull()) {
         emit(batches.takeComplete());
@@ -344,45 +335,6 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
     if (EventType.isHeartbeat(event.type()) && isIdle()) {
       progress.idle(event.file(), event.end());
-    }
-  }
-
-  private void tellOfFirst(BinlogEvent event) {
-    if (!toldOfFirst) {
-      progress.holds(StreamItem.Events.committed(event));
-      toldOfFirst = true;
-    }
-  }
-
-  private void noteCommit(BinlogEvent event) {
-    if (event.group() != null) {
-      lastGroup = event.group();
-      lastSeconds = event.seconds();
-    }
-  }
-
-  /** When the last transaction was committed that was taken; null before the first. */
-  private @Nullable Instant committed() {
-    Group last = lastGroup;
-    if (last == null) {
-      return null;
-    }
-    Instant committed = last.commitTimestamp();
-    return committed == null ? Instant.ofEpochSecond(lastSeconds) : committed;
-  }
-
-  private void pass(int bytes) {
-    passed += bytes;
-    if (passed >= RELEASED_AT_ONCE) {
-      releasePassed();
-    }
-  }
-
-  /** Gives back the memory of events of which nothing is kept. */
-  private void releasePassed() {
-    if (passed > 0) {
-      queue.release(passed);
-      passed = 0;
     }
   }
 
@@ -401,8 +353,8 @@ final class Term implements ChangeOutput, XaDelivery.Output {
         written != null
             ? written.batch().events().get(0)
             : builder == null ? null : builder.oldest();
-    progress.holdsNothingBefore(oldest == null ? null : Progress.committed(oldest.origin()));
-    toldOfFirst = oldest != null;
+    Instant committed = oldest == null ? null : Progress.committed(oldest.origin());
+    times.holdsNothingBefore(oldest != null, committed);
   }
 
   private void assemble(ChangeAssembler target, BinlogEvent event) throws Exception {
@@ -411,12 +363,14 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     while (!isDone) {
       try {
         accept(target, event);
-        health.recovered(Stage.DECODE);
+        failures.recovered();
         isDone = true;
       } catch (RuntimeException e) {
-        isDone = !mayRetry(e);
+        isDone = !failures.mayRetry(e);
         if (isDone) {
-          undecodable(event, located(event, e), known);
+          failures.leaveOut(event, e, builder().position());
+          builder().truncateOpen(known);
+          emitted = false;
         }
       }
     }
@@ -436,58 +390,15 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     while (!isDone) {
       try {
         schema.prepareStream();
-        health.recovered(Stage.DECODE);
+        failures.recovered();
         isDone = true;
       } catch (RuntimeException e) {
-        isDone = !mayRetry(e);
+        isDone = !failures.mayRetry(e);
         if (isDone) {
-          undecodable(null, e, builder().openSize());
+          failures.leaveOut(null, e, builder().position());
         }
       }
     }
-  }
-
-  /** Whether to try again, after the time the policy says. */
-  private boolean mayRetry(RuntimeException cause) throws Exception {
-    if (cause instanceof LeaseLostException) {
-      throw cause;
-    }
-    if (!(cause instanceof SchemaLookupException)) {
-      return false;
-    }
-    // Thrown before anything of the event was handed out, so it can be taken again.
-    if (Thread.currentThread().isInterrupted()) {
-      throw (InterruptedException) new InterruptedException(cause.getMessage()).initCause(cause);
-    }
-    Health.Verdict verdict = health.failed(Stage.DECODE, cause, false);
-    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
-      throw new PipelineFailedException(verdict.failure());
-    }
-    control.sleep(retry.delay());
-    return true;
-  }
-
-  /** Leaves out rows if the policy says so; all other events are needed to go on. */
-  private void undecodable(@Nullable BinlogEvent event, RuntimeException cause, int known)
-      throws PipelineFailedException {
-    boolean isRows = event != null && EventType.isRows(event.type());
-    var possible = isRows ? Health.SKIP : Health.NOTHING;
-    Health.Verdict verdict = health.failed(Stage.DECODE, cause, true, possible);
-    if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {
-      throw new PipelineFailedException(verdict.failure());
-    }
-    builder().truncateOpen(known);
-    emitted = false;
-    BinlogPosition before = builder().position();
-    listeners.tell(listener -> listener.onSkipped(List.of(), before, verdict.failure()));
-    health.recovered(Stage.DECODE);
-  }
-
-  private static RuntimeException located(BinlogEvent event, RuntimeException cause) {
-    if (cause instanceof MalformedEventException) {
-      return cause;
-    }
-    return new CdcException("cannot interpret " + event + ": " + cause.getMessage(), cause);
   }
 
   @Override
@@ -571,9 +482,10 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     if (!isAcknowledged(position)) {
       acknowledged = position;
       saver.offer(checkpoint(position));
-      Duration lag = progress.since(committed());
+      Instant committed = times.last();
+      Duration lag = progress.since(committed);
       progress.acknowledged(position, 0, lag);
-      if (lastGroup != null) {
+      if (committed != null) {
         listeners.tell(listener -> listener.onAcknowledged(position, 0, lag));
       }
     }

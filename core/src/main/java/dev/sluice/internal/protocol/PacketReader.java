@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads MySQL packets with bulk reads, checks their sequence, and joins the parts of payloads of 16
@@ -13,6 +14,18 @@ import java.util.List;
  */
 final class PacketReader {
   private static final int MAX_PART = 0xFFFFFF;
+
+  /** {@code net_buffer_length}, what servers send at once when they have much to send. */
+  private static final int SERVER_BUFFER = 16 << 10;
+
+  /** About what the network hands out at most: whoever gets it has not seen all there is. */
+  private static final int MOST_READ = 64 << 10;
+
+  /**
+   * How long the pieces of a stream that flows are gathered, in nanoseconds: waking two threads up
+   * for each costs more than looking at it, and the server is never held up that long.
+   */
+  private static final long GATHERED = 50_000;
 
   /** Below, what is left of a buffer is not worth a call of the system. */
   private static final int LEAST_READ = 16 << 10;
@@ -26,6 +39,7 @@ final class PacketReader {
   private final InputStream in;
   private final ReceiveBuffers buffers = new ReceiveBuffers();
   private byte[] buffer = buffers.take();
+  private boolean isFlowing;
   private List<byte[]> full = new ArrayList<>();
   private boolean isLent;
   private int position;
@@ -176,7 +190,11 @@ final class PacketReader {
   }
 
   private int read(byte[] target, int from, int count) throws IOException {
+    if (isFlowing) {
+      LockSupport.parkNanos(GATHERED);
+    }
     int read = in.read(target, from, count);
+    isFlowing = read >= SERVER_BUFFER / 2 && read < count && read < MOST_READ;
     if (read < 0) {
       throw new EOFException("the server closed the connection");
     }

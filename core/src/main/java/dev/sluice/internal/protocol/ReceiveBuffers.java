@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceiveBuffers {
   /** Holds many small packets, and is read from the network in one go. */
-  static final int SIZE = Integer.getInteger("rb.size", 256 << 10);
+  static final int SIZE = 128 << 10;
 
   /** What a stream reads ahead. */
   private static final int MOST_KEPT = (4 << 20) / SIZE;

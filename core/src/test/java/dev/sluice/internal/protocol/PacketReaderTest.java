@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +109,56 @@ final class PacketReaderTest {
     assertFalse(packets.hasNext());
     packets.next();
     assertFalse(packets.hasNext());
+  }
+
+  @Test
+  void lentPacketsStayUntilTheirBuffersAreGivenBack() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      packet(random(1000 + i));
+    }
+    PacketReader packets = reader(new CutStream(wire.toByteArray(), 5000));
+
+    List<byte[]> read = new ArrayList<>();
+    List<byte[]> full = new ArrayList<>();
+    for (int done = 0; done < 500; done += 10) {
+      List<Packet> lent = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        var packet = new Packet();
+        packets.next(packet);
+        assertTrue(packet.isLent());
+        lent.add(packet);
+      }
+      lent.forEach(packet -> read.add(payload(packet)));
+      List<byte[]> taken = packets.takeFull();
+      full.addAll(taken);
+      packets.buffers().giveBack(taken);
+    }
+
+    for (int i = 0; i < 500; i++) {
+      assertArrayEquals(random(1000 + i), read.get(i));
+    }
+    assertTrue(full.size() > 2, "buffers filled: " + full.size());
+    assertEquals(2, full.stream().map(System::identityHashCode).distinct().count());
+  }
+
+  @Test
+  void largePacketHasAnArrayOfItsOwn() throws IOException {
+    byte[] large = random(100_000);
+    packet(large);
+    packet(random(7));
+    PacketReader packets = reader(new CutStream(wire.toByteArray(), 5000));
+    var packet = new Packet();
+
+    packets.next(packet);
+
+    assertFalse(packet.isLent());
+    assertArrayEquals(large, payload(packet));
+    packets.next(packet);
+    assertArrayEquals(random(7), payload(packet));
+  }
+
+  private static byte[] payload(Packet packet) {
+    return Arrays.copyOfRange(packet.bytes(), packet.from(), packet.to());
   }
 
   private static PacketReader reader(InputStream in) {

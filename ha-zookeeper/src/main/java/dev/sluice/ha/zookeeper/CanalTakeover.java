@@ -67,6 +67,7 @@ final class CanalTakeover {
   /** Decides between {@code found} and whatever canal has. */
   void decide(@Nullable Ours found) {
     ours = found;
+    // It may also be cancelled, or end with the term.
     loaded.whenComplete(
         (any, failure) -> context.loop().execute(() -> context.trouble().resolved(subject)));
     look();
@@ -228,10 +229,12 @@ final class CanalTakeover {
   }
 
   private void complete(Checkpoint checkpoint) {
+    context.trouble().resolved(subject);
     loaded.complete(Optional.of(checkpoint));
   }
 
   private void fail(Exception why) {
+    context.trouble().resolved(subject);
     loaded.completeExceptionally(why);
   }
 }

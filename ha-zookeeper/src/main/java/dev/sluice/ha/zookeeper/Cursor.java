@@ -355,6 +355,7 @@ final class Cursor {
     }
     if (waiting != null) {
       waiting.fail(why);
+      lastSaveEnded(waiting);
     }
   }
 
@@ -364,13 +365,18 @@ final class Cursor {
     }
     inFlight = null;
     isSent = false;
-    if (write.isLast()) {
-      lease.election().finished(lease);
-    }
+    lastSaveEnded(write);
     Write waiting = next;
     next = null;
     if (waiting != null) {
       write(waiting);
+    }
+  }
+
+  /** The election leaves the running node alone until then. */
+  private void lastSaveEnded(Write write) {
+    if (write.isLast()) {
+      lease.election().finished(lease);
     }
   }
 

@@ -21,17 +21,23 @@ final class Gate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile Proof proof;
+
+  /** When a proof last came, however far it reached. */
+  private volatile Moment confirmed;
+
   private volatile @Nullable String closedBecause;
 
   Gate(String name, Ticker ticker, Moment sent, long sessionTimeoutMillis) {
     this.name = name;
     this.ticker = ticker;
     this.proof = Proof.of(sent, sessionTimeoutMillis);
+    this.confirmed = ticker.now();
   }
 
   /** A quorum confirmed a write that was sent at {@code sent}; older news changes nothing. */
   void proven(Moment sent, long sessionTimeoutMillis) {
     Proof offered = Proof.of(sent, sessionTimeoutMillis);
+    confirmed = ticker.now();
     lock.lock();
     try {
       if (offered.sent().nanosSince(proof.sent()) > 0) {
@@ -70,9 +76,10 @@ final class Gate {
     return closedBecause == null && proof.holdsAt(ticker.now());
   }
 
-  /** For how many nanoseconds the gate has been shut for want of proof; negative while open. */
+  /** For how many nanoseconds the gate has been shut without any proof; negative while open. */
   long shutForNanos() {
-    return proof.expiredForNanos(ticker.now());
+    Moment now = ticker.now();
+    return Math.min(proof.expiredForNanos(now), now.nanosSince(confirmed));
   }
 
   /** How many nanoseconds ago the last confirmed write was sent. */

@@ -46,6 +46,23 @@ class GateTest {
     assertFalse(gate.isOpen());
   }
 
+  /** A lease won after a silence would otherwise be taken for one that is not confirmed. */
+  @Test
+  void aProofThatReachesFarBackLeavesItShutButNotForgotten() {
+    Moment longAgo = ticker.now();
+    ticker.pass(Duration.ofSeconds(60));
+    var gate = new Gate("the lease", ticker, longAgo, TIMEOUT);
+    assertFalse(gate.isOpen());
+    assertEquals(0, gate.shutForNanos());
+
+    ticker.pass(Duration.ofSeconds(1));
+    gate.proven(longAgo, TIMEOUT);
+    assertEquals(0, gate.shutForNanos());
+    gate.proven(ticker.now(), TIMEOUT);
+
+    assertTrue(gate.isOpen());
+  }
+
   @Test
   void anOlderProofDoesNotShortenIt() {
     Gate gate = gate();

@@ -209,6 +209,23 @@ class SessionFaultsTest {
   }
 
   @Test
+  void whoDeletesTheNodeOfALeaderThatIsCutOffDoesNotMakeTwo() throws Exception {
+    ZooKeeperHa cutOff =
+        instances.open(Instances.builder(network.address()).sessionTimeout(Duration.ofSeconds(3)));
+    ZooKeeperHa standby = instances.open(server.address());
+    Lease lease = elected(stand(cutOff, "d"));
+    CompletableFuture<Lease> next = stand(standby, "d");
+
+    network.set(FaultyNetwork.Mode.BLACKHOLE);
+    admin.delete(RUNNING, -1);
+    Lease taken = elected(next);
+    boolean wasStillValid = lease.isValid();
+
+    assertFalse(wasStillValid);
+    assertTrue(taken.isValid());
+  }
+
+  @Test
   void aShortRestartOfTheServersChangesNothing() throws Exception {
     ZooKeeperHa ha =
         instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(6)));
@@ -329,6 +346,28 @@ class SessionFaultsTest {
     assertTrue(close.compareTo(limit) < 0, "close: " + close);
     assertFalse(first.isValid());
     assertFalse(second.isValid());
+  }
+
+  @Test
+  void aLastSaveThatWaitedInVainDoesNotKeepUsFromStandingAgain() throws Exception {
+    ZooKeeperHa ha =
+        instances.open(
+            Instances.builder(network.address())
+                .sessionTimeout(Duration.ofSeconds(2))
+                .closeTimeout(Duration.ofMillis(200)));
+    Lease lease = elected(stand(ha, "d"));
+    await(ha, checkpoint(100), lease);
+    network.set(FaultyNetwork.Mode.BLACKHOLE);
+    CompletableFuture<Void> before =
+        ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
+
+    assertThrows(
+        IOException.class, () -> ha.positionStore().saveAndRelease(checkpoint(102), lease));
+    network.heal();
+
+    assertThrows(ExecutionException.class, () -> before.get(10, TimeUnit.SECONDS));
+    Lease next = elected(stand(ha, "d"));
+    assertTrue(next.epoch() > lease.epoch());
   }
 
   @Test
