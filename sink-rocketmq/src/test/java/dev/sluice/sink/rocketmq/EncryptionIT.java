@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EncryptionIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
 
-  @TempDir static Path directory;
+  private static Path directory;
   private static PemFiles own;
   private static PemFiles other;
   private static EmbeddedRocketMq servers;
@@ -37,7 +37,8 @@ final class EncryptionIT {
   }
 
   @BeforeAll
-  static void startServers() throws Exception {
+  static void startServers(@TempDir Path temporary) throws Exception {
+    directory = temporary;
     own = PemFiles.create(directory, "own");
     other = PemFiles.create(directory, "other");
     servers = EmbeddedRocketMq.builder().tls(own.certificate(), own.key()).start();
