@@ -66,7 +66,9 @@ final class MessageFactory {
     if (body.length > target.maxMessageSize()) {
       tooLarge(rows, target, body.length);
     } else {
-      requireContent(body, rows.table().qualifiedName());
+      if (body.length == 0) {
+        throw noContent(rows.table().qualifiedName());
+      }
       accept(rows, MessageBody.of(body), target);
     }
   }
@@ -172,7 +174,9 @@ final class MessageFactory {
     } catch (Exception e) {
       throw failed(what, e);
     }
-    requireContent(body, what);
+    if (body.length == 0) {
+      throw noContent(what);
+    }
     if (body.length > target.maxMessageSize()) {
       throw tooLarge(what, body.length, target);
     }
@@ -189,13 +193,11 @@ final class MessageFactory {
         : SinkException.permanent("cannot encode " + what + ": " + e, e);
   }
 
-  private static void requireContent(byte[] body, String what) throws SinkException {
-    if (body.length == 0) {
-      throw SinkException.permanent(
-          "the encoder returned an empty body for %s; RocketMQ refuses empty messages"
-              .formatted(what),
-          null);
-    }
+  private static SinkException noContent(String what) {
+    return SinkException.permanent(
+        "the encoder returned an empty body for %s; RocketMQ refuses empty messages"
+            .formatted(what),
+        null);
   }
 
   private static SinkException tooLarge(String what, int size, Target target) {

@@ -18,7 +18,7 @@ final class Utf8Json {
   private static final int LONGEST_ESCAPE = "\\u0000".length();
   private static final int CHUNK = 1 << 10;
   private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x80 * ONES;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private byte[] bytes;
   private int length;
