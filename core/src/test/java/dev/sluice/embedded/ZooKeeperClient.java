@@ -42,6 +42,17 @@ final class ZooKeeperClient implements AutoCloseable {
     session.create(path, new byte[0], OPEN, mode);
   }
 
+  /** Creates a node with this content, and those above it that are missing. */
+  void create(String path, byte[] content) throws KeeperException, InterruptedException {
+    for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      String parent = path.substring(0, slash);
+      if (!exists(parent)) {
+        create(parent, CreateMode.PERSISTENT);
+      }
+    }
+    session.create(path, content, OPEN, CreateMode.PERSISTENT);
+  }
+
   boolean exists(String path) throws KeeperException, InterruptedException {
     return session.exists(path, false) != null;
   }

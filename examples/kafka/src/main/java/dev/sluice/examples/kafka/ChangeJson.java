@@ -1,0 +1,69 @@
+package dev.sluice.examples.kafka;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.event.Row;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowUpdate;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/**
+ * A row change as a Kafka record: the key names the row, {@code shop.orders/17}; the value is
+ * {@code {"id":…,"op":"UPDATE","table":"shop.orders","key":"17","row":{…}}} with MySQL's text of
+ * each column.
+ */
+final class ChangeJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private ChangeJson() {}
+
+  static byte[] key(RowChange change) {
+    return (change.table().qualifiedName() + '/' + keyText(change))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Empty without a primary key: then all changes of the table are in one order. */
+  private static String keyText(RowChange change) {
+    return change.table().primaryKey().stream()
+        .map(column -> String.valueOf(image(change, column).getString(column)))
+        .collect(Collectors.joining(","));
+  }
+
+  /** With {@code binlog_row_image=MINIMAL} only the image before an update has the key. */
+  private static Row image(RowChange change, int column) {
+    return change instanceof RowUpdate update && !update.after().isPresent(column)
+        ? update.before()
+        : change.row();
+  }
+
+  /** The identifier lets a consumer recognise what is published again after a failure. */
+  static byte[] value(RowChange change) {
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("id", change.id());
+      json.writeStringField("op", change.kind().name());
+      json.writeStringField("table", change.table().qualifiedName());
+      json.writeStringField("key", keyText(change));
+      json.writeObjectFieldStart("row");
+      writeColumns(json, change.row());
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeColumns(JsonGenerator json, Row row) throws IOException {
+    for (int i = 0; i < row.table().columns().size(); i++) {
+      if (row.isPresent(i)) {
+        json.writeStringField(row.table().column(i).name(), row.getString(i));
+      }
+    }
+  }
+}

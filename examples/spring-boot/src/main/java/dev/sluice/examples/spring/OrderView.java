@@ -1,0 +1,44 @@
+package dev.sluice.examples.spring;
+
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowDelete;
+import dev.sluice.sink.Sink;
+import dev.sluice.sink.SinkContext;
+import dev.sluice.sink.SinkFactory;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The status of each order. Thread-safe. */
+@Component
+@RestController
+class OrderView implements SinkFactory {
+  private final Map<Long, String> orders = new ConcurrentSkipListMap<>();
+
+  @Override
+  public Sink create(SinkContext context) {
+    return batch -> {
+      for (var event : batch.events()) {
+        if (event instanceof RowChange change) {
+          apply(change);
+        }
+      }
+    };
+  }
+
+  private void apply(RowChange change) {
+    long id = change.row().getLong("id");
+    if (change instanceof RowDelete) {
+      orders.remove(id);
+    } else {
+      orders.put(id, String.valueOf(change.row().getString("status")));
+    }
+  }
+
+  @GetMapping("/orders")
+  Map<Long, String> orders() {
+    return orders;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.examples.spring;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.Failure;
+import dev.sluice.PipelineStatus;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** What {@code /actuator/health} says about the pipeline. */
+@Component
+class PipelineHealth implements HealthIndicator {
+  private final CdcPipeline pipeline;
+
+  PipelineHealth(CdcPipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  /** Down when it has ended; a standby is well, and so is one that tries again, with a reason. */
+  @Override
+  public Health health() {
+    PipelineStatus status = pipeline.status();
+    Health.Builder health = status.state().isFinal() ? Health.down() : Health.up();
+    health.withDetail("state", status.state()).withDetail("lag", status.lag().toString());
+    Failure failure = status.failure();
+    if (failure != null) {
+      health.withDetail("failure", String.valueOf(failure.cause().getMessage()));
+    }
+    return health.build();
+  }
+}

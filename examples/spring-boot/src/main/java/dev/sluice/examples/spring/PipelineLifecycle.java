@@ -1,0 +1,35 @@
+package dev.sluice.examples.spring;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.PipelineState;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts the pipeline when all else is there, and stops it before anything else goes: it flushes,
+ * saves its position and gives up its lease, within its shutdown timeout.
+ */
+@Component
+class PipelineLifecycle implements SmartLifecycle {
+  private final CdcPipeline pipeline;
+
+  PipelineLifecycle(CdcPipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public void start() {
+    pipeline.start();
+  }
+
+  @Override
+  public void stop() {
+    pipeline.close();
+  }
+
+  @Override
+  public boolean isRunning() {
+    PipelineState state = pipeline.status().state();
+    return state != PipelineState.NEW && !state.isFinal();
+  }
+}

@@ -1,0 +1,5 @@
+/** The application on a real MySQL server. */
+@NullMarked
+package dev.sluice.examples.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package dev.sluice.examples.canal;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that count for one destination: those of its {@code instance.properties} over those
+ * of {@code canal.properties}; over both a system property or an environment variable of the same
+ * name. Placeholders as {@code ${name}} and {@code ${name:default}} are replaced. Immutable.
+ */
+final class CanalSettings {
+  /** Innermost first, so that a default may hold a placeholder. */
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^${}:]+)(?::([^${}]*))?\\}");
+
+  private static final int DEEPEST = 100;
+
+  private final Map<String, String> values;
+  private final Map<String, String> given;
+  private final UnaryOperator<@Nullable String> overrides;
+
+  private CanalSettings(
+      Map<String, String> values,
+      Map<String, String> given,
+      UnaryOperator<@Nullable String> overrides) {
+    this.values = values;
+    this.given = given;
+    this.overrides = overrides;
+  }
+
+  /** The settings in a file, as canal's Spring reads them. */
+  static CanalSettings read(Path file, UnaryOperator<@Nullable String> overrides)
+      throws IOException {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no properties file: " + e.getMessage(), e);
+    }
+    var values = new TreeMap<String, String>();
+    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    return new CanalSettings(values, Map.of(), overrides);
+  }
+
+  /** These settings with those of {@code other} on top. */
+  CanalSettings with(CanalSettings other) {
+    return new CanalSettings(join(values, other.values), join(given, other.given), overrides);
+  }
+
+  /** These settings with a value that canal knows by itself where the files do not say it. */
+  CanalSettings given(String key, String value) {
+    return new CanalSettings(values, join(given, Map.of(key, value)), overrides);
+  }
+
+  private static Map<String, String> join(Map<String, String> one, Map<String, String> other) {
+    var both = new TreeMap<>(one);
+    both.putAll(other);
+    return both;
+  }
+
+  /** The names of what the files set, in order. */
+  Iterable<String> keys() {
+    return values.keySet();
+  }
+
+  /** The value without blanks around it; empty when it is not set. */
+  String get(String key) {
+    return get(key, "");
+  }
+
+  /** The value without blanks around it; {@code otherwise} when it is not set or empty. */
+  String get(String key, String otherwise) {
+    String value = resolve(key, raw(key)).strip();
+    return value.isEmpty() ? otherwise : value;
+  }
+
+  boolean isTrue(String key) {
+    return get(key).equalsIgnoreCase("true");
+  }
+
+  /** A number; {@code otherwise} when it is not set. */
+  long number(String key, long otherwise) {
+    String value = get(key);
+    try {
+      return value.isEmpty() ? otherwise : Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("%s is no number: '%s'".formatted(key, value), e);
+    }
+  }
+
+  private String raw(String key) {
+    String override = overrides.apply(key);
+    return override != null ? override : values.getOrDefault(key, given.getOrDefault(key, ""));
+  }
+
+  private String resolve(String key, String text) {
+    String resolved = text;
+    for (int depth = 0; depth < DEEPEST; depth++) {
+      Matcher placeholder = PLACEHOLDER.matcher(resolved);
+      if (!placeholder.find()) {
+        return resolved;
+      }
+      String name = placeholder.group(1);
+      String value = raw(name);
+      String otherwise = placeholder.group(2);
+      if (value.isEmpty()) {
+        value = otherwise == null ? "" : otherwise;
+      }
+      resolved =
+          resolved.substring(0, placeholder.start())
+              + value
+              + resolved.substring(placeholder.end());
+    }
+    throw new IllegalArgumentException(key + " refers to itself: '" + text + "'");
+  }
+}

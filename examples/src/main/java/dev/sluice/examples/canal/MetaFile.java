@@ -1,0 +1,55 @@
+package dev.sluice.examples.canal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads the cursor that canal keeps in {@code meta.dat} when it has no ZooKeeper. */
+final class MetaFile {
+  /** The client under which canal publishes to message queues. */
+  private static final int CLIENT = 1001;
+
+  private MetaFile() {}
+
+  /**
+   * The position; empty when there is no such file, or it holds none.
+   *
+   * @throws IOException if the file cannot be understood
+   */
+  static Optional<BinlogPosition> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode clients = JsonMapper.builder().build().readTree(file.toFile()).path("clientDatas");
+    for (JsonNode client : clients) {
+      // The misspelt name is canal's.
+      JsonNode position = client.path("cursor").path("postion");
+      if (client.path("clientIdentity").path("clientId").asInt() == CLIENT
+          && position.has("journalName")) {
+        return Optional.of(position(file, position));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Canal points at the start of the last event it has delivered; that event comes again. */
+  private static BinlogPosition position(Path file, JsonNode json) throws IOException {
+    try {
+      String gtids = json.path("gtid").asText("");
+      return BinlogPosition.builder(
+              json.path("journalName").asText(), json.path("position").asLong())
+          .gtidSet(gtids.isEmpty() ? null : GtidSet.parse(gtids))
+          .serverId(json.path("serverId").asLong())
+          .timestamp(Instant.ofEpochMilli(json.path("timestamp").asLong()))
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s holds no usable cursor: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

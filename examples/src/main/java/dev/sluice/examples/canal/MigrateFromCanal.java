@@ -1,0 +1,59 @@
+package dev.sluice.examples.canal;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs the destinations of canal's {@code conf/} directory. */
+public final class MigrateFromCanal {
+  private static final String DRY_RUN = "--dry-run";
+  private static final String IGNORE = "--ignore-unsupported";
+
+  private MigrateFromCanal() {}
+
+  /**
+   * Reports what becomes of each setting, and where each destination goes on; then, unless it is a
+   * dry run, runs them until one stops or the process is asked to end.
+   *
+   * @param arguments the directory; {@code --dry-run} to do no more than report; {@code
+   *     --ignore-unsupported} to run although there are settings that are not supported
+   */
+  public static void main(String[] arguments) throws Exception {
+    List<String> options = List.of(arguments);
+    if (options.isEmpty() || options.get(0).startsWith("--")) {
+      System.err.println("give canal's conf directory, and " + DRY_RUN + " to change nothing");
+      System.exit(2);
+    }
+    CanalConf conf = CanalConf.read(Path.of(options.get(0)), CanalConf::systemOverrides);
+    try (Migration migration = Migration.of(conf)) {
+      int unsupported = report(conf, migration, System.out);
+      if (options.contains(DRY_RUN)) {
+        return;
+      }
+      if (unsupported > 0 && !options.contains(IGNORE)) {
+        System.err.println("not started: do what is said above, or add " + IGNORE);
+        System.exit(2);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(migration::stop, "stop"));
+      migration.start();
+      migration.awaitStopped();
+    }
+  }
+
+  /** Prints the report; returns how many settings are not supported. */
+  static int report(CanalConf conf, Migration migration, PrintStream out) throws Exception {
+    Report report = Report.of(conf);
+    out.print(report);
+    for (String destination : conf.own().keySet()) {
+      out.printf("destination %s: position: %s%n", destination, migration.position(destination));
+    }
+    int unsupported = report.with(Fate.NOT_SUPPORTED).size();
+    out.printf(
+        "%d taken over, %d meaningless here, %d not supported, %d unknown%n",
+        report.with(Fate.TAKEN_OVER).size(),
+        report.with(Fate.MEANINGLESS).size(),
+        unsupported,
+        report.with(Fate.UNKNOWN).size());
+    return unsupported;
+  }
+}

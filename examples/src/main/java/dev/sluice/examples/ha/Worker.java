@@ -1,0 +1,67 @@
+package dev.sluice.examples.ha;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.event.RowInsert;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.ha.zookeeper.ZooKeeperHa;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.StartPosition;
+import dev.sluice.sink.SinkFactory;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * One of several equal processes. Whichever leads follows the database, the others stand by with
+ * nothing but a ZooKeeper session.
+ */
+public final class Worker {
+  /** How long a leader may be silent; a takeover takes about that long. */
+  static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
+
+  private Worker() {}
+
+  /**
+   * Works until its standard input ends, then hands over in good order.
+   *
+   * @param arguments the worker's own {@code host:port} as the others see it, ZooKeeper's connect
+   *     string, and MySQL's port
+   */
+  public static void main(String[] arguments) throws IOException {
+    SinkFactory printer =
+        context ->
+            batch -> {
+              for (var event : batch.events()) {
+                if (event instanceof RowInsert insert) {
+                  System.out.println("order " + insert.after().getString("id"));
+                }
+              }
+            };
+
+    try (var ha =
+            ZooKeeperHa.builder(arguments[1])
+                .address(arguments[0])
+                .sessionTimeout(SESSION_TIMEOUT)
+                .build();
+        var pipeline =
+            CdcPipeline.builder()
+                .name("orders")
+                .source(
+                    MySqlSource.builder("127.0.0.1", Integer.parseInt(arguments[2]))
+                        .credentials("root", () -> "")
+                        // All workers appear as the same replica: only one is connected.
+                        .serverId(1001)
+                        .startFrom(StartPosition.earliest())
+                        .build())
+                .tables(TableFilter.include("shop.orders"))
+                .sink(printer)
+                .coordinator(ha.coordinator())
+                .positionStore(ha.positionStore())
+                .schemaStore(ha.schemaStore())
+                .build()) {
+      pipeline.start();
+      while (System.in.read() >= 0) {
+        // Whoever started this process keeps the line open.
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.examples.cache;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.PullSink;
+import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.event.GtidSet;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.position.InMemoryPositionStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/**
+ * An application that keeps prices in memory, while somebody else changes them in the database. The
+ * cache is out of order for a moment; what it could not forget then it is told again.
+ */
+final class Demo {
+  private static final long PRODUCTS = 100;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final EmbeddedMySql database;
+  private final Map<Long, String> prices = new ConcurrentHashMap<>();
+  private final AtomicInteger refusals = new AtomicInteger(2);
+
+  private Demo(EmbeddedMySql database) {
+    this.database = database;
+  }
+
+  /**
+   * What the application saw.
+   *
+   * @param staleBefore how many prices were wrong right after the change, without the invalidator
+   * @param staleAfter how many were wrong when the change was applied
+   * @param rolledBack how often the cache refused
+   */
+  record Outcome(long staleBefore, long staleAfter, int rolledBack) {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    System.out.println("cache: " + run(System.out::println));
+  }
+
+  static Outcome run(Consumer<String> say) throws InterruptedException {
+    say.accept("starting MySQL");
+    try (var mySql = EmbeddedMySql.builder().options("--binlog-row-metadata=FULL").start()) {
+      mySql.execute(
+          "CREATE DATABASE shop",
+          "CREATE TABLE shop.products (id BIGINT PRIMARY KEY, price DECIMAL(10,2) NOT NULL)");
+      for (long id = 1; id <= PRODUCTS; id++) {
+        mySql.execute("INSERT INTO shop.products VALUES (%d, 9.90)".formatted(id));
+      }
+      return new Demo(mySql).run();
+    }
+  }
+
+  private Outcome run() throws InterruptedException {
+    LongStream.rangeClosed(1, PRODUCTS).forEach(this::price);
+    try (var changes = new PullSink();
+        var pipeline = pipeline(changes)) {
+      pipeline.start();
+      // From here on nothing is missed.
+      awaitApplied(pipeline);
+      database.execute("UPDATE shop.products SET price = price + 1");
+      long staleBefore = stale();
+      var thread =
+          new Thread(
+              new CacheInvalidator(changes, "shop.products", "id", this::forget), "invalidator");
+      thread.start();
+      awaitApplied(pipeline);
+      var outcome = new Outcome(staleBefore, stale(), 2 - refusals.get());
+      changes.close();
+      thread.join();
+      return outcome;
+    }
+  }
+
+  private CdcPipeline pipeline(PullSink changes) {
+    return CdcPipeline.builder()
+        .name("cache")
+        .source(
+            MySqlSource.builder("127.0.0.1", database.port())
+                .credentials("root", () -> "")
+                .serverId(1001)
+                .build())
+        .tables(TableFilter.include("shop.products"))
+        .sink(changes)
+        // A cache is empty after a restart, so there is no position worth keeping.
+        .positionStore(new InMemoryPositionStore())
+        .build();
+  }
+
+  /** Reading and caching is one step, so that a change cannot fall between the two. */
+  private String price(long id) {
+    return prices.computeIfAbsent(id, this::priceInDatabase);
+  }
+
+  private String priceInDatabase(long id) {
+    String query = "SELECT price FROM shop.products WHERE id = " + id;
+    return String.valueOf(database.query(query).get(0).get(0));
+  }
+
+  private void forget(long id) {
+    if (id == PRODUCTS / 2 && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("the cache is out of order");
+    }
+    prices.remove(id);
+  }
+
+  private long stale() {
+    return LongStream.rangeClosed(1, PRODUCTS)
+        .filter(id -> !price(id).equals(priceInDatabase(id)))
+        .count();
+  }
+
+  private void awaitApplied(CdcPipeline pipeline) throws InterruptedException {
+    String executed = String.valueOf(database.query("SELECT @@global.gtid_executed").get(0).get(0));
+    if (!pipeline.awaitApplied(GtidSet.parse(executed), LIMIT)) {
+      throw new IllegalStateException("not applied in time: " + pipeline.status());
+    }
+  }
+}

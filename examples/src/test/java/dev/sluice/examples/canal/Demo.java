@@ -1,0 +1,143 @@
+package dev.sluice.examples.canal;
+
+import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.embedded.EmbeddedRocketMq;
+import dev.sluice.embedded.EmbeddedZooKeeper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.common.message.MessageExt;
+
+/**
+ * Takes over from a canal that has published the first of two orders: its configuration is in
+ * files, its cursor in ZooKeeper.
+ */
+final class Demo {
+  private static final long LIMIT_SECONDS = 60;
+
+  private Demo() {}
+
+  /**
+   * What happened.
+   *
+   * @param report what the dry run said
+   * @param messages what came out of RocketMQ: canal's JSON
+   */
+  record Outcome(String report, List<String> messages) {}
+
+  public static void main(String[] arguments) throws Exception {
+    Outcome outcome = run(System.out);
+    outcome.messages().forEach(System.out::println);
+    System.out.println("canal: " + outcome.messages().size() + " message after the takeover");
+  }
+
+  static Outcome run(PrintStream out) throws Exception {
+    out.println("starting MySQL, ZooKeeper and RocketMQ");
+    Path conf = Files.createTempDirectory("sluice-canal-");
+    try (var mySql = EmbeddedMySql.builder().options("--binlog-row-metadata=FULL").start();
+        var zooKeeper = EmbeddedZooKeeper.builder().start();
+        var rocketMq = EmbeddedRocketMq.builder().start()) {
+      rocketMq.createTopic("shop", 4);
+      mySql.execute(
+          "CREATE DATABASE shop",
+          "CREATE TABLE shop.orders (id INT PRIMARY KEY, secret VARCHAR(20))",
+          "INSERT INTO shop.orders VALUES (1, 'published by canal')");
+      zooKeeper.create(
+          "/otter/canal/destinations/shop/1001/cursor",
+          cursor(mySql).getBytes(StandardCharsets.UTF_8));
+      mySql.execute("INSERT INTO shop.orders VALUES (2, 'not yet')");
+      write(conf, mySql, zooKeeper, rocketMq);
+
+      CanalConf read = CanalConf.read(conf, key -> null);
+      try (Migration migration = Migration.of(read)) {
+        var report = new java.io.ByteArrayOutputStream();
+        MigrateFromCanal.report(read, migration, new PrintStream(report, true));
+        out.print(report);
+        migration.start();
+        return new Outcome(report.toString(StandardCharsets.UTF_8), receive(rocketMq));
+      }
+    } finally {
+      Files.delete(conf.resolve("shop/instance.properties"));
+      Files.delete(conf.resolve("shop"));
+      Files.delete(conf.resolve("canal.properties"));
+      Files.delete(conf);
+    }
+  }
+
+  /** Canal's cursor is where the last event it has delivered starts: the end of a transaction. */
+  private static String cursor(EmbeddedMySql mySql) {
+    List<String> last = null;
+    for (List<String> event : mySql.query("SHOW BINLOG EVENTS")) {
+      last = event.get(2).equals("Xid") ? event : last;
+    }
+    if (last == null) {
+      throw new IllegalStateException("no transaction in the binlog");
+    }
+    return """
+        {"@type":"com.alibaba.otter.canal.protocol.position.LogPosition","identity":{"slaveId":-1,\
+        "sourceAddress":{"address":"127.0.0.1","port":%d}},"postion":{"gtid":"","included":false,\
+        "journalName":"%s","position":%s,"serverId":1,"timestamp":1700000000000}}"""
+        .formatted(mySql.port(), last.get(0), last.get(1));
+  }
+
+  private static void write(
+      Path conf, EmbeddedMySql mySql, EmbeddedZooKeeper zooKeeper, EmbeddedRocketMq rocketMq)
+      throws IOException {
+    Files.writeString(
+        conf.resolve("canal.properties"),
+        """
+        canal.zkServers = %s
+        canal.serverMode = rocketMQ
+        canal.destinations = shop
+        canal.instance.global.spring.xml = classpath:spring/default-instance.xml
+        canal.instance.memory.buffer.size = 16384
+        rocketmq.namesrv.addr = %s
+        """
+            .formatted(zooKeeper.connectString(), rocketMq.nameServer()));
+    Files.createDirectories(conf.resolve("shop"));
+    Files.writeString(
+        conf.resolve("shop/instance.properties"),
+        """
+        canal.instance.master.address = 127.0.0.1:%d
+        canal.instance.dbUsername = root
+        canal.instance.dbPassword =
+        canal.instance.filter.regex = shop\\\\..*
+        canal.instance.filter.black.field = shop.orders:secret
+        canal.mq.topic = shop
+        canal.mq.partitionHash = .*\\\\..*:$pk$
+        """
+            .formatted(mySql.port()));
+  }
+
+  private static List<String> receive(EmbeddedRocketMq rocketMq)
+      throws MQClientException, InterruptedException {
+    var consumer = new DefaultLitePullConsumer("migration");
+    consumer.setNamesrvAddr(rocketMq.nameServer());
+    consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+    consumer.start();
+    try {
+      consumer.assign(consumer.fetchMessageQueues("shop"));
+      List<String> bodies = new ArrayList<>();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+      while (bodies.stream().noneMatch(body -> body.contains("\"id\":\"2\""))) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("order 2 did not arrive, only " + bodies);
+        }
+        for (MessageExt message : consumer.poll(100)) {
+          bodies.add(new String(message.getBody(), StandardCharsets.UTF_8));
+        }
+      }
+      return bodies;
+    } finally {
+      consumer.shutdown();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.examples.canal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ReportTest {
+  private static final Path RESOURCES = Path.of("src/test/resources");
+  private static final Path CONF = RESOURCES.resolve("canal-conf");
+
+  private static CanalConf conf() throws IOException {
+    Map<String, String> environment = Map.of("test.conf", CONF.toString(), "DB_HOST", "db1");
+    return CanalConf.read(CONF, environment::get);
+  }
+
+  private static String dryRun() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (Migration migration = Migration.of(conf());
+        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      MigrateFromCanal.report(conf(), migration, out);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everySettingIsListedOnceWithWhatBecomesOfIt() throws Exception {
+    String golden = Files.readString(RESOURCES.resolve("canal-report.txt"));
+
+    assertEquals(golden, dryRun());
+  }
+
+  @Test
+  void everySettingOfTheTableIsInTheTest() throws IOException {
+    var missing = new TreeSet<>(SettingCatalog.names());
+
+    conf().server().keys().forEach(missing::remove);
+    conf().settings("shop").keys().forEach(missing::remove);
+
+    assertEquals(List.of(), List.copyOf(missing));
+  }
+
+  @Test
+  void onlyTheMisspeltSettingIsUnknown() throws IOException {
+    List<Report.Line> unknown = Report.of(conf()).with(Fate.UNKNOWN);
+
+    assertEquals(
+        List.of("canal.instance.filter.regexp"), unknown.stream().map(Report.Line::key).toList());
+  }
+
+  @Test
+  void secretsAreNotShown() throws Exception {
+    assertTrue(Files.readString(CONF.resolve("canal.properties")).contains("hunter2"));
+    assertFalse(dryRun().contains("hunter2"), dryRun());
+  }
+
+  @Test
+  void placeholdersAreReplacedByTheEnvironmentOrTheirDefault() throws IOException {
+    CanalSettings shop = conf().settings("shop");
+
+    assertEquals("db1:3306", shop.get("canal.instance.master.address"));
+    assertEquals("10.0.0.8:9876", shop.get("rocketmq.namesrv.addr"));
+    assertEquals("jdbc:h2:" + CONF + "/shop/h2", shop.get("canal.instance.tsdb.url"));
+  }
+
+  @Test
+  void theDestinationIsDescribedWithoutConnecting() throws IOException {
+    var destination = new Destination("shop", conf().settings("shop"));
+
+    assertEquals("canal@db1:3306", destination.source().toString());
+    assertEquals(1234, destination.source().serverId());
+    assertEquals(2, destination.source().servers().size());
+    destination.sink();
+  }
+
+  @Test
+  void aDirectoryWithoutCanalPropertiesIsRefused() {
+    IOException failure =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            IOException.class, () -> CanalConf.read(RESOURCES, key -> null));
+
+    assertTrue(String.valueOf(failure.getMessage()).contains("conf directory"));
+  }
+}
