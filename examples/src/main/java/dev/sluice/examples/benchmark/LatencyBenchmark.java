@@ -40,7 +40,7 @@ public final class LatencyBenchmark {
     int rounds = Integer.getInteger("benchmark.rounds", 5);
     int seconds = Integer.getInteger("benchmark.seconds", 20);
     List<Result> results = new ArrayList<>();
-    var nothing = new Options(1, 1, List.of(), "1g");
+    var nothing = new Options(1, 1, List.of(), 0, "1g");
     try (Source source = Source.start(nothing, line -> System.out.println("# " + line))) {
       var benchmark = new LatencyBenchmark(source.server(), seconds);
       for (int round = 0; round < rounds; round++) {

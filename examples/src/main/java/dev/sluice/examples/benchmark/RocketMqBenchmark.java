@@ -42,7 +42,10 @@ public final class RocketMqBenchmark {
         new Options(
             all.rounds(),
             all.scale(),
-            all.workloads().stream().filter(workload -> workload.compareTo(Workload.W3) <= 0).toList(),
+            all.workloads().stream()
+                .filter(workload -> workload.compareTo(Workload.W3) <= 0)
+                .toList(),
+            all.warmUp(),
             all.heap());
     int queues = Integer.getInteger("benchmark.queues", 4);
     Path directory = Files.createTempDirectory("sluice-benchmark");
@@ -113,7 +116,8 @@ public final class RocketMqBenchmark {
                 String.valueOf(stretch.offset()),
                 rocketMq.nameServer(),
                 workload.name(),
-                recording.file().toString())));
+                recording.file().toString(),
+                String.valueOf(options.warmUp()))));
   }
 
   private void report() {
