@@ -33,8 +33,13 @@ final class BareProducer {
     this.topic = topic;
   }
 
-  /** Sends everything twice, the first time to warm up; returns the meters of the second. */
-  static Meter[] run(String nameServer, String topic, Path recording) throws Exception {
+  /**
+   * Sends everything again and again; returns the meters before and after the last time.
+   *
+   * @param warmUp seconds of processor time to use before
+   */
+  static Meter[] run(String nameServer, String topic, Path recording, double warmUp)
+      throws Exception {
     Map<Integer, List<Recording.Part>> queues = Recording.read(recording);
     var producer = new DefaultMQProducer("bare");
     producer.setNamesrvAddr(nameServer);
@@ -44,7 +49,9 @@ final class BareProducer {
     producer.start();
     try {
       var sender = new BareProducer(producer, topic);
-      sender.sendAll(queues);
+      do {
+        sender.sendAll(queues);
+      } while (Meter.read().cpuNanos() < warmUp * 1e9);
       Meter before = Meter.read();
       sender.sendAll(queues);
       return new Meter[] {before, Meter.read()};

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * Runs workloads end to end: an embedded MySQL, a pipeline, an embedded RocketMQ; and beside it, in
  * turn, a bare producer that sends the same messages to the same queues. {@link Options} says what
- * can be set, and {@code benchmark.queues} how many queues the topics have, default 4; the
- * workloads are W1, W2 and W3 by default.
+ * can be set, and {@code benchmark.queues} how many queues the topics have, default 4; of the
+ * workloads only W1, W2 and W3 are run.
  */
 public final class RocketMqBenchmark {
   private static final List<String> SENDERS = List.of(SendRun.SLUICE, SendRun.BARE);
@@ -42,7 +42,10 @@ public final class RocketMqBenchmark {
         new Options(
             all.rounds(),
             all.scale(),
-            Workload.parse(System.getProperty("benchmark.workloads", "W1,W2,W3")),
+            all.workloads().stream()
+                .filter(workload -> workload.compareTo(Workload.W3) <= 0)
+                .toList(),
+            all.warmUp(),
             all.heap());
     int queues = Integer.getInteger("benchmark.queues", 4);
     Path directory = Files.createTempDirectory("sluice-benchmark");
@@ -113,7 +116,8 @@ public final class RocketMqBenchmark {
                 String.valueOf(stretch.offset()),
                 rocketMq.nameServer(),
                 workload.name(),
-                recording.file().toString())));
+                recording.file().toString(),
+                String.valueOf(options.warmUp()))));
   }
 
   private void report() {

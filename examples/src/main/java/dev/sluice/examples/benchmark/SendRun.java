@@ -6,11 +6,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One run of one sender, in a JVM of its own: an uncounted pass to warm up, then the counted one.
- * Prints the result as a line of JSON.
+ * One run of one sender, in a JVM of its own: uncounted passes to warm up, at least one, then the
+ * counted one. Prints the result as a line of JSON.
  *
  * <p>Arguments: sender, workload, its rows, messages and bytes, port, file and offset of the
- * binlog, name server, topic, recording.
+ * binlog, name server, topic, recording, seconds of processor time to warm up.
  */
 public final class SendRun {
   /** The pipeline with the RocketMQ sink. */
@@ -26,10 +26,11 @@ public final class SendRun {
     Logger.getLogger("").setLevel(Level.WARNING);
     Workload workload = Workload.valueOf(args[1]);
     var stretch = new Stretch(Integer.parseInt(args[5]), args[6], Long.parseLong(args[7]));
+    double warmUp = Double.parseDouble(args[11]);
     Meter[] meters =
         args[0].equals(BARE)
-            ? BareProducer.run(args[8], args[9], Path.of(args[10]))
-            : sluice(workload, stretch, args[8], args[9]);
+            ? BareProducer.run(args[8], args[9], Path.of(args[10]), warmUp)
+            : sluice(workload, stretch, args[8], args[9], warmUp);
     long rows = Long.parseLong(args[2]);
     long messages = Long.parseLong(args[3]);
     long bytes = Long.parseLong(args[4]);
@@ -38,11 +39,17 @@ public final class SendRun {
   }
 
   private static Meter[] sluice(
-      Workload workload, Stretch stretch, String nameServer, String topic) throws Exception {
+      Workload workload, Stretch stretch, String nameServer, String topic, double warmUp)
+      throws Exception {
     String name = "benchmark-" + ProcessHandle.current().pid() + '-';
-    SluiceSender.run(name + 1, workload, stretch, nameServer, topic);
+    int passes = 0;
+    do {
+      SluiceSender.run(name + passes++, workload, stretch, nameServer, topic);
+    } while (Meter.read().cpuNanos() < warmUp * 1e9);
     Meter before = Meter.read();
-    return new Meter[] {before, SluiceSender.run(name + 2, workload, stretch, nameServer, topic)};
+    return new Meter[] {
+      before, SluiceSender.run(name + passes, workload, stretch, nameServer, topic)
+    };
   }
 
   private static String json(

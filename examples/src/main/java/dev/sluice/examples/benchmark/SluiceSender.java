@@ -1,6 +1,7 @@
 package dev.sluice.examples.benchmark;
 
 import dev.sluice.CdcPipeline;
+import dev.sluice.FlushPolicy;
 import dev.sluice.event.EventKind;
 import dev.sluice.event.RowChange;
 import dev.sluice.position.InMemoryPositionStore;
@@ -17,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 /** Publishes a workload with a pipeline; notes when the broker has confirmed its marker. */
 final class SluiceSender implements Sink {
   private static final long LIMIT_MINUTES = 10;
+
+  /** Five times a second, whatever the load: while it is flushed nothing is read or encoded. */
+  private static final FlushPolicy FLUSH =
+      FlushPolicy.every(Duration.ofMillis(200)).orEvents(1_000_000);
 
   private final Sink sink;
   private final CompletableFuture<Meter> ended;
@@ -43,6 +48,7 @@ final class SluiceSender implements Sink {
             .source(SluiceReader.source(stretch))
             .tables(workload.filter())
             .positionStore(new InMemoryPositionStore())
+            .flush(FLUSH)
             .sink(context -> new SluiceSender(factory.create(context), ended))
             .build()) {
       pipeline.start();

@@ -59,11 +59,17 @@ final class BatchWriter implements MessageFactory.DeadLetters {
     List<RowChange> rows = event.rows();
     TableRoutes.Route route = routes.of(rows.get(0).table());
     TopicLanes topic = lanes.of(route.topic());
+    if (rows.size() == 1 && !movesRows(rows.get(0))) {
+      int partition = route.partition(rows.get(0), messages.text(), topic.partitions());
+      writeFirst(event, topic.ofPartition(partition), stamp);
+      return;
+    }
     Map<Integer, List<Integer>> byPartition = new TreeMap<>();
     for (int i = 0; i < rows.size(); i++) {
       RowChange row = rows.get(i);
       int partition = route.partition(row, messages.text(), topic.partitions());
-      if (routing.keyChanges() == KeyChange.DELETE_AND_INSERT && row instanceof RowUpdate update) {
+      if (movesRows(row)) {
+        RowUpdate update = (RowUpdate) row;
         var delete = new RowDelete(update.origin(), update.rowOrdinal(), update.before());
         int from = route.partition(delete, messages.text(), topic.partitions());
         if (topic.isElsewhere(from, partition)) {
@@ -76,6 +82,10 @@ final class BatchWriter implements MessageFactory.DeadLetters {
       byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
     }
     writeParts(event, byPartition, topic, stamp);
+  }
+
+  private boolean movesRows(RowChange row) {
+    return routing.keyChanges() == KeyChange.DELETE_AND_INSERT && row instanceof RowUpdate;
   }
 
   private static RowInsert inserted(RowUpdate update) throws SinkException {
@@ -107,8 +117,12 @@ final class BatchWriter implements MessageFactory.DeadLetters {
 
   private void writeOne(RowChange row, LaneWorker lane, MessageStamp stamp)
       throws InterruptedException, SinkException {
-    if (isFresh(row, lane, stamp)) {
-      RowsEvent event = RowsEvent.startingAt(List.of(row), 0);
+    writeFirst(RowsEvent.startingAt(List.of(row), 0), lane, stamp);
+  }
+
+  private void writeFirst(RowsEvent event, LaneWorker lane, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    if (isFresh(event.rows().get(0), lane, stamp)) {
       messages.rows(new RowsMessage(event, new int[] {0}, stamp), lane);
     }
   }

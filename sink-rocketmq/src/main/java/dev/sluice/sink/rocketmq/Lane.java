@@ -19,8 +19,20 @@ final class Lane {
   /** How often a waiting caller looks at what no signal of this lane tells. */
   private static final long LOOK_MILLIS = 100;
 
+  /**
+   * How long a lane under load waits for more messages: requests cost far more than messages, and
+   * small ones keep the processor from making more of them.
+   */
+  private static final Duration LINGER = Duration.ofMillis(2);
+
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Tells the lane's thread of messages, once there are as many as it waits for. */
+  private final Condition enough = lock.newCondition();
+
+  /** Tells everybody else of anything. */
   private final Condition changed = lock.newCondition();
+
   private final LaneLimits limits;
 
   // Guarded by lock.
@@ -31,6 +43,9 @@ final class Lane {
   private boolean closed;
   private boolean sending;
   private boolean attended;
+  private boolean idle;
+  private boolean underLoad;
+  private int hurrying;
 
   /** Thrown where a closed lane would go on. */
   static final class ClosedException extends InterruptedException {
@@ -68,7 +83,9 @@ final class Lane {
       buffer.add(message);
       buffered += message.size();
       accepted = message.number();
-      changed.signalAll();
+      if (idle || isFull()) {
+        enough.signal();
+      }
       boolean start = !attended;
       attended = true;
       return start;
@@ -77,8 +94,24 @@ final class Lane {
     }
   }
 
+  private boolean isFull() {
+    return buffer.size() >= limits.batchMessages() || buffered >= limits.batchBytes();
+  }
+
+  /** Lets the messages so far be sent without waiting for more. */
+  void hurry() {
+    lock.lock();
+    try {
+      hurrying = buffer.size();
+      enough.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits until every accepted message is confirmed. */
   void awaitConfirmed(Check check) throws InterruptedException, SinkException {
+    hurry();
     lock.lockInterruptibly();
     try {
       while (confirmed < accepted) {
@@ -92,22 +125,18 @@ final class Lane {
   }
 
   /**
-   * The next messages to send together; waits for the first. None when none came for {@code idle}:
-   * the caller then has to end, and the next {@link #put} says that somebody is to start.
+   * The next messages to send together; waits for the first, and under load a little for more. None
+   * when none came for {@code atMost}: the caller then has to end, and the next {@link #put} says
+   * that somebody is to start.
    */
-  List<Outgoing> take(Duration idle) throws InterruptedException {
+  List<Outgoing> take(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = idle.toNanos();
-      while (buffer.isEmpty()) {
-        requireOpen();
-        if (left <= 0) {
-          attended = false;
-          return List.of();
-        }
-        left = changed.awaitNanos(left);
+      if (!awaitFirst(atMost.toNanos())) {
+        attended = false;
+        return List.of();
       }
-      requireOpen();
+      awaitMore();
       List<Outgoing> batch = new ArrayList<>();
       long bytes = 0;
       while (!buffer.isEmpty() && batch.size() < limits.batchMessages()) {
@@ -118,10 +147,36 @@ final class Lane {
         batch.add(buffer.removeFirst());
       }
       batch.forEach(message -> buffered -= message.size());
+      hurrying = Math.max(0, hurrying - batch.size());
+      underLoad = batch.size() > 1;
       changed.signalAll();
       return batch;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean awaitFirst(long atMost) throws InterruptedException {
+    long left = atMost;
+    requireOpen();
+    while (buffer.isEmpty() && left > 0) {
+      idle = true;
+      try {
+        left = enough.awaitNanos(left);
+      } finally {
+        idle = false;
+      }
+      requireOpen();
+    }
+    return !buffer.isEmpty();
+  }
+
+  /** Several messages have come during the last request, so more are to be expected. */
+  private void awaitMore() throws InterruptedException {
+    long left = LINGER.toNanos();
+    while (left > 0 && (underLoad || buffer.size() > 1) && hurrying == 0 && !isFull()) {
+      left = enough.awaitNanos(left);
+      requireOpen();
     }
   }
 
@@ -187,6 +242,7 @@ final class Lane {
       closed = true;
       buffer.clear();
       changed.signalAll();
+      enough.signalAll();
       if (thread != null && !sending) {
         thread.interrupt();
       }

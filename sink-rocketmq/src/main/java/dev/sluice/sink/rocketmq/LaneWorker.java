@@ -126,6 +126,11 @@ final class LaneWorker implements MessageFactory.Target {
     }
   }
 
+  /** Lets what the lane holds be sent without waiting for more. */
+  void hurry() {
+    lane.hurry();
+  }
+
   void awaitConfirmed(Lane.Check whileWaiting) throws InterruptedException, SinkException {
     lane.awaitConfirmed(whileWaiting);
   }

@@ -131,6 +131,7 @@ final class Lanes {
   /** Waits until all accepted messages are confirmed, and says where the queues then are. */
   SinkState flush() throws InterruptedException, SinkException {
     check();
+    topics.values().forEach(lanes -> lanes.open().forEach(LaneWorker::hurry));
     for (TopicLanes lanes : topics.values()) {
       for (LaneWorker worker : lanes.open()) {
         worker.awaitConfirmed(this::checkHeld);

@@ -68,7 +68,9 @@ final class MessageFactory {
     if (body.length > target.maxMessageSize()) {
       tooLarge(rows, target, body.length);
     } else {
-      requireContent(body, rows.table().qualifiedName());
+      if (body.length == 0) {
+        throw noContent(rows.table().qualifiedName());
+      }
       accept(rows, MessageBody.of(body), target);
     }
   }
@@ -216,7 +218,9 @@ final class MessageFactory {
       poisoned(change, target, e);
       return;
     }
-    requireContent(body, describe(change));
+    if (body.length == 0) {
+      throw noContent(describe(change));
+    }
     if (body.length > target.maxMessageSize()) {
       tooLarge(change, stamp, target, body.length);
     } else {
@@ -233,12 +237,10 @@ final class MessageFactory {
         : SinkException.permanent("cannot encode " + what + ": " + e, e);
   }
 
-  private static void requireContent(byte[] body, String what) throws SinkException {
-    if (body.length == 0) {
-      throw SinkException.permanent(
-          "the encoder returned an empty body for %s; RocketMQ refuses empty messages"
-              .formatted(what),
-          null);
-    }
+  private static SinkException noContent(String what) {
+    return SinkException.permanent(
+        "the encoder returned an empty body for %s; RocketMQ refuses empty messages"
+            .formatted(what),
+        null);
   }
 }

@@ -24,7 +24,11 @@ final class RowsEvent {
     while (to < events.size() && belongs(first, events.get(to))) {
       to++;
     }
-    return new RowsEvent(events.subList(from, to).stream().map(RowChange.class::cast).toList());
+    RowChange[] rows = new RowChange[to - from];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (RowChange) events.get(from + i);
+    }
+    return new RowsEvent(List.of(rows));
   }
 
   private static boolean belongs(RowChange first, ChangeEvent next) {
