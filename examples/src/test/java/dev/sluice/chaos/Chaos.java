@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * verdict. Used by one thread.
  */
 final class Chaos {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 20;
 
   private final Options options;
