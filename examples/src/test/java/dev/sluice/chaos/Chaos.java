@@ -100,12 +100,13 @@ final class Chaos {
         isCalm = true;
       }
       say(step.toString());
+      stage.takeovers().counts(step.isTakeover());
       strike(stage, step);
       isCalm = step.calm();
       if (isCalm) {
         awaitFlow(stage, step.toString());
       }
-      stage.takeovers().disturbed();
+      stage.takeovers().counts(false);
     }
     awaitFlow(stage, "the last fault");
   }
