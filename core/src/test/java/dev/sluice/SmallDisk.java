@@ -16,14 +16,14 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** Mounts it at {@code directory}; where that is not allowed the test is aborted. */
-  static SmallDisk mount(Path directory) throws IOException, InterruptedException {
+  static SmallDisk mount(Path directory) throws IOException {
     int exitCode = run("mount", "-t", "tmpfs", "-o", "size=256k", "none", directory.toString());
     assumeTrue(exitCode == 0, "only root can mount a small file system");
     return new SmallDisk(directory);
   }
 
-  private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  private static int run(String... command) throws IOException {
+    return new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue();
   }
 
   /** Leaves not a byte free. */
@@ -51,7 +51,7 @@ final class SmallDisk implements AutoCloseable {
 
   /** Unmounts it. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (run("umount", directory.toString()) != 0) {
       throw new IOException(directory + " cannot be unmounted");
     }

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * verdict. Used by one thread.
  */
 final class Chaos {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 20;
 
   private final Options options;
@@ -100,12 +100,13 @@ final class Chaos {
         isCalm = true;
       }
       say(step.toString());
+      stage.takeovers().counts(step.isTakeover());
       strike(stage, step);
       isCalm = step.calm();
       if (isCalm) {
         awaitFlow(stage, step.toString());
       }
-      stage.takeovers().disturbed();
+      stage.takeovers().counts(false);
     }
     awaitFlow(stage, "the last fault");
   }

@@ -64,7 +64,7 @@ enum Fault {
     void strike(Stage stage, Step step) throws Exception {
       stage.takeovers().began(System.currentTimeMillis());
       if (!stage.cursorWatch().handOver()) {
-        stage.takeovers().disturbed();
+        stage.takeovers().counts(false);
       }
       Step.last(step.time());
     }

@@ -117,10 +117,10 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Ends it as a crash would. */
-  void kill() throws InterruptedException {
+  void kill() {
     if (isRunning()) {
       isEnding = true;
-      running().destroyForcibly().waitFor();
+      running().destroyForcibly().onExit().join();
     }
   }
 
@@ -149,7 +149,7 @@ final class NodeProcess implements AutoCloseable {
 
   /** Kills it. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     try (links) {
       kill();
     }

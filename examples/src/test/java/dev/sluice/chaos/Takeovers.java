@@ -7,19 +7,21 @@ package dev.sluice.chaos;
 final class Takeovers {
   private long latestEpoch;
   private long epochBefore;
+  private boolean isCounting;
   private long beganAt = -1;
   private long longest;
   private int number;
 
-  /** The active application is gone as of now, by the wall clock. */
-  synchronized void began(long wallMillis) {
-    beganAt = wallMillis;
-    epochBefore = latestEpoch;
+  /** Whether the next one counts: one that nothing else delays. */
+  synchronized void counts(boolean doesCount) {
+    isCounting = doesCount;
+    beganAt = -1;
   }
 
-  /** What is under way is not a takeover alone; it does not count. */
-  synchronized void disturbed() {
-    beganAt = -1;
+  /** The active application is gone as of now, by the wall clock. */
+  synchronized void began(long wallMillis) {
+    beganAt = isCounting ? wallMillis : -1;
+    epochBefore = latestEpoch;
   }
 
   /** A message was stored, by the clock of the broker on the same machine. */

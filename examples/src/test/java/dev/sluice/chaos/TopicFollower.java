@@ -8,11 +8,9 @@ import java.util.function.Consumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
 import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.client.consumer.PullStatus;
-import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
-import org.apache.rocketmq.remoting.exception.RemotingException;
 
 /**
  * Reads every message of the topic once, on a thread of its own, directly from the broker, and
@@ -82,7 +80,9 @@ final class TopicFollower implements AutoCloseable {
     try {
       var from = new MessageQueue(ChaosNode.DESTINATION, broker, queue);
       result = consumer.pull(from, "*", offsets[queue], MESSAGES);
-    } catch (MQClientException | MQBrokerException | RemotingException e) {
+    } catch (InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
       // The broker is down, or the client closed a connection under its own request.
       TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
       return 0;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * Requests of a former leader lie in the sockets of a frozen broker, which stores them when it goes
  * on: while the next leader looks what is stored.
  */
-@Timeout(180)
+@Timeout(600)
 final class FrozenBrokerIT {
   private static final int QUEUES = 4;
   private static final int ROUNDS = Integer.getInteger("sluice.freezes", 6);
