@@ -143,6 +143,8 @@ final class SchemaFile {
       out.seek(end);
       out.write(record);
       out.getFD().sync();
+    } catch (IOException e) {
+      throw AtomicFile.failed(path, e);
     }
     end += record.length;
   }

@@ -85,6 +85,11 @@ public final class EmbeddedMySql implements AutoCloseable {
     return instance.port();
   }
 
+  /** Whether the server's process is there. */
+  public boolean isRunning() {
+    return instance.isRunning();
+  }
+
   /** The process id of the running server. */
   public long pid() {
     return instance.process().pid();

@@ -35,7 +35,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     broker =
         new ServerInstance(
             "rocketmq-broker",
-            RocketMqLaunch.broker(brokerName, nameServer(), builder.brokerSettings),
+            RocketMqLaunch.broker(brokerName, nameServer(), builder.brokerSettings, builder.tls),
             builder.dataDirectory,
             0,
             RocketMqLaunch.brokerPortOffsets());
@@ -154,12 +154,19 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     private @Nullable Path dataDirectory;
     private Consumer<String> progress = line -> {};
     private final List<String> brokerSettings = new ArrayList<>();
+    private List<String> tls = RocketMqLaunch.PLAIN;
 
     private Builder() {}
 
     /** Adds a setting of RocketMQ's broker, store or remoting server; it wins over the default. */
     public Builder brokerSetting(String name, String value) {
       brokerSettings.add(name + "=" + value);
+      return this;
+    }
+
+    /** Lets the servers take encrypted connections only; both files are in PEM. */
+    public Builder tls(Path certificate, Path key) {
+      tls = RocketMqLaunch.encrypted(certificate, key);
       return this;
     }
 
@@ -178,7 +185,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     /** Starts both servers and waits until the name server knows the broker. */
     public EmbeddedRocketMq start() {
       ServerInstance nameServer =
-          new ServerInstance("rocketmq-namesrv", RocketMqLaunch.nameServer(), null, 0);
+          new ServerInstance("rocketmq-namesrv", RocketMqLaunch.nameServer(tls), null, 0);
       try {
         progress.accept("starting RocketMQ name server");
         nameServer.start();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,8 +28,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   private EmbeddedZooKeeper(Builder builder) {
     progress = builder.progress;
+    var launch = new Launch(builder.tickTime, builder.member, builder.ensemble);
     instance =
-        new ServerInstance(NAME, new Launch(builder.tickTime), builder.dataDirectory, builder.port);
+        new ServerInstance(
+            NAME, launch, builder.dataDirectory, builder.port, launch.furtherPorts());
   }
 
   /** Starts the description of a server. */
@@ -79,6 +82,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     return instance.port();
   }
 
+  /** Whether the server's process is there. */
+  public boolean isRunning() {
+    return instance.isRunning();
+  }
+
   /** The process id of the running server. */
   public long pid() {
     return instance.process().pid();
@@ -123,9 +131,21 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  private record Launch(Duration tickTime) implements ServerInstance.Launch {
+  private record Launch(Duration tickTime, int member, List<Integer> ensemble)
+      implements ServerInstance.Launch {
+    /** The distances from a server's port of those for the other members of its ensemble. */
+    private int[] furtherPorts() {
+      return ensemble.isEmpty()
+          ? new int[0]
+          : new int[] {EmbeddedZooKeeperEnsemble.QUORUM, EmbeddedZooKeeperEnsemble.ELECTION};
+    }
+
     @Override
     public List<String> command(Path directory, int port) throws IOException {
+      if (!ensemble.isEmpty()) {
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.writeString(data.resolve("myid"), Integer.toString(member));
+      }
       Path file = Files.write(directory.resolve("zoo.cfg"), configuration(directory, port));
       return JavaProgram.command(
           ZooKeeperMain.class,
@@ -139,6 +159,20 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
 
     private List<String> configuration(Path directory, int port) {
+      List<String> lines = new ArrayList<>(standalone(directory, port));
+      for (int other = 0; other < ensemble.size(); other++) {
+        int base = ensemble.get(other);
+        lines.add(
+            "server.%d=127.0.0.1:%d:%d"
+                .formatted(
+                    other,
+                    base + EmbeddedZooKeeperEnsemble.QUORUM,
+                    base + EmbeddedZooKeeperEnsemble.ELECTION));
+      }
+      return lines;
+    }
+
+    private List<String> standalone(Path directory, int port) {
       return List.of(
           "dataDir=" + directory.resolve("data"),
           "clientPort=" + port,
@@ -147,6 +181,9 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
           // ZooKeeper's default of 20 ticks would cut down what clients usually ask for.
           "maxSessionTimeout=60000",
           "maxClientCnxns=0",
+          // In ticks, for ensembles: how long members may take to join, and to answer.
+          "initLimit=20",
+          "syncLimit=10",
           "admin.enableServer=false",
           "4lw.commands.whitelist=*");
     }
@@ -167,6 +204,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
   public static final class Builder {
     private int port;
     private Duration tickTime = Duration.ofMillis(500);
+    private int member;
+    private List<Integer> ensemble = List.of();
     private @Nullable Path dataDirectory;
     private Consumer<String> progress = line -> {};
 
@@ -197,6 +236,18 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     public Builder progress(Consumer<String> progress) {
       this.progress = progress;
       return this;
+    }
+
+    /** Makes the server the one with number {@code member} of those on {@code ports}. */
+    Builder ensemble(int member, List<Integer> ports) {
+      this.member = member;
+      this.ensemble = List.copyOf(ports);
+      return port(ports.get(member));
+    }
+
+    /** A server that is not started yet. */
+    EmbeddedZooKeeper build() {
+      return new EmbeddedZooKeeper(this);
     }
 
     /** Starts the server and waits until it serves clients. */

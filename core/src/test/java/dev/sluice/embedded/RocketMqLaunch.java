@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /** How a RocketMQ server is started: in a JVM of its own that reads its settings from a file. */
-record RocketMqLaunch(Class<?> main, String maxHeap, Placement placement, List<String> settings)
+record RocketMqLaunch(
+    Class<?> main, String maxHeap, Placement placement, List<String> settings, List<String> tls)
     implements ServerInstance.Launch {
   /** What the programs print when they serve clients. */
   static final String READY = "sluice: ready";
@@ -33,7 +34,11 @@ record RocketMqLaunch(Class<?> main, String maxHeap, Placement placement, List<S
           "timerWheelEnable=false",
           "enableCompaction=false",
           "enableScheduleMessageStats=false",
-          "diskMaxUsedSpaceRatio=95");
+          "diskMaxUsedSpaceRatio=95",
+          // Otherwise a broker that is killed while it writes may keep a message and not all of its
+          // properties: what is recovered is checked by the checksum of the body alone.
+          "enabledAppendPropCRC=true",
+          "forceVerifyPropCRC=true");
 
   private static final List<String> THREADS =
       List.of(
@@ -51,6 +56,21 @@ record RocketMqLaunch(Class<?> main, String maxHeap, Placement placement, List<S
           "endTransactionThreadPoolNums=1",
           "recoverThreadPoolNums=1");
 
+  /** Flags of a server that takes no encrypted connections. */
+  static final List<String> PLAIN =
+      // Otherwise each listener makes a certificate for itself, which takes a second.
+      List.of("-Dtls.server.mode=disabled");
+
+  /** Flags of a server that takes and makes encrypted connections only. */
+  static List<String> encrypted(Path certificate, Path key) {
+    return List.of(
+        "-Dtls.server.mode=enforcing",
+        "-Dtls.enable=true",
+        "-Dtls.test.mode.enable=false",
+        "-Dtls.server.certPath=" + certificate,
+        "-Dtls.server.keyPath=" + key);
+  }
+
   /** The settings that depend on where a server runs. */
   @FunctionalInterface
   interface Placement {
@@ -63,7 +83,7 @@ record RocketMqLaunch(Class<?> main, String maxHeap, Placement placement, List<S
   }
 
   /** Describes a name server. */
-  static RocketMqLaunch nameServer() {
+  static RocketMqLaunch nameServer(List<String> tls) {
     Placement placement =
         (directory, port) ->
             List.of(
@@ -73,11 +93,12 @@ record RocketMqLaunch(Class<?> main, String maxHeap, Placement placement, List<S
                 "configStorePath=" + directory.resolve("namesrv.properties"));
     List<String> settings = new ArrayList<>(NETWORK);
     settings.addAll(List.of("defaultThreadPoolNums=2", "clientRequestThreadPoolNums=2"));
-    return new RocketMqLaunch(RocketMqNameServerMain.class, "96m", placement, settings);
+    return new RocketMqLaunch(RocketMqNameServerMain.class, "96m", placement, settings, tls);
   }
 
   /** Describes a broker; {@code overrides} have the form {@code name=value} and win. */
-  static RocketMqLaunch broker(String name, String nameServer, List<String> overrides) {
+  static RocketMqLaunch broker(
+      String name, String nameServer, List<String> overrides, List<String> tls) {
     Placement placement =
         (directory, port) ->
             List.of(
@@ -104,7 +125,7 @@ record RocketMqLaunch(Class<?> main, String maxHeap, Placement placement, List<S
     settings.addAll(STORE);
     settings.addAll(THREADS);
     settings.addAll(overrides);
-    return new RocketMqLaunch(RocketMqBrokerMain.class, "256m", placement, settings);
+    return new RocketMqLaunch(RocketMqBrokerMain.class, "256m", placement, settings, tls);
   }
 
   @Override
@@ -113,11 +134,8 @@ record RocketMqLaunch(Class<?> main, String maxHeap, Placement placement, List<S
     lines.addAll(settings);
     Path file = Files.write(directory.resolve("settings.properties"), lines);
     List<String> flags =
-        List.of(
-            "-Xmx" + maxHeap,
-            // Otherwise each listener makes a certificate for itself, which takes a second.
-            "-Dtls.server.mode=disabled",
-            "-Drocketmq.home.dir=" + directory);
+        new ArrayList<>(List.of("-Xmx" + maxHeap, "-Drocketmq.home.dir=" + directory));
+    flags.addAll(tls);
     String topicsPort = Integer.toString(port + TOPICS_PORT_OFFSET);
     return JavaProgram.command(main, directory, flags, file.toString(), topicsPort);
   }

@@ -46,7 +46,7 @@ class DamagedBinlogIT {
   private static final int FLIPS = 24;
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** What may be allocated beyond twice what the undamaged events take, for each of their bytes. */
+  /** What may be allocated beyond twice what the undamaged events take, for each byte unpacked. */
   private static final long FACTOR = 100;
 
   private static final long BASE = 128 << 10;
@@ -165,9 +165,8 @@ class DamagedBinlogIT {
     var random = new Random(seed);
     List<byte[]> group = groups.get(random.nextInt(groups.size()));
     Damage damage = Damage.of(group, random);
-    long size = group.stream().mapToLong(packet -> packet.length).sum();
     long undamaged = allocated(() -> isNoticed(recording, new Damage(group), where));
-    long limit = 2 * undamaged + BASE + FACTOR * size;
+    long limit = 2 * undamaged + BASE + FACTOR * size(recording, damage);
     boolean[] noticed = new boolean[1];
     long bytes = Long.MAX_VALUE;
     // What is made once and kept, such as the tables of a character set, is not made again.
@@ -179,6 +178,17 @@ class DamagedBinlogIT {
         allocated <= limit,
         () -> where + " allocated " + allocated + " bytes, undamaged " + undamaged);
     return !noticed[0];
+  }
+
+  /** The bytes of the events that can be read, unpacked: a text may become any other. */
+  private static long size(Recording recording, Damage damage) {
+    var follower = new Follower(recording, schema);
+    try {
+      follower.follow(stream(damage.packets()));
+    } catch (CdcException | IOException e) {
+      // Ends here, with the damage or with the packets.
+    }
+    return follower.bytes();
   }
 
   private static long allocated(Runnable action) {

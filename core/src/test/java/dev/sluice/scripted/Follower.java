@@ -30,6 +30,7 @@ final class Follower {
   private final List<ChangeEvent> delivered = new ArrayList<>();
   private final List<ChangeEvent> open = new ArrayList<>();
   private BinlogPosition position;
+  private long bytes;
 
   Follower(Recording recording, SchemaResolver schema) {
     var output =
@@ -73,6 +74,11 @@ final class Follower {
     return open;
   }
 
+  /** How many bytes the events had that were followed, unpacked where they came compressed. */
+  long bytes() {
+    return bytes;
+  }
+
   /** Follows a stream until it breaks. */
   void follow(BinlogStream stream) throws IOException {
     assembler.streamStarted();
@@ -86,10 +92,12 @@ final class Follower {
     if (event.type() == EventType.TRANSACTION_PAYLOAD) {
       try (TransactionPayload payload = TransactionPayload.open(event)) {
         for (BinlogEvent e = payload.next(); e != null; e = payload.next()) {
+          bytes += e.to();
           assembler.accept(e);
         }
       }
     }
+    bytes += event.to();
     assembler.accept(event);
     if (event.position() != null) {
       delivered.addAll(open);

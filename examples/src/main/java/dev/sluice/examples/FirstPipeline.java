@@ -26,7 +26,6 @@ public final class FirstPipeline {
                 .coordinator(ha.coordinator())
                 .positionStore(ha.positionStore())
                 .schemaStore(ha.schemaStore())
-                .schemaStore(ha.schemaStore())
                 .build()) {
       pipeline.start();
       pipeline.awaitStopped();

@@ -31,13 +31,19 @@ final class Intervals {
     }
   }
 
+  /** The last number of the last interval; there is one. */
+  long last() {
+    return ends[ends.length - 1];
+  }
+
+  /** The same with the last interval, of which there is one, ending at {@code number}. */
+  Intervals endingAt(long number) {
+    long[] copy = ends.clone();
+    copy[copy.length - 1] = number;
+    return new Intervals(copy);
+  }
+
   Intervals add(long number) {
-    int last = ends.length - 1;
-    if (last > 0 && ends[last] + 1 == number) {
-      long[] copy = ends.clone();
-      copy[last] = number;
-      return new Intervals(copy);
-    }
     return union(of(number, number));
   }
 

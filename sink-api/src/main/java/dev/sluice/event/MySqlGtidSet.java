@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A MySQL GTID set: intervals of transaction numbers per source UUID and tag. Immutable; adding the
- * next transaction of a source copies two small arrays.
+ * A MySQL GTID set: intervals of transaction numbers per source UUID and tag. Immutable; adding one
+ * transaction after the other of the same source copies nothing.
  */
 public final class MySqlGtidSet extends GtidSet {
   static final MySqlGtidSet EMPTY = new MySqlGtidSet(new Source[0]);
@@ -26,10 +26,31 @@ public final class MySqlGtidSet extends GtidSet {
 
   private static final Pattern TAG = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
-  private final Source[] sources;
+  /** Instead of the index of a source whose last interval is longer than it says itself. */
+  private static final int NONE = -1;
+
+  private final Source[] base;
+  private final int grown;
+  private final long last;
 
   private MySqlGtidSet(Source[] sources) {
-    this.sources = sources;
+    this(sources, NONE, 0);
+  }
+
+  /** The set of {@code base}, in which the last interval of one source ends at {@code last}. */
+  private MySqlGtidSet(Source[] base, int grown, long last) {
+    this.base = base;
+    this.grown = grown;
+    this.last = last;
+  }
+
+  private Source[] sources() {
+    if (grown == NONE) {
+      return base;
+    }
+    Source[] copy = base.clone();
+    copy[grown] = copy[grown].with(copy[grown].intervals.endingAt(last));
+    return copy;
   }
 
   /** Receives the intervals of a set, see {@link #forEachInterval}. */
@@ -55,6 +76,10 @@ public final class MySqlGtidSet extends GtidSet {
           Long.compareUnsigned(
               uuid.getLeastSignificantBits(), other.uuid.getLeastSignificantBits());
       return byHigh != 0 ? byHigh : byLow != 0 ? byLow : tag.compareTo(other.tag);
+    }
+
+    boolean is(UUID otherUuid, String otherTag) {
+      return uuid.equals(otherUuid) && tag.equals(otherTag);
     }
 
     Source with(Intervals changed) {
@@ -137,10 +162,19 @@ public final class MySqlGtidSet extends GtidSet {
           "the number of a transaction of %s is from 1 to %d, not %d"
               .formatted(uuid, MAX_NUMBER, number));
     }
-    for (int i = 0; i < sources.length; i++) {
-      Source source = sources[i];
-      if (source.uuid.equals(uuid) && source.tag.equals(tag)) {
-        Source[] copy = sources.clone();
+    if (grown != NONE) {
+      if (number == last + 1 && base[grown].is(uuid, tag)) {
+        return new MySqlGtidSet(base, grown, number);
+      }
+      return new MySqlGtidSet(sources()).add(uuid, tag, number);
+    }
+    for (int i = 0; i < base.length; i++) {
+      Source source = base[i];
+      if (source.is(uuid, tag)) {
+        if (number == source.intervals.last() + 1) {
+          return new MySqlGtidSet(base, i, number);
+        }
+        Source[] copy = base.clone();
         copy[i] = source.with(source.intervals.add(number));
         return new MySqlGtidSet(copy);
       }
@@ -148,15 +182,15 @@ public final class MySqlGtidSet extends GtidSet {
     if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
       throw new IllegalArgumentException("not a GTID tag in small letters: '" + tag + "'");
     }
-    Source[] copy = Arrays.copyOf(sources, sources.length + 1);
-    copy[sources.length] = new Source(uuid, tag, Intervals.of(number, number));
+    Source[] copy = Arrays.copyOf(base, base.length + 1);
+    copy[base.length] = new Source(uuid, tag, Intervals.of(number, number));
     Arrays.sort(copy);
     return new MySqlGtidSet(copy);
   }
 
   /** Hands every interval to {@code visitor}, ordered by UUID, tag and number. */
   public void forEachInterval(IntervalVisitor visitor) {
-    for (Source source : sources) {
+    for (Source source : sources()) {
       source.intervals.forEach(
           (first, last) -> visitor.visit(source.uuid, source.tag, first, last));
     }
@@ -164,7 +198,7 @@ public final class MySqlGtidSet extends GtidSet {
 
   @Override
   public boolean isEmpty() {
-    return sources.length == 0;
+    return base.length == 0;
   }
 
   @Override
@@ -184,7 +218,7 @@ public final class MySqlGtidSet extends GtidSet {
       return other;
     }
     var collected = collect();
-    for (Source source : require(other).sources) {
+    for (Source source : require(other).sources()) {
       collected.merge(source.with(Intervals.NONE), source.intervals, Intervals::union);
     }
     return of(collected);
@@ -196,7 +230,7 @@ public final class MySqlGtidSet extends GtidSet {
       return this;
     }
     var collected = collect();
-    for (Source source : require(other).sources) {
+    for (Source source : require(other).sources()) {
       collected.computeIfPresent(
           source.with(Intervals.NONE), (key, ours) -> ours.subtract(source.intervals));
     }
@@ -205,7 +239,7 @@ public final class MySqlGtidSet extends GtidSet {
 
   private SortedMap<Source, Intervals> collect() {
     var collected = new TreeMap<Source, Intervals>();
-    for (Source source : sources) {
+    for (Source source : sources()) {
       collected.put(source.with(Intervals.NONE), source.intervals);
     }
     return collected;
@@ -231,19 +265,19 @@ public final class MySqlGtidSet extends GtidSet {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MySqlGtidSet that && Arrays.equals(sources, that.sources);
+    return other instanceof MySqlGtidSet that && Arrays.equals(sources(), that.sources());
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(sources);
+    return Arrays.hashCode(sources());
   }
 
   @Override
   public String toString() {
-    var text = new StringBuilder(sources.length * 48);
+    var text = new StringBuilder(base.length * 48);
     UUID previous = null;
-    for (Source source : sources) {
+    for (Source source : sources()) {
       if (!source.uuid.equals(previous)) {
         text.append(previous == null ? "" : ",").append(source.uuid);
         previous = source.uuid;

@@ -1,7 +1,9 @@
 package dev.sluice.event;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,27 +11,36 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class Origin {
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private final Instant timestamp;
   private final @Nullable Instant commitTimestamp;
+  private final long commitMicros;
   private final long serverId;
   private final String file;
   private final long offset;
-  private final @Nullable String gtid;
-  private final String transactionId;
+  private final @Nullable UUID gtidSource;
+  private final String gtidTag;
+  private final long gtidNumber;
+  // Made from its parts when first asked for, as most sinks ask for few. Whoever sees it sees all
+  // of it, as strings are immutable.
+  private @Nullable String gtid;
+  private final @Nullable String transactionId;
   private final int eventOrdinal;
   private final @Nullable String statement;
 
   private Origin(Builder builder) {
     this.timestamp = builder.timestamp;
     this.commitTimestamp = builder.commitTimestamp;
+    this.commitMicros = builder.commitMicros;
     this.serverId = builder.serverId;
     this.file = builder.file;
     this.offset = builder.offset;
+    this.gtidSource = builder.gtidSource;
+    this.gtidTag = builder.gtidTag;
+    this.gtidNumber = builder.gtidNumber;
     this.gtid = builder.gtid;
-    this.transactionId =
-        builder.transactionId != null
-            ? builder.transactionId
-            : builder.gtid != null ? builder.gtid : builder.file + '/' + builder.offset;
+    this.transactionId = builder.transactionId;
     this.eventOrdinal = builder.eventOrdinal;
     this.statement = builder.statement;
   }
@@ -49,7 +60,9 @@ public final class Origin {
    * null on servers that do not log it (before MySQL 8.0.1, MariaDB).
    */
   public @Nullable Instant commitTimestamp() {
-    return commitTimestamp;
+    return commitMicros == UNKNOWN
+        ? commitTimestamp
+        : Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS);
   }
 
   /** The {@code server_id} of the server where the change was first executed. */
@@ -73,12 +86,21 @@ public final class Origin {
 
   /** The GTID of the transaction, or null when the server assigned none. */
   public @Nullable String gtid() {
-    return gtid;
+    String known = gtid;
+    if (known == null && gtidSource != null) {
+      known = gtidSource + (gtidTag.isEmpty() ? ":" : ":" + gtidTag + ":") + gtidNumber;
+      gtid = known;
+    }
+    return known;
   }
 
   /** The GTID of the transaction, or {@code file/offset} of its start when it has none. */
   public String transactionId() {
-    return transactionId;
+    if (transactionId != null) {
+      return transactionId;
+    }
+    String own = gtid();
+    return own == null ? file + '/' + offset : own;
   }
 
   /** The ordinal of the binlog event among the row events of its transaction, from 0. */
@@ -96,16 +118,21 @@ public final class Origin {
 
   @Override
   public String toString() {
-    return file + '/' + offset + (gtid == null ? "" : " (" + gtid + ')');
+    String own = gtid();
+    return file + '/' + offset + (own == null ? "" : " (" + own + ')');
   }
 
   /** Collects the parts of an origin. Not thread-safe. */
   public static final class Builder {
     private Instant timestamp = Instant.EPOCH;
     private @Nullable Instant commitTimestamp;
+    private long commitMicros = UNKNOWN;
     private long serverId;
     private String file = "";
     private long offset;
+    private @Nullable UUID gtidSource;
+    private String gtidTag = "";
+    private long gtidNumber;
     private @Nullable String gtid;
     private @Nullable String transactionId;
     private int eventOrdinal;
@@ -122,6 +149,13 @@ public final class Origin {
     /** When the transaction was committed. Default unknown. */
     public Builder commitTimestamp(@Nullable Instant commitTimestamp) {
       this.commitTimestamp = commitTimestamp;
+      this.commitMicros = UNKNOWN;
+      return this;
+    }
+
+    /** The same in microseconds since the epoch. */
+    public Builder commitTimestamp(long micros) {
+      this.commitMicros = micros;
       return this;
     }
 
@@ -141,6 +175,22 @@ public final class Origin {
     /** The GTID of the transaction. Default none. */
     public Builder gtid(@Nullable String gtid) {
       this.gtid = gtid;
+      this.gtidSource = null;
+      return this;
+    }
+
+    /**
+     * The same by its parts; its text is made when asked for.
+     *
+     * @param source the source's UUID
+     * @param tag the tag, empty when there is none
+     * @param number the number of the transaction at its source
+     */
+    public Builder gtid(UUID source, String tag, long number) {
+      this.gtid = null;
+      this.gtidSource = source;
+      this.gtidTag = tag;
+      this.gtidNumber = number;
       return this;
     }
 

@@ -88,6 +88,21 @@ public final class Row {
   }
 
   /**
+   * Hands the value to {@code visitor} as it lies in the binlog: for encoders, which would only
+   * take apart the objects that {@link #get(int)} makes.
+   *
+   * @return whether there is a value; false when it is NULL or absent, and nothing was called
+   */
+  public boolean visit(int column, ValueVisitor visitor) {
+    return image.visit(column, visitor);
+  }
+
+  /** Whether a row of the same table has an equal value, NULL and absent being equal. */
+  boolean hasSameValue(int column, Row other) {
+    return image.hasSameValue(column, other.image);
+  }
+
+  /**
    * The value as MySQL prints it, {@code TIMESTAMP} in UTC, bytes as {@code 0x…}, numbers without
    * {@code ZEROFILL}; null when it is NULL or absent. A {@code FLOAT} shows six digits, as in
    * MySQL; {@link #get(int)} has all of it.
@@ -112,7 +127,12 @@ public final class Row {
   public long getLong(int column) {
     try {
       return switch (table.column(column).type()) {
-        case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, ENUM, SET, BIT -> {
+        case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, BIT -> {
+          requireValue(column);
+          yield image.longValue(column);
+        }
+        case ENUM, SET -> {
+          // Fails unless there is a label for it.
           require(column);
           yield image.longValue(column);
         }
@@ -217,13 +237,23 @@ public final class Row {
     return require(table.indexOf(column), Duration.class);
   }
 
+  private void requireValue(int column) {
+    if (!image.isPresent(column) || image.isNull(column)) {
+      throw missing(column);
+    }
+  }
+
   private Object require(int column) {
     Object value = image.value(column);
     if (value == null) {
-      String state = image.isPresent(column) ? "NULL" : "not in the row image";
-      throw new IllegalStateException(describe(column) + " is " + state);
+      throw missing(column);
     }
     return value;
+  }
+
+  private IllegalStateException missing(int column) {
+    String state = image.isPresent(column) ? "NULL" : "not in the row image";
+    return new IllegalStateException(describe(column) + " is " + state);
   }
 
   private <T> T require(int column, Class<T> type) {

@@ -1,5 +1,6 @@
 package dev.sluice.event;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,4 +29,24 @@ public interface RowImage {
    * @throws ArithmeticException if an integer does not fit a signed 64-bit integer
    */
   long longValue(int column);
+
+  /**
+   * Hands the value to {@code visitor}, of the methods of which one is called once; none when NULL
+   * or absent. By default the object that {@link #value} returns.
+   *
+   * @return whether there is a value
+   */
+  default boolean visit(int column, ValueVisitor visitor) {
+    Object value = value(column);
+    if (value == null) {
+      return false;
+    }
+    visitor.object(value);
+    return true;
+  }
+
+  /** Whether another image of the same table has an equal value, NULL and absent being equal. */
+  default boolean hasSameValue(int column, RowImage other) {
+    return Objects.deepEquals(value(column), other.value(column));
+  }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.event;
 
-import java.util.Objects;
-
 /**
  * A row was updated.
  *
@@ -32,7 +30,7 @@ public record RowUpdate(Origin origin, int rowOrdinal, Row before, Row after) im
     if (!after.isPresent(column)) {
       return false;
     }
-    return !before.isPresent(column) || !Objects.deepEquals(before.get(column), after.get(column));
+    return !before.isPresent(column) || !after.hasSameValue(column, before);
   }
 
   /**

@@ -2,14 +2,18 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.bytes.Bytes;
+import dev.sluice.internal.protocol.Packet;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A binlog event as received, with its place in the stream. Its body lies in {@link #bytes()} from
  * {@link #from()} to {@link #to()}, header and checksum excluded.
  *
- * <p>Filled in by the reading thread and not changed once it is handed over.
+ * <p>Filled in by the reading thread and not changed once it is handed over. Its bytes may be those
+ * of a receive buffer, which is used again once the event was looked at: who wants them longer
+ * takes {@link #kept()}.
  */
 public final class BinlogEvent {
   /** The packet's status byte and the event header precede the body. */
@@ -21,19 +25,39 @@ public final class BinlogEvent {
   /** {@code LOG_EVENT_IGNORABLE_F}: may be passed over by those who do not know it. */
   private static final int IGNORABLE = 0x80;
 
+  // Events go from thread to thread: what all ask for is in them, not only in their bytes.
   private final byte[] bytes;
+  private final int type;
+  private final int packet;
   private final int to;
+  private final int size;
+  private final boolean isLent;
   private String file = "";
   private long start;
   private long end;
   private boolean effective = true;
+  private boolean onlyOpens;
   private @Nullable Group group;
   private @Nullable BinlogPosition position;
   private @Nullable XaStep xa;
 
+  /** An event that has an array of its own, a packet whose body ends at {@code to}. */
   BinlogEvent(byte[] packet, int to) {
-    this.bytes = packet;
+    this(packet, 0, to, packet.length, false);
+  }
+
+  /** The event of a packet, of which it leaves the last {@code trailer} bytes out. */
+  BinlogEvent(Packet packet, int trailer) {
+    this(packet.bytes(), packet.from(), packet.to() - trailer, packet.length(), packet.isLent());
+  }
+
+  private BinlogEvent(byte[] bytes, int packet, int to, int size, boolean isLent) {
+    this.bytes = bytes;
+    this.type = Bytes.u8(bytes, packet + 5);
+    this.packet = packet;
     this.to = to;
+    this.size = size;
+    this.isLent = isLent;
   }
 
   /** The array that holds the body. */
@@ -43,7 +67,7 @@ public final class BinlogEvent {
 
   /** Where the body starts. */
   public int from() {
-    return BODY;
+    return packet + BODY;
   }
 
   /** Where the body ends. */
@@ -53,41 +77,67 @@ public final class BinlogEvent {
 
   /** The memory the event occupies, in bytes. */
   public int size() {
-    return bytes.length;
+    return size;
+  }
+
+  /** Whether its bytes are those of a receive buffer, which will be used again. */
+  public boolean isLent() {
+    return isLent;
+  }
+
+  /** This event with bytes of its own. */
+  public BinlogEvent kept() {
+    if (!isLent) {
+      return this;
+    }
+    byte[] own = Arrays.copyOfRange(bytes, packet, packet + size);
+    var copy = new BinlogEvent(own, 0, to - packet, size, false);
+    copy.place(file, start, end);
+    copy.effective = effective;
+    copy.onlyOpens = onlyOpens;
+    copy.group = group;
+    copy.position = position;
+    copy.xa = xa;
+    return copy;
   }
 
   /** The code of the event's type. */
   public int type() {
-    return Bytes.u8(bytes, 5);
+    return type;
   }
 
   /** When the statement was executed. */
   public Instant timestamp() {
-    return Instant.ofEpochSecond(Bytes.u32(bytes, 1));
+    return Instant.ofEpochSecond(seconds());
+  }
+
+  /** The same in seconds since the epoch. */
+  public long seconds() {
+    return Bytes.u32(bytes, packet + 1);
   }
 
   /** The server that first executed the change. */
   public long serverId() {
-    return Bytes.u32(bytes, 6);
+    return Bytes.u32(bytes, packet + 6);
   }
 
   /** The size of the event in the file, header and checksum included. */
   long sizeInFile() {
-    return Bytes.u32(bytes, 10);
+    return Bytes.u32(bytes, packet + 10);
   }
 
   /** The low 32 bits of the offset of the next event; 0 for events that are not in the file. */
   long nextOffset() {
-    return Bytes.u32(bytes, 14);
+    return Bytes.u32(bytes, packet + 14);
   }
 
   /** Whether the dump made the event up; it is not in the file. */
   public boolean isArtificial() {
-    return (Bytes.u16(bytes, 18) & ARTIFICIAL) != 0 || (nextOffset() == 0 && end == start);
+    return (Bytes.u16(bytes, packet + 18) & ARTIFICIAL) != 0 || (nextOffset() == 0 && end == start);
   }
 
   boolean isIgnorable() {
-    return (Bytes.u16(bytes, 18) & IGNORABLE) != 0;
+    return (Bytes.u16(bytes, packet + 18) & IGNORABLE) != 0;
   }
 
   void place(String file, long start, long end) {
@@ -117,7 +167,7 @@ public final class BinlogEvent {
    * transaction are when {@code commit} makes them happen.
    */
   public BinlogEvent within(BinlogEvent commit) {
-    var copy = new BinlogEvent(bytes, to);
+    var copy = new BinlogEvent(bytes, packet, to, size, isLent);
     copy.place(commit.file, commit.start, commit.end);
     copy.belongsTo(commit.group);
     return copy;
@@ -136,6 +186,15 @@ public final class BinlogEvent {
   /** The offset at which the next event starts. */
   public long end() {
     return end;
+  }
+
+  void onlyOpensItsGroup() {
+    this.onlyOpens = true;
+  }
+
+  /** Whether the event says nothing but that a group begins, which {@link #group} tells of each. */
+  public boolean onlyOpens() {
+    return onlyOpens;
   }
 
   /** Whether what a statement says happened; false if a later event will say so. */

@@ -3,11 +3,13 @@ package dev.sluice.internal.binlog;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.Packet;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class BinlogStream {
   private final PacketSource packets;
   private final MySqlSource source;
   private final GroupTracker groups;
+  private final Packet packet = new Packet();
   private final CRC32 crc = new CRC32();
   // CRC32 was announced, so the first event, made up by the dump, already carries a checksum.
   private int checksum = CHECKSUM;
@@ -32,6 +35,23 @@ public final class BinlogStream {
   /** Where packets come from. */
   interface PacketSource {
     byte[] next() throws IOException;
+
+    /** The next packet where it was received, if the source can do so. */
+    default void next(Packet packet) throws IOException {
+      packet.own(next());
+    }
+  }
+
+  private record Received(MySqlSession session) implements PacketSource {
+    @Override
+    public byte[] next() throws IOException {
+      return session.nextPacket();
+    }
+
+    @Override
+    public void next(Packet packet) throws IOException {
+      session.nextPacket(packet);
+    }
   }
 
   /**
@@ -41,7 +61,7 @@ public final class BinlogStream {
    * @param serverUuid the UUID of the server, if it has one
    */
   public BinlogStream(MySqlSession session, BinlogPosition start, @Nullable String serverUuid) {
-    this(session::nextPacket, session.source(), start, serverUuid);
+    this(new Received(session), session.source(), start, serverUuid);
   }
 
   BinlogStream(
@@ -61,7 +81,8 @@ public final class BinlogStream {
    * @throws IOException if the connection breaks
    */
   public BinlogEvent next() throws IOException {
-    BinlogEvent event = frame(packets.next());
+    packets.next(packet);
+    BinlogEvent event = frame();
     place(event);
     groups.track(event);
     if (event.type() == EventType.ROTATE) {
@@ -70,57 +91,61 @@ public final class BinlogStream {
     return event;
   }
 
-  private BinlogEvent frame(byte[] packet) throws IOException {
-    int status = packet.length == 0 ? -1 : packet[0] & 0xFF;
-    if (status == 0xFF) {
-      throw DumpErrors.classify(source, ServerError.parse(packet), file, offset);
+  private BinlogEvent frame() throws IOException {
+    int length = packet.length();
+    int status = length == 0 ? -1 : packet.bytes()[packet.from()] & 0xFF;
+    if (status != 0 || length < BinlogEvent.BODY) {
+      throw noEvent(status);
     }
-    if (status == 0xFE && packet.length < 9) {
-      throw SourceException.retryable(
+    int type = packet.bytes()[packet.from() + 5] & 0xFF;
+    int trailer = checksum;
+    if (type == EventType.FORMAT_DESCRIPTION) {
+      trailer = CHECKSUM;
+      readChecksumAlgorithm();
+    }
+    var event = new BinlogEvent(packet, trailer);
+    if (event.to() < event.from() || event.sizeInFile() != length - 1) {
+      throw new MalformedEventException(
+          "event of type %d after %s/%d says it has %d bytes, but the packet has %d"
+              .formatted(type, file, offset, event.sizeInFile(), length - 1));
+    }
+    if (checksum > 0 && !matches()) {
+      throw damaged(type);
+    }
+    return event;
+  }
+
+  private RuntimeException noEvent(int status) throws IOException {
+    byte[] payload = Arrays.copyOfRange(packet.bytes(), packet.from(), packet.to());
+    if (status == 0xFF) {
+      return DumpErrors.classify(source, ServerError.parse(payload), file, offset);
+    }
+    if (status == 0xFE && payload.length < 9) {
+      return SourceException.retryable(
           "%s ended the dump: it is shutting down, the connection was killed, or another replica"
                   .formatted(source)
               + " uses serverId "
               + source.serverId(),
           null);
     }
-    if (status != 0 || packet.length < BinlogEvent.BODY) {
-      throw new MalformedEventException(
-          "packet of %d bytes with status %d after %s/%d is no binlog event"
-              .formatted(packet.length, status, file, offset));
-    }
-    return checked(packet);
-  }
-
-  private BinlogEvent checked(byte[] packet) {
-    int type = Bytes.u8(packet, 5);
-    int trailer = checksum;
-    if (type == EventType.FORMAT_DESCRIPTION) {
-      trailer = CHECKSUM;
-      readChecksumAlgorithm(packet);
-    }
-    var event = new BinlogEvent(packet, packet.length - trailer);
-    if (event.to() < BinlogEvent.BODY || event.sizeInFile() != packet.length - 1) {
-      throw new MalformedEventException(
-          "event of type %d after %s/%d says it has %d bytes, but the packet has %d"
-              .formatted(type, file, offset, event.sizeInFile(), packet.length - 1));
-    }
-    if (checksum > 0) {
-      verify(packet, type);
-    }
-    return event;
+    return new MalformedEventException(
+        "packet of %d bytes with status %d after %s/%d is no binlog event"
+            .formatted(payload.length, status, file, offset));
   }
 
   /** A format description ends with the algorithm of what follows, then a checksum of its own. */
-  private void readChecksumAlgorithm(byte[] packet) {
-    int at = packet.length - CHECKSUM - 1;
-    int algorithm = at < BinlogEvent.BODY + 2 ? -1 : Bytes.u8(packet, at);
-    if (algorithm >= 0 && Bytes.u16(packet, BinlogEvent.BODY) != BINLOG_VERSION) {
+  private void readChecksumAlgorithm() {
+    byte[] bytes = packet.bytes();
+    int body = packet.from() + BinlogEvent.BODY;
+    int at = packet.to() - CHECKSUM - 1;
+    int algorithm = at < body + 2 ? -1 : Bytes.u8(bytes, at);
+    if (algorithm >= 0 && Bytes.u16(bytes, body) != BINLOG_VERSION) {
       throw new MalformedEventException(
           "binlog %s has format version %d; %d is supported"
-              .formatted(file, Bytes.u16(packet, BinlogEvent.BODY), BINLOG_VERSION));
+              .formatted(file, Bytes.u16(bytes, body), BINLOG_VERSION));
     }
     if (algorithm == 0 && checksum > 0) {
-      requireUndamaged(packet, at);
+      requireUndamaged(at);
     }
     checksum =
         switch (algorithm) {
@@ -134,26 +159,21 @@ public final class BinlogStream {
   }
 
   /** That no more checksums follow is not believed of what has one as long as they do follow. */
-  private void requireUndamaged(byte[] packet, int algorithmAt) {
-    packet[algorithmAt] = CRC32_ALGORITHM;
-    boolean damaged = matches(packet);
-    packet[algorithmAt] = 0;
+  private void requireUndamaged(int algorithmAt) {
+    packet.bytes()[algorithmAt] = CRC32_ALGORITHM;
+    boolean damaged = matches();
+    packet.bytes()[algorithmAt] = 0;
     if (damaged) {
       throw damaged(EventType.FORMAT_DESCRIPTION);
     }
   }
 
-  private boolean matches(byte[] packet) {
-    int to = packet.length - CHECKSUM;
+  private boolean matches() {
+    int to = packet.to() - CHECKSUM;
+    int from = packet.from() + 1;
     crc.reset();
-    crc.update(packet, 1, to - 1);
-    return crc.getValue() == Bytes.u32(packet, to);
-  }
-
-  private void verify(byte[] packet, int type) {
-    if (!matches(packet)) {
-      throw damaged(type);
-    }
+    crc.update(packet.bytes(), from, to - from);
+    return crc.getValue() == Bytes.u32(packet.bytes(), to);
   }
 
   private MalformedEventException damaged(int type) {

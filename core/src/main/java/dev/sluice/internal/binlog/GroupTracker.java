@@ -3,6 +3,8 @@ package dev.sluice.internal.binlog;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MySqlGtidSet;
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +28,11 @@ final class GroupTracker {
   private State state = State.IDLE;
   private boolean beforeFirstGroup = true;
   private @Nullable GtidSet executed;
-  private @Nullable GtidEvent gtid;
   private @Nullable MariaDbGtid mariaDbGtid;
   private @Nullable Group group;
+  // Most events have them in common with the one before.
+  private UUID source = GtidEvent.NO_SOURCE;
+  private Instant timestamp = Instant.EPOCH;
 
   /**
    * A tracker that starts between groups.
@@ -52,7 +56,7 @@ final class GroupTracker {
     switch (event.type()) {
       case EventType.GTID, EventType.GTID_TAGGED, EventType.ANONYMOUS_GTID -> open(event);
       case EventType.MARIADB_GTID -> open(event, MariaDbGtid.parse(event));
-      case EventType.QUERY, EventType.QUERY_COMPRESSED -> query(event, QueryEvent.parse(event));
+      case EventType.QUERY, EventType.QUERY_COMPRESSED -> query(event);
       case EventType.XID -> commit(event);
       case EventType.XA_PREPARE -> prepare(event);
       case EventType.TRANSACTION_PAYLOAD -> payload(event);
@@ -66,23 +70,20 @@ final class GroupTracker {
     if (state != State.IDLE) {
       throw new MalformedEventException(event + " opens a transaction within another");
     }
-    GtidEvent parsed = GtidEvent.parse(event);
-    this.gtid = event.type() == EventType.ANONYMOUS_GTID ? null : parsed;
-    this.group =
-        new Group(
-            event.file(),
-            event.start(),
-            gtid == null ? null : parsed.toString(),
-            parsed.commitTimestamp());
+    GtidEvent parsed = GtidEvent.parse(event, source);
+    Group opened = Group.announced(event, parsed);
+    this.source = parsed.source();
+    this.group = opened;
     this.state = State.OPEN;
-    event.belongsTo(group);
+    event.belongsTo(opened);
+    event.onlyOpensItsGroup();
   }
 
   private void open(BinlogEvent event, MariaDbGtid parsed) {
     if (state != State.IDLE) {
       throw new MalformedEventException(event + " opens a transaction within another");
     }
-    Group opened = new Group(event.file(), event.start(), parsed.toString(), null);
+    Group opened = Group.of(event, parsed.toString());
     String xid = parsed.prepares();
     this.mariaDbGtid = parsed;
     this.group = opened;
@@ -93,6 +94,16 @@ final class GroupTracker {
       this.state = parsed.isStandalone() ? State.OPEN : State.IN_TRANSACTION;
     }
     event.belongsTo(opened);
+  }
+
+  private void query(BinlogEvent event) {
+    if (state == State.OPEN && mariaDbGtid == null && QueryEvent.isBegin(event)) {
+      event.belongsTo(group);
+      event.onlyOpensItsGroup();
+      state = State.IN_TRANSACTION;
+      return;
+    }
+    query(event, QueryEvent.parse(event));
   }
 
   private void query(BinlogEvent event, QueryEvent query) {
@@ -114,7 +125,7 @@ final class GroupTracker {
     }
     if (group == null) {
       // Servers that log no GTID events open a group with its first statement.
-      group = new Group(event.file(), event.start(), null, null);
+      group = Group.of(event, null);
     }
     event.belongsTo(group);
     if (mariaDbGtid != null && mariaDbGtid.isUnfinishedAlter()) {
@@ -197,6 +208,7 @@ final class GroupTracker {
   private void end(BinlogEvent event) {
     within(event);
     // Without the complete set before it, a set of later transactions would claim too little.
+    GtidEvent gtid = group == null ? null : group.mysqlGtid();
     if (gtid != null && executed instanceof MySqlGtidSet before) {
       executed = before.add(gtid.source(), gtid.tag(), gtid.number());
     }
@@ -206,7 +218,6 @@ final class GroupTracker {
     event.endsAt(position(event, group == null ? event.start() : group.start()));
     state = State.IDLE;
     group = null;
-    gtid = null;
     mariaDbGtid = null;
   }
 
@@ -251,8 +262,15 @@ final class GroupTracker {
         .gtidSet(executed)
         .serverUuid(serverUuid)
         .serverId(event.serverId())
-        .timestamp(event.timestamp())
+        .timestamp(timestamp(event))
         .prepared(prepared.open())
         .build();
+  }
+
+  private Instant timestamp(BinlogEvent event) {
+    if (timestamp.getEpochSecond() != event.seconds()) {
+      timestamp = event.timestamp();
+    }
+    return timestamp;
   }
 }

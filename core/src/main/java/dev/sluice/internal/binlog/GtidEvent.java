@@ -15,45 +15,58 @@ import org.jspecify.annotations.Nullable;
  * @param source the UUID of the source
  * @param tag the tag; empty when there is none
  * @param number the number of the transaction at its source
- * @param commitTimestamp when it was first committed, or null when the server does not say
+ * @param commitMicros when it was first committed, in microseconds since the epoch; 0 when the
+ *     server does not say
  */
-record GtidEvent(UUID source, String tag, long number, @Nullable Instant commitTimestamp) {
+record GtidEvent(UUID source, String tag, long number, long commitMicros) {
+  /** A source that has written nothing. */
+  static final UUID NO_SOURCE = new UUID(0, 0);
+
   private static final int LOGICAL_CLOCK = 25;
   private static final int COMMIT_TIME = LOGICAL_CLOCK + 17;
   private static final long HAS_ORIGINAL = 1L << 55;
 
   static GtidEvent parse(BinlogEvent event) {
-    return event.type() == EventType.GTID_TAGGED ? TaggedGtid.parse(event) : untagged(event);
+    return parse(event, NO_SOURCE);
   }
 
-  private static GtidEvent untagged(BinlogEvent event) {
+  /** The same; {@code known} becomes the source if it is the one of the event. */
+  static GtidEvent parse(BinlogEvent event, UUID known) {
+    return event.type() == EventType.GTID_TAGGED ? TaggedGtid.parse(event) : untagged(event, known);
+  }
+
+  private static GtidEvent untagged(BinlogEvent event, UUID known) {
     byte[] bytes = event.bytes();
     int from = event.from();
     int length = event.to() - from;
     if (length < LOGICAL_CLOCK) {
       throw new MalformedEventException("truncated GTID " + event);
     }
-    var source =
-        new UUID(
-            Long.reverseBytes(Bytes.i64(bytes, from + 1)),
-            Long.reverseBytes(Bytes.i64(bytes, from + 9)));
+    long high = Long.reverseBytes(Bytes.i64(bytes, from + 1));
+    long low = Long.reverseBytes(Bytes.i64(bytes, from + 9));
+    boolean isKnown =
+        high == known.getMostSignificantBits() && low == known.getLeastSignificantBits();
     return new GtidEvent(
-        source, "", Bytes.i64(bytes, from + 17), commitTimestamp(bytes, from, length));
+        isKnown ? known : new UUID(high, low),
+        "",
+        Bytes.i64(bytes, from + 17),
+        commitMicros(bytes, from, length));
   }
 
-  private static @Nullable Instant commitTimestamp(byte[] bytes, int from, int length) {
+  private static long commitMicros(byte[] bytes, int from, int length) {
     if (length < COMMIT_TIME + 7) {
-      return null;
+      return 0;
     }
     long micros = Bytes.unsigned(bytes, from + COMMIT_TIME, 7);
     if ((micros & HAS_ORIGINAL) != 0 && length >= COMMIT_TIME + 14) {
       micros = Bytes.unsigned(bytes, from + COMMIT_TIME + 7, 7);
     }
-    return micros(micros & ~HAS_ORIGINAL);
+    return micros & ~HAS_ORIGINAL;
   }
 
-  static Instant micros(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  /** When it was first committed; null when the server does not say. */
+  @Nullable Instant commitTimestamp() {
+    return commitMicros == 0 ? null : Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.Packet;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -31,11 +32,21 @@ final class MariaDbPackets implements BinlogStream.PacketSource {
   @Override
   public byte[] next() throws IOException {
     byte[] packet = session.nextPacket();
-    if (searching && packet.length > BinlogEvent.BODY && endsSearch(Bytes.u8(packet, 5))) {
+    received(packet, 0, packet.length);
+    return packet;
+  }
+
+  @Override
+  public void next(Packet packet) throws IOException {
+    session.nextPacket(packet);
+    received(packet.bytes(), packet.from(), packet.length());
+  }
+
+  private void received(byte[] bytes, int from, int length) throws IOException {
+    if (searching && length > BinlogEvent.BODY && endsSearch(Bytes.u8(bytes, from + 5))) {
       searching = false;
       session.readTimeout(silence);
     }
-    return packet;
   }
 
   private static boolean endsSearch(int type) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record QueryEvent(String database, String sql) {
   private static final int POST_HEADER = 13;
+  private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
 
   /** Reads the body of a QUERY event. */
   public static QueryEvent parse(BinlogEvent event) {
@@ -31,6 +32,26 @@ public record QueryEvent(String database, String sql) {
         event.type() == EventType.QUERY_COMPRESSED
             ? new String(MariaDbCompression.unpack(event, sql), StandardCharsets.UTF_8)
             : new String(bytes, sql, event.to() - sql, StandardCharsets.UTF_8));
+  }
+
+  /** Whether it is the BEGIN of a transaction, exactly as servers write it, and undamaged. */
+  public static boolean isBegin(BinlogEvent event) {
+    byte[] bytes = event.bytes();
+    int from = event.from();
+    int sql = event.to() - BEGIN.length;
+    if (event.type() != EventType.QUERY || sql - from <= POST_HEADER) {
+      return false;
+    }
+    int variables = Bytes.u8(bytes, from + 11) | Bytes.u8(bytes, from + 12) << 8;
+    if (sql != from + POST_HEADER + variables + Bytes.u8(bytes, from + 8) + 1) {
+      return false;
+    }
+    for (int i = 0; i < BEGIN.length; i++) {
+      if (bytes[sql + i] != BEGIN[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean is(String statement) {

@@ -2,7 +2,6 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,7 @@ final class TaggedGtid {
     if (source == null || tag == null || reader.number < 1) {
       throw reader.damaged("source, number or tag is missing");
     }
-    Instant commit = reader.commitMicros == 0 ? null : GtidEvent.micros(reader.commitMicros);
-    return new GtidEvent(source, tag, reader.number, commit);
+    return new GtidEvent(source, tag, reader.number, reader.commitMicros);
   }
 
   private void read() {

@@ -92,19 +92,21 @@ public final class Bytes {
 
   /** Whether all bytes are below 0x80. */
   public static boolean areAscii(byte[] bytes, int from, int length) {
+    return asciiLength(bytes, from, length) == length;
+  }
+
+  /** How many bytes come before the first that is not below 0x80. */
+  public static int asciiLength(byte[] bytes, int from, int length) {
     int to = from + length;
     int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      if ((i64(bytes, at) & HIGH_BITS) != 0) {
-        return false;
-      }
+    while (at <= to - 2 * Long.BYTES
+        && ((i64(bytes, at) | i64(bytes, at + Long.BYTES)) & HIGH_BITS) == 0) {
+      at += 2 * Long.BYTES;
     }
-    for (; at < to; at++) {
-      if (bytes[at] < 0) {
-        return false;
-      }
+    while (at < to && bytes[at] >= 0) {
+      at++;
     }
-    return true;
+    return at - from;
   }
 
   private static VarHandle view(Class<?> type, ByteOrder order) {

@@ -19,6 +19,8 @@ import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,6 +43,7 @@ public final class ChangeAssembler {
   private @Nullable String statement;
   private int rowsEvents;
   private boolean begun;
+  private Instant timestamp = Instant.EPOCH;
 
   /**
    * An assembler.
@@ -86,7 +89,9 @@ public final class ChangeAssembler {
         statement = null;
       }
     } else if (EventType.isQuery(type)) {
-      query(event, QueryEvent.parse(event));
+      if (!QueryEvent.isBegin(event)) {
+        query(event, QueryEvent.parse(event));
+      }
     } else if (type == EventType.ROWS_QUERY || type == EventType.ANNOTATE_ROWS) {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
@@ -110,7 +115,7 @@ public final class ChangeAssembler {
   }
 
   private void rows(BinlogEvent event) {
-    long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
+    long id = TableMaps.tableId(event);
     TableMaps.Mapped mapped = tables.get(id);
     if (mapped == null && (id != DUMMY_TABLE || event.to() - event.from() > DUMMY_SIZE)) {
       throw new MalformedEventException(
@@ -120,7 +125,7 @@ public final class ChangeAssembler {
       decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
     }
     rowsEvents++;
-    if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
+    if (TableMaps.endsStatement(event)) {
       statement = null;
     }
   }
@@ -131,8 +136,14 @@ public final class ChangeAssembler {
       int type = MariaDbCompression.plainType(event.type());
       RowsEvent.decode(type, plain, 0, plain.length, layout, origin(event), rows);
     } else {
-      RowsEvent.decode(
-          event.type(), event.bytes(), event.from(), event.to(), layout, origin(event), rows);
+      // Rows live as long as the sink wants, the buffers they were received in do not.
+      byte[] bytes =
+          event.isLent()
+              ? Arrays.copyOfRange(event.bytes(), event.from(), event.to())
+              : event.bytes();
+      int from = event.isLent() ? 0 : event.from();
+      int to = from + event.to() - event.from();
+      RowsEvent.decode(event.type(), bytes, from, to, layout, origin(event), rows);
     }
   }
 
@@ -209,16 +220,22 @@ public final class ChangeAssembler {
     Group group = event.group();
     Origin.Builder origin =
         Origin.builder()
-            .timestamp(event.timestamp())
+            .timestamp(timestamp(event))
             .serverId(event.serverId())
             .at(event.file(), event.start())
             .eventOrdinal(rowsEvents)
             .statement(statement);
     if (group != null) {
-      origin.gtid(group.gtid()).commitTimestamp(group.commitTimestamp());
-      origin.transactionId(
-          group.gtid() != null ? group.gtid() : group.file() + '/' + group.start());
+      group.describe(origin);
     }
     return origin.build();
+  }
+
+  /** Most events have it in common with the one before. */
+  private Instant timestamp(BinlogEvent event) {
+    if (timestamp.getEpochSecond() != event.seconds()) {
+      timestamp = event.timestamp();
+    }
+    return timestamp;
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.event.Column;
 import dev.sluice.event.Row;
 import dev.sluice.event.RowImage;
 import dev.sluice.event.Table;
+import dev.sluice.event.ValueVisitor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,13 @@ final class ProjectedImage implements RowImage {
   @Override
   public @Nullable Object value(int column) {
     return projection.isMasked(column) ? masked[column] : row.get(projection.source(column));
+  }
+
+  @Override
+  public boolean visit(int column, ValueVisitor visitor) {
+    return projection.isMasked(column)
+        ? RowImage.super.visit(column, visitor)
+        : row.visit(projection.source(column), visitor);
   }
 
   @Override

@@ -5,11 +5,13 @@ import dev.sluice.event.Table;
 import dev.sluice.filter.ColumnFilter;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.decode.BinlogDialect;
-import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.decode.TableName;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,12 +26,16 @@ import org.jspecify.annotations.Nullable;
  * bytes again, as in every transaction, cost a comparison. Used by one thread.
  */
 final class TableMaps {
+  private static final int ID_AND_FLAGS = 8;
+  private static final int ENDS_STATEMENT = 1;
+
   private static final System.Logger logger = System.getLogger(TableMaps.class.getName());
 
   private final TableFilter filter;
   private final ColumnFilter columns;
   private final TableLayouts schema;
   private final Map<Long, Mapped> byId = new HashMap<>();
+  private @Nullable Mapped latest;
   private final Set<String> warned = new HashSet<>();
   private BinlogDialect dialect = BinlogDialect.UNKNOWN;
 
@@ -43,6 +49,7 @@ final class TableMaps {
    * What a table number stands for.
    *
    * @param name the table
+   * @param event the table map as it was first read
    * @param map the event that said so; null when the table is not captured
    * @param layout how to read its rows; null when the table is not captured
    * @param projection what is shown of them; null when they are shown as they are
@@ -50,43 +57,60 @@ final class TableMaps {
    */
   record Mapped(
       TableName name,
+      BinlogEvent event,
       @Nullable TableMap map,
       @Nullable TableLayout layout,
       @Nullable ColumnProjection projection,
       boolean isSecret) {}
 
   Mapped put(BinlogEvent event) {
-    byte[] bytes = event.bytes();
-    // Both kinds of events start with the number of the table.
-    Mapped known = byId.get(RowsEvent.tableId(bytes, event.from(), event.to()));
-    TableMap map = known == null ? null : known.map();
-    if (known != null && map != null && map.hasSameBytes(bytes, event.from(), event.to())) {
-      return known;
+    Mapped known = get(tableId(event));
+    if (known == null || !haveSameBytes(known.event(), event)) {
+      BinlogEvent kept = event.kept();
+      TableName name = TableName.parse(kept.bytes(), kept.from(), kept.to());
+      known =
+          filter.includes(name.database(), name.name())
+              ? captured(name, kept)
+              : excluded(name, kept);
+      byId.put(name.tableId(), known);
+      latest = known;
     }
-    TableName name = TableName.parse(bytes, event.from(), event.to());
-    if (known != null && map == null && known.name().equals(name)) {
-      return known;
+    return known;
+  }
+
+  /** Both kinds of events that tell of tables start with the number of one. */
+  static long tableId(BinlogEvent event) {
+    int from = event.from();
+    if (event.to() - from < ID_AND_FLAGS) {
+      throw new MalformedEventException(event + " is truncated");
     }
-    Mapped mapped =
-        filter.includes(name.database(), name.name()) ? captured(name, event) : excluded(name);
-    byId.put(name.tableId(), mapped);
-    return mapped;
+    return Bytes.u32(event.bytes(), from) | (long) Bytes.u16(event.bytes(), from + 4) << 32;
+  }
+
+  /** Whether a rows event is the last of its statement; table maps are void after it. */
+  static boolean endsStatement(BinlogEvent rows) {
+    return (Bytes.u8(rows.bytes(), rows.from() + 6) & ENDS_STATEMENT) != 0;
+  }
+
+  private static boolean haveSameBytes(BinlogEvent one, BinlogEvent other) {
+    return Arrays.equals(
+        one.bytes(), one.from(), one.to(), other.bytes(), other.from(), other.to());
   }
 
   private Mapped captured(TableName name, BinlogEvent event) {
     TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
     TableLayout layout = schema.layout(map, event);
     if (!columns.touches(name.database(), name.name())) {
-      return new Mapped(name, map, layout, null, false);
+      return new Mapped(name, event, map, layout, null, false);
     }
     warnOfUnknownColumns(layout.table());
     ColumnProjection projection = ColumnProjection.of(columns, layout.table());
-    return new Mapped(name, map, layout, projection, projection != null);
+    return new Mapped(name, event, map, layout, projection, projection != null);
   }
 
   /** The columns of a table nobody captures are not looked at: no type of theirs can be unknown. */
-  private Mapped excluded(TableName name) {
-    return new Mapped(name, null, null, null, columns.touches(name.database(), name.name()));
+  private Mapped excluded(TableName name, BinlogEvent event) {
+    return new Mapped(name, event, null, null, null, columns.touches(name.database(), name.name()));
   }
 
   private void warnOfUnknownColumns(Table table) {
@@ -109,17 +133,23 @@ final class TableMaps {
 
   /** What the table number of a rows event stands for; null when no table map said so. */
   @Nullable Mapped get(long id) {
-    return byId.get(id);
+    Mapped known = latest;
+    if (known == null || known.name().tableId() != id) {
+      known = byId.get(id);
+      latest = known;
+    }
+    return known;
   }
 
   /** A file written by a server of {@code version} begins, in which tables are counted anew. */
   void fileStarted(String version) {
     dialect = BinlogDialect.of(version);
-    byId.clear();
+    clear();
   }
 
   /** Forgets all tables. */
   void clear() {
     byId.clear();
+    latest = null;
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.event.RowImage;
+import dev.sluice.event.ValueVisitor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ final class BinaryRowImage implements RowImage {
   /** Instead of the start of a value that is not in the image. */
   static final int ABSENT = -2;
 
-  private final ColumnDecoder[] decoders;
+  private final TableLayout layout;
   private final byte[] buffer;
   private final int[] starts;
 
@@ -23,8 +25,8 @@ final class BinaryRowImage implements RowImage {
    *
    * @param starts where in {@code buffer} the value of each column starts
    */
-  BinaryRowImage(ColumnDecoder[] decoders, byte[] buffer, int[] starts) {
-    this.decoders = decoders;
+  BinaryRowImage(TableLayout layout, byte[] buffer, int[] starts) {
+    this.layout = layout;
     this.buffer = buffer;
     this.starts = starts;
   }
@@ -42,7 +44,7 @@ final class BinaryRowImage implements RowImage {
   @Override
   public @Nullable Object value(int column) {
     int start = starts[column];
-    return start < 0 ? null : decoders[column].value(buffer, start);
+    return start < 0 ? null : layout.decoders()[column].value(buffer, start);
   }
 
   /** Where the value of a column starts, or {@link #NULL} or {@link #ABSENT}. */
@@ -52,6 +54,38 @@ final class BinaryRowImage implements RowImage {
 
   @Override
   public long longValue(int column) {
-    return decoders[column].longValue(buffer, starts[column]);
+    return layout.decoders()[column].longValue(buffer, starts[column]);
+  }
+
+  @Override
+  public boolean visit(int column, ValueVisitor visitor) {
+    int start = starts[column];
+    if (start < 0) {
+      return false;
+    }
+    layout.decoders()[column].visit(buffer, start, visitor);
+    return true;
+  }
+
+  /** Equal bytes are equal values; of others only the decoded values can tell. */
+  @Override
+  public boolean hasSameValue(int column, RowImage other) {
+    if (other instanceof BinaryRowImage image && layout == image.layout) {
+      int start = starts[column];
+      int otherStart = image.starts[column];
+      if (start < 0 || otherStart < 0) {
+        return start < 0 && otherStart < 0;
+      }
+      if (Arrays.equals(buffer, start, end(column), image.buffer, otherStart, image.end(column))) {
+        return true;
+      }
+    }
+    return RowImage.super.hasSameValue(column, other);
+  }
+
+  private int end(int column) {
+    int start = starts[column];
+    int width = layout.shownWidths()[column];
+    return width >= 0 ? start + width : start - width + BytesDecoder.length(buffer, start, -width);
   }
 }

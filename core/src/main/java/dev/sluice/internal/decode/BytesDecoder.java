@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.event.ValueVisitor;
 import dev.sluice.internal.bytes.Bytes;
 import java.util.Arrays;
 
@@ -20,6 +21,11 @@ final class BytesDecoder extends ColumnDecoder {
   Object value(byte[] buffer, int at) {
     int start = at + prefix;
     return Arrays.copyOfRange(buffer, start, start + length(buffer, at, prefix));
+  }
+
+  @Override
+  void visit(byte[] buffer, int at, ValueVisitor visitor) {
+    visitor.bytes(buffer, at + prefix, length(buffer, at, prefix));
   }
 
   /** The length that starts at {@code at}; negative if it is above 2³¹. */
@@ -67,6 +73,11 @@ final class BytesDecoder extends ColumnDecoder {
     @Override
     long longValue(byte[] buffer, int at) {
       return Bytes.bigUnsigned(buffer, at, width);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      visitor.bytes(buffer, at, width);
     }
   }
 }

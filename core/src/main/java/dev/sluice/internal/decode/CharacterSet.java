@@ -29,6 +29,11 @@ abstract class CharacterSet {
 
   abstract String decode(byte[] bytes, int at, int length);
 
+  /** Whether the bytes are known to mean the same in UTF-8, as which they are well-formed. */
+  boolean isUtf8(byte[] bytes, int at, int length) {
+    return false;
+  }
+
   @Override
   public String toString() {
     return name;
@@ -40,6 +45,21 @@ abstract class CharacterSet {
       @Override
       String decode(byte[] bytes, int at, int length) {
         return new String(bytes, at, length, charset);
+      }
+    };
+  }
+
+  /** A character set that is UTF-8. */
+  static CharacterSet utf8(String name, int maxBytes) {
+    return new CharacterSet(name, maxBytes) {
+      @Override
+      String decode(byte[] bytes, int at, int length) {
+        return Utf8.decode(bytes, at, length);
+      }
+
+      @Override
+      boolean isUtf8(byte[] bytes, int at, int length) {
+        return Utf8.isWellFormed(bytes, at, length);
       }
     };
   }
@@ -61,6 +81,11 @@ abstract class CharacterSet {
           text = text.replace(corrections.charAt(i), corrections.charAt(i + 1));
         }
         return text;
+      }
+
+      @Override
+      boolean isUtf8(byte[] bytes, int at, int length) {
+        return Bytes.areAscii(bytes, at, length);
       }
     };
   }
@@ -88,6 +113,11 @@ abstract class CharacterSet {
           text[i] = table[bytes[at + i] & 0xff];
         }
         return new String(text);
+      }
+
+      @Override
+      boolean isUtf8(byte[] bytes, int at, int length) {
+        return tryAscii && Bytes.areAscii(bytes, at, length);
       }
     };
   }

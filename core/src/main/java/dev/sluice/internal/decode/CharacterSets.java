@@ -57,8 +57,8 @@ final class CharacterSets {
   private static CharacterSet create(String name) {
     try {
       return switch (name) {
-        case "utf8mb4" -> CharacterSet.of(name, 4, StandardCharsets.UTF_8);
-        case "utf8mb3", "utf8" -> CharacterSet.of("utf8mb3", 3, StandardCharsets.UTF_8);
+        case "utf8mb4" -> CharacterSet.utf8(name, 4);
+        case "utf8mb3", "utf8" -> CharacterSet.utf8("utf8mb3", 3);
         case "ascii" -> CharacterSet.of(name, 1, StandardCharsets.US_ASCII);
         case "ucs2" -> CharacterSet.of(name, 2, StandardCharsets.UTF_16BE);
         case "utf16" -> CharacterSet.of(name, 4, StandardCharsets.UTF_16BE);

@@ -1,5 +1,7 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.event.ValueVisitor;
+
 /**
  * Turns the bytes of one column's values into Java values. Immutable. Positions are those of values
  * that lie completely in the buffer, which whoever found them has checked.
@@ -18,5 +20,12 @@ abstract class ColumnDecoder {
    */
   long longValue(byte[] buffer, int at) {
     throw new IllegalStateException("a value of " + getClass().getSimpleName() + " is no number");
+  }
+
+  /**
+   * Hands the value that starts at {@code at} to {@code visitor}, without an object if possible.
+   */
+  void visit(byte[] buffer, int at, ValueVisitor visitor) {
+    visitor.object(value(buffer, at));
   }
 }

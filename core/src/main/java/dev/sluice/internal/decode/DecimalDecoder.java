@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.event.ValueVisitor;
 import dev.sluice.internal.bytes.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -15,6 +16,9 @@ final class DecimalDecoder extends ColumnDecoder {
   private static final int[] BYTES_OF_DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
   private static final long[] POWERS_OF_TEN = powersOfTen();
   private static final BigInteger[] BIG_POWERS_OF_TEN = bigPowersOfTen();
+
+  /** The largest number that so many more digits do not make too large for a long. */
+  private static final long[] LARGEST_BEFORE = largestBefore();
 
   private final int precision;
   private final int scale;
@@ -40,6 +44,16 @@ final class DecimalDecoder extends ColumnDecoder {
     return decode(buffer, at, precision, scale, column);
   }
 
+  @Override
+  void visit(byte[] buffer, int at, ValueVisitor visitor) {
+    long magnitude = magnitude(buffer, at, precision, scale, column);
+    if (magnitude < 0) {
+      visitor.object(big(buffer, at, precision, scale, column));
+    } else {
+      visitor.decimal(buffer[at] >= 0 ? -magnitude : magnitude, scale);
+    }
+  }
+
   /**
    * Decodes one value.
    *
@@ -47,24 +61,63 @@ final class DecimalDecoder extends ColumnDecoder {
    */
   static BigDecimal decode(byte[] buffer, int at, int precision, int scale, String column) {
     boolean negative = buffer[at] >= 0;
-    int mask = negative ? -1 : 0;
-    var number = new Accumulator(column);
+    long magnitude = magnitude(buffer, at, precision, scale, column);
+    return magnitude < 0
+        ? big(buffer, at, precision, scale, column)
+        : BigDecimal.valueOf(negative ? -magnitude : magnitude, scale);
+  }
+
+  /** The digits as a number without sign and point; negative if it does not fit. */
+  private static long magnitude(byte[] buffer, int at, int precision, int scale, String column) {
+    int mask = buffer[at] >= 0 ? -1 : 0;
+    long number = 0;
     int position = at;
-    boolean first = true;
     int left = precision;
     while (left > 0) {
       int digits = nextGroup(left, scale);
       int length = BYTES_OF_DIGITS[digits];
       int group = group(buffer, position, length, mask);
-      if (first) {
+      if (left == precision) {
         group ^= 0x80 << (length - 1) * Byte.SIZE;
-        first = false;
       }
+      requireDigits(group, digits, column);
+      if (number > LARGEST_BEFORE[digits]) {
+        return -1;
+      }
+      number = number * POWERS_OF_TEN[digits] + group;
+      position += length;
+      left -= digits;
+    }
+    return number;
+  }
+
+  private static BigDecimal big(byte[] buffer, int at, int precision, int scale, String column) {
+    boolean negative = buffer[at] >= 0;
+    int mask = negative ? -1 : 0;
+    var number = new Accumulator();
+    int position = at;
+    int left = precision;
+    while (left > 0) {
+      int digits = nextGroup(left, scale);
+      int length = BYTES_OF_DIGITS[digits];
+      int group = group(buffer, position, length, mask);
+      if (left == precision) {
+        group ^= 0x80 << (length - 1) * Byte.SIZE;
+      }
+      requireDigits(group, digits, column);
       number.append(group, digits);
       position += length;
       left -= digits;
     }
     return number.toDecimal(negative, scale);
+  }
+
+  private static void requireDigits(int group, int digits, String column) {
+    if (group < 0 || group >= POWERS_OF_TEN[digits]) {
+      throw new DecodeException(
+          "%s: %d is no group of %d digits of a DECIMAL"
+              .formatted(column, group & 0xffff_ffffL, digits));
+    }
   }
 
   /** How many digits the next group has when {@code left} are to come. */
@@ -97,6 +150,14 @@ final class DecimalDecoder extends ColumnDecoder {
     return powers;
   }
 
+  private static long[] largestBefore() {
+    long[] numbers = new long[GROUP_DIGITS + 1];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Long.MAX_VALUE / POWERS_OF_TEN[i] - 1;
+    }
+    return numbers;
+  }
+
   private static BigInteger[] bigPowersOfTen() {
     BigInteger[] powers = new BigInteger[LONG_DIGITS + 1];
     for (int i = 0; i < powers.length; i++) {
@@ -107,21 +168,11 @@ final class DecimalDecoder extends ColumnDecoder {
 
   /** Digits so far: the last up to 18 in a long, those before them in a big number. */
   private static final class Accumulator {
-    private final String column;
     private BigInteger high = BigInteger.ZERO;
     private long low;
     private int lowDigits;
 
-    Accumulator(String column) {
-      this.column = column;
-    }
-
     void append(int group, int digits) {
-      if (group < 0 || group >= POWERS_OF_TEN[digits]) {
-        throw new DecodeException(
-            "%s: %d is no group of %d digits of a DECIMAL"
-                .formatted(column, group & 0xffff_ffffL, digits));
-      }
       if (lowDigits + digits > LONG_DIGITS) {
         high = all();
         low = 0;
@@ -137,9 +188,6 @@ final class DecimalDecoder extends ColumnDecoder {
     }
 
     BigDecimal toDecimal(boolean negative, int scale) {
-      if (high.signum() == 0) {
-        return BigDecimal.valueOf(negative ? -low : low, scale);
-      }
       BigInteger all = all();
       return new BigDecimal(negative ? all.negate() : all, scale);
     }

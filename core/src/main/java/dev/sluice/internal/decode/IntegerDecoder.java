@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.event.ValueVisitor;
 import dev.sluice.internal.bytes.Bytes;
 import java.math.BigInteger;
 
@@ -50,6 +51,11 @@ final class IntegerDecoder {
     long longValue(byte[] buffer, int at) {
       return intValue(buffer, at);
     }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      visitor.integer(longValue(buffer, at));
+    }
   }
 
   private static final class Int extends ColumnDecoder {
@@ -61,6 +67,11 @@ final class IntegerDecoder {
     @Override
     long longValue(byte[] buffer, int at) {
       return Bytes.i32(buffer, at);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      visitor.integer(longValue(buffer, at));
     }
   }
 
@@ -74,6 +85,11 @@ final class IntegerDecoder {
     long longValue(byte[] buffer, int at) {
       return Bytes.u32(buffer, at);
     }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      visitor.integer(longValue(buffer, at));
+    }
   }
 
   private static final class Big extends ColumnDecoder {
@@ -85,6 +101,11 @@ final class IntegerDecoder {
     @Override
     long longValue(byte[] buffer, int at) {
       return Bytes.i64(buffer, at);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      visitor.integer(longValue(buffer, at));
     }
   }
 
@@ -104,6 +125,16 @@ final class IntegerDecoder {
       }
       return bits;
     }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      long bits = Bytes.i64(buffer, at);
+      if (bits < 0) {
+        visitor.object(value(buffer, at));
+      } else {
+        visitor.integer(bits);
+      }
+    }
   }
 
   /** {@code YEAR}: 1901 to 2155 in a byte, and 0. */
@@ -119,6 +150,11 @@ final class IntegerDecoder {
     long longValue(byte[] buffer, int at) {
       int year = Bytes.u8(buffer, at);
       return year == 0 ? 0 : BEFORE_FIRST + year;
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      visitor.integer(longValue(buffer, at));
     }
   }
 }

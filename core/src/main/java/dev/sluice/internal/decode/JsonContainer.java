@@ -84,7 +84,12 @@ final class JsonContainer {
 
   /** Whether a value stands where otherwise its place does. */
   boolean isInlined(int index) {
-    return switch (type(index)) {
+    return isInlinedType(type(index));
+  }
+
+  /** Whether values of a type stand where otherwise their place does. */
+  boolean isInlinedType(int type) {
+    return switch (type) {
       case JsonDocument.LITERAL, JsonDocument.INT16, JsonDocument.UINT16 -> true;
       case JsonDocument.INT32, JsonDocument.UINT32 -> large;
       default -> false;
@@ -93,8 +98,8 @@ final class JsonContainer {
 
   /** Where a value starts. */
   int value(int index) {
-    int at = valueEntry(index) + 1;
-    return isInlined(index) ? at : offset(at);
+    int entry = valueEntry(index);
+    return isInlinedType(bytes[entry]) ? entry + 1 : offset(entry + 1);
   }
 
   private int word() {

@@ -1,5 +1,7 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.event.ValueVisitor;
+
 /** Decoder of {@code JSON}: MySQL's text of the document. */
 final class JsonDecoder extends ColumnDecoder {
   private final int prefix;
@@ -13,6 +15,17 @@ final class JsonDecoder extends ColumnDecoder {
   @Override
   Object value(byte[] buffer, int at) {
     return JsonText.of(buffer, at + prefix, BytesDecoder.length(buffer, at, prefix), column);
+  }
+
+  @Override
+  void visit(byte[] buffer, int at, ValueVisitor visitor) {
+    int length = BytesDecoder.length(buffer, at, prefix);
+    Utf8Buffer text = JsonText.utf8(buffer, at + prefix, length, column);
+    if (Utf8.isWellFormed(text.bytes(), 0, text.length())) {
+      visitor.text(text.bytes(), 0, text.length());
+    } else {
+      visitor.object(text.toString());
+    }
   }
 
   /**

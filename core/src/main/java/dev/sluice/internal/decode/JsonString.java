@@ -9,17 +9,12 @@ final class JsonString {
   /** Appends {@code bytes[at, at + length)}, which is UTF-8, in quotes, escaped as MySQL does. */
   static void append(Utf8Buffer text, byte[] bytes, int at, int length) {
     text.append('"');
-    int copied = at;
     int end = at + length;
-    for (int i = at; i < end; i++) {
-      byte character = bytes[i];
-      if (character == '"' || character == '\\' || (character >= 0 && character < ' ')) {
-        text.append(bytes, copied, i - copied);
-        appendEscaped(text, character);
-        copied = i + 1;
-      }
+    int copied = text.appendPlain(bytes, at, end);
+    while (copied < end) {
+      appendEscaped(text, bytes[copied]);
+      copied = text.appendPlain(bytes, copied + 1, end);
     }
-    text.append(bytes, copied, end - copied);
     text.append('"');
   }
 

@@ -25,13 +25,19 @@ final class JsonText {
    * @param column what is decoded, for messages
    */
   static String of(byte[] buffer, int at, int length, String column) {
+    return utf8(buffer, at, length, column).toString();
+  }
+
+  /** Like {@link #of}, in UTF-8. */
+  static Utf8Buffer utf8(byte[] buffer, int at, int length, String column) {
+    var text = new Utf8Buffer(length + length / 2 + 16);
     if (length == 0) {
-      return "null";
+      text.append("null");
+      return text;
     }
     var document = new JsonDocument(buffer, at, length, column);
-    var text = new Utf8Buffer(length + length / 2 + 16);
     new JsonText(document, text).appendValue(document.type(), document.start(), document.end(), 0);
-    return text.toString();
+    return text;
   }
 
   /**
@@ -57,11 +63,11 @@ final class JsonText {
   void appendNumber(int type, int at) {
     switch (type) {
       case JsonDocument.LITERAL -> appendLiteral(at);
-      case JsonDocument.INT16 -> text.append(Integer.toString(Bytes.i16(bytes, at)));
-      case JsonDocument.UINT16 -> text.append(Integer.toString(Bytes.u16(bytes, at)));
-      case JsonDocument.INT32 -> text.append(Integer.toString(Bytes.i32(bytes, at)));
-      case JsonDocument.UINT32 -> text.append(Long.toString(Bytes.u32(bytes, at)));
-      case JsonDocument.INT64 -> text.append(Long.toString(Bytes.i64(bytes, at)));
+      case JsonDocument.INT16 -> text.append((long) Bytes.i16(bytes, at));
+      case JsonDocument.UINT16 -> text.append((long) Bytes.u16(bytes, at));
+      case JsonDocument.INT32 -> text.append((long) Bytes.i32(bytes, at));
+      case JsonDocument.UINT32 -> text.append(Bytes.u32(bytes, at));
+      case JsonDocument.INT64 -> text.append(Bytes.i64(bytes, at));
       case JsonDocument.UINT64 -> text.append(Long.toUnsignedString(Bytes.i64(bytes, at)));
       default -> appendDouble(Double.longBitsToDouble(Bytes.i64(bytes, at)));
     }
@@ -89,19 +95,21 @@ final class JsonText {
   private void appendContainer(JsonContainer container, int depth) {
     boolean object = container.isObject();
     text.append(object ? '{' : '[');
-    for (int i = 0; i < container.count(); i++) {
+    int count = container.count();
+    for (int i = 0; i < count; i++) {
       if (i > 0) {
-        text.append(", ");
+        text.append(',', ' ');
       }
       if (object) {
         JsonString.append(text, bytes, container.key(i), container.keyLength(i));
-        text.append(": ");
+        text.append(':', ' ');
       }
       int type = container.type(i);
-      if (container.isInlined(i)) {
-        appendNumber(type, container.value(i));
+      int at = container.value(i);
+      if (container.isInlinedType(type)) {
+        appendNumber(type, at);
       } else {
-        appendValue(type, container.value(i), container.end(), depth + 1);
+        appendValue(type, at, container.end(), depth + 1);
       }
     }
     text.append(object ? '}' : ']');

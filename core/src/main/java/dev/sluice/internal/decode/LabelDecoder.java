@@ -3,6 +3,7 @@ package dev.sluice.internal.decode;
 import dev.sluice.internal.bytes.Bytes;
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Decoders of {@code ENUM} and {@code SET}. */
 final class LabelDecoder {
@@ -38,12 +39,19 @@ final class LabelDecoder {
 
   /** {@code SET}: a bit for each label, the first the least significant. */
   static final class OfSet extends ColumnDecoder {
+    /** With as many labels all their combinations are remembered. */
+    private static final int MAX_REMEMBERED = 8;
+
     private final int width;
     private final String[] labels;
     private final String column;
 
+    /** The texts of what was read so far; empty if there are too many. Any thread may add one. */
+    private final @Nullable String[] texts;
+
     OfSet(int width, List<String> labels, String column) {
       this.width = width;
+      this.texts = new String[labels.size() <= MAX_REMEMBERED ? 1 << labels.size() : 0];
       this.labels = labels.toArray(String[]::new);
       this.column = column;
     }
@@ -51,16 +59,22 @@ final class LabelDecoder {
     @Override
     Object value(byte[] buffer, int at) {
       long bits = longValue(buffer, at);
-      if (bits == 0) {
-        return "";
+      if (bits < texts.length && bits >= 0) {
+        String known = texts[(int) bits];
+        if (known == null) {
+          known = text(bits);
+          texts[(int) bits] = known;
+        }
+        return known;
       }
+      return text(bits);
+    }
+
+    private String text(long bits) {
       if (Long.SIZE - Long.numberOfLeadingZeros(bits) > labels.length) {
         throw new DecodeException(
             "%s holds bits %s of a SET that has %d labels"
                 .formatted(column, Long.toBinaryString(bits), labels.length));
-      }
-      if (Long.bitCount(bits) == 1) {
-        return labels[Long.numberOfTrailingZeros(bits)];
       }
       var text = new StringJoiner(",");
       for (long rest = bits; rest != 0; rest &= rest - 1) {

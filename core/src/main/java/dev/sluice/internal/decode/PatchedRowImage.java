@@ -1,6 +1,7 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.event.RowImage;
+import dev.sluice.event.ValueVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,5 +55,10 @@ final class PatchedRowImage implements RowImage {
   @Override
   public long longValue(int column) {
     return after.longValue(column);
+  }
+
+  @Override
+  public boolean visit(int column, ValueVisitor visitor) {
+    return partial[column] ? RowImage.super.visit(column, visitor) : after.visit(column, visitor);
   }
 }

@@ -49,19 +49,29 @@ final class RowReader {
     if (included.length < targets.length) {
       Arrays.fill(starts, BinaryRowImage.ABSENT);
     }
+    int position = at;
+    int bits = 0;
     for (int i = 0; i < included.length; i++) {
+      bits = (i & 7) == 0 ? buffer[nulls + (i >> 3)] : bits >> 1;
       int column = included[i];
       int start = BinaryRowImage.NULL;
-      if ((buffer[nulls + (i >> 3)] & 1 << (i & 7)) == 0) {
-        start = at;
-        at = endOf(column);
+      if ((bits & 1) == 0) {
+        start = position;
+        int width = widths[column];
+        if (width >= 0 && width <= end - position) {
+          position += width;
+        } else {
+          at = position;
+          position = endOf(column);
+        }
       }
       int target = targets[column];
       if (target >= 0) {
         starts[target] = start;
       }
     }
-    return new BinaryRowImage(layout.decoders(), buffer, starts);
+    at = position;
+    return new BinaryRowImage(layout, buffer, starts);
   }
 
   /**

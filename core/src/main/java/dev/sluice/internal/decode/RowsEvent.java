@@ -143,7 +143,7 @@ public final class RowsEvent {
     }
     int[] starts = new int[layout.decoders().length];
     Arrays.fill(starts, BinaryRowImage.ABSENT);
-    var image = new BinaryRowImage(layout.decoders(), new byte[0], starts);
+    var image = new BinaryRowImage(layout, new byte[0], starts);
     out.accept(new RowInsert(origin, 0, Row.of(layout.table(), image)));
   }
 

@@ -19,6 +19,7 @@ public final class TableLayout {
   private final int[] widths;
   private final int[] targets;
   private final int[] jsonColumns;
+  private final int[] shownWidths;
 
   private TableLayout(
       Table table, ColumnDecoder[] decoders, int[] widths, int[] targets, int[] jsonColumns) {
@@ -27,6 +28,11 @@ public final class TableLayout {
     this.widths = widths;
     this.targets = targets;
     this.jsonColumns = jsonColumns;
+    this.shownWidths =
+        IntStream.range(0, widths.length)
+            .filter(i -> targets[i] != HIDDEN)
+            .map(i -> widths[i])
+            .toArray();
   }
 
   /**
@@ -173,6 +179,11 @@ public final class TableLayout {
   /** The {@link MappedColumn#width()} of each column of the binlog; not to be modified. */
   int[] widths() {
     return widths;
+  }
+
+  /** The {@link MappedColumn#width()} of each column of the table; not to be modified. */
+  int[] shownWidths() {
+    return shownWidths;
   }
 
   /** For each column of the binlog the one of the table, or {@link #HIDDEN}; not to be modified. */

@@ -1,13 +1,13 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.event.InvalidTemporal;
+import dev.sluice.event.ValueVisitor;
 import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.text.TemporalText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.YearMonth;
 
 /** Decoders of dates and times ({@code my_time.cc}, {@code my_time_packed_from_binary}). */
 final class TemporalDecoder {
@@ -29,7 +29,15 @@ final class TemporalDecoder {
     if (month < 1 || month > 12 || day < 1) {
       return false;
     }
-    return day <= 28 || day <= YearMonth.of(year, month).lengthOfMonth();
+    return day <= 28 || day <= lengthOf(month, year);
+  }
+
+  private static int lengthOf(int month, int year) {
+    return switch (month) {
+      case 2 -> (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+      case 4, 6, 9, 11 -> 30;
+      default -> 31;
+    };
   }
 
   private static Object date(int year, int month, int day) {
@@ -53,6 +61,12 @@ final class TemporalDecoder {
     Object value(byte[] buffer, int at) {
       int date = Bytes.u24(buffer, at);
       return date(date >> 9, date >> 5 & 0xf, date & 0x1f);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      int date = Bytes.u24(buffer, at);
+      visitor.date(date >> 9, date >> 5 & 0xf, date & 0x1f);
     }
   }
 
@@ -82,6 +96,22 @@ final class TemporalDecoder {
           micros(buffer, at + INTEGER_BYTES, digits),
           digits);
     }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      long packed = Bytes.bigUnsigned(buffer, at, INTEGER_BYTES) - OFFSET;
+      int yearMonth = (int) (packed >> 22) & 0x1ffff;
+      int time = (int) packed & 0x1ffff;
+      visitor.dateTime(
+          yearMonth / MONTHS,
+          yearMonth % MONTHS,
+          (int) (packed >> 17) & 0x1f,
+          time >> 12,
+          time >> 6 & 0x3f,
+          time & 0x3f,
+          micros(buffer, at + INTEGER_BYTES, digits),
+          digits);
+    }
   }
 
   /** {@code TIMESTAMP}: big-endian seconds since the epoch, then the fraction. */
@@ -96,6 +126,16 @@ final class TemporalDecoder {
     Object value(byte[] buffer, int at) {
       long seconds = Bytes.bigI32(buffer, at) & 0xffff_ffffL;
       return timestamp(seconds, micros(buffer, at + Integer.BYTES, digits), digits);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      long seconds = Bytes.bigI32(buffer, at) & 0xffff_ffffL;
+      if (seconds == 0) {
+        visitor.object(value(buffer, at));
+      } else {
+        visitor.timestamp(seconds, micros(buffer, at + Integer.BYTES, digits), digits);
+      }
     }
   }
 
@@ -121,15 +161,34 @@ final class TemporalDecoder {
 
     @Override
     Object value(byte[] buffer, int at) {
-      int length = INTEGER_BYTES + fractionBytes(digits);
-      long packed = Bytes.bigUnsigned(buffer, at, length) - offset;
+      long packed = packed(buffer, at);
       long magnitude = Math.abs(packed);
       int time = (int) (magnitude >> fractionBits);
       int fraction = (int) (magnitude & ((1L << fractionBits) - 1));
       long seconds = (time >> 12) * 3_600L + (time >> 6 & 0x3f) * 60L + (time & 0x3f);
-      Duration duration =
-          Duration.ofSeconds(seconds, (long) fraction * MICROS_PER_UNIT[digits] * NANOS_PER_MICRO);
-      return packed < 0 ? duration.negated() : duration;
+      long nanos = (long) fraction * MICROS_PER_UNIT[digits] * NANOS_PER_MICRO;
+      // Duration.negated() would compute with big numbers.
+      return packed < 0 ? Duration.ofSeconds(-seconds, -nanos) : Duration.ofSeconds(seconds, nanos);
+    }
+
+    @Override
+    void visit(byte[] buffer, int at, ValueVisitor visitor) {
+      long packed = packed(buffer, at);
+      long magnitude = Math.abs(packed);
+      int time = (int) (magnitude >> fractionBits);
+      int minute = time >> 6 & 0x3f;
+      int second = time & 0x3f;
+      if (minute > 59 || second > 59) {
+        visitor.object(value(buffer, at));
+        return;
+      }
+      int fraction = (int) (magnitude & ((1L << fractionBits) - 1));
+      visitor.time(
+          packed < 0, time >> 12, minute, second, fraction * MICROS_PER_UNIT[digits], digits);
+    }
+
+    private long packed(byte[] buffer, int at) {
+      return Bytes.bigUnsigned(buffer, at, INTEGER_BYTES + fractionBytes(digits)) - offset;
     }
   }
 

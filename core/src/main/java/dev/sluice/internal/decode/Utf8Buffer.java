@@ -1,10 +1,11 @@
 package dev.sluice.internal.decode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing text in UTF-8. Used by one thread. */
 final class Utf8Buffer {
+  private static final int LONGEST_NUMBER = "-9223372036854775808".length();
+
   private byte[] bytes;
   private int length;
 
@@ -16,6 +17,45 @@ final class Utf8Buffer {
   void append(char character) {
     room(1);
     bytes[length++] = (byte) character;
+  }
+
+  /** Appends two characters below 0x80. */
+  void append(char first, char second) {
+    room(2);
+    bytes[length] = (byte) first;
+    bytes[length + 1] = (byte) second;
+    length += 2;
+  }
+
+  /** Appends the digits of a number. */
+  void append(long number) {
+    room(LONGEST_NUMBER);
+    if (number == Long.MIN_VALUE) {
+      append(Long.toString(number));
+      return;
+    }
+    long rest = number;
+    if (rest < 0) {
+      bytes[length++] = '-';
+      rest = -rest;
+    }
+    int end = length + digits(rest);
+    int at = end;
+    for (; rest > Integer.MAX_VALUE; rest /= 10) {
+      bytes[--at] = (byte) ('0' + rest % 10);
+    }
+    for (int small = (int) rest; at > length; small /= 10) {
+      bytes[--at] = (byte) ('0' + small % 10);
+    }
+    length = end;
+  }
+
+  private static int digits(long number) {
+    int digits = 1;
+    for (long power = 10; digits < LONGEST_NUMBER - 1 && number >= power; power *= 10) {
+      digits++;
+    }
+    return digits;
   }
 
   /** Appends characters below 0x80. */
@@ -34,14 +74,44 @@ final class Utf8Buffer {
     length += count;
   }
 
+  /**
+   * Appends what is UTF-8 already, up to the first byte that a JSON string cannot contain as it is;
+   * returns where that is.
+   */
+  int appendPlain(byte[] utf8, int from, int to) {
+    room(to - from);
+    byte[] out = bytes;
+    int at = length;
+    int i = from;
+    for (; i < to; i++) {
+      byte character = utf8[i];
+      if (character == '"' || character == '\\' || (character >= 0 && character < ' ')) {
+        break;
+      }
+      out[at++] = character;
+    }
+    length = at;
+    return i;
+  }
+
   private void room(int count) {
     if (count > bytes.length - length) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
     }
   }
 
+  /** Has the text in its first {@link #length} bytes; not to be modified. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** The bytes of the text. */
+  int length() {
+    return length;
+  }
+
   @Override
   public String toString() {
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    return Utf8.decode(bytes, 0, length);
   }
 }

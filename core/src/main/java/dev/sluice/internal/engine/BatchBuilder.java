@@ -12,16 +12,23 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class BatchBuilder {
-  /** Enough for any sink to work efficiently; a transaction beyond it is split. */
+  /** A transaction beyond it is split. */
   private static final int MAX_EVENTS = 10_000;
+
+  /**
+   * Enough of complete transactions for any sink to work efficiently, and little enough that they
+   * are still in the processor's caches when it does.
+   */
+  private static final int ENOUGH_EVENTS = 1_000;
 
   private final long maxBytes;
   private BinlogPosition position;
-  private List<ChangeEvent> complete = new ArrayList<>();
+  // First those of complete transactions, then those of the open one.
+  private List<ChangeEvent> events = new ArrayList<>();
+  private int complete;
   private List<Pending.End> ends = new ArrayList<>();
   private BinlogPosition completeStart;
   private long completeBytes;
-  private List<ChangeEvent> open = new ArrayList<>();
   private long openBytes;
   private boolean split;
 
@@ -38,22 +45,22 @@ final class BatchBuilder {
 
   /** Adds a change of the open transaction. */
   void add(ChangeEvent event) {
-    open.add(event);
+    events.add(event);
   }
 
   /** The oldest change that was not taken; null when there is none. */
   @Nullable ChangeEvent oldest() {
-    return !complete.isEmpty() ? complete.get(0) : open.isEmpty() ? null : open.get(0);
+    return events.isEmpty() ? null : events.get(0);
   }
 
   /** How many changes the open transaction has. */
   int openSize() {
-    return open.size();
+    return events.size() - complete;
   }
 
   /** Forgets the changes of the open transaction after its first {@code size}. */
   void truncateOpen(int size) {
-    open.subList(size, open.size()).clear();
+    events.subList(complete + size, events.size()).clear();
   }
 
   /** Adds memory that changes of the open transaction refer to. */
@@ -68,18 +75,12 @@ final class BatchBuilder {
 
   /** The open transaction is complete. */
   void endTransaction(BinlogPosition end) {
-    boolean isEmpty = open.isEmpty();
-    if (complete.isEmpty()) {
+    if (complete == 0) {
       completeStart = position;
-      List<ChangeEvent> empty = complete;
-      complete = open;
-      open = empty;
-    } else {
-      complete.addAll(open);
-      open.clear();
     }
-    if (!isEmpty) {
-      ends.add(new Pending.End(complete.size(), end));
+    if (events.size() > complete) {
+      complete = events.size();
+      ends.add(new Pending.End(complete, end));
     }
     completeBytes += openBytes;
     openBytes = 0;
@@ -90,7 +91,7 @@ final class BatchBuilder {
   /** Forgets the open transaction; returns the memory it held. */
   long abandonOpen() {
     long bytes = openBytes;
-    open.clear();
+    truncateOpen(0);
     openBytes = 0;
     split = false;
     return bytes;
@@ -98,49 +99,60 @@ final class BatchBuilder {
 
   /** Whether complete transactions are waiting. */
   boolean hasComplete() {
-    return !complete.isEmpty();
+    return complete > 0;
   }
 
   /** Whether enough is waiting that more would not help. */
   boolean isFull() {
-    return complete.size() >= MAX_EVENTS || completeBytes >= maxBytes;
+    return complete >= ENOUGH_EVENTS || completeBytes >= maxBytes;
   }
 
   /** Whether the open transaction alone is as large as a batch may be. */
   boolean isOversized() {
-    return open.size() >= MAX_EVENTS || openBytes >= maxBytes;
+    return openSize() >= MAX_EVENTS || openBytes >= maxBytes;
   }
 
   /** Takes the complete transactions; null when there are none. */
   @Nullable Pending takeComplete() {
-    if (complete.isEmpty()) {
+    if (complete == 0) {
       return null;
     }
     var batch =
         new Pending(
-            EventBatch.of(complete, position, true),
+            EventBatch.of(events.subList(0, complete), position, true),
             completeBytes,
             completeStart,
             ends.subList(0, ends.size() - 1));
-    complete = new ArrayList<>();
-    ends = new ArrayList<>();
+    keepFrom(complete);
+    ends = new ArrayList<>(ends.size());
+    complete = 0;
     completeBytes = 0;
     return batch;
   }
 
+  /** Forgets the first {@code count} events; as many are expected again. */
+  private void keepFrom(int count) {
+    List<ChangeEvent> rest = new ArrayList<>(events.size());
+    rest.addAll(events.subList(count, events.size()));
+    events = rest;
+  }
+
   /**
    * Takes what there is of the open transaction but its last change, so that its last part is never
-   * empty; null when there is too little.
+   * empty; null when there is too little. Those that are complete were taken before.
    */
   @Nullable Pending takePart() {
-    int count = open.size() - 1;
+    int count = events.size() - 1;
     if (count < 1) {
       return null;
     }
     var batch =
         new Pending(
-            EventBatch.of(open.subList(0, count), position, false), openBytes, position, List.of());
-    open = new ArrayList<>(open.subList(count, count + 1));
+            EventBatch.of(events.subList(0, count), position, false),
+            openBytes,
+            position,
+            List.of());
+    keepFrom(count);
     openBytes = 0;
     split = true;
     return batch;

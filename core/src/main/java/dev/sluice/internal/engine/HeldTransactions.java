@@ -74,7 +74,7 @@ final class HeldTransactions {
 
   /** A file begins, whose format {@code event} describes. */
   void fileStarted(BinlogEvent event) {
-    format = event;
+    format = event.kept();
   }
 
   /** Whether the events that come now belong to an XA transaction that is not prepared yet. */
@@ -95,7 +95,7 @@ final class HeldTransactions {
     if (events == null) {
       return event.size();
     }
-    events.add(event);
+    events.add(event.kept());
     current.bytes += event.size();
     bytes += event.size();
     long freed = evictOldest();

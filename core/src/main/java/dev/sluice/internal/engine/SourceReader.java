@@ -14,6 +14,7 @@ import dev.sluice.internal.binlog.ServerBinlog;
 import dev.sluice.internal.binlog.ServerFacts;
 import dev.sluice.internal.binlog.StartPositions;
 import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ReceiveBuffers;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
@@ -35,9 +36,10 @@ final class SourceReader implements Runnable {
   private static final System.Logger logger = System.getLogger(SourceReader.class.getName());
 
   /** Enough to make the hand-over cheap, little enough not to delay anything. */
-  private static final int CHUNK_EVENTS = 256;
+  private static final int CHUNK_EVENTS = 2048;
 
   private static final int CHUNK_BYTES = 256 << 10;
+  private static final int LEAST_EXPECTED = 16;
   private static final long JOIN_MILLIS = 10_000;
 
   private final EngineConfig config;
@@ -45,6 +47,7 @@ final class SourceReader implements Runnable {
   private final Health health;
   private final Thread thread;
   private final ServerRing servers;
+  private int expected = LEAST_EXPECTED;
   private boolean streaming;
   private boolean restart;
   private @Nullable BinlogPosition next;
@@ -182,39 +185,58 @@ final class SourceReader implements Runnable {
   /** Reads what is there, at least one event; what came before a failure is handed over, too. */
   private void readChunk(MySqlSession open, BinlogStream stream)
       throws IOException, InterruptedException {
-    List<BinlogEvent> events = new ArrayList<>();
+    List<BinlogEvent> events = new ArrayList<>(expected);
+    BinlogEvent last = null;
+    BinlogPosition end = null;
     long bytes = 0;
+    int read = 0;
     try {
       do {
-        BinlogEvent event = stream.next();
-        events.add(event);
-        bytes += event.size();
-      } while (events.size() < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+        last = stream.next();
+        read++;
+        bytes += last.size();
+        if (!last.onlyOpens()) {
+          events.add(last);
+        }
+        if (last.position() != null) {
+          end = last.position();
+        }
+      } while (read < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
     } finally {
-      if (!events.isEmpty()) {
-        handOver(new StreamItem.Events(events, bytes));
+      if (last != null) {
+        expected = Math.max(LEAST_EXPECTED, events.size());
+        heard(last);
+        handOver(open, events);
+        // Only now: what was not handed over has to be read again.
+        if (end != null) {
+          next = end;
+          received = end;
+        }
       }
     }
   }
 
-  private void handOver(StreamItem.Events chunk) throws InterruptedException {
+  private void heard(BinlogEvent last) {
     lastHeard = config.clock().instant();
-    List<BinlogEvent> events = chunk.events();
     // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
-    if (!events.get(events.size() - 1).isArtificial()) {
+    if (!last.isArtificial()) {
       streaming = true;
       servers.works();
       health.recovered(Stage.SOURCE);
     }
-    queue.put(chunk);
-    // Only now: what was not handed over has to be read again.
-    for (BinlogEvent event : events) {
-      BinlogPosition position = event.position();
-      if (position != null) {
-        next = position;
-        received = position;
-      }
+  }
+
+  private void handOver(MySqlSession open, List<BinlogEvent> events) throws InterruptedException {
+    if (events.isEmpty()) {
+      return;
     }
+    long bytes = 0;
+    for (BinlogEvent event : events) {
+      bytes += event.size();
+    }
+    List<byte[]> received = open.takeReceived();
+    ReceiveBuffers buffers = open.buffers();
+    queue.put(new StreamItem.Events(events, bytes, () -> buffers.giveBack(received)));
   }
 
   /** Turns to the next server; once all have failed, asks the policies. */

@@ -45,8 +45,9 @@ sealed interface StreamItem {
    *
    * @param events at least one
    * @param bytes the memory they hold
+   * @param done gives back the buffers that hold them; to be run when nobody looks at them any more
    */
-  record Events(List<BinlogEvent> events, long bytes) implements StreamItem {
+  record Events(List<BinlogEvent> events, long bytes, Runnable done) implements StreamItem {
 
     @Override
     public @Nullable Instant committed() {

@@ -12,6 +12,7 @@ import dev.sluice.event.Gap;
 import dev.sluice.event.Origin;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.TransactionPayload;
 import dev.sluice.internal.change.ChangeAssembler;
@@ -33,6 +34,9 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_BATCH_BYTES = 8L << 20;
 
+  /** Little beside any budget, and enough not to count every event. */
+  private static final int RELEASED_AT_ONCE = 64 << 10;
+
   private final EngineConfig config;
   private final Health health;
   private final WriterControl control;
@@ -52,8 +56,11 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   private @Nullable BatchBuilder builder;
   private @Nullable BinlogPosition acknowledged;
   private @Nullable BinlogPosition compacted;
-  private @Nullable Instant committed;
+  private @Nullable Group lastGroup;
+  private long lastSeconds;
+  private long passed;
   private boolean emitted;
+  private boolean toldOfFirst;
   private long flushDue = Long.MAX_VALUE;
 
   Term(Services services, TermGate gate, SinkDriver sink, @Nullable BinlogPosition start) {
@@ -191,13 +198,19 @@ final class Term implements ChangeOutput, XaDelivery.Output {
       xa.connected(connected.server());
       connected(connected.position());
       // Before the position can be saved: from then on its definitions may be asked for.
-      decode(schema::prepareStream, null);
+      prepareStream();
     } else if (item instanceof StreamItem.Gap gap) {
       gap(gap.lost(), gap.resumed());
     } else if (item instanceof StreamItem.Events events) {
       for (BinlogEvent event : events.events()) {
-        take(event);
+        if (xa.passes(event)) {
+          takeOne(assembler, event);
+        } else {
+          take(event);
+        }
       }
+      releasePassed();
+      events.done().run();
     }
   }
 
@@ -309,16 +322,15 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     BatchBuilder batches = builder();
     emitted = false;
     assemble(target, event);
-    Instant time = StreamItem.Events.committed(event);
     if (emitted) {
       batches.hold(event.size());
-      progress.holds(time);
+      tellOfFirst(event);
     } else {
-      queue.release(event.size());
+      pass(event.size());
     }
     BinlogPosition end = event.position();
     if (end != null) {
-      committed = time == null ? committed : time;
+      noteCommit(event);
       batches.endTransaction(end);
       if (batches.isFull()) {
         emit(batches.takeComplete());
@@ -332,6 +344,45 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     }
     if (EventType.isHeartbeat(event.type()) && isIdle()) {
       progress.idle(event.file(), event.end());
+    }
+  }
+
+  private void tellOfFirst(BinlogEvent event) {
+    if (!toldOfFirst) {
+      progress.holds(StreamItem.Events.committed(event));
+      toldOfFirst = true;
+    }
+  }
+
+  private void noteCommit(BinlogEvent event) {
+    if (event.group() != null) {
+      lastGroup = event.group();
+      lastSeconds = event.seconds();
+    }
+  }
+
+  /** When the last transaction was committed that was taken; null before the first. */
+  private @Nullable Instant committed() {
+    Group last = lastGroup;
+    if (last == null) {
+      return null;
+    }
+    Instant committed = last.commitTimestamp();
+    return committed == null ? Instant.ofEpochSecond(lastSeconds) : committed;
+  }
+
+  private void pass(int bytes) {
+    passed += bytes;
+    if (passed >= RELEASED_AT_ONCE) {
+      releasePassed();
+    }
+  }
+
+  /** Gives back the memory of events of which nothing is kept. */
+  private void releasePassed() {
+    if (passed > 0) {
+      queue.release(passed);
+      passed = 0;
     }
   }
 
@@ -351,10 +402,24 @@ final class Term implements ChangeOutput, XaDelivery.Output {
             ? written.batch().events().get(0)
             : builder == null ? null : builder.oldest();
     progress.holdsNothingBefore(oldest == null ? null : Progress.committed(oldest.origin()));
+    toldOfFirst = oldest != null;
   }
 
   private void assemble(ChangeAssembler target, BinlogEvent event) throws Exception {
-    decode(() -> accept(target, event), event);
+    int known = builder().openSize();
+    boolean isDone = false;
+    while (!isDone) {
+      try {
+        accept(target, event);
+        health.recovered(Stage.DECODE);
+        isDone = true;
+      } catch (RuntimeException e) {
+        isDone = !mayRetry(e);
+        if (isDone) {
+          undecodable(event, located(event, e), known);
+        }
+      }
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // the other one is given what lies behind the stream
@@ -366,26 +431,40 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     target.accept(event);
   }
 
-  private void decode(Runnable step, @Nullable BinlogEvent event) throws Exception {
-    int known = builder().openSize();
-    while (true) {
+  private void prepareStream() throws Exception {
+    boolean isDone = false;
+    while (!isDone) {
       try {
-        step.run();
+        schema.prepareStream();
         health.recovered(Stage.DECODE);
-        return;
-      } catch (SchemaLookupException e) {
-        // Thrown before anything of the event was handed out, so it can be taken again.
-        if (Thread.currentThread().isInterrupted()) {
-          throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
-        }
-        retryDecode(e);
-      } catch (LeaseLostException e) {
-        throw e;
+        isDone = true;
       } catch (RuntimeException e) {
-        undecodable(event, located(event, e), known);
-        return;
+        isDone = !mayRetry(e);
+        if (isDone) {
+          undecodable(null, e, builder().openSize());
+        }
       }
     }
+  }
+
+  /** Whether to try again, after the time the policy says. */
+  private boolean mayRetry(RuntimeException cause) throws Exception {
+    if (cause instanceof LeaseLostException) {
+      throw cause;
+    }
+    if (!(cause instanceof SchemaLookupException)) {
+      return false;
+    }
+    // Thrown before anything of the event was handed out, so it can be taken again.
+    if (Thread.currentThread().isInterrupted()) {
+      throw (InterruptedException) new InterruptedException(cause.getMessage()).initCause(cause);
+    }
+    Health.Verdict verdict = health.failed(Stage.DECODE, cause, false);
+    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    control.sleep(retry.delay());
+    return true;
   }
 
   /** Leaves out rows if the policy says so; all other events are needed to go on. */
@@ -404,16 +483,8 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     health.recovered(Stage.DECODE);
   }
 
-  private void retryDecode(SchemaLookupException cause) throws Exception {
-    Health.Verdict verdict = health.failed(Stage.DECODE, cause, false);
-    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
-      throw new PipelineFailedException(verdict.failure());
-    }
-    control.sleep(retry.delay());
-  }
-
-  private static RuntimeException located(@Nullable BinlogEvent event, RuntimeException cause) {
-    if (event == null || cause instanceof MalformedEventException) {
+  private static RuntimeException located(BinlogEvent event, RuntimeException cause) {
+    if (cause instanceof MalformedEventException) {
       return cause;
     }
     return new CdcException("cannot interpret " + event + ": " + cause.getMessage(), cause);
@@ -500,9 +571,9 @@ final class Term implements ChangeOutput, XaDelivery.Output {
     if (!isAcknowledged(position)) {
       acknowledged = position;
       saver.offer(checkpoint(position));
-      Duration lag = progress.since(committed);
+      Duration lag = progress.since(committed());
       progress.acknowledged(position, 0, lag);
-      if (committed != null) {
+      if (lastGroup != null) {
         listeners.tell(listener -> listener.onAcknowledged(position, 0, lag));
       }
     }

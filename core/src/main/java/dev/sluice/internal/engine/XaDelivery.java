@@ -82,6 +82,14 @@ final class XaDelivery {
     queue.release(held.abandon());
   }
 
+  /** Whether an event is none of its business, as most are. */
+  boolean passes(BinlogEvent event) {
+    return event.xa() == null
+        && !held.isOpen()
+        && event.type() != EventType.FORMAT_DESCRIPTION
+        && event.type() != EventType.TRANSACTION_PAYLOAD;
+  }
+
   /** Takes the next event of the stream. */
   Next take(BinlogEvent event) throws Exception {
     XaStep step = event.xa();

@@ -26,9 +26,17 @@ public final class AtomicFile {
     try (var out = new FileOutputStream(sibling.toFile())) {
       out.write(content);
       out.getFD().sync();
+    } catch (IOException e) {
+      throw failed(sibling, e);
     }
     Files.move(sibling, file, StandardCopyOption.ATOMIC_MOVE);
     forceDirectory(directoryOf(file));
+  }
+
+  /** Says which file could not be written: a full disk does not. */
+  public static IOException failed(Path file, IOException e) {
+    return new IOException(
+        "cannot write %s: %s".formatted(file.toAbsolutePath(), e.getMessage()), e);
   }
 
   /** Creates a directory that survives a crash, unless it exists. */

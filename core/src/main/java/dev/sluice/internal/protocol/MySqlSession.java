@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
@@ -177,6 +178,24 @@ public final class MySqlSession implements Closeable {
   /** The payload of the next packet the server sends. */
   public byte[] nextPacket() throws IOException {
     return packets.next();
+  }
+
+  /** Receives the next packet the server sends, where it need not be copied. */
+  public void nextPacket(Packet packet) throws IOException {
+    packets.next(packet);
+  }
+
+  /** The buffers that packets are received in. */
+  public ReceiveBuffers buffers() {
+    return packets.buffers();
+  }
+
+  /**
+   * The receive buffers that no packet to come will be in, of those lent since this was last asked;
+   * to be given back when nobody looks at the packets in them any more.
+   */
+  public List<byte[]> takeReceived() {
+    return packets.takeFull();
   }
 
   /** Whether {@link #nextPacket()} will return without waiting for the network. */

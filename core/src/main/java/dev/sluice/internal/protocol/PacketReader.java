@@ -3,21 +3,45 @@ package dev.sluice.internal.protocol;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads MySQL packets with bulk reads, checks their sequence, and joins the parts of payloads of 16
- * MiB and more. Used by one thread.
+ * MiB and more. Small packets can be looked at where they were received. Used by one thread.
  */
 final class PacketReader {
-  private static final int BUFFER_SIZE = 256 << 10;
   private static final int MAX_PART = 0xFFFFFF;
+
+  /** {@code net_buffer_length}, what servers send at once when they have much to send. */
+  private static final int SERVER_BUFFER = 16 << 10;
+
+  /** About what the network hands out at most: whoever gets it has not seen all there is. */
+  private static final int MOST_READ = 64 << 10;
+
+  /**
+   * How long the pieces of a stream that flows are gathered, in nanoseconds: waking two threads up
+   * for each costs more than looking at it, and the server is never held up that long.
+   */
+  private static final long GATHERED = 50_000;
+
+  /** Below, what is left of a buffer is not worth a call of the system. */
+  private static final int LEAST_READ = 16 << 10;
+
+  /** Above, copying a payload costs less than leaving most of a buffer empty. */
+  private static final int MAX_LENT = ReceiveBuffers.SIZE / 4;
 
   /** {@code max_allowed_packet} ends at 1 GiB, and an event has a header beside. */
   private static final int MAX_PAYLOAD = (1 << 30) + (1 << 20);
 
   private final InputStream in;
-  private final byte[] buffer = new byte[BUFFER_SIZE];
+  private final ReceiveBuffers buffers = new ReceiveBuffers();
+  private byte[] buffer = buffers.take();
+  private boolean isFlowing;
+  private List<byte[]> full = new ArrayList<>();
+  private boolean isLent;
   private int position;
   private int limit;
   private int sequence;
@@ -29,6 +53,36 @@ final class PacketReader {
   /** Expects the next packet to answer a command, which has sequence number 0. */
   void commandSent() {
     sequence = 1;
+  }
+
+  /** Receives the next packet, in a receive buffer unless it is too large. */
+  void next(Packet packet) throws IOException {
+    require(4);
+    int length = length();
+    if (length > MAX_LENT) {
+      packet.own(next());
+      return;
+    }
+    require(4 + length);
+    header();
+    packet.lend(buffer, position, position + length);
+    position += length;
+    isLent = true;
+  }
+
+  /** The receive buffers. */
+  ReceiveBuffers buffers() {
+    return buffers;
+  }
+
+  /** The buffers that no packet to come will be in, of those lent since this was last asked. */
+  List<byte[]> takeFull() {
+    if (full.isEmpty()) {
+      return List.of();
+    }
+    List<byte[]> taken = full;
+    full = new ArrayList<>();
+    return taken;
   }
 
   /** The payload of the next packet, in an array of its own. */
@@ -95,12 +149,26 @@ final class PacketReader {
     if (limit - position >= count) {
       return;
     }
-    System.arraycopy(buffer, position, buffer, 0, limit - position);
-    limit -= position;
-    position = 0;
-    while (limit < count) {
+    if (buffer.length - position < count || buffer.length - limit < LEAST_READ) {
+      makeRoom();
+    }
+    while (limit - position < count) {
       limit += read(buffer, limit, buffer.length - limit);
     }
+  }
+
+  /** Moves what was not looked at yet to the start of a buffer of which nothing is lent. */
+  private void makeRoom() {
+    byte[] target = buffer;
+    if (isLent) {
+      full.add(buffer);
+      isLent = false;
+      target = buffers.take();
+    }
+    System.arraycopy(buffer, position, target, 0, limit - position);
+    buffer = target;
+    limit -= position;
+    position = 0;
   }
 
   private void fill(byte[] target, int from, int count) throws IOException {
@@ -122,7 +190,11 @@ final class PacketReader {
   }
 
   private int read(byte[] target, int from, int count) throws IOException {
+    if (isFlowing) {
+      LockSupport.parkNanos(GATHERED);
+    }
     int read = in.read(target, from, count);
+    isFlowing = read >= SERVER_BUFFER / 2 && read < count && read < MOST_READ;
     if (read < 0) {
       throw new EOFException("the server closed the connection");
     }

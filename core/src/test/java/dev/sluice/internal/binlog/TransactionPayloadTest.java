@@ -135,7 +135,7 @@ final class TransactionPayloadTest {
     byte[] packet = concat(new byte[1], header(EventType.TRANSACTION_PAYLOAD, body.length), body);
     var event = new BinlogEvent(packet, packet.length);
     event.place("bin.000007", 1000, 1000 + packet.length);
-    event.belongsTo(new Group("bin.000007", 900, null, null));
+    event.belongsTo(Group.of(event, null));
     return event;
   }
 

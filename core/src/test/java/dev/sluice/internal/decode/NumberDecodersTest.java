@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +96,56 @@ class NumberDecodersTest {
     assertEquals(
         new BigDecimal("9".repeat(35) + '.' + "9".repeat(30)),
         Columns.value(column, "85f5e0ff" + "3b9ac9ff".repeat(6) + "03e7"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20, 6, 09223372036854.775807",
+    "20, 6, 09223372036854.775808",
+    "19, 0, 9223372036854775806",
+    "19, 0, 9223372036854775807",
+    "19, 0, 9223372036854775808",
+    "19, 0, 9999999999999999999",
+    "38, 10, 0000000000000000000000000001.0000000000",
+    "65, 0, 00000000000000000000000000000000000000000000000000000000000000007",
+    "65, 30, 00000000000000000000000000000000100.000000000000000000000000000009",
+    "65, 0, 10000000000000000000000000000000000000000000000000000000000000000"
+  })
+  void decimalsAroundTheLargestLongKeepEveryDigit(int precision, int scale, String text) {
+    MappedColumn column = Columns.of(TypeCode.NEWDECIMAL, precision << 8 | scale);
+    String point = text.indexOf('.') < 0 ? text + '.' : text;
+    byte[] positive = decimal(point.split("\\.", -1)[0], point.split("\\.", -1)[1]);
+    byte[] negative = new byte[positive.length];
+    for (int i = 0; i < negative.length; i++) {
+      negative[i] = (byte) ~positive[i];
+    }
+
+    assertEquals(new BigDecimal(text), Columns.value(column, HexFormat.of().formatHex(positive)));
+    assertEquals(
+        new BigDecimal(text).negate(), Columns.value(column, HexFormat.of().formatHex(negative)));
+  }
+
+  /** Digits as the binlog has them: nine in four bytes, fewer in fewer at both ends. */
+  private static byte[] decimal(String integer, String fraction) {
+    var bytes = new ByteArrayOutputStream();
+    int odd = integer.length() % 9;
+    append(bytes, integer.substring(0, odd));
+    for (int i = odd; i < integer.length(); i += 9) {
+      append(bytes, integer.substring(i, i + 9));
+    }
+    for (int i = 0; i < fraction.length(); i += 9) {
+      append(bytes, fraction.substring(i, Math.min(i + 9, fraction.length())));
+    }
+    byte[] all = bytes.toByteArray();
+    all[0] ^= (byte) 0x80;
+    return all;
+  }
+
+  private static void append(ByteArrayOutputStream bytes, String digits) {
+    int number = digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    for (int i = (digits.length() + 1) / 2 - (digits.length() == 9 ? 1 : 0) - 1; i >= 0; i--) {
+      bytes.write(number >> 8 * i);
+    }
   }
 
   @Test

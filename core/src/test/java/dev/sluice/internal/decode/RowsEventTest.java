@@ -213,4 +213,39 @@ class RowsEventTest {
 
     assertEquals(1, changes.size());
   }
+
+  @Test
+  void onlyOtherValuesAreChanges() {
+    List<RowChange> changes =
+        RowsBytes.of(RowsBytes.UPDATE, 3, ALL, ALL)
+            .image("00 01000000 0161 07")
+            .image("00 01000000 0162 07")
+            .image("02 01000000 07")
+            .image("00 02000000 0161 07")
+            .image("02 01000000 07")
+            .image("06 01000000")
+            .decode(LAYOUT);
+
+    assertEquals(List.of(false, true, false), changed(changes.get(0)));
+    assertEquals(List.of(true, true, false), changed(changes.get(1)));
+    assertEquals(List.of(false, false, true), changed(changes.get(2)));
+  }
+
+  private static List<Boolean> changed(RowChange change) {
+    RowUpdate update = (RowUpdate) change;
+    return List.of(update.changed(0), update.changed(1), update.changed(2));
+  }
+
+  @Test
+  void differentBytesOfTheSameTextAreNoChange() {
+    RowUpdate update =
+        (RowUpdate)
+            RowsBytes.of(RowsBytes.UPDATE, 3, ALL, ALL)
+                .image("00 01000000 01ff 07")
+                .image("00 01000000 01fe 07")
+                .decode(LAYOUT)
+                .get(0);
+
+    assertFalse(update.changed("name"), "both are U+FFFD");
+  }
 }

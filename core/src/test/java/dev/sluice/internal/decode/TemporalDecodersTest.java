@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,5 +122,21 @@ class TemporalDecodersTest {
         new InvalidTemporal("0000-00-00 00:00:00"), Columns.value(dateTime, "0000000000000000"));
     assertEquals(Instant.parse("2001-09-09T01:46:40Z"), Columns.value(timestamp, "00ca9a3b"));
     assertEquals(new InvalidTemporal("0000-00-00 00:00:00"), Columns.value(timestamp, "00000000"));
+  }
+
+  @Test
+  void onlyDatesOfTheCalendarAreDates() {
+    MappedColumn column = Columns.of(TypeCode.DATE, 0);
+    for (int year = 1890; year < 2110; year++) {
+      for (int month = 1; month <= 12; month++) {
+        int last = YearMonth.of(year, month).lengthOfMonth();
+        for (int day = 28; day < 32; day++) {
+          int packed = year << 9 | month << 5 | day;
+          String hex = "%02x%02x%02x".formatted(packed & 0xff, packed >> 8 & 0xff, packed >> 16);
+
+          assertEquals(day <= last, Columns.value(column, hex) instanceof LocalDate, hex);
+        }
+      }
+    }
   }
 }

@@ -122,6 +122,7 @@ final class ValueServer implements AutoCloseable {
       List<@Nullable String> texts = new ArrayList<>();
       for (int i = 0; i < row.table().columns().size(); i++) {
         texts.add(row.getString(i));
+        VisitedValue.check(row, i);
       }
       List<@Nullable String> select = Objects.requireNonNull(expected.get(id), id);
       for (int i = 0; i < texts.size(); i++) {

@@ -127,6 +127,6 @@ final class StreamQueueTest {
   }
 
   private static StreamItem item(long bytes) {
-    return new StreamItem.Events(List.of(), bytes);
+    return new StreamItem.Events(List.of(), bytes, () -> {});
   }
 }

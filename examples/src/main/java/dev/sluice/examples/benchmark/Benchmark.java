@@ -53,6 +53,7 @@ public final class Benchmark {
                 String.valueOf(stretch.port()),
                 stretch.file(),
                 String.valueOf(stretch.offset()),
-                String.valueOf(true))));
+                String.valueOf(true),
+                String.valueOf(options.warmUp()))));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.examples.benchmark;
 
 import dev.sluice.CdcPipeline;
 import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.EventKind;
 import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
@@ -13,6 +14,8 @@ import dev.sluice.mysql.TlsMode;
 import dev.sluice.position.InMemoryPositionStore;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -61,6 +64,11 @@ final class SluiceReader implements Sink {
         .serverId(4_000_000 + ProcessHandle.current().pid())
         .startFrom(StartPosition.at(stretch.file(), stretch.offset()))
         .build();
+  }
+
+  @Override
+  public Set<EventKind> interests() {
+    return EnumSet.of(EventKind.INSERT, EventKind.UPDATE, EventKind.DELETE);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.sluice.ha.zookeeper;
 
-import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.position.Checkpoint;
 import java.io.IOException;
@@ -68,24 +67,14 @@ final class CanalTakeover {
   /** Decides between {@code found} and whatever canal has. */
   void decide(@Nullable Ours found) {
     ours = found;
+    // It may also be cancelled, or end with the term.
+    loaded.whenComplete(
+        (any, failure) -> context.loop().execute(() -> context.trouble().resolved(subject)));
     look();
   }
 
   private void look() {
-    if (loaded.isDone()) {
-      context.trouble().resolved(subject);
-      return;
-    }
-    if (!lease.isLive()) {
-      fail(new LeaseLostException(lease + " is lost: " + lease.endedBecause()));
-      return;
-    }
-    Handle handle = context.session().connectedAs(lease.grant().sessionId());
-    if (handle == null) {
-      lookLater();
-    } else {
-      handle.read(path, reply -> seen(handle, reply));
-    }
+    lease.whenConnected(loaded, POLL, handle -> handle.read(path, reply -> seen(handle, reply)));
   }
 
   private void lookLater() {

@@ -283,7 +283,7 @@ final class Cursor {
 
   private void stored(Write write, @Nullable Moment sent) {
     if (sent != null && !write.isLast()) {
-      lease.gate().proven(sent, context.session().timeoutMillis());
+      lease.proven(sent);
     }
     Duration pause = write.isLast() || next != null ? Duration.ZERO : restOfInterval();
     lastAnswer = context.ticker().now().plus(pause);

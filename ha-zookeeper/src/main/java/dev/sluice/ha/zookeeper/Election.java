@@ -44,6 +44,7 @@ final class Election {
   private long step;
   private Moment stepSince;
   private boolean mayOwnNode;
+  private boolean mayOwnSeat;
   private Moment lookedAt;
   private Loop.@Nullable Timer contending;
   private Loop.@Nullable Timer waking;
@@ -69,6 +70,16 @@ final class Election {
 
   @Nullable ZooKeeperLease lease() {
     return lease;
+  }
+
+  /** Whether a change at {@code path} may change who leads. */
+  boolean concerns(String path) {
+    return path.equals(node.path()) || path.equals(node.seat());
+  }
+
+  /** Whether the running node may be ours, which keeps everybody else out. */
+  boolean mayHold() {
+    return lease != null || releasing != null || mayOwnNode || mayOwnSeat;
   }
 
   /** Whether there is nothing to do for this destination. */
@@ -146,7 +157,7 @@ final class Election {
   /** Looks at the running node, unless that or something else is in flight already. */
   void look() {
     Handle handle = context.session().connected();
-    if (handle == null || releasing != null || (isIdle() && !mayOwnNode)) {
+    if (handle == null || releasing != null || (isIdle() && !mayOwnNode && !mayOwnSeat)) {
       return;
     }
     if (isBusy) {
@@ -181,27 +192,44 @@ final class Election {
       return;
     }
     if (reply.code() == Code.NONODE) {
-      vacant();
+      vacant(handle);
     } else if (!reply.isOk()) {
       failed(handle, reply.code(), "read " + node.path());
     } else if (reply.value().getEphemeralOwner() == handle.sessionId()) {
       own(handle, reply.value());
     } else {
-      taken(reply.value());
+      taken(handle, reply.value());
     }
   }
 
-  private void vacant() {
+  private void vacant(Handle handle) {
     mayOwnNode = false;
     ZooKeeperLease current = lease;
     if (current != null) {
       revoke(current, "its running node was deleted");
     } else if (!candidates.isEmpty() && contending == null) {
       contending = context.loop().after(turn.beforeClaim(), this::contend);
+    } else if (candidates.isEmpty()) {
+      leaveSeat(handle);
     }
   }
 
-  private void taken(Stat stat) {
+  /** A seat is not left before its last holder has stopped. */
+  private void leaveSeat(Handle handle) {
+    if (mayOwnSeat && draining == null) {
+      node.leaveSeat(handle, step(code -> seatLeft(handle, code)));
+    }
+  }
+
+  private void seatLeft(Handle handle, Code code) {
+    if (code == Code.OK) {
+      mayOwnSeat = false;
+    } else {
+      failed(handle, code, "delete " + node.seat());
+    }
+  }
+
+  private void taken(Handle handle, Stat stat) {
     mayOwnNode = false;
     later.reset();
     soon.reset();
@@ -215,6 +243,7 @@ final class Election {
           Level.INFO,
           () -> "%s: standby behind session 0x%x".formatted(destination, leaderSession));
     }
+    leaveSeat(handle);
   }
 
   private void own(Handle handle, Stat stat) {
@@ -261,6 +290,7 @@ final class Election {
 
   private void claimed(Handle handle, RunningNode.Claim claim) {
     Grant grant = claim.grant();
+    mayOwnSeat = true;
     if (grant != null) {
       soon.reset();
       later.reset();
@@ -276,7 +306,8 @@ final class Election {
     mayOwnNode = true;
     leaderSession = grant.sessionId();
     int timeout = context.session().timeoutMillis();
-    var gate = new Gate("the lease of " + destination, context.ticker(), grant.sent(), timeout);
+    Moment proven = context.session().proven(grant.sent());
+    var gate = new Gate("the lease of " + destination, context.ticker(), proven, timeout);
     var won = new ZooKeeperLease(this, grant, gate, context);
     lease = won;
     while (!candidates.isEmpty()) {
@@ -298,7 +329,8 @@ final class Election {
       if (turn.isHandingOver()) {
         turn.stepBack();
       }
-      look();
+      node.leaveSeat(handle, step(code -> seatLeft(handle, code)));
+      lookAgain = true;
     } else {
       failed(handle, claim.code(), "delete " + node.path());
     }
@@ -405,7 +437,7 @@ final class Election {
       then.accept(new Reply<>(Code.CONNECTIONLOSS, null, context.ticker().now()));
       return;
     }
-    Consumer<Reply<List<OpResult>>> released = step(reply -> look());
+    Consumer<Reply<List<OpResult>>> released = step(reply -> released(handle, reply));
     node.release(
         handle,
         held,
@@ -418,6 +450,14 @@ final class Election {
           then.accept(reply);
           released.accept(reply);
         });
+  }
+
+  private void released(Handle handle, Reply<List<OpResult>> reply) {
+    lookAgain = true;
+    if (reply.isOk()) {
+      // At once, even if we stand again: whoever waits goes first.
+      node.leaveSeat(handle, step(code -> seatLeft(handle, code)));
+    }
   }
 
   /** Leaves the running node alone until {@link #finished}: its last checkpoint is on its way. */

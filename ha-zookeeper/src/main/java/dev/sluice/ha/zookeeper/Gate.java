@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The answer to "may I act now", given without I/O. Thread-safe.
  *
  * <p>It is open for two thirds of the session timeout after the moment at which the last write that
- * a quorum confirmed was <em>sent</em>. A session cannot expire earlier than the whole timeout,
- * less one heartbeat interval, after that moment: between the closing of this gate and the election
- * of somebody else there is a sixth of the timeout for what is already on its way.
+ * a quorum confirmed was <em>sent</em> (earlier if it broke a silence, see {@link Contact}). A
+ * session cannot expire earlier than the whole timeout, less one heartbeat interval, after that
+ * moment: between the closing of this gate and the election of somebody else there is a sixth of
+ * the timeout for what is already on its way.
  */
 final class Gate {
   private final String name;

@@ -25,14 +25,16 @@ final class Handle {
   private final Client client;
   private final Loop loop;
   private final Ticker ticker;
+  private final Events events;
   private final Moment opened;
   private final boolean reattached;
   private boolean answered;
 
-  private Handle(Client client, Loop loop, Ticker ticker, boolean reattached) {
+  private Handle(Client client, Loop loop, Ticker ticker, Events events, boolean reattached) {
     this.client = client;
     this.loop = loop;
     this.ticker = ticker;
+    this.events = events;
     this.reattached = reattached;
     this.opened = ticker.now();
   }
@@ -61,7 +63,7 @@ final class Handle {
       throws IOException {
     var relay = new Relay(loop, events);
     var client = new Client(settings, relay);
-    return prepared(new Handle(client, loop, ticker, false), settings, relay);
+    return prepared(new Handle(client, loop, ticker, events, false), settings, relay);
   }
 
   /** Goes on with the session of {@code other}, in the background. */
@@ -69,7 +71,7 @@ final class Handle {
       throws IOException {
     var relay = new Relay(loop, events);
     var client = new Client(settings, relay, other.sessionId(), other.client.getSessionPasswd());
-    return prepared(new Handle(client, loop, ticker, true), settings, relay);
+    return prepared(new Handle(client, loop, ticker, events, true), settings, relay);
   }
 
   private static Handle prepared(Handle handle, Settings settings, Relay relay) {
@@ -182,8 +184,18 @@ final class Handle {
     Moment sent = ticker.now();
     client.multi(
         operations,
-        (code, p, c, results) -> reply(then, new Reply<>(Code.get(code), results, sent)),
+        (code, p, c, results) -> {
+          var reply = new Reply<>(Code.get(code), results, sent);
+          reply(written -> answered(then, written), reply);
+        },
         null);
+  }
+
+  private void answered(Consumer<Reply<List<OpResult>>> then, Reply<List<OpResult>> reply) {
+    if (!reply.isUnknown()) {
+      events.written(this);
+    }
+    then.accept(reply);
   }
 
   /** Ends the session and everything ephemeral; may block for longer than the session timeout. */
@@ -196,8 +208,14 @@ final class Handle {
     client.abandon();
   }
 
-  private <T> void reply(Consumer<T> then, T reply) {
-    loop.execute(() -> then.accept(reply));
+  private <T> void reply(Consumer<Reply<T>> then, Reply<T> reply) {
+    loop.execute(
+        () -> {
+          if (!reply.isUnknown()) {
+            events.answered(this, reply.sent());
+          }
+          then.accept(reply);
+        });
   }
 
   @Override
@@ -205,10 +223,16 @@ final class Handle {
     return "session 0x" + Long.toHexString(sessionId());
   }
 
-  /** Receives the events of a handle, on the loop. */
-  @FunctionalInterface
+  /** Receives what happens to a handle, on the loop. */
   interface Events {
+    /** A watch fired, or the connection changed. */
     void on(Handle handle, WatchedEvent event);
+
+    /** A server answered a request that was sent at {@code sent}. */
+    void answered(Handle handle, Moment sent);
+
+    /** A quorum answered a write, be it by a refusal. */
+    void written(Handle handle);
   }
 
   /** The only watcher of a handle, so that each event arrives once. */

@@ -73,8 +73,7 @@ final class Heartbeat {
     }
     leases.forEach(lease -> lease.setBeating(false));
     if (reply.isOk()) {
-      int timeout = context.session().timeoutMillis();
-      leases.forEach(lease -> lease.gate().proven(reply.sent(), timeout));
+      leases.forEach(lease -> lease.proven(reply.sent()));
     } else if (reply.isSessionOver()) {
       context.session().doubt(handle);
     } else if (!reply.isUnknown()) {

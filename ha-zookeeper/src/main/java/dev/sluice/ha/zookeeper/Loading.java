@@ -1,6 +1,5 @@
 package dev.sluice.ha.zookeeper;
 
-import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.position.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,19 +43,10 @@ final class Loading {
 
   /** Reads, again and again until there is an answer or the lease is lost. */
   void start() {
-    if (loaded.isDone()) {
-      return;
-    }
-    if (!lease.isLive()) {
-      fail(new LeaseLostException(lease + " is lost: " + lease.endedBecause()));
-      return;
-    }
-    Handle handle = context.session().connectedAs(lease.grant().sessionId());
-    if (handle == null) {
-      startLater();
-    } else {
-      handle.multi(lease.guards(context.paths()), reply -> checked(handle, reply));
-    }
+    lease.whenConnected(
+        loaded,
+        RETRY_PAUSE,
+        handle -> handle.multi(lease.guards(context.paths()), reply -> checked(handle, reply)));
   }
 
   private void startLater() {
@@ -65,7 +55,7 @@ final class Loading {
 
   private void checked(Handle handle, Reply<List<OpResult>> reply) {
     if (reply.isOk()) {
-      lease.gate().proven(reply.sent(), context.session().timeoutMillis());
+      lease.proven(reply.sent());
       handle.read(lease.cursor().path(), found -> read(handle, found));
     } else if (reply.isUnknown()) {
       unanswered(handle, reply);

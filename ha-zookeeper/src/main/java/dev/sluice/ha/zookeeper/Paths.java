@@ -85,6 +85,11 @@ record Paths(String root) {
     return ha() + "/" + destination;
   }
 
+  /** The ephemeral node that keeps others out while a leader has not stopped. */
+  String seat(String destination) {
+    return epoch(destination) + "/seat";
+  }
+
   String cursorParent(String destination) {
     return epoch(destination) + "/cursor";
   }

@@ -10,6 +10,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.OpResult.SetDataResult;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,22 @@ import org.jspecify.annotations.Nullable;
  * The transactions that change who runs one destination. Each is conditional on the version of the
  * epoch node read before, so that none can undo what somebody else did meanwhile. Confined to the
  * loop.
+ *
+ * <p>Besides canal's running node a leader holds a seat, where canal's operators do not clean up:
+ * when the running node of a leader is deleted by hand, nobody of ours leads until that leader has
+ * stopped or its session has ended.
  */
 final class RunningNode {
   private final Context context;
   private final String running;
   private final String epoch;
+  private final String seat;
 
   RunningNode(Context context, String destination) {
     this.context = context;
     this.running = context.paths().running(destination);
     this.epoch = context.paths().epoch(destination);
+    this.seat = context.paths().seat(destination);
   }
 
   /**
@@ -41,6 +48,11 @@ final class RunningNode {
     return running;
   }
 
+  /** The seat's path. */
+  String seat() {
+    return seat;
+  }
+
   /** Creates the running node and starts a term, if nobody holds it. */
   void claim(Handle handle, Consumer<Claim> then) {
     handle.exists(
@@ -48,14 +60,15 @@ final class RunningNode {
         false,
         reply -> {
           if (reply.isOk()) {
-            claim(handle, reply.value().getVersion(), then);
+            int term = reply.value().getVersion();
+            seated(handle, then, seating -> claim(handle, term, seating, then));
           } else {
             then.accept(new Claim(reply.code(), null));
           }
         });
   }
 
-  private void claim(Handle handle, int term, Consumer<Claim> then) {
+  private void claim(Handle handle, int term, Op seating, Consumer<Claim> then) {
     Settings settings = context.settings();
     byte[] content = RunningJson.write(settings.address(), settings.node(), term + 1);
     List<Op> operations =
@@ -63,7 +76,8 @@ final class RunningNode {
             Op.create(running, content, settings.acls().canals(), CreateMode.EPHEMERAL),
             // Raises the version to the one that tells our node from canal's.
             Op.setData(running, content, 0),
-            Op.setData(epoch, owner(handle), term));
+            Op.setData(epoch, owner(handle), term),
+            seating);
     handle.multi(operations, reply -> then.accept(claimed(handle, reply, 2)));
   }
 
@@ -77,17 +91,61 @@ final class RunningNode {
         false,
         before -> {
           if (before.isOk()) {
-            confirmOwn(handle, then, own -> reclaim(handle, before.value().getVersion(), then));
+            int term = before.value().getVersion();
+            confirmOwn(
+                handle,
+                then,
+                own -> seated(handle, then, seating -> reclaim(handle, term, seating, then)));
           } else {
             then.accept(new Claim(before.code(), null));
           }
         });
   }
 
-  private void reclaim(Handle handle, int term, Consumer<Claim> then) {
+  private void reclaim(Handle handle, int term, Op seating, Consumer<Claim> then) {
     List<Op> operations =
-        List.of(Op.check(running, Grant.RUNNING_VERSION), Op.setData(epoch, owner(handle), term));
+        List.of(
+            Op.check(running, Grant.RUNNING_VERSION),
+            Op.setData(epoch, owner(handle), term),
+            seating);
     handle.multi(operations, reply -> then.accept(claimed(handle, reply, 1)));
+  }
+
+  /** Finds out how to sit down, or to stay seated; a seat that is taken refuses the claim. */
+  private void seated(Handle handle, Consumer<Claim> otherwise, Consumer<Op> then) {
+    handle.exists(
+        seat,
+        true,
+        reply -> {
+          if (reply.code() == Code.NONODE) {
+            List<ACL> acl = context.settings().acls().ours();
+            byte[] content = context.settings().address().getBytes(StandardCharsets.UTF_8);
+            then.accept(Op.create(seat, content, acl, CreateMode.EPHEMERAL));
+          } else if (!reply.isOk()) {
+            otherwise.accept(new Claim(reply.code(), null));
+          } else if (reply.value().getEphemeralOwner() == handle.sessionId()) {
+            then.accept(Op.check(seat, reply.value().getVersion()));
+          } else {
+            otherwise.accept(new Claim(Code.NODEEXISTS, null));
+          }
+        });
+  }
+
+  /** Leaves the seat, if it is this session's. */
+  void leaveSeat(Handle handle, Consumer<Code> then) {
+    handle.exists(
+        seat,
+        false,
+        reply -> {
+          if (reply.isOk() && reply.value().getEphemeralOwner() == handle.sessionId()) {
+            handle.delete(
+                seat,
+                reply.value().getVersion(),
+                gone -> then.accept(gone.code() == Code.NONODE ? Code.OK : gone.code()));
+          } else {
+            then.accept(reply.code() == Code.NONODE ? Code.OK : reply.code());
+          }
+        });
   }
 
   /** Deletes the running node this session owns without holding a term. */

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
@@ -21,7 +23,12 @@ final class Session {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
   private static final Duration DIAGNOSIS_PAUSE = Duration.ofSeconds(30);
+
+  /** A write that changes nothing. */
+  private static final List<Op> ANYTHING = List.of(Op.check("/", -1));
+
   private static final String CONNECTION = "connection";
+  private static final String ANSWERS = "answers";
   private static final String CREDENTIALS = "credentials";
 
   private final Settings settings;
@@ -36,6 +43,37 @@ final class Session {
   private long sessionId;
   private int timeoutMillis;
   private boolean diagnosing;
+  private final Contact contact;
+
+  /** When a quorum last answered a write. */
+  private Moment written;
+
+  private boolean isPulsing;
+
+  /** The last handle of a session that is left alone; the present one then only knocks. */
+  private @Nullable Handle left;
+
+  private final Handle.Events events =
+      new Handle.Events() {
+        @Override
+        public void on(Handle source, WatchedEvent event) {
+          happened(source, event);
+        }
+
+        @Override
+        public void answered(Handle source, Moment sent) {
+          if (source.sessionId() == sessionId) {
+            contact.answered(sent, timeout());
+          }
+        }
+
+        @Override
+        public void written(Handle source) {
+          if (source.sessionId() == sessionId) {
+            written = ticker.now();
+          }
+        }
+      };
 
   Session(Settings settings, Loop loop, Ticker ticker, Trouble trouble) {
     this.settings = settings;
@@ -45,6 +83,8 @@ final class Session {
     this.timeoutMillis = settings.sessionTimeoutMillis();
     this.downSince = ticker.now();
     this.handleSince = downSince;
+    this.written = downSince;
+    this.contact = new Contact(downSince);
   }
 
   private enum State {
@@ -67,6 +107,9 @@ final class Session {
 
     /** A watch fired. */
     void nodeChanged(String path);
+
+    /** Whether nodes of the session may keep other instances from acting. */
+    boolean mayHold();
   }
 
   /** Starts to connect. */
@@ -102,20 +145,97 @@ final class Session {
     return Objects.requireNonNull(listener, "not open");
   }
 
+  /** As of when a write that was sent at {@code sent} and confirmed proves a lease. */
+  Moment proven(Moment sent) {
+    return contact.proven(sent, timeout());
+  }
+
+  private Duration timeout() {
+    return Duration.ofMillis(timeoutMillis);
+  }
+
   /** Looks after time limits. */
   void tick() {
-    if (state == State.UP || state == State.CLOSED) {
+    if (state == State.CLOSED) {
       return;
     }
-    Moment now = ticker.now();
     Handle current = handle;
+    long unwritten = ticker.now().nanosSince(written);
+    boolean isHolding = sessionId != 0 && left == null && listener().mayHold();
+    if (current != null && isHolding && unwritten > 2 * timeout().toNanos()) {
+      letGo(current);
+    } else if (state == State.UP && current != null) {
+      pulse(current, isHolding && unwritten > timeout().toNanos() / 2);
+    } else {
+      tickUnconnected(current);
+    }
+  }
+
+  /** Keeps the contact from breaking off, since a lease is worth no more than what came before. */
+  private void pulse(Handle current, boolean isQuorumAsked) {
+    if (isPulsing) {
+      return;
+    }
+    isPulsing = true;
+    if (isQuorumAsked) {
+      current.multi(ANYTHING, reply -> isPulsing = false);
+    } else {
+      current.exists("/", false, reply -> isPulsing = false);
+    }
+  }
+
+  private void tickUnconnected(@Nullable Handle current) {
+    Moment now = ticker.now();
     if (current != null && now.nanosSince(handleSince) > stuckNanos()) {
       logger.log(
           Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
-      replace(current, sessionId != 0);
+      replace(current);
     }
-    if (now.nanosSince(downSince) > TimeUnit.MILLISECONDS.toNanos(timeoutMillis)) {
+    if (now.nanosSince(downSince) > timeout().toNanos()) {
       diagnose();
+    }
+  }
+
+  /**
+   * Requests may reach the servers while answers do not come back: each new connection of this
+   * session would keep it alive, and with it the nodes that others wait for. It is left alone, so
+   * that the servers can end it, until they answer a session that holds nothing.
+   */
+  private void letGo(Handle current) {
+    trouble.report(
+        ANSWERS,
+        Health.State.DEGRADED,
+        ("'%s' answered no write of %s for %d ms; the session is left to expire, so that another"
+                + " instance can take over, until there are answers again. Check the network between"
+                + " here and there")
+            .formatted(settings.connectString(), current, 2 * timeoutMillis));
+    down("no answers from " + settings.connectString());
+    listener().doubted();
+    left = current;
+    replace(current);
+  }
+
+  /** A server took the session that only knocks; the quorum has to answer, too. */
+  private void knock(Handle knocking) {
+    knocking.multi(
+        ANYTHING,
+        reply -> {
+          Handle known = left;
+          if (knocking == handle && known != null && !reply.isUnknown()) {
+            left = null;
+            trouble.resolved(ANSWERS);
+            written = ticker.now();
+            aside("close", () -> closeQuietly(knocking));
+            openHandle(known);
+          }
+        });
+  }
+
+  private static void closeQuietly(Handle finished) {
+    try {
+      finished.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -150,8 +270,8 @@ final class Session {
     try {
       handle =
           before == null
-              ? Handle.open(settings, loop, ticker, this::on)
-              : Handle.reattach(settings, loop, ticker, this::on, before);
+              ? Handle.open(settings, loop, ticker, events)
+              : Handle.reattach(settings, loop, ticker, events, before);
     } catch (IOException e) {
       handle = null;
       trouble.report(
@@ -169,7 +289,7 @@ final class Session {
     }
   }
 
-  private void on(Handle source, WatchedEvent event) {
+  private void happened(Handle source, WatchedEvent event) {
     if (source != handle || state == State.CLOSED) {
       return;
     }
@@ -192,6 +312,10 @@ final class Session {
   }
 
   private void up(Handle current) {
+    if (left != null) {
+      knock(current);
+      return;
+    }
     long id = current.sessionId();
     if (sessionId != 0 && sessionId != id) {
       lost();
@@ -199,8 +323,13 @@ final class Session {
     boolean isNew = sessionId != id;
     sessionId = id;
     state = State.UP;
+    isPulsing = false;
+    if (!current.isAnswered()) {
+      contact.renewed(current.opened(), isNew);
+    }
     current.markAnswered();
     if (isNew) {
+      written = ticker.now();
       granted(current);
     }
     trouble.session(Health.State.UP, "");
@@ -243,7 +372,7 @@ final class Session {
     if (isDenied(current)) {
       lost();
     }
-    replace(current, sessionId != 0);
+    replace(current);
   }
 
   /**
@@ -275,13 +404,18 @@ final class Session {
             .formatted(settings.connectString(), REFUSED_PAUSE.toSeconds()));
     handle = null;
     aside("abandon", current::abandon);
-    loop.after(REFUSED_PAUSE, () -> openHandleAgain(sessionId == 0 ? null : current));
+    loop.after(REFUSED_PAUSE, () -> openHandleAgain(predecessor(current)));
   }
 
-  private void replace(Handle current, boolean keepSession) {
+  private void replace(Handle current) {
     handle = null;
     aside("abandon", current::abandon);
-    openHandle(keepSession ? current : null);
+    openHandle(predecessor(current));
+  }
+
+  /** Whose session the handle after {@code current} goes on with; null for one of its own. */
+  private @Nullable Handle predecessor(Handle current) {
+    return sessionId == 0 || left != null ? null : current;
   }
 
   private void diagnose() {

@@ -157,9 +157,12 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   @Override
   public void nodeChanged(String path) {
     List.copyOf(watchers).forEach(watcher -> watcher.changed(path));
-    elections.values().stream()
-        .filter(election -> path.equals(context.paths().running(election.destination())))
-        .forEach(Election::look);
+    elections.values().stream().filter(election -> election.concerns(path)).forEach(Election::look);
+  }
+
+  @Override
+  public boolean mayHold() {
+    return elections.values().stream().anyMatch(Election::mayHold);
   }
 
   private void tick() {

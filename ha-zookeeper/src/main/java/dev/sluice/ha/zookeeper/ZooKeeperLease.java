@@ -1,8 +1,10 @@
 package dev.sluice.ha.zookeeper;
 
 import dev.sluice.coordination.Lease;
+import dev.sluice.coordination.LeaseLostException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.zookeeper.Op;
 
 /**
@@ -117,12 +120,36 @@ final class ZooKeeperLease implements Lease {
     return gate;
   }
 
+  /** A quorum confirmed a write under its guards that was sent at {@code sent}. */
+  void proven(Moment sent) {
+    gate.proven(context.session().proven(sent), context.session().timeoutMillis());
+  }
+
   Cursor cursor() {
     return cursor;
   }
 
   boolean isLive() {
     return state == State.LIVE;
+  }
+
+  /**
+   * Runs {@code step} over a handle of the term's session, now or when there is one again, unless
+   * {@code result} is complete by then. Fails {@code result} if the term ends before. Confined to
+   * the loop.
+   */
+  void whenConnected(CompletableFuture<?> result, Duration poll, Consumer<Handle> step) {
+    if (result.isDone()) {
+      return;
+    }
+    Handle handle = context.session().connectedAs(grant.sessionId());
+    if (!isLive()) {
+      result.completeExceptionally(new LeaseLostException(this + " is lost: " + endedBecause));
+    } else if (handle != null) {
+      step.accept(handle);
+    } else {
+      context.loop().after(poll, () -> whenConnected(result, poll, step));
+    }
   }
 
   /** How the term ended. */

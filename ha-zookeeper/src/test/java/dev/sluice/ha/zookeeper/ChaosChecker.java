@@ -17,7 +17,7 @@ final class ChaosChecker {
   private final List<Entry> history;
   private final List<CursorWrite> log;
   private final Map<String, List<CursorWrite>> logOf;
-  private final List<String> remarks = new ArrayList<>();
+  private final List<Offence> offences = new ArrayList<>();
 
   ChaosChecker(List<Entry> history, List<CursorWrite> log) {
     this.history = history.stream().sorted(Comparator.comparingLong(Entry::time)).toList();
@@ -39,7 +39,7 @@ final class ChaosChecker {
    * @param writes accepted cursor writes
    * @param published publications
    * @param duplicates publications of a number that was published before
-   * @param remarks what went wrong, the first few
+   * @param offences what went wrong, the first few of each kind
    */
   record Verdict(
       int regressions,
@@ -52,12 +52,35 @@ final class ChaosChecker {
       int writes,
       int published,
       int duplicates,
-      List<String> remarks) {
+      List<Offence> offences) {
 
     boolean isInnocent() {
       return regressions == 0 && staleResumes == 0 && gaps == 0 && late == 0;
     }
+
+    /** One line: what was counted, sins first. */
+    @Override
+    public String toString() {
+      return "%s: regressions %d, stale %d, gaps %d, late %d (worst %d ms); "
+              .formatted(
+                  isInnocent() ? "innocent" : "GUILTY",
+                  regressions,
+                  staleResumes,
+                  gaps,
+                  late,
+                  worstLateMillis)
+          + "in flight %d, leases %d, writes %d, published %d, duplicates %d"
+              .formatted(inFlight, leases, writes, published, duplicates);
+    }
   }
+
+  /**
+   * One of the things that went wrong.
+   *
+   * @param time when, on the monotonic clock; 0 if only the ensemble knows
+   * @param text what
+   */
+  record Offence(long time, String text) {}
 
   Verdict judge() {
     int[] lateness = lateness();
@@ -81,7 +104,15 @@ final class ChaosChecker {
         log.size(),
         published,
         published - seen.size(),
-        List.copyOf(remarks.subList(0, Math.min(remarks.size(), 10))));
+        firstOfEachKind());
+  }
+
+  /** Three of each kind tell enough; the kind is the first word. */
+  private List<Offence> firstOfEachKind() {
+    Map<String, Integer> seen = new HashMap<>();
+    return offences.stream()
+        .filter(offence -> seen.merge(offence.text().split(" ", 2)[0], 1, Integer::sum) <= 3)
+        .toList();
   }
 
   private int regressions() {
@@ -91,7 +122,7 @@ final class ChaosChecker {
       CursorWrite before = last.put(write.destination(), write);
       if (before != null && (write.epoch() < before.epoch() || write.number() < before.number())) {
         regressions++;
-        remarks.add("regression: " + before + " then " + write);
+        offences.add(new Offence(0, "regression: " + before + " then " + write));
       }
     }
     return regressions;
@@ -110,7 +141,7 @@ final class ChaosChecker {
           };
       if (isWrong) {
         stale++;
-        remarks.add("stale: " + entry);
+        offences.add(new Offence(entry.time(), "stale: " + entry + stored(entry)));
       }
     }
     return stale;
@@ -125,6 +156,10 @@ final class ChaosChecker {
       }
     }
     return expected;
+  }
+
+  private String stored(Entry entry) {
+    return entry.event() == 'R' ? ", stored was " + expected(entry) : "";
   }
 
   /** A save may be answered by a later one that took its place. */
@@ -145,7 +180,7 @@ final class ChaosChecker {
         Long before = last.put(term, entry.number());
         if (before == null || entry.number() != before + 1) {
           gaps++;
-          remarks.add("gap after " + before + ": " + entry);
+          offences.add(new Offence(entry.time(), "gap after %d: %s".formatted(before, entry)));
         }
       }
     }
@@ -175,7 +210,11 @@ final class ChaosChecker {
       if (next != null && entry.allowed() > next.getValue()) {
         late++;
         worst = Math.max(worst, (entry.allowed() - next.getValue()) / 1_000_000);
-        remarks.add("late, the next is epoch " + next.getKey() + ": " + entry);
+        long millis = (entry.allowed() - next.getValue()) / 1_000_000;
+        offences.add(
+            new Offence(
+                entry.allowed(),
+                "late by %d ms, epoch 0x%x led: %s".formatted(millis, next.getKey(), entry)));
       } else if (next != null && entry.time() > next.getValue()) {
         inFlight++;
       }

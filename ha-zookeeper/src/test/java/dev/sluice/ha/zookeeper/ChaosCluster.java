@@ -68,16 +68,24 @@ final class ChaosCluster implements AutoCloseable {
     return all;
   }
 
-  /** Waits until all contenders are members. */
+  /** Waits until all contenders stand for the first destination. */
   void awaitAllJoined() throws Exception {
     ZooKeeper client = LocalZooKeeper.client(ensemble.address(0));
     try {
-      Await.until(
+      await(
           "all contenders are there",
-          PATIENCE,
           () -> client.getChildren("/otter/canal/destinations/d1/cluster", false).size() == JVMS);
     } finally {
       client.close();
+    }
+  }
+
+  /** Waits for {@code condition}; if in vain, says what the cluster looks like. */
+  private void await(String what, Await.Condition condition) throws Exception {
+    try {
+      Await.until(what, PATIENCE, condition);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; " + ChaosReport.of(this), e);
     }
   }
 
@@ -97,9 +105,8 @@ final class ChaosCluster implements AutoCloseable {
   /** Waits until all destinations publish again, after now. */
   void awaitPublishing() throws Exception {
     long now = System.nanoTime();
-    Await.until(
+    await(
         destinations + " destinations publish",
-        PATIENCE,
         () ->
             history().stream()
                     .filter(entry -> entry.event() == 'P' && entry.allowed() > now)
@@ -117,9 +124,8 @@ final class ChaosCluster implements AutoCloseable {
   /** The first term that was won after {@code time}, by whomever but {@code except}. */
   Entry awaitTerm(String destination, String except, long time) throws Exception {
     Entry[] found = new Entry[1];
-    Await.until(
+    await(
         destination + " is taken over",
-        PATIENCE,
         () -> {
           found[0] =
               history().stream()
@@ -139,7 +145,7 @@ final class ChaosCluster implements AutoCloseable {
       jvm.kill();
     }
     ensemble.awaitAll();
-    return new ChaosChecker(history(), ChaosLog.read(ensemble.leadersLog())).judge();
+    return new ChaosChecker(history(), ChaosLog.read(ensemble.logs())).judge();
   }
 
   @Override

@@ -88,11 +88,16 @@ final class ChaosContender {
           lead(destination, lease);
         } catch (LeaseLostException e) {
           log("L", destination, System.nanoTime(), lease.epoch(), 0);
+        } catch (IOException e) {
+          // A hand-over, say, that met the next fault. Whoever gave up here would stand no more.
+          log("F", destination, System.nanoTime(), lease.epoch(), 0);
+          System.err.println(destination + " stands again after " + e);
         }
         lease.close();
       }
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       System.err.println(destination + " ended: " + e);
+      Runtime.getRuntime().halt(3);
     }
   }
 

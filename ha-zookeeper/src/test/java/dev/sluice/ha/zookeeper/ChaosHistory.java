@@ -26,7 +26,8 @@ final class ChaosHistory {
    * One line. Times are of the monotonic clock, which all processes of a machine share.
    *
    * @param process who wrote it
-   * @param event A acquired, R resumed, P published, C saved, L lost
+   * @param event A acquired, R resumed, P published, C saved, L lost, F failed to save the last
+   *     position
    * @param allowed when a publication was allowed; otherwise when it happened
    * @param time when it was written down
    * @param epoch under which lease
@@ -39,7 +40,14 @@ final class ChaosHistory {
       long allowed,
       long time,
       long epoch,
-      long number) {}
+      long number) {
+
+    @Override
+    public String toString() {
+      return "%s %s %s #%d epoch 0x%x, allowed %d ms before it was written"
+          .formatted(process, event, destination, number, epoch, (time - allowed) / 1_000_000);
+    }
+  }
 
   /** Everything up to now. */
   List<Entry> entries() throws IOException {

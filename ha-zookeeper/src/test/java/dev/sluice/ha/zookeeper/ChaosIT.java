@@ -9,7 +9,6 @@ import dev.sluice.ha.zookeeper.ChaosContender.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
@@ -27,27 +26,16 @@ final class ChaosIT {
   @Test
   void underRandomFaultsNothingIsLostAndNobodyPublishesAfterTheNextLeader(TestReporter reporter)
       throws Exception {
-    long seconds = Long.getLong("sluice.chaos.seconds", 15);
+    Duration time = Duration.ofSeconds(Long.getLong("sluice.chaos.seconds", 15));
     long seed = Long.getLong("sluice.chaos.seed", System.nanoTime() & 0xffff);
-    var random = new Random(seed);
-    List<ChaosFault> faults = List.of(ChaosFault.values());
-    var struck = new ArrayList<String>();
     try (ChaosCluster cluster = ChaosCluster.start(1, SESSION, PAUSE, Kind.FENCED)) {
-      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-      while (System.nanoTime() - end < 0) {
-        ChaosFault fault = faults.get(random.nextInt(faults.size()));
-        Duration time = SESSION.multipliedBy(20 + random.nextInt(200)).dividedBy(100);
-        struck.add(fault + " " + time.toMillis());
-        ChaosJvm target = cluster.leader("d1");
-        fault.strike(cluster, target, time);
-        cluster.awaitPublishing();
-      }
+      var storm = new ChaosStorm(cluster, seed, SESSION);
 
-      Verdict verdict = cluster.judge();
+      Verdict verdict = storm.rageFor(time);
 
-      reporter.publishEntry("seed " + seed + ": " + struck, verdict.toString());
-      assertTrue(verdict.isInnocent(), "seed " + seed + ", " + struck + ": " + verdict);
-      assertTrue(verdict.writes() > 0 && verdict.leases() > 0, verdict.toString());
+      reporter.publishEntry(storm.describe(verdict));
+      assertTrue(verdict.isInnocent(), () -> storm.describe(verdict));
+      assertTrue(verdict.writes() > 0 && verdict.leases() > 0, () -> storm.describe(verdict));
     }
   }
 
@@ -128,7 +116,7 @@ final class ChaosIT {
     if (kind != Kind.NO_FENCE) {
       return true;
     }
-    List<ChaosLog.CursorWrite> log = ChaosLog.read(cluster.ensemble().leadersLog());
+    List<ChaosLog.CursorWrite> log = ChaosLog.read(cluster.ensemble().logs());
     long last = 0;
     for (ChaosLog.CursorWrite write : log) {
       if (write.epoch() < last) {

@@ -1,7 +1,10 @@
 package dev.sluice.ha.zookeeper;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ final class ChaosJvm implements AutoCloseable {
   private final List<FaultyNetwork> networks = new ArrayList<>();
   private final ChaosHistory history;
   private final Path file;
+  private final Path log;
   private Process process;
   private int onlyServer;
   private @Nullable Process signals;
@@ -45,6 +49,7 @@ final class ChaosJvm implements AutoCloseable {
     this.setup = setup;
     this.number = number;
     this.file = setup.directory().resolve("history" + number);
+    this.log = setup.directory().resolve("log" + number);
     this.history = new ChaosHistory("jvm" + number, file);
     for (int port : setup.serverPorts()) {
       networks.add(new FaultyNetwork(port));
@@ -73,7 +78,6 @@ final class ChaosJvm implements AutoCloseable {
             Long.toString(setup.pause().toMillis()),
             file.toString(),
             setup.kind().name());
-    Path log = setup.directory().resolve("log" + number);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(Redirect.appendTo(log.toFile()))
@@ -105,6 +109,12 @@ final class ChaosJvm implements AutoCloseable {
   /** The server it was restricted to last. */
   int onlyServer() {
     return onlyServer;
+  }
+
+  /** The last lines of what it logged. */
+  List<String> lastWords(int lines) throws IOException {
+    List<String> all = Files.readAllLines(log, UTF_8);
+    return all.subList(Math.max(0, all.size() - lines), all.size());
   }
 
   boolean isAlive() {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.jute.Record;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.server.ByteBufferInputStream;
@@ -32,8 +33,26 @@ final class ChaosLog {
    */
   record CursorWrite(long zxid, String destination, long epoch, long number) {}
 
+  /**
+   * All accepted writes, from the logs of all servers. A server that was sent a snapshot has no log
+   * of what came before, and one that died alone may have logged what nobody accepted; but what was
+   * accepted is in the logs of a majority.
+   */
+  static List<CursorWrite> read(List<Path> directories) throws IOException {
+    var copies = new TreeMap<Long, List<CursorWrite>>();
+    for (Path directory : directories) {
+      for (CursorWrite write : read(directory)) {
+        copies.computeIfAbsent(write.zxid(), any -> new ArrayList<>()).add(write);
+      }
+    }
+    return copies.values().stream()
+        .filter(copiesOfOne -> copiesOfOne.size() > directories.size() / 2)
+        .map(copiesOfOne -> copiesOfOne.get(0))
+        .toList();
+  }
+
   /** All writes in the log of a server whose data are in {@code directory}. */
-  static List<CursorWrite> read(Path directory) throws IOException {
+  private static List<CursorWrite> read(Path directory) throws IOException {
     var writes = new ArrayList<CursorWrite>();
     var log = new FileTxnLog(directory.resolve("version-2").toFile());
     try (TxnIterator transactions = log.read(0)) {

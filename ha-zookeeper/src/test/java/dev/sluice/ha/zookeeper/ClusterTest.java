@@ -65,6 +65,7 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void itAnswersWhatAClientOfCanalAsks() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
+    Await.until("the connection", () -> ha.health().state() == Health.State.UP);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     assertTrue(ha.cluster().leader(destination).toCompletableFuture().get().isEmpty());
 
@@ -250,6 +251,7 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void aCanalServerIsAskedToHandOverInItsOwnWords() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
+    Await.until("the connection", () -> ha.health().state() == Health.State.UP);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     admin.create(
         running,

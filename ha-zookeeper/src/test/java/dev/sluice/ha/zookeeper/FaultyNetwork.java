@@ -51,6 +51,10 @@ final class FaultyNetwork implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  Mode mode() {
+    return mode;
+  }
+
   void set(Mode next) {
     mode = next;
     if (next == Mode.REFUSE) {

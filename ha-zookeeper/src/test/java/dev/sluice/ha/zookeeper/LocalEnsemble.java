@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.zookeeper.server.quorum.QuorumPeer;
+import org.apache.zookeeper.server.quorum.QuorumPeer.ZabState;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 import org.apache.zookeeper.server.quorum.QuorumPeerConfig.ConfigException;
 import org.apache.zookeeper.server.quorum.QuorumPeerMain;
@@ -83,6 +84,11 @@ final class LocalEnsemble implements AutoCloseable {
     Await.until("a quorum", Duration.ofSeconds(60), () -> peers.stream().allMatch(Peer::isServing));
   }
 
+  /** What each server believes it is doing. */
+  List<String> states() {
+    return peers.stream().map(Peer::toString).toList();
+  }
+
   /** Ends a server; its data stay. */
   void stop(int server) {
     peers.get(server).end();
@@ -93,14 +99,11 @@ final class LocalEnsemble implements AutoCloseable {
     peers.set(server, started(server));
   }
 
-  /** Where the server that leads the others keeps its transaction log. */
-  Path leadersLog() {
-    int leader =
-        IntStream.range(0, SERVERS)
-            .filter(server -> peers.get(server).isLeading())
-            .findFirst()
-            .orElseThrow();
-    return directory.resolve("server" + leader);
+  /** Where the servers keep their transaction logs. */
+  List<Path> logs() {
+    return IntStream.range(0, SERVERS)
+        .mapToObj(server -> directory.resolve("server" + server))
+        .toList();
   }
 
   int port(int server) {
@@ -228,11 +231,13 @@ final class LocalEnsemble implements AutoCloseable {
         throw new IllegalStateException("a server ended", failure);
       }
       QuorumPeer peer = quorumPeer;
-      return peer != null && peer.isRunning() && peer.getActiveServer() != null;
+      return peer != null && peer.isRunning() && peer.getZabState() == ZabState.BROADCAST;
     }
 
-    boolean isLeading() {
-      return quorumPeer.leader != null;
+    @Override
+    public String toString() {
+      QuorumPeer peer = quorumPeer;
+      return peer == null ? "never started" : peer.getDetailedPeerState();
     }
 
     boolean isFollowing() {

@@ -225,6 +225,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
                     () -> first.positionStore().saveAndRelease(checkpoint(101), old)));
     Await.until("the attempt", () -> !old.isValid());
     admin.delete(running, -1);
+    admin.delete("/otter/canal/ha/" + destination + "/seat", -1);
     Lease next = elected(standby);
 
     succeeded.countDown();
@@ -246,6 +247,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     CompletableFuture<Void> closed = CompletableFuture.runAsync(old::close);
     Await.until("the attempt", () -> !old.isValid());
     admin.delete(running, -1);
+    admin.delete("/otter/canal/ha/" + destination + "/seat", -1);
     Lease next = elected(standby);
 
     succeeded.countDown();

@@ -209,6 +209,23 @@ class SessionFaultsTest {
   }
 
   @Test
+  void whoDeletesTheNodeOfALeaderThatIsCutOffDoesNotMakeTwo() throws Exception {
+    ZooKeeperHa cutOff =
+        instances.open(Instances.builder(network.address()).sessionTimeout(Duration.ofSeconds(3)));
+    ZooKeeperHa standby = instances.open(server.address());
+    Lease lease = elected(stand(cutOff, "d"));
+    CompletableFuture<Lease> next = stand(standby, "d");
+
+    network.set(FaultyNetwork.Mode.BLACKHOLE);
+    admin.delete(RUNNING, -1);
+    Lease taken = elected(next);
+    boolean wasStillValid = lease.isValid();
+
+    assertFalse(wasStillValid);
+    assertTrue(taken.isValid());
+  }
+
+  @Test
   void aShortRestartOfTheServersChangesNothing() throws Exception {
     ZooKeeperHa ha =
         instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(6)));
@@ -276,7 +293,9 @@ class SessionFaultsTest {
 
     server.startAgain();
 
-    assertTrue(elected(candidate).isValid());
+    Lease lease = elected(candidate);
+    lease.await();
+    assertTrue(lease.isValid());
     assertEquals(Health.State.UP, ha.health().state());
     assertEquals("", ha.health().why());
   }

@@ -11,6 +11,7 @@ import com.alibaba.otter.canal.protocol.FlatMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.taobao.tddl.dbsync.binlog.LogEvent;
 import dev.sluice.embedded.EmbeddedMySql;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public final class CanalRecorderMain {
 
   private static List<String> record(EmbeddedMySql mysql, List<String> from, List<String> to)
       throws Exception {
-    var address = new InetSocketAddress("127.0.0.1", mysql.port());
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), mysql.port());
     var meta = new MysqlConnection(address, "canal", "canal");
     meta.connect();
     var convert = new LogEventConvert();

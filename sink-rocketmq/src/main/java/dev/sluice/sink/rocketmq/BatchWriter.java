@@ -49,7 +49,7 @@ final class BatchWriter implements MessageFactory.DeadLetters {
       throws InterruptedException, SinkException {
     TopicLanes topic = lanes.of(routes.topicOf(change));
     LaneWorker lane = topic.ofPartition(routing.statementPartition());
-    if (!lane.holds(change)) {
+    if (isFresh(change, lane, stamp)) {
       messages.schemaChange(change, stamp, lane);
     }
   }
@@ -134,21 +134,23 @@ final class BatchWriter implements MessageFactory.DeadLetters {
     }
   }
 
-  /** A row that is buried was never in its queue, so the queue must not be asked for it. */
-  private boolean isFresh(RowChange row, LaneWorker lane, MessageStamp stamp)
+  /** A change that is buried was never in its queue, so the queue must not be asked for it. */
+  private boolean isFresh(ChangeEvent change, LaneWorker lane, MessageStamp stamp)
       throws InterruptedException, SinkException {
     return !lane.isResuming()
-        || messages.isBuried(row, stamp, lane.maxMessageSize())
-        || !lane.holds(row);
+        || messages.isBuried(change, stamp, lane.maxMessageSize())
+        || !lane.holds(change);
   }
 
   @Override
-  public MessageFactory.@Nullable Target of(RowChange row)
+  public MessageFactory.@Nullable Target of(ChangeEvent change)
       throws InterruptedException, SinkException {
     TopicLanes topic = lanes.of(oversize.deadLetterTopic().orElseThrow());
     int partition =
-        PartitionHash.primaryKey().partition(row, messages.text(), true, topic.partitions());
+        change instanceof RowChange row
+            ? PartitionHash.primaryKey().partition(row, messages.text(), true, topic.partitions())
+            : 0;
     LaneWorker lane = topic.ofPartition(partition);
-    return lane.holds(row) ? null : lane;
+    return lane.holds(change) ? null : lane;
   }
 }

@@ -1,36 +1,65 @@
 package dev.sluice.sink.rocketmq;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
+import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.internal.format.JsonBody;
+import dev.sluice.sink.rocketmq.internal.format.WellFormed;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The message about a row that could not be published. */
+/** The message about a row or a statement that could not be published. */
 final class DeadLetter {
+
+  /** How much of a statement is in the message, in characters; all of it would not fit. */
+  private static final int MAX_STATEMENT = 200;
 
   private DeadLetter() {}
 
   /**
-   * @param topic where the row should have gone
-   * @param key its primary key, escaped; may be empty
+   * @param topic where the change should have gone
+   * @param key the primary key of a row, escaped; may be empty
    * @param reason why it could not
    */
-  static byte[] body(RowChange row, String topic, String key, String reason) throws IOException {
-    Origin origin = row.origin();
+  static byte[] body(ChangeEvent change, String topic, String key, String reason)
+      throws IOException {
+    Origin origin = change.origin();
     return JsonBody.of(
         512,
         json -> {
           json.writeStringField("reason", WellFormed.text(reason));
           json.writeStringField("topic", topic);
-          json.writeStringField("database", WellFormed.text(row.table().database()));
-          json.writeStringField("table", WellFormed.text(row.table().name()));
-          json.writeStringField("type", row.kind().name().toLowerCase(Locale.ROOT));
-          json.writeStringField("key", key);
-          json.writeStringField("id", row.id());
+          if (change instanceof RowChange row) {
+            writeRow(json, row, key);
+          } else if (change instanceof SchemaChange statement) {
+            writeStatement(json, statement);
+          }
           json.writeStringField("gtid", origin.gtid());
           json.writeStringField("file", origin.file());
           json.writeNumberField("offset", origin.offset());
           json.writeStringField("executed", origin.timestamp().toString());
         });
+  }
+
+  private static void writeRow(JsonGenerator json, RowChange row, String key) throws IOException {
+    json.writeStringField("database", WellFormed.text(row.table().database()));
+    json.writeStringField("table", WellFormed.text(row.table().name()));
+    json.writeStringField("type", row.kind().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("key", key);
+    json.writeStringField("id", row.id());
+  }
+
+  private static void writeStatement(JsonGenerator json, SchemaChange change) throws IOException {
+    @Nullable String table = change.table();
+    String sql = change.sql();
+    json.writeStringField("database", WellFormed.text(change.database()));
+    json.writeStringField("table", table == null ? null : WellFormed.text(table));
+    json.writeStringField("type", "statement");
+    json.writeStringField("id", RowRange.of(change).toString());
+    json.writeStringField(
+        "sql", WellFormed.text(sql.substring(0, Math.min(sql.length(), MAX_STATEMENT))));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,16 @@ final class LaneOpener {
 
   private SinkException noRoute(String topic, MQClientException e) {
     @Nullable Throwable cause = e.getCause();
+    if (cause != null && isUnanswered(cause)) {
+      @Nullable String refusal = client.refusalOfNameServers();
+      return refusal != null
+          ? SinkException.permanent("name server " + refusal, e)
+          : SinkException.retryable(
+              ("cannot ask the name servers %s for topic %s: %s. Check their addresses, that they"
+                      + " run, and whether they take encrypted connections only")
+                  .formatted(settings.client().nameServers(), topic, cause.getMessage()),
+              e);
+    }
     return SinkException.retryable(
         ("the name servers %s have no writable queue of topic %s: %s. Create it with: mqadmin"
                 + " updateTopic -n %s -c <cluster> -t %s -w 8 -r 8")
@@ -136,6 +147,13 @@ final class LaneOpener {
                 settings.client().nameServers(),
                 topic),
         e);
+  }
+
+  /** Whether no name server said anything about the topic. */
+  private static boolean isUnanswered(Throwable failure) {
+    return failure instanceof RemotingException
+        || (failure instanceof IllegalStateException
+            && failure.getCause() instanceof RemotingException);
   }
 
   /**
@@ -277,7 +295,10 @@ final class LaneOpener {
               e);
         }
         if (System.nanoTime() - deadline > 0) {
-          throw SinkException.retryable("cannot read %s: %s".formatted(queue, e), e);
+          @Nullable String refusal = client.refusalOfBroker(queue);
+          throw refusal != null
+              ? SinkException.permanent("broker " + refusal, e)
+              : SinkException.retryable("cannot read %s: %s".formatted(queue, e), e);
         }
         client.refreshRoute(queue.getTopic());
       }

@@ -14,6 +14,7 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class LaneSender {
 
   /** How long a broker may go on storing a request whose connection is gone. */
   private static final Duration SETTLE = Duration.ofMillis(400);
+
+  /** Requests are not made smaller than this because of their time, in bytes. */
+  private static final long MIN_PACE = 16 << 10;
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(20);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
@@ -44,6 +48,10 @@ final class LaneSender {
   private volatile long nextOffset;
   private Deque<Outgoing> left = new ArrayDeque<>();
   private long maxBatchBytes = Long.MAX_VALUE;
+
+  /** How much goes into a request after one was not answered in time; doubles with each answer. */
+  private long pace = Long.MAX_VALUE;
+
   private boolean singles;
   private boolean suspect;
   private long failingSince;
@@ -83,6 +91,7 @@ final class LaneSender {
     left = new ArrayDeque<>(batch);
     while (!left.isEmpty()) {
       awaitLease();
+      boolean sending = !suspect;
       try {
         if (suspect) {
           lookBeforeSending();
@@ -92,9 +101,16 @@ final class LaneSender {
       } catch (InterruptedException | SinkException e) {
         throw e;
       } catch (Exception e) {
+        if (sending && e instanceof RemotingTimeoutException) {
+          pace = Math.max(MIN_PACE, sizeOf(nextBatch()) / 2);
+        }
         failed(e);
       }
     }
+  }
+
+  private static long sizeOf(List<Outgoing> batch) {
+    return batch.stream().mapToLong(Outgoing::size).sum();
   }
 
   private void awaitLease() throws InterruptedException, SinkException {
@@ -107,8 +123,7 @@ final class LaneSender {
 
   private void send() throws Exception {
     List<Outgoing> batch = nextBatch();
-    long bytes = batch.stream().mapToLong(Outgoing::size).sum();
-    Duration wait = throttle.reserve(batch.size(), bytes, System.nanoTime());
+    Duration wait = throttle.reserve(batch.size(), sizeOf(batch), System.nanoTime());
     if (!wait.isZero()) {
       lane.pause(wait);
       awaitLease();
@@ -125,13 +140,14 @@ final class LaneSender {
     stored(batch, result, begun);
   }
 
-  /** What is left, unless the broker has refused batches as large as that. */
+  /** What is left, unless batches as large as that were refused or took too long. */
   private List<Outgoing> nextBatch() {
     List<Outgoing> batch = new ArrayList<>(left.size());
+    long most = Math.min(maxBatchBytes, pace);
     long bytes = 0;
     for (Outgoing message : left) {
       bytes += message.size();
-      if (!batch.isEmpty() && (singles || bytes > maxBatchBytes)) {
+      if (!batch.isEmpty() && (singles || bytes > most)) {
         break;
       }
       batch.add(message);
@@ -146,6 +162,7 @@ final class LaneSender {
       replay.add(message);
     }
     counters.sent.add(batch.size());
+    pace = pace > settings.batchBytes() ? Long.MAX_VALUE : 2 * pace;
     long expected = nextOffset;
     nextOffset = result.getQueueOffset() + batch.size();
     if (expected >= 0 && result.getQueueOffset() != expected) {
@@ -237,7 +254,7 @@ final class LaneSender {
   private void split(Exception e) throws SinkException {
     List<Outgoing> refused = nextBatch();
     if (refused.size() > 1) {
-      maxBatchBytes = refused.stream().mapToLong(Outgoing::size).sum() / 2;
+      maxBatchBytes = sizeOf(refused) / 2;
       return;
     }
     Outgoing message = left.getFirst();

@@ -1,6 +1,12 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.SchemaChange;
+import dev.sluice.sink.rocketmq.internal.format.CanalJsonEncoder;
+import dev.sluice.sink.rocketmq.internal.format.CanalProtobufEncoder;
+import dev.sluice.sink.rocketmq.internal.format.DebeziumJsonEncoder;
+import dev.sluice.sink.rocketmq.internal.format.LambdaEncoder;
+import dev.sluice.sink.rocketmq.internal.format.MaxwellJsonEncoder;
+import dev.sluice.sink.rocketmq.internal.format.PlainJsonEncoder;
 import java.util.Objects;
 import java.util.Set;
 
@@ -19,7 +25,8 @@ public interface MessageEncoder {
    * cannot be followed or should not be:
    *
    * <ul>
-   *   <li>{@code gtid} is the GTID of the transaction; canal writes the set of all executed ones.
+   *   <li>{@code gtid} is the GTID of the transaction; canal writes the set of all executed ones,
+   *       or nothing, see {@link CanalOption#NO_GTIDS}.
    *   <li>{@code id} counts the batches of the sink, which are not canal's.
    *   <li>{@code mysqlType} has what the server logs: with {@code binlog_row_metadata=FULL} there
    *       are no display widths, see {@link CanalOption#DISPLAY_WIDTHS}.

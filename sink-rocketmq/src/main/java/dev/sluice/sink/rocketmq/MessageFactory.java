@@ -1,8 +1,10 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +42,11 @@ final class MessageFactory {
     void accept(Outgoing message) throws InterruptedException, SinkException;
   }
 
-  /** What gives the queue for what is said about a row that cannot be published. */
+  /** What gives the queue for what is said about a change that cannot be published. */
   @FunctionalInterface
   interface DeadLetters {
     /** The queue; null when it has the message already. */
-    @Nullable Target of(RowChange row) throws InterruptedException, SinkException;
+    @Nullable Target of(ChangeEvent change) throws InterruptedException, SinkException;
   }
 
   /** Makes one message, or several when one would be too large. */
@@ -77,6 +79,15 @@ final class MessageFactory {
     target.accept(envelope.message(body, keys, RowRange.of(rows), rows.row(0), target));
   }
 
+  private void accept(ChangeEvent change, MessageBody body, Target target)
+      throws InterruptedException, SinkException {
+    target.accept(envelope.message(body, keyOf(change), RowRange.of(change), change, target));
+  }
+
+  private String keyOf(ChangeEvent change) {
+    return change instanceof RowChange row ? envelope.keyOf(row) : "";
+  }
+
   private void halves(RowsMessage rows, Target target) throws InterruptedException, SinkException {
     int middle = rows.size() / 2;
     rows(rows.part(0, middle), target);
@@ -85,60 +96,94 @@ final class MessageFactory {
 
   private void poisoned(RowsMessage rows, Target target, Exception e)
       throws InterruptedException, SinkException {
-    if (e instanceof InterruptedException interrupted) {
-      throw interrupted;
-    }
-    if (e instanceof SinkException || oversize.deadLetterTopic().isEmpty()) {
-      throw failed("a row of %s at %s".formatted(rows.table().qualifiedName(), rows.origin()), e);
-    }
-    if (rows.size() > 1) {
+    if (rows.size() > 1 && isPoison(e)) {
       halves(rows, target);
     } else {
-      bury(rows.row(0), target, "it cannot be encoded: " + e);
+      poisoned(rows.row(0), target, e);
     }
+  }
+
+  private void poisoned(ChangeEvent change, Target target, Exception e)
+      throws InterruptedException, SinkException {
+    if (!isPoison(e)) {
+      throw failed(describe(change), e);
+    }
+    bury(change, target, "it cannot be encoded: " + e);
+  }
+
+  /** Whether the change is to blame, and there is somewhere else to tell about it. */
+  private boolean isPoison(Exception e) {
+    return !(e instanceof InterruptedException)
+        && !(e instanceof SinkException)
+        && oversize.deadLetterTopic().isPresent();
   }
 
   private void tooLarge(RowsMessage rows, Target target, int size)
       throws InterruptedException, SinkException {
     if (rows.size() > 1) {
       halves(rows, target);
-      return;
+    } else {
+      tooLarge(rows.row(0), rows.stamp(), target, size);
     }
-    RowChange row = rows.row(0);
-    @Nullable MessageBody fitted = fit(row, rows.stamp(), target.maxMessageSize());
+  }
+
+  private void tooLarge(ChangeEvent change, MessageStamp stamp, Target target, int size)
+      throws InterruptedException, SinkException {
+    @Nullable MessageBody fitted = fit(change, stamp, target.maxMessageSize());
     if (fitted != null) {
-      accept(rows, fitted, target);
+      accept(change, fitted, target);
     } else if (oversize.deadLetterTopic().isPresent()) {
       String reason =
           "its message has %d bytes, more than %d".formatted(size, target.maxMessageSize());
-      bury(row, target, reason);
+      bury(change, target, reason);
     } else {
-      String what = row.table().qualifiedName() + " key " + envelope.keyOf(row);
-      throw tooLarge(what, size, target);
+      throw SinkException.permanent(
+          ("the message for %s has %d bytes, more than maxMessageSize %d; raise maxMessageSize here"
+                  + " and on the broker, exclude the column or the table, or say with oversize what"
+                  + " to do")
+              .formatted(named(change), size, target.maxMessageSize()),
+          null);
     }
   }
 
-  private @Nullable MessageBody fit(RowChange row, MessageStamp stamp, int limit)
+  private String named(ChangeEvent change) {
+    return change instanceof RowChange row
+        ? row.table().qualifiedName() + " key " + envelope.keyOf(row)
+        : describe(change);
+  }
+
+  private static String describe(ChangeEvent change) {
+    return change instanceof RowChange row
+        ? "a row of %s at %s".formatted(row.table().qualifiedName(), row.origin())
+        : "the statement at " + change.origin();
+  }
+
+  private @Nullable MessageBody fit(ChangeEvent change, MessageStamp stamp, int limit)
       throws InterruptedException, SinkException {
     try {
-      return oversize.fit(row, limit, reduced -> encoder.rows(alone(reduced, stamp)));
+      return oversize.fit(change, limit, reduced -> encode(reduced, stamp));
     } catch (Exception e) {
-      throw failed("a row of %s at %s".formatted(row.table().qualifiedName(), row.origin()), e);
+      throw failed(describe(change), e);
     }
   }
 
-  private static RowsMessage alone(RowChange row, MessageStamp stamp) {
-    return new RowsMessage(RowsEvent.startingAt(List.of(row), 0), new int[] {0}, stamp);
+  private byte[] encode(ChangeEvent change, MessageStamp stamp) throws Exception {
+    if (change instanceof SchemaChange statement) {
+      return encoder.schemaChange(statement, stamp);
+    }
+    return encoder.rows(
+        new RowsMessage(
+            RowsEvent.startingAt(List.of((RowChange) change), 0), new int[] {0}, stamp));
   }
 
-  /** Whether the row cannot be published and something is said about it elsewhere instead. */
-  boolean isBuried(RowChange row, MessageStamp stamp, int limit)
+  /** Whether the change cannot be published and something is said about it elsewhere instead. */
+  boolean isBuried(ChangeEvent change, MessageStamp stamp, int limit)
       throws InterruptedException, SinkException {
     if (oversize.deadLetterTopic().isEmpty()) {
       return false;
     }
     try {
-      return encoder.rows(alone(row, stamp)).length > limit && fit(row, stamp, limit) == null;
+      return encode(change, stamp).length > limit && fit(change, stamp, limit) == null;
     } catch (InterruptedException | SinkException e) {
       throw e;
     } catch (Exception e) {
@@ -146,38 +191,37 @@ final class MessageFactory {
     }
   }
 
-  private void bury(RowChange row, Target meant, String reason)
+  private void bury(ChangeEvent change, Target meant, String reason)
       throws InterruptedException, SinkException {
-    @Nullable Target target = deadLetters.of(row);
+    @Nullable Target target = deadLetters.of(change);
     if (target == null) {
       return;
     }
-    String key = envelope.keyOf(row);
     byte[] body;
     try {
-      body = DeadLetter.body(row, meant.topic(), key, reason);
+      body = DeadLetter.body(change, meant.topic(), keyOf(change), reason);
     } catch (IOException e) {
-      throw failed("the dead letter about " + row.id(), e);
+      throw failed("the dead letter about " + describe(change), e);
     }
-    MessageBody fitted = MessageBody.of(body);
-    target.accept(envelope.message(fitted, key, RowRange.of(row), row, target));
+    accept(change, MessageBody.of(body), target);
   }
 
+  /** Makes the message about a statement, or what becomes of it when it would be too large. */
   void schemaChange(SchemaChange change, MessageStamp stamp, Target target)
       throws InterruptedException, SinkException {
-    String what = "the statement at " + change.origin();
     byte[] body;
     try {
       body = encoder.schemaChange(change, stamp);
     } catch (Exception e) {
-      throw failed(what, e);
+      poisoned(change, target, e);
+      return;
     }
-    requireContent(body, what);
+    requireContent(body, describe(change));
     if (body.length > target.maxMessageSize()) {
-      throw tooLarge(what, body.length, target);
+      tooLarge(change, stamp, target, body.length);
+    } else {
+      accept(change, MessageBody.of(body), target);
     }
-    MessageBody fitted = MessageBody.of(body);
-    target.accept(envelope.message(fitted, "", RowRange.of(change), change, target));
   }
 
   private static SinkException failed(String what, Exception e) throws InterruptedException {
@@ -196,14 +240,5 @@ final class MessageFactory {
               .formatted(what),
           null);
     }
-  }
-
-  private static SinkException tooLarge(String what, int size, Target target) {
-    return SinkException.permanent(
-        ("the message for %s has %d bytes, more than maxMessageSize %d; raise maxMessageSize here"
-                + " and on the broker, exclude the column or the table, or say with oversize what"
-                + " to do")
-            .formatted(what, size, target.maxMessageSize()),
-        null);
   }
 }

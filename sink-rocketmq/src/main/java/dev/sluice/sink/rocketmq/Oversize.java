@@ -8,7 +8,8 @@ import java.util.TreeSet;
 /**
  * One thing to do about a row whose message would be larger than the broker takes. The steps of a
  * sink are taken in order, each in addition to those before, until the message fits; when none is
- * left the sink stops with an error that names the row. Immutable.
+ * left the sink stops with an error that names the row. A statement that is too large takes the
+ * same steps; of it no column can be left out. Immutable.
  *
  * <p>Rows that are too large only together are never a matter of these steps: they go into several
  * messages.
@@ -57,8 +58,8 @@ public final class Oversize {
 
   /**
    * Publishes a JSON message that tells the table, the key, the position and the reason to another
-   * topic instead, and goes on. It also takes rows that the encoder fails for. As the last step
-   * only.
+   * topic instead, and goes on; of a statement its first 200 characters. It also takes rows and
+   * statements that the encoder fails for. As the last step only.
    *
    * @throws IllegalArgumentException if RocketMQ does not take the topic
    */

@@ -1,7 +1,9 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.internal.format.WellFormed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +12,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What is done about a row whose message is too large. Immutable. */
+/** What is done about a change whose message is too large. Immutable. */
 final class OversizeChain {
   private final List<Oversize> steps;
   private final String namespace;
@@ -20,7 +22,7 @@ final class OversizeChain {
     this.namespace = namespace;
   }
 
-  /** The topic of rows that no other step helps. */
+  /** The topic of changes that no other step helps. */
   Optional<String> deadLetterTopic() {
     return steps.stream()
         .filter(step -> step.kind() == Oversize.Kind.DEAD_LETTER)
@@ -28,24 +30,33 @@ final class OversizeChain {
         .findFirst();
   }
 
-  /** What makes a body of a row. */
+  /** What makes a body of a change. */
   @FunctionalInterface
   interface Encoding {
-    byte[] encode(RowChange row) throws Exception;
+    byte[] encode(ChangeEvent change) throws Exception;
   }
 
-  /** The body that the first steps that suffice make of the row; null when none do. */
-  @Nullable MessageBody fit(RowChange row, int limit, Encoding encoding) throws Exception {
-    RowChange reduced = row;
+  /**
+   * The body that the first steps that suffice make of the change; null when none do. Of a
+   * statement nothing can be left out.
+   */
+  @Nullable MessageBody fit(ChangeEvent change, int limit, Encoding encoding) throws Exception {
+    ChangeEvent reduced = change;
     boolean compressed = false;
     List<String> leftOut = new ArrayList<>();
     for (Oversize step : steps) {
       switch (step.kind()) {
         case COMPRESS -> compressed = true;
-        case DROP_COLUMNS -> reduced = withoutColumns(reduced, step, leftOut);
+        case DROP_COLUMNS -> {
+          if (reduced instanceof RowChange row) {
+            reduced = withoutColumns(row, step, leftOut);
+          }
+        }
         case CHANGED_COLUMNS -> {
-          reduced = ReducedRow.changedOnly(reduced);
-          leftOut.add("unchanged");
+          if (reduced instanceof RowChange row) {
+            reduced = ReducedRow.changedOnly(row);
+            leftOut.add("unchanged");
+          }
         }
         case DEAD_LETTER -> {
           return null;

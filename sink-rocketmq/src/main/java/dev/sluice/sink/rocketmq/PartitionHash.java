@@ -4,6 +4,7 @@ import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.sink.SinkException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -29,6 +31,8 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.sysflag.PullSysFlag;
 import org.apache.rocketmq.remoting.RPCHook;
+import org.apache.rocketmq.remoting.RemotingClient;
+import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
 import org.apache.rocketmq.remoting.protocol.header.PullMessageRequestHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +46,31 @@ final class RocketMqClient implements QueueClient {
   /** Exists on every broker; a group of our own would be created there by reading. */
   private static final String READER_GROUP = "TOOLS_CONSUMER";
 
+  /** How long a broker may leave everything unanswered until it is connected to anew. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private static final Duration SHUTDOWN = Duration.ofMillis(300);
   private static final int MAX_READ = 32;
   private static final AtomicLong INSTANCES = new AtomicLong();
 
   private final DefaultMQProducer producer;
+  private final ClientSettings settings;
   private final long timeoutMillis;
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
+
+  /** Since when, in nanoseconds, each broker has not answered. */
+  private final Map<String, Long> silent = new ConcurrentHashMap<>();
+
   private final MQClientInstance instance;
 
   private RocketMqClient(DefaultMQProducer producer, ClientSettings settings) {
     this.producer = producer;
+    this.settings = settings;
     this.timeoutMillis = settings.sendTimeout().toMillis();
     this.instance = instanceOf(producer);
+    // A request whose time is over may still be on its way. Over the same connection no question
+    // about the end of a queue overtakes it; over a new one it would.
+    instance.getNettyClientConfig().setClientCloseSocketIfTimeout(false);
   }
 
   /** The client's inner instance is the only way to read over the producer's connections. */
@@ -63,8 +79,16 @@ final class RocketMqClient implements QueueClient {
     return producer.getDefaultMQProducerImpl().getMqClientFactory();
   }
 
-  /** Starts a producer; no broker and no name server needs to be there. */
-  static RocketMqClient start(ClientSettings settings) throws MQClientException {
+  /**
+   * Starts a producer; no broker and no name server needs to be there.
+   *
+   * @throws SinkException if connections would not be encrypted as they are to be
+   */
+  static RocketMqClient start(ClientSettings settings) throws MQClientException, SinkException {
+    @Nullable String problem = Encryption.problem(settings.tls());
+    if (problem != null) {
+      throw SinkException.permanent("RocketMQ sink: " + problem, null);
+    }
     ClientSettings.@Nullable Credentials credentials = settings.credentials();
     @Nullable RPCHook signing =
         credentials == null
@@ -105,7 +129,13 @@ final class RocketMqClient implements QueueClient {
 
   /** The writable queues of a topic whose brokers are alive, by broker name and queue. */
   List<MessageQueue> route(String topic) throws MQClientException {
-    List<MessageQueue> queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
+    List<MessageQueue> queues;
+    try {
+      queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
+    } catch (MQClientException e) {
+      leaveSilentNameServers(e);
+      throw e;
+    }
     queues.sort(
         Comparator.comparing(MessageQueue::getBrokerName)
             .thenComparingInt(MessageQueue::getQueueId));
@@ -114,14 +144,58 @@ final class RocketMqClient implements QueueClient {
 
   @Override
   public SendResult send(MessageQueue queue, List<Message> messages) throws Exception {
-    return messages.size() == 1
-        ? producer.send(messages.get(0), queue, timeoutMillis)
-        : producer.send(messages, queue, timeoutMillis);
+    return answer(
+        queue,
+        () ->
+            messages.size() == 1
+                ? producer.send(messages.get(0), queue, timeoutMillis)
+                : producer.send(messages, queue, timeoutMillis));
   }
 
   @Override
   public long maxOffset(MessageQueue queue) throws Exception {
-    return instance.getMQClientAPIImpl().getMaxOffset(master(queue), queue, timeoutMillis);
+    return answer(
+        queue,
+        () -> instance.getMQClientAPIImpl().getMaxOffset(master(queue), queue, timeoutMillis));
+  }
+
+  /**
+   * The answer to a request, after which the connection is given up when there was none for long.
+   */
+  private <T> T answer(MessageQueue queue, Callable<T> request) throws Exception {
+    String broker = queue.getBrokerName();
+    try {
+      T answer = request.call();
+      silent.remove(broker);
+      return answer;
+    } catch (MQBrokerException e) {
+      silent.remove(broker);
+      throw e;
+    } catch (RemotingTimeoutException e) {
+      long now = System.nanoTime();
+      long since = silent.computeIfAbsent(broker, name -> now);
+      if (now - since > SILENCE.toNanos() && silent.remove(broker, since)) {
+        LOGGER.log(
+            Level.WARNING,
+            () -> "%s has not answered for %s; connecting anew".formatted(broker, SILENCE));
+        remoting().closeChannels(List.of(master(queue)));
+      }
+      throw e;
+    }
+  }
+
+  /** The next question then goes to another name server, or over another connection. */
+  private void leaveSilentNameServers(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof RemotingTimeoutException) {
+        remoting().closeChannels(remoting().getNameServerAddressList());
+        return;
+      }
+    }
+  }
+
+  private RemotingClient remoting() {
+    return instance.getMQClientAPIImpl().getRemotingClient();
   }
 
   @Override
@@ -141,9 +215,13 @@ final class RocketMqClient implements QueueClient {
     request.setBrokerName(queue.getBrokerName());
     var result =
         (PullResultExt)
-            instance
-                .getMQClientAPIImpl()
-                .pullMessage(master(queue), request, timeoutMillis, CommunicationMode.SYNC, null);
+            answer(
+                queue,
+                () ->
+                    instance
+                        .getMQClientAPIImpl()
+                        .pullMessage(
+                            master(queue), request, timeoutMillis, CommunicationMode.SYNC, null));
     if (result.getPullStatus() != PullStatus.FOUND) {
       return List.of();
     }
@@ -222,6 +300,31 @@ final class RocketMqClient implements QueueClient {
     return Math.min(limit, configured);
   }
 
+  /** Why the encryption of a name server is refused; null when that is not what is wrong. */
+  @Nullable String refusalOfNameServers() {
+    return refusal(List.of(settings.nameServers().split(";", -1)));
+  }
+
+  /** Why the encryption of a queue's broker is refused; null when that is not what is wrong. */
+  @Nullable String refusalOfBroker(MessageQueue queue) {
+    @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
+    return refusal(address == null ? List.of() : List.of(address));
+  }
+
+  private @Nullable String refusal(List<String> addresses) {
+    if (settings.tls() == Tls.OFF) {
+      return null;
+    }
+    for (String address : addresses) {
+      @Nullable String reason = Encryption.refusal(address, settings.sendTimeout());
+      if (reason != null) {
+        return "%s is not a server to speak to in TLS (%s): %s; check its certificate and, with %s, the files that the system properties tls.client.* name"
+            .formatted(address, settings.tls(), reason, Tls.VERIFIED);
+      }
+    }
+    return null;
+  }
+
   private String master(MessageQueue queue) throws MQClientException {
     @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
     if (address == null) {
@@ -241,6 +344,7 @@ final class RocketMqClient implements QueueClient {
       instance.updateTopicRouteInfoFromNameServer(topic);
     } catch (IllegalStateException e) {
       // The name server is away; brokers that are known can be used without it.
+      leaveSilentNameServers(e);
       LOGGER.log(Level.DEBUG, () -> "the route of topic " + topic + " was not refreshed: " + e);
     }
   }

@@ -10,9 +10,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
-import org.apache.rocketmq.remoting.netty.TlsSystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class RocketMqSinkBuilder {
   private static final int MIB = 1 << 20;
   private static final int MAX_BATCH_MESSAGES = 4096;
-  private static final Pattern NAME_SERVER =
-      Pattern.compile("([^\\s:;,]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
 
-  private final String nameServers;
-  private @Nullable String producerGroup;
+  private final ClientParts client;
   private final RoutingParts routing = new RoutingParts();
-  private ClientSettings.@Nullable Credentials credentials;
-  private Tls tls = Tls.OFF;
-  private boolean trace;
-  private @Nullable String traceTopic;
-  private boolean vipChannel;
-  private @Nullable Consumer<DefaultMQProducer> customizer;
   private @Nullable SharedProducer sharedProducer;
   private long messagesPerSecond;
   private long bytesPerSecond;
   private ZoneId timeZone = ZoneId.systemDefault();
-  private Duration sendTimeout = Duration.ofSeconds(3);
   private Duration retryTimeout = Duration.ofSeconds(30);
-  private int maxMessageSize = 4 * MIB;
   private int batchMessages = 1000;
   private int batchBytes = MIB / 2;
   private boolean tailReads = true;
@@ -50,7 +37,7 @@ public final class RocketMqSinkBuilder {
   private List<Oversize> oversize = List.of();
 
   RocketMqSinkBuilder(String nameServers) {
-    this.nameServers = Objects.requireNonNull(nameServers, "nameServers");
+    this.client = new ClientParts(Objects.requireNonNull(nameServers, "nameServers"));
   }
 
   /** The topic to publish to; it must exist. Required unless {@link #topics} is called. */
@@ -86,13 +73,13 @@ public final class RocketMqSinkBuilder {
 
   /** The producer group, at most 120 characters. Default {@code sluice-sink}. */
   public RocketMqSinkBuilder producerGroup(String producerGroup) {
-    this.producerGroup = Objects.requireNonNull(producerGroup, "producerGroup");
+    client.producerGroup = Objects.requireNonNull(producerGroup, "producerGroup");
     return this;
   }
 
   /** What the brokers' access control asks for. Default none. */
   public RocketMqSinkBuilder credentials(String accessKey, String secretKey) {
-    this.credentials = new ClientSettings.Credentials(accessKey, secretKey);
+    client.credentials = new ClientSettings.Credentials(accessKey, secretKey);
     return this;
   }
 
@@ -107,7 +94,7 @@ public final class RocketMqSinkBuilder {
 
   /** How connections are encrypted. Default {@link Tls#OFF}. */
   public RocketMqSinkBuilder tls(Tls tls) {
-    this.tls = Objects.requireNonNull(tls, "tls");
+    client.tls = Objects.requireNonNull(tls, "tls");
     return this;
   }
 
@@ -116,13 +103,13 @@ public final class RocketMqSinkBuilder {
    * a second producer. Default false.
    */
   public RocketMqSinkBuilder trace(boolean trace) {
-    this.trace = trace;
+    client.trace = trace;
     return this;
   }
 
   /** The topic of the trace, canal's {@code rocketmq.customized.trace.topic}; turns it on. */
   public RocketMqSinkBuilder traceTopic(String topic) {
-    this.traceTopic = TopicName.require(topic);
+    client.traceTopic = TopicName.require(topic);
     return trace(true);
   }
 
@@ -131,7 +118,7 @@ public final class RocketMqSinkBuilder {
    * false.
    */
   public RocketMqSinkBuilder vipChannel(boolean vipChannel) {
-    this.vipChannel = vipChannel;
+    client.vipChannel = vipChannel;
     return this;
   }
 
@@ -140,7 +127,7 @@ public final class RocketMqSinkBuilder {
    * Timeouts, retries, sizes, compression and the instance name stay as the sink needs them.
    */
   public RocketMqSinkBuilder customizer(Consumer<DefaultMQProducer> customizer) {
-    this.customizer = Objects.requireNonNull(customizer, "customizer");
+    client.customizer = Objects.requireNonNull(customizer, "customizer");
     return this;
   }
 
@@ -247,7 +234,7 @@ public final class RocketMqSinkBuilder {
 
   /** How long to wait for the answer to one request. 100 ms to 1 min; default 3 s. */
   public RocketMqSinkBuilder sendTimeout(Duration sendTimeout) {
-    this.sendTimeout = Objects.requireNonNull(sendTimeout, "sendTimeout");
+    client.sendTimeout = Objects.requireNonNull(sendTimeout, "sendTimeout");
     return this;
   }
 
@@ -265,7 +252,7 @@ public final class RocketMqSinkBuilder {
    * KiB to 15 MiB; default 4 MiB.
    */
   public RocketMqSinkBuilder maxMessageSize(int maxMessageSize) {
-    this.maxMessageSize = maxMessageSize;
+    client.maxMessageSize = maxMessageSize;
     return this;
   }
 
@@ -329,8 +316,8 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * What to do, in this order, about a row whose message alone would be too large. Default nothing:
-   * the sink stops with an error that names the row.
+   * What to do, in this order, about a row or a statement whose message alone would be too large.
+   * Default nothing: the sink stops with an error that names it.
    */
   public RocketMqSinkBuilder oversize(Oversize... steps) {
     this.oversize = List.of(steps);
@@ -350,14 +337,14 @@ public final class RocketMqSinkBuilder {
   /** The settings described so far, checked. */
   RocketMqSettings settings() {
     List<String> problems = new ArrayList<>();
-    checkNames(problems);
+    client.check(problems);
     @Nullable Routing checked = routing.check(problems);
-    checkNumbers(problems);
+    check(problems);
     if (checked == null || !problems.isEmpty()) {
       throw new IllegalArgumentException("RocketMQ sink: " + String.join("; ", problems));
     }
     return new RocketMqSettings(
-        client(),
+        client.settings(routing.namespace),
         sharedProducer,
         checked,
         timeZone,
@@ -373,57 +360,13 @@ public final class RocketMqSinkBuilder {
         bytesPerSecond);
   }
 
-  private ClientSettings client() {
-    return new ClientSettings(
-        nameServers,
-        NamespacedTopics.in(
-            routing.namespace, producerGroup == null ? "sluice-sink" : producerGroup),
-        credentials,
-        tls,
-        traceTopic,
-        trace,
-        vipChannel,
-        sendTimeout,
-        maxMessageSize,
-        customizer);
-  }
-
-  private void checkNames(List<String> problems) {
-    for (String server : nameServers.split(";", -1)) {
-      Problems.check(
-          problems,
-          NAME_SERVER.matcher(server).matches(),
-          "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
-    }
-    Problems.check(
-        problems,
-        producerGroup == null
-            || (TopicName.NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120),
-        "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
-    Problems.check(
-        problems,
-        tls != Tls.VERIFIED
-            || (!TlsSystemConfig.tlsTestModeEnable
-                && TlsSystemConfig.tlsClientAuthServer
-                && TlsSystemConfig.tlsClientTrustCertPath != null),
-        "Tls.VERIFIED needs the system properties tls.test.mode.enable=false,"
-            + " tls.client.authServer=true and tls.client.trustCertPath=<certificates>, because"
-            + " RocketMQ's client trusts any certificate without them; or say Tls.UNVERIFIED");
-    Problems.check(
-        problems,
-        credentials == null
-            || (!credentials.accessKey().isBlank() && !credentials.secretKey().isBlank()),
-        "credentials need an access key and a secret key");
-  }
-
-  private void checkNumbers(List<String> problems) {
+  private void check(List<String> problems) {
     for (int i = 0; i < oversize.size() - 1; i++) {
       Problems.check(
           problems,
           oversize.get(i).kind() != Oversize.Kind.DEAD_LETTER,
           "deadLetter must be the last step of oversize: " + oversize);
     }
-    Problems.range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
     Problems.check(
         problems,
         messagesPerSecond >= 0 && bytesPerSecond >= 0,
@@ -431,8 +374,6 @@ public final class RocketMqSinkBuilder {
             .formatted(messagesPerSecond, bytesPerSecond));
     Problems.range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
     Problems.range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
-    Problems.range(
-        problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-    Problems.range(problems, "retryTimeout", retryTimeout, sendTimeout, Duration.ofHours(1));
+    Problems.range(problems, "retryTimeout", retryTimeout, client.sendTimeout, Duration.ofHours(1));
   }
 }

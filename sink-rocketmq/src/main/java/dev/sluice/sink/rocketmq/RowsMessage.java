@@ -57,7 +57,7 @@ public final class RowsMessage {
   }
 
   /** Whether any row of the event up to the one at {@code index} gave the column a new value. */
-  boolean changedUpTo(int index, int column) {
+  public boolean changedUpTo(int index, int column) {
     return event.changedUpTo(indexes[index], column);
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.sink.SinkException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.rocketmq.client.exception.MQClientException;
@@ -24,8 +25,9 @@ public final class SharedProducer {
    * The producer, started if it is not.
    *
    * @throws IllegalArgumentException if it was started with other settings
+   * @throws SinkException if connections would not be encrypted as they are to be
    */
-  RocketMqClient acquire(ClientSettings wanted) throws MQClientException {
+  RocketMqClient acquire(ClientSettings wanted) throws MQClientException, SinkException {
     lock.lock();
     try {
       RocketMqClient shared = client;

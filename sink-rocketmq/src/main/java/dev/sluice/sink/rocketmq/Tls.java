@@ -9,7 +9,8 @@ public enum Tls {
    * With TLS, and the servers' certificates are verified. RocketMQ's client has one trust store per
    * JVM, set by system properties: {@code tls.test.mode.enable=false}, {@code
    * tls.client.authServer=true} and {@code tls.client.trustCertPath}. Without them the sink is
-   * refused, because the client would trust any certificate.
+   * refused, because the client would trust any certificate. The client does not compare the name
+   * in a certificate with the name of the server: trust an authority of your own, not a public one.
    */
   VERIFIED,
 

@@ -42,10 +42,14 @@ final class AccessControlIT {
   }
 
   private static RocketMqSink open(String secret, boolean tailReads) throws Exception {
+    return open("writer", secret, tailReads);
+  }
+
+  private static RocketMqSink open(String key, String secret, boolean tailReads) throws Exception {
     return (RocketMqSink)
         RocketMqSink.builder(servers.nameServer())
             .topic("shop")
-            .credentials("writer", secret)
+            .credentials(key, secret)
             .tailReads(tailReads)
             .toFactory()
             .create(TestSinkContext.of("shop"));
@@ -70,6 +74,15 @@ final class AccessControlIT {
     assertTrue(error.isPermanent(), message);
     assertTrue(message.contains("reading") && message.contains("is refused"), message);
     assertFalse(message.contains("wrong-secret"), message);
+  }
+
+  @Test
+  void unknownAccessKeyIsReportedBeforeAnythingIsPublished() {
+    var error = assertThrows(SinkException.class, () -> open("nobody", "secret", true));
+
+    String message = String.valueOf(error.getMessage());
+    assertTrue(error.isPermanent(), message);
+    assertTrue(message.contains("reading") && message.contains("is refused"), message);
   }
 
   @Test

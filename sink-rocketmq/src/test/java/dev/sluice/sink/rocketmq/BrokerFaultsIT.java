@@ -246,7 +246,7 @@ final class BrokerFaultsIT {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       for (String broker : List.of(first.broker(), second.broker())) {
-        delete(started(producer), broker);
+        delete(started(producer), broker, topic);
       }
 
       var error =
@@ -264,8 +264,38 @@ final class BrokerFaultsIT {
     }
   }
 
+  @Test
+  void topicThatIsCreatedAnewIsPublishedToFromTheSavedPosition() throws Exception {
+    String anew = topic + "-anew";
+    first.createTopic(anew, 1);
+    var producer = new AtomicReference<DefaultMQProducer>();
+    RocketMqSinkBuilder builder = builder().topic(anew).customizer(producer::set);
+    byte[] saved;
+    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      saved = sink.checkpoint().orElseThrow();
+      delete(started(producer), first.broker(), anew);
+    }
+    first.createTopic(anew, 1);
+
+    var later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    try (RocketMqSink sink = open(builder, later);
+        var reader = new TopicReader(first.nameServer(), anew)) {
+      sink.write(RowStream.batch(1_000, 2_000));
+      sink.flush();
+
+      long rows = 0;
+      for (MessageExt message : reader.messages()) {
+        rows += FlatRows.of(message).size();
+      }
+      assertEquals(1_000, rows);
+    }
+  }
+
   @SuppressWarnings("deprecation") // the producer's inner client is the only way without its tools
-  private void delete(DefaultMQProducer producer, String broker) throws Exception {
+  private static void delete(DefaultMQProducer producer, String broker, String topic)
+      throws Exception {
     producer
         .getDefaultMQProducerImpl()
         .getMqClientFactory()

@@ -16,6 +16,7 @@ import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -201,6 +202,23 @@ final class CanalJsonEncoderTest {
     String json = json(message(insert(origin, 0, items(), 1, "a")));
 
     assertEquals("\"3e11fa47-71ca-11e1-9e33-c80aa9429562:23\"", field(json, "gtid"));
+  }
+
+  @Test
+  void whatCanalPrintsOtherwiseCanBeChosen() throws Exception {
+    Table table =
+        table(
+            column("id", ColumnType.INT, "int(11)"),
+            column("price", ColumnType.DECIMAL, "decimal(10,2)"));
+    Origin origin = Origin.builder().timestamp(Changes.EXECUTED).gtid("uuid:23").build();
+    MessageEncoder chosen =
+        MessageEncoder.canalJson(CanalOption.FULL_DECIMALS, CanalOption.NO_GTIDS);
+
+    byte[] body = chosen.rows(message(insert(origin, 0, table, 1, new BigDecimal("18.00"))));
+
+    String json = new String(body, StandardCharsets.UTF_8);
+    assertEquals("[{\"id\":\"1\",\"price\":\"18.00\"}]", field(json, "data"));
+    assertEquals("\"\"", field(json, "gtid"));
   }
 
   @Test

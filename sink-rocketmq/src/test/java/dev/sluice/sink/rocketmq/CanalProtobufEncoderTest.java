@@ -132,6 +132,17 @@ final class CanalProtobufEncoderTest {
   }
 
   @Test
+  void optionsMeanTheSame() throws Exception {
+    CanalOption[] options = CanalOption.values();
+    RowsMessage message = Changes.message(change(EveryType.Sample.TYPICAL));
+
+    assertEquals(
+        JSON.parseObject(MessageEncoder.canalJson(options).rows(message)),
+        JSON.parseObject(
+            canalJson(MessageEncoder.canalProtobuf(options).rows(message), message.stamp())));
+  }
+
+  @Test
   void headerTellsWhereTheEventIs() throws Exception {
     RowChange change = change(EveryType.Sample.TYPICAL);
     byte[] body = protobuf.rows(Changes.message(change));

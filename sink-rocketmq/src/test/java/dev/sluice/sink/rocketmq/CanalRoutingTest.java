@@ -9,6 +9,7 @@ import com.alibaba.otter.canal.protocol.CanalEntry;
 import com.alibaba.otter.canal.protocol.Message;
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows, events and batches for tests. */
-final class Changes {
+public final class Changes {
   static final Instant EXECUTED = Instant.parse("2019-03-27T02:50:16Z");
   static final MessageStamp STAMP =
       new MessageStamp(1, Instant.ofEpochMilli(1553655817027L), ZoneOffset.UTC);
 
   private Changes() {}
 
-  static Column column(String name, ColumnType type, String typeText) {
+  public static Column column(String name, ColumnType type, String typeText) {
     return Column.builder(name, type)
         .typeText(typeText)
         .unsigned(typeText.contains("unsigned"))
@@ -35,16 +35,16 @@ final class Changes {
   }
 
   /** A table {@code shop.items} with the given columns, of which the first is the key. */
-  static Table table(Column... columns) {
+  public static Table table(Column... columns) {
     return Table.of("shop", "items", List.of(columns), List.of(0));
   }
 
-  static Table items() {
+  public static Table items() {
     return table(
         column("id", ColumnType.INT, "int(11)"), column("name", ColumnType.VARCHAR, "varchar(20)"));
   }
 
-  static Origin origin(long offset) {
+  public static Origin origin(long offset) {
     return Origin.builder().timestamp(EXECUTED).at("mysql-bin.000001", offset).build();
   }
 

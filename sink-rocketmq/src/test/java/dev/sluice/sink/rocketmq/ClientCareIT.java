@@ -141,6 +141,25 @@ final class ClientCareIT {
   }
 
   @Test
+  void traceTellsOfMessagesOverTheSecondPort() throws Exception {
+    String trace = topic + "-trace";
+    servers.createTopic(trace, 1);
+
+    try (RocketMqSink sink = open(builder().traceTopic(trace).vipChannel(true), "one")) {
+      sink.write(RowStream.batch(0, 500));
+      sink.flush();
+    }
+
+    assertExactly(500);
+    try (var reader = new TopicReader(servers.nameServer(), trace)) {
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (reader.messages().isEmpty()) {
+        assertTrue(System.nanoTime() - deadline < 0, "no trace");
+      }
+    }
+  }
+
+  @Test
   void throttleHoldsBackWhatIsSentTooFast() throws Exception {
     long begin = System.nanoTime();
     try (RocketMqSink sink = open(builder().batchMessages(50).messagesPerSecond(500), "one")) {

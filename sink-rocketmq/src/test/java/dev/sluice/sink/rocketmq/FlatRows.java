@@ -7,6 +7,7 @@ import com.alibaba.fastjson2.JSONReader;
 import dev.sluice.event.EventKind;
 import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
+import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import dev.sluice.sink.testkit.DurableRow;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;

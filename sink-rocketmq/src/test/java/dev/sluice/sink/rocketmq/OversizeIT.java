@@ -12,6 +12,7 @@ import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
+import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.SinkContext;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rows that are larger than a broker takes. */
+/** Rows and statements that are larger than a broker takes. */
 @Timeout(180)
 final class OversizeIT {
   private static final int LIMIT = 20_000;
@@ -233,6 +234,105 @@ final class OversizeIT {
     assertTrue(
         letter.contains("cannot be encoded: java.lang.IllegalStateException: no twos"), letter);
     assertFalse(letter.contains("\"key\":\"\""), letter);
+  }
+
+  private static SchemaChange statement(int offset, String comment) {
+    return new SchemaChange(
+        Changes.origin(offset), "shop", "items", "ALTER TABLE items COMMENT '" + comment + '\'');
+  }
+
+  @Test
+  void statementThatIsTooLargeIsNamed() {
+    var error =
+        assertThrows(
+            SinkException.class,
+            () ->
+                publish(
+                    Changes.batch(List.of(statement(4, noise(2 * LIMIT)))),
+                    Oversize.dropColumns("picture"),
+                    Oversize.changedColumns()));
+
+    assertTrue(error.isPermanent());
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.startsWith("the message for the statement at "), message);
+    assertTrue(message.contains("more than maxMessageSize " + LIMIT), message);
+  }
+
+  @Test
+  void statementIsCompressedLikeARow() throws Exception {
+    publish(
+        Changes.batch(List.of(statement(4, "abc".repeat(LIMIT)))),
+        Oversize.dropColumns("picture"),
+        Oversize.compress());
+
+    MessageExt message = messages(topic).get(0);
+    assertEquals("gzip", message.getUserProperty("z"));
+    assertNull(message.getUserProperty("r"));
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(message.getBody()))) {
+      JSONObject body = JSON.parseObject(in.readAllBytes());
+      assertEquals("ALTER", body.getString("type"));
+      assertTrue(body.getString("sql").length() > 3 * LIMIT);
+    }
+  }
+
+  @Test
+  void statementThatNothingHelpsIsToldToTheDeadLetterTopicOnce() throws Exception {
+    var batch =
+        Changes.batch(
+            List.of(
+                Changes.insert(Changes.origin(4), 0, TABLE, 1, "n", "a"),
+                statement(400, noise(2 * LIMIT)),
+                statement(800, "short"),
+                Changes.insert(Changes.origin(1200), 0, TABLE, 2, "n", "a")));
+    Oversize[] steps = {Oversize.compress(), Oversize.deadLetter(topic + "-dead")};
+    byte[] start = publish(batch, TestSinkContext.of("shop"), steps);
+
+    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(start));
+    publish(batch, later, steps);
+
+    assertEquals(
+        List.of("ALTER", "INSERT", "INSERT"),
+        messages(topic).stream()
+            .map(message -> JSON.parseObject(message.getBody()).getString("type"))
+            .sorted()
+            .toList());
+    assertEquals(1, messages(topic + "-dead").size());
+    JSONObject letter = JSON.parseObject(messages(topic + "-dead").get(0).getBody());
+    assertEquals("statement", letter.getString("type"));
+    assertEquals("items", letter.getString("table"));
+    assertEquals(400, letter.getLong("offset"));
+    assertEquals(200, letter.getString("sql").length());
+    assertTrue(letter.getString("sql").startsWith("ALTER TABLE items"));
+    assertTrue(letter.getString("reason").endsWith("more than " + LIMIT));
+  }
+
+  @Test
+  void statementThatTheEncoderFailsForIsPoisonOnlyItself() throws Exception {
+    MessageEncoder picky =
+        MessageEncoder.of(
+            change -> {
+              if (change instanceof SchemaChange) {
+                throw new IllegalStateException("no statements");
+              }
+              return new byte[] {1};
+            });
+    try (RocketMqSink sink =
+        (RocketMqSink)
+            RocketMqSink.builder(servers.nameServer())
+                .topic(topic)
+                .encoder(picky)
+                .oversize(Oversize.deadLetter(topic + "-dead"))
+                .toFactory()
+                .create(TestSinkContext.of("shop"))) {
+      sink.write(Changes.batch(List.of(large(0, 1, "a"), statement(400, "short"))));
+      sink.flush();
+    }
+
+    assertEquals(1, messages(topic).size());
+    String letter = new String(messages(topic + "-dead").get(0).getBody(), StandardCharsets.UTF_8);
+    assertTrue(
+        letter.contains("cannot be encoded: java.lang.IllegalStateException: no statements"),
+        letter);
   }
 
   @Test

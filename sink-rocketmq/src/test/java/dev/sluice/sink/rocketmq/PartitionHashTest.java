@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;

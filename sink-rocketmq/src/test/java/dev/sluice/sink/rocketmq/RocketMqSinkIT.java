@@ -2,11 +2,13 @@ package dev.sluice.sink.rocketmq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.event.Table;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.testkit.TestSinkContext;
@@ -181,6 +183,61 @@ final class RocketMqSinkIT {
     assertTrue(message.contains("no writable queue of topic " + topic), message);
     assertTrue(message.contains("mqadmin updateTopic -n"), message);
     assertFalse(error.isPermanent());
+  }
+
+  @Test
+  void nameServerThatIsAwayIsNamed() {
+    RocketMqSinkBuilder builder =
+        RocketMqSink.builder("127.0.0.1:1").topic(topic).sendTimeout(Duration.ofMillis(500));
+
+    var error = assertThrows(SinkException.class, () -> open(builder));
+
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.startsWith("cannot ask the name servers 127.0.0.1:1 for topic"), message);
+    assertFalse(error.isPermanent());
+  }
+
+  @Test
+  void rowWithoutPrimaryKeyIsPublishedWithoutKeys() throws Exception {
+    servers.createTopic(topic, 4);
+    Table log = Table.of("shop", "log", Changes.items().columns(), List.of());
+    try (RocketMqSink sink = open(builder());
+        TopicReader reader = reader()) {
+      sink.write(
+          Changes.batch(
+              List.of(
+                  Changes.insert(Changes.origin(4), 0, log, 1, "a"),
+                  Changes.insert(Changes.origin(400), 0, log, 1, "a"))));
+      sink.flush();
+
+      List<MessageExt> messages = reader.messages();
+      assertEquals(2, messages.size());
+      assertNull(messages.get(0).getKeys());
+      assertEquals(messages.get(0).getQueueId(), messages.get(1).getQueueId());
+    }
+  }
+
+  @Test
+  void queuesThatAreTakenAwayAreNamedAsTheCause() throws Exception {
+    servers.createTopic(topic, 4);
+    try (RocketMqSink sink = open(builder())) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      servers.createTopic(topic, 2);
+
+      var error =
+          assertThrows(
+              SinkException.class,
+              () -> {
+                sink.write(RowStream.batch(1_000, 2_000));
+                sink.flush();
+              });
+
+      String message = String.valueOf(error.getMessage());
+      assertTrue(error.isPermanent(), message);
+      assertTrue(message.contains("topic " + topic), message);
+      assertTrue(message.contains("check the topic, its queues and the permissions"), message);
+    }
   }
 
   @Test

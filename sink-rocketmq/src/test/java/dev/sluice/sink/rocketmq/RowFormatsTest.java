@@ -16,6 +16,7 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
 import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.format.MaxwellJsonEncoder;
 import dev.sluice.sink.testkit.EveryType;
 import dev.sluice.sink.testkit.TestEvents;
 import java.math.BigDecimal;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.sink.testkit.DurableRow;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.rocketmq.common.message.MessageExt;
 
@@ -12,50 +11,55 @@ import org.apache.rocketmq.common.message.MessageExt;
 record Steps(long total, long missing, long repeated, long backward, long numbersNotGrowing) {
 
   static Steps in(TopicReader reader, long changes) throws Exception {
-    Map<String, Long> next = new HashMap<>();
-    Map<String, Integer> queueOf = new HashMap<>();
-    long total = 0;
-    long repeated = 0;
-    long missing = 0;
-    long backward = 0;
-    long stuck = 0;
-    List<List<MessageExt>> queues = reader.queues();
-    for (int queue = 0; queue < queues.size(); queue++) {
-      long number = 0;
-      for (MessageExt message : queues.get(queue)) {
-        long n = Long.parseLong(message.getUserProperty(MessageProperties.NUMBER));
-        stuck += n > number ? 0 : 1;
-        number = Math.max(number, n);
-        for (DurableRow row : FlatRows.of(message)) {
-          total++;
-          String key = row.key();
-          assertEquals(queue, queueOf.computeIfAbsent(key, Steps.always(queue)), "queue of a key");
-          long step = Long.parseLong(String.valueOf(row.columns().get("step")));
-          long expected = next.getOrDefault(key, 0L);
-          if (step > expected) {
-            missing += step - expected;
-          } else if (step == expected - 1) {
-            repeated++;
-          } else if (step < expected) {
-            backward++;
-          }
-          next.put(key, Math.max(expected, step + 1));
-        }
-      }
-    }
-    for (long key = 0; key < RowStream.KEYS; key++) {
-      long all = changes / RowStream.KEYS;
-      missing += all - next.getOrDefault(Long.toString(key), 0L);
-    }
-    return new Steps(total, missing, repeated, backward, stuck);
-  }
-
-  private static java.util.function.Function<String, Integer> always(int queue) {
-    return key -> queue;
+    var count = new Count();
+    reader.visit(count::add);
+    return count.steps(changes);
   }
 
   /** Each change once, in order. */
   static Steps exactly(long changes) {
     return new Steps(changes, 0, 0, 0, 0);
+  }
+
+  /** What was seen so far; a topic may hold more than memory does. */
+  private static final class Count {
+    private final Map<String, Long> next = new HashMap<>();
+    private final Map<String, Integer> queueOf = new HashMap<>();
+    private final Map<Integer, Long> numbers = new HashMap<>();
+    private long total;
+    private long repeated;
+    private long missing;
+    private long backward;
+    private long stuck;
+
+    void add(int queue, MessageExt message) {
+      long number = Long.parseLong(message.getUserProperty(MessageProperties.NUMBER));
+      stuck += number > numbers.getOrDefault(queue, 0L) ? 0 : 1;
+      numbers.merge(queue, number, Math::max);
+      for (DurableRow row : FlatRows.of(message)) {
+        total++;
+        assertEquals(queue, queueOf.computeIfAbsent(row.key(), key -> queue), "queue of a key");
+        step(row.key(), Long.parseLong(String.valueOf(row.columns().get("step"))));
+      }
+    }
+
+    private void step(String key, long step) {
+      long expected = next.getOrDefault(key, 0L);
+      if (step > expected) {
+        missing += step - expected;
+      } else if (step == expected - 1) {
+        repeated++;
+      } else if (step < expected) {
+        backward++;
+      }
+      next.put(key, Math.max(expected, step + 1));
+    }
+
+    Steps steps(long changes) {
+      for (long key = 0; key < RowStream.KEYS; key++) {
+        missing += changes / RowStream.KEYS - next.getOrDefault(Long.toString(key), 0L);
+      }
+      return new Steps(total, missing, repeated, backward, stuck);
+    }
   }
 }

@@ -20,20 +20,37 @@ final class TopicReader implements AutoCloseable {
   private final String topic;
 
   TopicReader(String nameServers, String topic) throws Exception {
+    this(RocketMqSink.builder(nameServers).topic(topic).settings().client(), topic);
+  }
+
+  TopicReader(ClientSettings settings, String topic) throws Exception {
     this.topic = topic;
-    consumer.setNamesrvAddr(nameServers);
+    consumer.setNamesrvAddr(settings.nameServers());
+    consumer.setUseTLS(settings.tls() != Tls.OFF);
     consumer.setInstanceName("reader-" + topic + "-" + System.nanoTime());
     consumer.start();
-    client =
-        RocketMqClient.start(RocketMqSink.builder(nameServers).topic(topic).settings().client());
+    client = RocketMqClient.start(settings);
+  }
+
+  /** Takes messages one by one. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(int queue, MessageExt message) throws Exception;
+  }
+
+  /** Shows each message with the ordinal of its queue, queue by queue, in the order of offsets. */
+  void visit(Visitor visitor) throws Exception {
+    List<MessageQueue> queues = client.route(topic);
+    for (int i = 0; i < queues.size(); i++) {
+      visit(i, queues.get(i), visitor);
+    }
   }
 
   /** The messages of each queue, in the order of their offsets. */
   List<List<MessageExt>> queues() throws Exception {
     List<List<MessageExt>> queues = new ArrayList<>();
-    for (MessageQueue queue : client.route(topic)) {
-      queues.add(all(queue));
-    }
+    client.route(topic).forEach(queue -> queues.add(new ArrayList<>()));
+    visit((queue, message) -> queues.get(queue).add(message));
     return queues;
   }
 
@@ -42,20 +59,20 @@ final class TopicReader implements AutoCloseable {
     return queues().stream().flatMap(List::stream).toList();
   }
 
-  private List<MessageExt> all(MessageQueue queue) throws Exception {
+  private void visit(int ordinal, MessageQueue queue, Visitor visitor) throws Exception {
     long end =
         new QueueTail(client, queue, "", duration -> Thread.sleep(duration.toMillis()))
             .settledEnd(0);
-    List<MessageExt> messages = new ArrayList<>();
     long next = consumer.minOffset(queue);
     while (next < end) {
       PullResult result = pull(queue, next);
       if (result.getPullStatus() == PullStatus.FOUND) {
-        messages.addAll(result.getMsgFoundList());
+        for (MessageExt message : result.getMsgFoundList()) {
+          visitor.visit(ordinal, message);
+        }
       }
       next = result.getNextBeginOffset();
     }
-    return messages;
   }
 
   /** On a busy machine the client now and then closes a connection under its own request. */

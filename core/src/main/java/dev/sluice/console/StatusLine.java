@@ -1,0 +1,93 @@
+package dev.sluice.console;
+
+import dev.sluice.Failure;
+import dev.sluice.PipelineState;
+import dev.sluice.PipelineStatus;
+import dev.sluice.event.BinlogPosition;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one pipeline is doing, in one line. Used by one thread. */
+final class StatusLine {
+  private static final Duration RETENTION_WORTH_TELLING = Duration.ofDays(1);
+
+  private final Supplier<PipelineStatus> source;
+  private @Nullable PipelineStatus status;
+  private long readAt;
+  private double perSecond;
+
+  StatusLine(Supplier<PipelineStatus> source) {
+    this.source = source;
+  }
+
+  /** Asks the pipeline; the rate is that since the last time. */
+  void refresh(long nanoTime) {
+    PipelineStatus next = source.get();
+    PipelineStatus previous = status;
+    if (previous != null && nanoTime > readAt) {
+      long events = next.acknowledgedEvents() - previous.acknowledgedEvents();
+      perSecond = events * 1e9 / (nanoTime - readAt);
+    }
+    status = next;
+    readAt = nanoTime;
+  }
+
+  boolean isFinal() {
+    return status != null && status.state().isFinal();
+  }
+
+  /** What is worth a line when it changes. */
+  String headline() {
+    PipelineStatus now = status;
+    if (now == null) {
+      return "";
+    }
+    Failure failure = now.failure();
+    return now.pipeline() + " " + now.state() + (failure == null ? "" : " " + message(failure));
+  }
+
+  @Override
+  public String toString() {
+    PipelineStatus now = status;
+    if (now == null) {
+      return "";
+    }
+    var line = new StringJoiner("  ");
+    line.add(now.pipeline());
+    line.add(now.state().toString());
+    line.add(place(now.acknowledgedPosition()));
+    if (now.state() != PipelineState.NEW && now.state() != PipelineState.STANDBY) {
+      line.add(String.format(Locale.ROOT, "%,d events", now.acknowledgedEvents()));
+    }
+    if (!now.state().isFinal() && now.epoch() != 0) {
+      line.add(String.format(Locale.ROOT, "%,.0f/s", perSecond));
+      line.add("lag " + seconds(now.lag()));
+      line.add(String.format(Locale.ROOT, "queue %.1f MiB", now.queuedBytes() / (1024.0 * 1024)));
+    }
+    Duration left = now.timeUntilPurge();
+    if (left != null && left.compareTo(RETENTION_WORTH_TELLING) < 0) {
+      line.add("binlog purged in " + seconds(left));
+    }
+    Failure failure = now.failure();
+    if (failure != null) {
+      line.add(message(failure));
+    }
+    return line.toString();
+  }
+
+  private static String place(@Nullable BinlogPosition position) {
+    return position == null ? "no position" : position.file() + "/" + position.offset();
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%,.1f s", duration.toMillis() / 1e3);
+  }
+
+  private static String message(Failure failure) {
+    String message = String.valueOf(failure.cause().getMessage()).replaceAll("\\s+", " ");
+    return failure.stage() + ": " + message;
+  }
+}

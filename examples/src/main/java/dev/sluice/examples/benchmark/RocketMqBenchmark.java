@@ -1,0 +1,162 @@
+package dev.sluice.examples.benchmark;
+
+import dev.sluice.embedded.EmbeddedRocketMq;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Runs workloads end to end: an embedded MySQL, a pipeline, an embedded RocketMQ; and beside it, in
+ * turn, a bare producer that sends the same messages to the same queues. {@link Options} says what
+ * can be set, and {@code benchmark.queues} how many queues the topics have, default 4; the
+ * workloads are W1, W2 and W3 by default.
+ */
+public final class RocketMqBenchmark {
+  private static final List<String> SENDERS = List.of(SendRun.SLUICE, SendRun.BARE);
+
+  private final Options options;
+  private final Source source;
+  private final EmbeddedRocketMq rocketMq;
+  private final Path directory;
+  private final Map<Workload, Recording> recordings = new EnumMap<>(Workload.class);
+  private final List<Result> results = new ArrayList<>();
+
+  private RocketMqBenchmark(
+      Options options, Source source, EmbeddedRocketMq rocketMq, Path directory) {
+    this.options = options;
+    this.source = source;
+    this.rocketMq = rocketMq;
+    this.directory = directory;
+  }
+
+  /** Runs; ends with an exception when anything fails. */
+  public static void main(String[] args) throws Exception {
+    Options all = Options.read();
+    var options =
+        new Options(
+            all.rounds(),
+            all.scale(),
+            Workload.parse(System.getProperty("benchmark.workloads", "W1,W2,W3")),
+            all.heap());
+    int queues = Integer.getInteger("benchmark.queues", 4);
+    Path directory = Files.createTempDirectory("sluice-benchmark");
+    try (Source source = Source.start(options, line -> System.out.println("# " + line));
+        EmbeddedRocketMq rocketMq = EmbeddedRocketMq.builder().start()) {
+      var benchmark = new RocketMqBenchmark(options, source, rocketMq, directory);
+      benchmark.record(queues);
+      for (int round = 0; round < options.rounds(); round++) {
+        benchmark.round();
+      }
+      benchmark.report();
+    } finally {
+      delete(directory);
+    }
+    System.exit(0);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  /** Publishes each workload once, uncounted, and keeps its messages. */
+  private void record(int queues) throws Exception {
+    for (Workload workload : options.workloads()) {
+      String recorded = workload + "-recorded";
+      rocketMq.createTopic(recorded, queues);
+      rocketMq.createTopic(workload.name(), queues);
+      Stretch stretch = source.stretch(workload);
+      SluiceSender.run("recorder", workload, stretch, rocketMq.nameServer(), recorded);
+      Path file = directory.resolve(workload.name());
+      Recording recording = Recording.of(rocketMq.nameServer(), recorded, file);
+      System.out.printf(
+          "# %s: %,d messages, %,d bytes%n", workload, recording.messages(), recording.bytes());
+      recordings.put(workload, recording);
+    }
+  }
+
+  private void round() throws Exception {
+    for (Workload workload : options.workloads()) {
+      for (String sender : SENDERS) {
+        Result result = run(sender, workload);
+        System.out.println(result.json());
+        results.add(result);
+      }
+    }
+  }
+
+  private Result run(String sender, Workload workload) throws IOException, InterruptedException {
+    Recording recording = recordings.get(workload);
+    Stretch stretch = source.stretch(workload);
+    return Result.parse(
+        Child.run(
+            SendRun.class,
+            options.heap(),
+            List.of(
+                sender,
+                workload.name(),
+                String.valueOf(workload.rows(options.scale())),
+                String.valueOf(recording.messages()),
+                String.valueOf(recording.bytes()),
+                String.valueOf(stretch.port()),
+                stretch.file(),
+                String.valueOf(stretch.offset()),
+                rocketMq.nameServer(),
+                workload.name(),
+                recording.file().toString())));
+  }
+
+  private void report() {
+    System.out.printf(
+        "%n%-16s %-8s %12s %12s %10s %14s%n",
+        "contestant", "workload", "rows/s", "messages/s", "MB/s", "CPU µs/row");
+    for (Workload workload : options.workloads()) {
+      for (String sender : SENDERS) {
+        System.out.printf(
+            Locale.ROOT,
+            "%-16s %-8s %,12.0f %,12.0f %10.1f %14.3f%n",
+            sender,
+            workload,
+            median(figures(sender, workload, "rows_per_s")),
+            median(figures(sender, workload, "messages_per_s")),
+            median(figures(sender, workload, "mb_per_s")),
+            median(figures(sender, workload, "cpu_us_per_row")));
+      }
+    }
+    System.out.println();
+    for (Workload workload : options.workloads()) {
+      double[] ours = figures(SendRun.SLUICE, workload, "rows_per_s");
+      double[] bare = figures(SendRun.BARE, workload, "rows_per_s");
+      double[] ratios = new double[ours.length];
+      for (int i = 0; i < ratios.length; i++) {
+        ratios[i] = ours[i] / bare[i];
+      }
+      System.out.printf(Locale.ROOT, "RATIO %s-rocketmq %.2f%n", workload, median(ratios));
+    }
+  }
+
+  private double[] figures(String sender, Workload workload, String figure) {
+    return results.stream()
+        .filter(result -> result.contestant().equals(sender))
+        .filter(result -> result.workload().equals(workload.name()))
+        .mapToDouble(result -> result.figure(figure))
+        .toArray();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    java.util.Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.examples.benchmark;
+
+import dev.sluice.CdcPipeline;
+import dev.sluice.event.EventKind;
+import dev.sluice.event.RowChange;
+import dev.sluice.position.InMemoryPositionStore;
+import dev.sluice.sink.EventBatch;
+import dev.sluice.sink.Sink;
+import dev.sluice.sink.SinkFactory;
+import dev.sluice.sink.rocketmq.RocketMqSink;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Publishes a workload with a pipeline; notes when the broker has confirmed its marker. */
+final class SluiceSender implements Sink {
+  private static final long LIMIT_MINUTES = 10;
+
+  private final Sink sink;
+  private final CompletableFuture<Meter> ended;
+  private boolean marked;
+
+  private SluiceSender(Sink sink, CompletableFuture<Meter> ended) {
+    this.sink = sink;
+    this.ended = ended;
+  }
+
+  /**
+   * Publishes up to the marker; returns the meters as they were then.
+   *
+   * @param name of the pipeline; one that has published to the topic before would recognise its
+   *     messages and send none again
+   */
+  static Meter run(String name, Workload workload, Stretch stretch, String nameServer, String topic)
+      throws Exception {
+    var ended = new CompletableFuture<Meter>();
+    SinkFactory factory = RocketMqSink.builder(nameServer).topic(topic).toFactory();
+    try (CdcPipeline pipeline =
+        CdcPipeline.builder()
+            .name(name)
+            .source(SluiceReader.source(stretch))
+            .tables(workload.filter())
+            .positionStore(new InMemoryPositionStore())
+            .sink(context -> new SluiceSender(factory.create(context), ended))
+            .build()) {
+      pipeline.start();
+      while (!ended.isDone() && !pipeline.awaitStopped(Duration.ofMillis(50))) {
+        // A pipeline that ends by itself throws what ended it.
+      }
+      return ended.get(LIMIT_MINUTES, TimeUnit.MINUTES);
+    }
+  }
+
+  @Override
+  public void write(EventBatch batch) throws Exception {
+    sink.write(batch);
+    marked |=
+        batch.events().stream()
+            .anyMatch(
+                event ->
+                    event instanceof RowChange change
+                        && change.table().name().equals(Workload.MARKER));
+  }
+
+  @Override
+  public void flush() throws Exception {
+    sink.flush();
+    if (marked) {
+      ended.complete(Meter.read());
+    }
+  }
+
+  @Override
+  public Set<EventKind> interests() {
+    return sink.interests();
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint() {
+    return sink.checkpoint();
+  }
+
+  @Override
+  public void close() throws Exception {
+    sink.close();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short run; {@code mvn -Pchaos} is for longer ones. */
+@Timeout(600)
+final class ChaosIT {
+  @Test
+  void fewFaultsLoseRepeatAndMisorderNothing(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
+    long seed = Long.getLong("sluice.seed", System.nanoTime() & 0xffff);
+    var options = new Chaos.Options(seed, Duration.ofSeconds(20), 1, true, directory);
+
+    String lastLine = new Chaos(options, System.out).run();
+
+    assertTrue(lastLine.startsWith(Report.OK), lastLine);
+    assertEquals(0, lastLine.lines().skip(1).count());
+  }
+}

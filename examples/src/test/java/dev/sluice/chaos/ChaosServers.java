@@ -1,0 +1,52 @@
+package dev.sluice.chaos;
+
+import dev.sluice.embedded.EmbeddedRocketMq;
+import dev.sluice.embedded.EmbeddedZooKeeperEnsemble;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The servers of a run.
+ *
+ * @param mySql a primary and its replica
+ * @param zooKeeper three servers
+ * @param rocketMq a name server and a broker
+ */
+record ChaosServers(MySqlPair mySql, EmbeddedZooKeeperEnsemble zooKeeper, EmbeddedRocketMq rocketMq)
+    implements AutoCloseable {
+  private static final Duration TICK = Duration.ofMillis(300);
+
+  /** Starts all at once; when one of them fails, none is left. */
+  static ChaosServers start(Path directory, String metadata) {
+    var mySql = CompletableFuture.supplyAsync(() -> MySqlPair.start(directory, metadata));
+    var zooKeeper =
+        CompletableFuture.supplyAsync(() -> EmbeddedZooKeeperEnsemble.start(directory, TICK));
+    var rocketMq =
+        CompletableFuture.supplyAsync(
+            () ->
+                EmbeddedRocketMq.builder()
+                    .dataDirectory(directory.resolve("rocketmq-broker"))
+                    .start());
+    try {
+      return new ChaosServers(mySql.join(), zooKeeper.join(), rocketMq.join());
+    } catch (RuntimeException e) {
+      mySql.thenAccept(MySqlPair::close);
+      zooKeeper.thenAccept(EmbeddedZooKeeperEnsemble::close);
+      rocketMq.thenAccept(EmbeddedRocketMq::close);
+      for (CompletableFuture<?> server : List.of(mySql, zooKeeper, rocketMq)) {
+        server.exceptionally(any -> null).join();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    try (mySql;
+        zooKeeper) {
+      rocketMq.close();
+    }
+  }
+}

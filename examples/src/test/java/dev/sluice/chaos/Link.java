@@ -1,0 +1,124 @@
+package dev.sluice.chaos;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One client's way to one server, which can be made to fail. Thread-safe. */
+final class Link implements AutoCloseable {
+  private final ServerSocket listener;
+  private final int target;
+  private final Supplier<@Nullable FrameRewriter> rewriters;
+  private final Set<LinkConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile LinkFault fault = LinkFault.NONE;
+  private volatile Random random = new Random(0);
+
+  private Link(InetSocketAddress address, int target, Supplier<@Nullable FrameRewriter> rewriters)
+      throws IOException {
+    this.listener = new ServerSocket();
+    this.listener.setReuseAddress(true);
+    this.listener.bind(address);
+    this.target = target;
+    this.rewriters = rewriters;
+    start(this::accept);
+  }
+
+  /** A way to {@code target} on loopback, beginning at any free port. */
+  static Link to(int target) throws IOException {
+    return to(target, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** A way to {@code target} on loopback, beginning at {@code address}. */
+  static Link to(int target, InetSocketAddress address) throws IOException {
+    return new Link(address, target, () -> null);
+  }
+
+  /** A way to a name server whose answers show {@code replacement} in place of {@code address}. */
+  static Link rewriting(int target, String address, String replacement) throws IOException {
+    return new Link(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        target,
+        () -> new FrameRewriter(address, replacement));
+  }
+
+  /** The port on which it begins. */
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Where it begins. */
+  String address() {
+    return listener.getInetAddress().getHostAddress() + ':' + port();
+  }
+
+  /** Begins to fail, with what is to be drawn drawn from {@code seed}. */
+  void fail(LinkFault next, long seed) {
+    random = new Random(seed);
+    fault = next;
+    switch (next) {
+      case CUT -> connections.forEach(LinkConnection::abort);
+      case HALF_OPEN -> connections.forEach(LinkConnection::abortServer);
+      case CUT_AT_BYTE -> connections.forEach(one -> one.limit(bytesUntilCut()));
+      default -> {}
+    }
+  }
+
+  /** Works again; connections that lost something are reset, as both ends would find out. */
+  void heal() {
+    fault = LinkFault.NONE;
+    connections.forEach(LinkConnection::healed);
+  }
+
+  LinkFault fault() {
+    return fault;
+  }
+
+  /** Forgets a connection that is over. */
+  void ended(LinkConnection connection) {
+    connections.remove(connection);
+  }
+
+  private synchronized int bytesUntilCut() {
+    // Small numbers fall into handshakes, large ones into rows.
+    return random.nextInt(1 << (4 + random.nextInt(12)));
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        if (fault == LinkFault.CUT) {
+          LinkConnection.reset(client);
+        } else {
+          var connection = new LinkConnection(this, client, rewriters.get());
+          connections.add(connection);
+          if (fault == LinkFault.CUT_AT_BYTE) {
+            connection.limit(bytesUntilCut());
+          }
+          start(() -> connection.run(target));
+        }
+      } catch (IOException e) {
+        // Closed, or the client was gone before it was there.
+      }
+    }
+  }
+
+  static void start(Runnable task) {
+    var thread = new Thread(task, "link");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    connections.forEach(LinkConnection::abort);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sluice.chaos;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application in a JVM of its own that is killed, frozen and started again. Used by one thread.
+ */
+final class NodeProcess implements AutoCloseable {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  private final int number;
+  private final NodeLinks links;
+  private final Path log;
+  private final boolean tailReads;
+  private final Consumer<String> complaints;
+  private @Nullable Process process;
+  private int incarnation;
+  private volatile boolean isEnding;
+
+  /**
+   * @param tailReads whether its sink looks for what its predecessor published
+   * @param complaints told when the process or its pipeline ends though nobody wanted it to
+   */
+  NodeProcess(
+      int number, NodeLinks links, Path directory, boolean tailReads, Consumer<String> complaints) {
+    this.tailReads = tailReads;
+    this.number = number;
+    this.links = links;
+    this.log = directory.resolve("node-" + number + ".log");
+    this.complaints = complaints;
+  }
+
+  /** Its address in ZooKeeper. */
+  String address() {
+    return "127.0.0.1:" + (11_110 + number);
+  }
+
+  /** Its name, the same in all its lives. */
+  String name() {
+    return "node-" + number;
+  }
+
+  NodeLinks links() {
+    return links;
+  }
+
+  /** Starts it; it has the name {@code node-number-incarnation} in its messages. */
+  void start() throws IOException {
+    incarnation++;
+    isEnding = false;
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx160m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Djava.util.logging.SimpleFormatter.format=%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Duser.home=" + log.getParent(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ChaosNode.class.getName(),
+            address(),
+            name() + '-' + incarnation,
+            links.zooKeeper(),
+            links.nameServer(),
+            Integer.toString(links.mySql(0)),
+            Integer.toString(links.mySql(1)),
+            Boolean.toString(tailReads));
+    Process started =
+        new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start();
+    process = started;
+    String life = name() + '-' + incarnation;
+    Link.start(() -> follow(started, life));
+  }
+
+  private void follow(Process started, String life) {
+    try (BufferedReader output = started.inputReader(StandardCharsets.UTF_8)) {
+      String state = "";
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        state = line;
+      }
+      int exitCode = started.waitFor();
+      if (!isEnding) {
+        complaints.accept(
+            "%s ended by itself with code %d, its last state was %s, its log is %s"
+                .formatted(life, exitCode, state, log));
+      }
+    } catch (IOException e) {
+      if (!isEnding) {
+        complaints.accept(life + " does not answer: " + e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  private Process running() {
+    if (process == null || !process.isAlive()) {
+      throw new IllegalStateException(name() + " does not run");
+    }
+    return process;
+  }
+
+  /** Ends it as a crash would. */
+  void kill() throws InterruptedException {
+    if (isRunning()) {
+      isEnding = true;
+      running().destroyForcibly().waitFor();
+    }
+  }
+
+  /** Asks it to end (SIGTERM) and waits. */
+  void stop() throws InterruptedException {
+    Process asked = running();
+    isEnding = true;
+    asked.toHandle().destroy();
+    if (!asked.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      complaints.accept("%s did not end within %s of SIGTERM".formatted(name(), STOP_LIMIT));
+      kill();
+    }
+  }
+
+  /** Freezes it for a while (SIGSTOP, SIGCONT); it goes on even if this JVM ends meanwhile. */
+  void freeze(Duration time) throws IOException, InterruptedException {
+    long pid = running().pid();
+    String script =
+        "kill -STOP %d; sleep %d.%03d; kill -CONT %d"
+            .formatted(pid, time.toSeconds(), time.toMillisPart(), pid);
+    int exitCode = new ProcessBuilder("sh", "-c", script).inheritIO().start().waitFor();
+    if (exitCode != 0) {
+      throw new IllegalStateException(name() + " cannot be frozen: exit code " + exitCode);
+    }
+  }
+
+  /** Kills it. */
+  @Override
+  public void close() throws IOException, InterruptedException {
+    try (links) {
+      kill();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.chaos;
+
+/** What can be wrong with a history. */
+enum Violation {
+  /** A change that was committed did not arrive. */
+  LOST,
+  /** A change arrived again. */
+  DUPLICATED,
+  /**
+   * A change arrived after a later one of the same row, or in another queue than the row's first.
+   */
+  MISORDERED,
+  /** Of a transaction some changes arrived and others did not. */
+  SPLIT,
+  /** The changes of a transaction are not next to each other in a queue, or not in their order. */
+  INTERLEAVED,
+  /** A change arrived that nobody committed. */
+  INVENTED,
+  /** A change arrived with another content than was written. */
+  ALTERED,
+  /** The number of a message in its queue did not grow. */
+  RENUMBERED,
+  /** Two processes published in the same term. */
+  SHARED_EPOCH,
+  /** A message of an earlier term was stored after the first one of a later term. */
+  LATE,
+  /** The saved position went back, or its term did. */
+  CURSOR_BACK
+}

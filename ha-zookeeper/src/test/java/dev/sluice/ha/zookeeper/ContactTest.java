@@ -1,0 +1,91 @@
+package dev.sluice.ha.zookeeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class ContactTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
+  private static final Duration SIXTH = Duration.ofSeconds(1);
+
+  private final ManualTicker ticker = new ManualTicker();
+  private final Contact contact = new Contact(ticker.now());
+
+  @Test
+  void aWriteAfterSteadyContactProvesItself() {
+    steadyFor(Duration.ofSeconds(5));
+
+    Moment sent = answered();
+
+    assertEquals(sent, contact.proven(sent, TIMEOUT));
+  }
+
+  /** The process was stopped: the leader may still believe that the client fell silent before. */
+  @Test
+  void aWriteThatBreaksASilenceProvesLittleMoreThanWhatCameBeforeIt() {
+    steadyFor(Duration.ofSeconds(5));
+    Moment last = ticker.now();
+    ticker.pass(Duration.ofMillis(5_900));
+
+    Moment sent = answered();
+
+    assertEquals(last.plus(SIXTH), contact.proven(sent, TIMEOUT));
+  }
+
+  @Test
+  void afterASixthOfTheTimeoutTheSilenceIsForgotten() {
+    steadyFor(Duration.ofSeconds(5));
+    ticker.pass(Duration.ofMillis(5_900));
+    answered();
+    ticker.pass(Duration.ofMillis(999));
+    Moment early = answered();
+    ticker.pass(Duration.ofMillis(1));
+    Moment late = answered();
+
+    assertTrue(millisBetween(contact.proven(early, TIMEOUT), early) > TIMEOUT.toMillis() * 2 / 3);
+    assertEquals(late, contact.proven(late, TIMEOUT));
+  }
+
+  @Test
+  void theLeaderItselfBeginsASession() {
+    Moment opened = ticker.now();
+    ticker.pass(Duration.ofMillis(100));
+    contact.renewed(opened, true);
+
+    Moment sent = answered();
+
+    assertEquals(sent, contact.proven(sent, TIMEOUT));
+  }
+
+  @Test
+  void whatAnEarlierSessionHeardProvesNothing() {
+    Moment opened = ticker.now();
+    ticker.pass(Duration.ofSeconds(3));
+    steadyFor(Duration.ofSeconds(2));
+    contact.renewed(opened, true);
+
+    Moment sent = answered();
+
+    assertEquals(opened.plus(SIXTH), contact.proven(sent, TIMEOUT));
+  }
+
+  private void steadyFor(Duration time) {
+    for (long millis = 0; millis < time.toMillis(); millis += 250) {
+      ticker.pass(Duration.ofMillis(250));
+      answered();
+    }
+  }
+
+  private Moment answered() {
+    contact.answered(ticker.now(), TIMEOUT);
+    return ticker.now();
+  }
+
+  private static long millisBetween(Moment from, Moment to) {
+    return to.nanosSince(from) / 1_000_000;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.sink.rocketmq.internal.format;
+
+import dev.sluice.event.SchemaChange;
+import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.CanalOption;
+import dev.sluice.sink.rocketmq.MessageEncoder;
+import dev.sluice.sink.rocketmq.MessageStamp;
+import dev.sluice.sink.rocketmq.RowsMessage;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * canal's {@code FlatMessage} as JSON: fields in alphabetical order, nulls written. Thread-safe.
+ */
+public final class CanalJsonEncoder implements MessageEncoder {
+  /** Versions of tables whose encoded parts are kept; beyond, all are forgotten and made again. */
+  private static final int MAX_TABLES = 10_000;
+
+  private final Set<CanalOption> options;
+  private final IdentityHashMap<Table, CanalTable> tables = new IdentityHashMap<>();
+
+  /** A writer that nobody uses. There are as many as threads that encode at once. */
+  private final AtomicReference<@Nullable CanalJsonWriter> spare = new AtomicReference<>();
+
+  /** An encoder with the given options. */
+  public CanalJsonEncoder(Set<CanalOption> options) {
+    this.options = Set.copyOf(options);
+  }
+
+  @Override
+  public byte[] rows(RowsMessage message) {
+    CanalJsonWriter writer = writer(message.stamp());
+    byte[] body = writer.rows(message, tableOf(message.table()));
+    keep(writer);
+    return body;
+  }
+
+  @Override
+  public byte[] schemaChange(SchemaChange change, MessageStamp stamp) {
+    CanalJsonWriter writer = writer(stamp);
+    byte[] body = writer.statement(change, stamp);
+    keep(writer);
+    return body;
+  }
+
+  private CanalJsonWriter writer(MessageStamp stamp) {
+    CanalJsonWriter writer = spare.getAndSet(null);
+    return writer != null && writer.timeZone().equals(stamp.timeZone())
+        ? writer
+        : new CanalJsonWriter(stamp.timeZone(), options);
+  }
+
+  private void keep(CanalJsonWriter writer) {
+    if (writer.isSmall()) {
+      spare.set(writer);
+    }
+  }
+
+  /** One instance serves all rows of a table version, so identity finds it again. */
+  private CanalTable tableOf(Table table) {
+    synchronized (tables) {
+      CanalTable known = tables.get(table);
+      if (known == null) {
+        if (tables.size() >= MAX_TABLES) {
+          tables.clear();
+        }
+        known = new CanalTable(table, options);
+        tables.put(table, known);
+      }
+      return known;
+    }
+  }
+}

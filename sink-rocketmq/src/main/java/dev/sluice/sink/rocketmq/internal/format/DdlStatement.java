@@ -1,0 +1,30 @@
+package dev.sluice.sink.rocketmq.internal.format;
+
+import dev.sluice.event.SchemaChange;
+import java.util.Set;
+
+/**
+ * What canal says about a statement: its type, and the first table it concerns. Told from the first
+ * words; whatever is not recognised is a {@code QUERY}, as in canal.
+ *
+ * @param type one of canal's {@code EventType} names
+ * @param database the database of the table, or the default one
+ * @param table the table; after a rename its new name; empty when there is none
+ */
+public record DdlStatement(String type, String database, String table) {
+  private static final Set<String> ROW_CHANGES = Set.of("INSERT", "UPDATE", "DELETE");
+
+  /** What canal says about the change. */
+  public static DdlStatement of(SchemaChange change) {
+    DdlStatement parsed = new DdlParser(SqlWords.of(change.sql()), change.database()).parse();
+    String table = change.table();
+    return table == null || !parsed.table.isEmpty() || parsed.type.equals("QUERY")
+        ? parsed
+        : new DdlStatement(parsed.type, parsed.database, table);
+  }
+
+  /** Whether canal sets {@code isDdl}: for everything but row changes logged as statements. */
+  boolean isDdl() {
+    return !ROW_CHANGES.contains(type);
+  }
+}

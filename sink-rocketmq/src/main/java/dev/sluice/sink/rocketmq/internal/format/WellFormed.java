@@ -1,0 +1,22 @@
+package dev.sluice.sink.rocketmq.internal.format;
+
+import java.nio.charset.StandardCharsets;
+
+/** Strings that UTF-8 can carry. */
+public final class WellFormed {
+
+  private WellFormed() {}
+
+  /**
+   * The text with unpaired surrogates, which a {@code ucs2} column can hold and UTF-8 cannot,
+   * replaced by a question mark as {@link String#getBytes} does; almost always the text itself.
+   */
+  public static String text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+      }
+    }
+    return text;
+  }
+}
