@@ -31,7 +31,7 @@ final class Migration implements AutoCloseable {
 
   private final CanalConf conf;
   private final @Nullable ZooKeeperHa ha;
-  private final List<AutoCloseable> stores = new ArrayList<>();
+  private final List<FilePositionStore> stores = new ArrayList<>();
   private final List<CdcPipeline> pipelines = new ArrayList<>();
 
   private Migration(CanalConf conf) {
@@ -185,12 +185,10 @@ final class Migration implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     stop();
     pipelines.forEach(CdcPipeline::close);
-    for (AutoCloseable store : stores) {
-      store.close();
-    }
+    stores.forEach(FilePositionStore::close);
     if (ha != null) {
       ha.close();
     }

@@ -70,10 +70,8 @@ final class Demo {
               new CacheInvalidator(changes, "shop.products", "id", this::forget), "invalidator");
       thread.start();
       awaitApplied(pipeline);
-      var outcome = new Outcome(staleBefore, stale(), 2 - refusals.get());
-      changes.close();
-      thread.join();
-      return outcome;
+      // Closing the sink ends the invalidator.
+      return new Outcome(staleBefore, stale(), 2 - refusals.get());
     }
   }
 

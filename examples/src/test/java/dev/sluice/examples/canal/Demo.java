@@ -3,6 +3,7 @@ package dev.sluice.examples.canal;
 import dev.sluice.embedded.EmbeddedMySql;
 import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.embedded.EmbeddedZooKeeper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over from a canal that has published the first of two orders: its configuration is in
@@ -58,8 +60,9 @@ final class Demo {
 
       CanalConf read = CanalConf.read(conf, key -> null);
       try (Migration migration = Migration.of(read)) {
-        var report = new java.io.ByteArrayOutputStream();
-        MigrateFromCanal.report(read, migration, new PrintStream(report, true));
+        var report = new ByteArrayOutputStream();
+        MigrateFromCanal.report(
+            read, migration, new PrintStream(report, true, StandardCharsets.UTF_8));
         out.print(report);
         migration.start();
         return new Outcome(report.toString(StandardCharsets.UTF_8), receive(rocketMq));
@@ -74,12 +77,9 @@ final class Demo {
 
   /** Canal's cursor is where the last event it has delivered starts: the end of a transaction. */
   private static String cursor(EmbeddedMySql mySql) {
-    List<String> last = null;
-    for (List<String> event : mySql.query("SHOW BINLOG EVENTS")) {
-      last = event.get(2).equals("Xid") ? event : last;
-    }
-    if (last == null) {
-      throw new IllegalStateException("no transaction in the binlog");
+    List<@Nullable String> last = List.of();
+    for (List<@Nullable String> event : mySql.query("SHOW BINLOG EVENTS")) {
+      last = "Xid".equals(event.get(2)) ? event : last;
     }
     return """
         {"@type":"com.alibaba.otter.canal.protocol.position.LogPosition","identity":{"slaveId":-1,\

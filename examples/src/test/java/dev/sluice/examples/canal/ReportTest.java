@@ -2,6 +2,7 @@ package dev.sluice.examples.canal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -88,8 +89,7 @@ class ReportTest {
   @Test
   void aDirectoryWithoutCanalPropertiesIsRefused() {
     IOException failure =
-        org.junit.jupiter.api.Assertions.assertThrows(
-            IOException.class, () -> CanalConf.read(RESOURCES, key -> null));
+        assertThrows(IOException.class, () -> CanalConf.read(RESOURCES, key -> null));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("conf directory"));
   }

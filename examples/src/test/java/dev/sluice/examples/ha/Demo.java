@@ -76,7 +76,7 @@ final class Demo {
         return outcome;
       } finally {
         for (WorkerProcess worker : demo.workers.values()) {
-          worker.close();
+          worker.stop();
         }
       }
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A worker in a JVM of its own, which ends when this JVM does. Thread-safe. */
-final class WorkerProcess implements AutoCloseable {
+final class WorkerProcess {
   private static final String PREFIX = "order ";
   private static final long STOP_SECONDS = 20;
 
@@ -64,8 +64,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Ends its standard input and waits; kills it when that does not help. */
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void stop() throws IOException, InterruptedException {
     if (process.isAlive()) {
       process.getOutputStream().close();
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -121,14 +121,16 @@ final class Demo {
   }
 
   private void awaitApplied() throws InterruptedException {
-    var executed = GtidSet.parse(source.query("SELECT @@global.gtid_executed").get(0).get(0));
+    var executed =
+        GtidSet.parse(String.valueOf(source.query("SELECT @@global.gtid_executed").get(0).get(0)));
     if (!pipeline.awaitApplied(executed, LIMIT)) {
       throw new IllegalStateException("not applied in time: " + pipeline.status());
     }
   }
 
   private static long count(EmbeddedMySql server, String table) {
-    return Long.parseLong(server.query("SELECT count(*) FROM " + table).get(0).get(0));
+    return Long.parseLong(
+        String.valueOf(server.query("SELECT count(*) FROM " + table).get(0).get(0)));
   }
 
   private static Object rows(EmbeddedMySql server) {

@@ -126,8 +126,8 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Ends the broker as a crash would. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Starts a killed broker again, on its data and port. */
@@ -151,7 +151,7 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     kill();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
