@@ -65,6 +65,7 @@ final class CanalTakeover {
   record Ours(Checkpoint checkpoint, long zxid) {}
 
   /** Decides between {@code found} and whatever canal has. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete only listens
   void decide(@Nullable Ours found) {
     ours = found;
     // It may also be cancelled, or end with the term.
