@@ -24,13 +24,12 @@ final class FrozenBrokerIT {
   private static final int ROUNDS = Integer.getInteger("sluice.freezes", 6);
   private static final int UNSAVED = 4_000;
 
-  private EmbeddedRocketMq servers;
+  private final EmbeddedRocketMq servers = EmbeddedRocketMq.builder().start();
   private Optional<byte[]> checkpoint = Optional.empty();
   private long saved;
 
   @Test
   void whatAFormerLeaderHadSentIsNotPublishedAgain() throws Exception {
-    servers = EmbeddedRocketMq.builder().start();
     try {
       servers.createTopic("steps", QUEUES);
       for (int round = 0; round < ROUNDS; round++) {
