@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Publishes a workload with a pipeline; notes when the broker has confirmed its marker. */
+@SuppressWarnings("try") // close() may be interrupted, as that of any sink
 final class SluiceSender implements Sink {
   private static final long LIMIT_MINUTES = 10;
 
