@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,25 +25,25 @@ final class FrozenBrokerIT {
   private static final int ROUNDS = Integer.getInteger("sluice.freezes", 6);
   private static final int UNSAVED = 4_000;
 
-  private EmbeddedRocketMq servers;
+  private final EmbeddedRocketMq servers = EmbeddedRocketMq.builder().start();
   private Optional<byte[]> checkpoint = Optional.empty();
   private long saved;
 
   @Test
   void whatAFormerLeaderHadSentIsNotPublishedAgain() throws Exception {
-    servers = EmbeddedRocketMq.builder().start();
-    try {
-      servers.createTopic("steps", QUEUES);
-      for (int round = 0; round < ROUNDS; round++) {
-        takeOverWhileFrozen(2 * round + 1);
-      }
-
-      try (var reader = new TopicReader(servers.nameServer(), "steps")) {
-        assertEquals(Steps.exactly(saved), Steps.in(reader, saved));
-      }
-    } finally {
-      servers.close();
+    servers.createTopic("steps", QUEUES);
+    for (int round = 0; round < ROUNDS; round++) {
+      takeOverWhileFrozen(2 * round + 1);
     }
+
+    try (var reader = new TopicReader(servers.nameServer(), "steps")) {
+      assertEquals(Steps.exactly(saved), Steps.in(reader, saved));
+    }
+  }
+
+  @AfterEach
+  void stopServers() {
+    servers.close();
   }
 
   private void takeOverWhileFrozen(long epoch) throws Exception {
