@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,18 +31,19 @@ final class FrozenBrokerIT {
 
   @Test
   void whatAFormerLeaderHadSentIsNotPublishedAgain() throws Exception {
-    try {
-      servers.createTopic("steps", QUEUES);
-      for (int round = 0; round < ROUNDS; round++) {
-        takeOverWhileFrozen(2 * round + 1);
-      }
-
-      try (var reader = new TopicReader(servers.nameServer(), "steps")) {
-        assertEquals(Steps.exactly(saved), Steps.in(reader, saved));
-      }
-    } finally {
-      servers.close();
+    servers.createTopic("steps", QUEUES);
+    for (int round = 0; round < ROUNDS; round++) {
+      takeOverWhileFrozen(2 * round + 1);
     }
+
+    try (var reader = new TopicReader(servers.nameServer(), "steps")) {
+      assertEquals(Steps.exactly(saved), Steps.in(reader, saved));
+    }
+  }
+
+  @AfterEach
+  void stopServers() {
+    servers.close();
   }
 
   private void takeOverWhileFrozen(long epoch) throws Exception {
