@@ -78,7 +78,14 @@ record Recording(Path file, long messages, long bytes) {
   }
 
   /** A message before it is made. */
-  record Part(byte[] body, String properties) {
+  static final class Part {
+    private final byte[] body;
+    private final String properties;
+
+    private Part(byte[] body, String properties) {
+      this.body = body;
+      this.properties = properties;
+    }
 
     Message message(String topic) {
       var message = new Message(topic, body);
