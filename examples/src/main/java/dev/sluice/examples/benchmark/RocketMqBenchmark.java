@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -99,7 +100,7 @@ public final class RocketMqBenchmark {
   }
 
   private Result run(String sender, Workload workload) throws IOException, InterruptedException {
-    Recording recording = recordings.get(workload);
+    Recording recording = Objects.requireNonNull(recordings.get(workload), workload::name);
     Stretch stretch = source.stretch(workload);
     return Result.parse(
         Child.run(
