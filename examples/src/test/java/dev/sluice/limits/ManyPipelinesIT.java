@@ -44,7 +44,7 @@ class ManyPipelinesIT {
           report("leading", first);
           report("standing by", second);
           long killed = System.nanoTime();
-          first.close();
+          first.kill();
           insert(mysql, ROWS);
           second.await(PIPELINES, PIPELINES, LIMIT);
           long takeover = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed);
@@ -138,6 +138,10 @@ class ManyPipelinesIT {
 
     @Override
     public void close() {
+      kill();
+    }
+
+    void kill() {
       process.destroyForcibly();
       process.onExit().join();
     }
