@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class CursorWatch implements AutoCloseable {
   private final HistoryChecker checker;
   private volatile boolean isClosed;
   private volatile @Nullable DestinationState last;
-  private volatile int seen;
+  private final AtomicInteger seen = new AtomicInteger();
 
   CursorWatch(String connectString, HistoryChecker checker) {
     this.ha =
@@ -72,14 +73,14 @@ final class CursorWatch implements AutoCloseable {
     GtidSet executed = cursor == null ? null : cursor.position().gtidSet();
     if (cursor != null && executed != null) {
       checker.cursor(cursor.epoch(), executed);
-      seen++;
+      seen.incrementAndGet();
     }
     last = state;
   }
 
   /** How often a position was seen. */
   int seen() {
-    return seen;
+    return seen.get();
   }
 
   /** What the saved position covers; empty when none was seen yet. */
