@@ -32,12 +32,12 @@ record ChaosServers(MySqlPair mySql, EmbeddedZooKeeperEnsemble zooKeeper, Embedd
     try {
       return new ChaosServers(mySql.join(), zooKeeper.join(), rocketMq.join());
     } catch (RuntimeException e) {
-      mySql.thenAccept(MySqlPair::close);
-      zooKeeper.thenAccept(EmbeddedZooKeeperEnsemble::close);
-      rocketMq.thenAccept(EmbeddedRocketMq::close);
-      for (CompletableFuture<?> server : List.of(mySql, zooKeeper, rocketMq)) {
-        server.exceptionally(any -> null).join();
-      }
+      List<CompletableFuture<Void>> closed =
+          List.of(
+              mySql.thenAccept(MySqlPair::close),
+              zooKeeper.thenAccept(EmbeddedZooKeeperEnsemble::close),
+              rocketMq.thenAccept(EmbeddedRocketMq::close));
+      closed.forEach(server -> server.exceptionally(any -> null).join());
       throw e;
     }
   }
