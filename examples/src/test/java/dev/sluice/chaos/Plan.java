@@ -54,7 +54,8 @@ final class Plan {
 
   private Step step(Fault fault, boolean calm, @Nullable Step companion) {
     int millis = fault.shortest() + random.nextInt(fault.longest() - fault.shortest());
-    Neighbour neighbour = Neighbour.values()[random.nextInt(Neighbour.values().length)];
+    List<Neighbour> neighbours = List.of(Neighbour.values());
+    Neighbour neighbour = neighbours.get(random.nextInt(neighbours.size()));
     number++;
     return new Step(
         number,
