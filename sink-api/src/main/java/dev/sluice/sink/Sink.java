@@ -72,7 +72,9 @@ public interface Sink extends AutoCloseable {
   /**
    * Waits until every accepted batch is durable at the destination. When this returns, the batches
    * survive a crash of this JVM; returning is the acknowledgement. That holds for a part of a
-   * transaction, too: it is not delivered again when the sink fails at a later part.
+   * transaction, too: it is not delivered again when the sink fails at a later part. Another term,
+   * after a crash or a change of leader, begins with the whole transaction again, unless {@link
+   * #resumePosition()} lies behind it: positions are ends of transactions.
    *
    * @throws Exception if durability cannot be confirmed; only {@link #close()} is called afterwards
    */
