@@ -115,7 +115,7 @@ public final class ChangeAssembler {
   }
 
   private void rows(BinlogEvent event) {
-    long id = TableMaps.tableId(event);
+    long id = RowsEvent.tableId(event.bytes(), event.from(), event.to());
     TableMaps.Mapped mapped = tables.get(id);
     if (mapped == null && (id != DUMMY_TABLE || event.to() - event.from() > DUMMY_SIZE)) {
       throw new MalformedEventException(
@@ -125,7 +125,7 @@ public final class ChangeAssembler {
       decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
     }
     rowsEvents++;
-    if (TableMaps.endsStatement(event)) {
+    if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
       statement = null;
     }
   }

@@ -5,9 +5,8 @@ import dev.sluice.event.Table;
 import dev.sluice.filter.ColumnFilter;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
-import dev.sluice.internal.binlog.MalformedEventException;
-import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.decode.BinlogDialect;
+import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.decode.TableName;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * bytes again, as in every transaction, cost a comparison. Used by one thread.
  */
 final class TableMaps {
-  private static final int ID_AND_FLAGS = 8;
-  private static final int ENDS_STATEMENT = 1;
-
   private static final System.Logger logger = System.getLogger(TableMaps.class.getName());
 
   private final TableFilter filter;
@@ -64,7 +60,8 @@ final class TableMaps {
       boolean isSecret) {}
 
   Mapped put(BinlogEvent event) {
-    Mapped known = get(tableId(event));
+    // Both kinds of events start with the number of the table.
+    Mapped known = get(RowsEvent.tableId(event.bytes(), event.from(), event.to()));
     if (known == null || !haveSameBytes(known.event(), event)) {
       BinlogEvent kept = event.kept();
       TableName name = TableName.parse(kept.bytes(), kept.from(), kept.to());
@@ -76,20 +73,6 @@ final class TableMaps {
       latest = known;
     }
     return known;
-  }
-
-  /** Both kinds of events that tell of tables start with the number of one. */
-  static long tableId(BinlogEvent event) {
-    int from = event.from();
-    if (event.to() - from < ID_AND_FLAGS) {
-      throw new MalformedEventException(event + " is truncated");
-    }
-    return Bytes.u32(event.bytes(), from) | (long) Bytes.u16(event.bytes(), from + 4) << 32;
-  }
-
-  /** Whether a rows event is the last of its statement; table maps are void after it. */
-  static boolean endsStatement(BinlogEvent rows) {
-    return (Bytes.u8(rows.bytes(), rows.from() + 6) & ENDS_STATEMENT) != 0;
   }
 
   private static boolean haveSameBytes(BinlogEvent one, BinlogEvent other) {

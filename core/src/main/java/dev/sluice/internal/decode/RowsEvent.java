@@ -7,6 +7,7 @@ import dev.sluice.event.RowDelete;
 import dev.sluice.event.RowImage;
 import dev.sluice.event.RowInsert;
 import dev.sluice.event.RowUpdate;
+import dev.sluice.internal.bytes.Bytes;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -36,7 +37,8 @@ public final class RowsEvent {
    * @throws DecodeException if the event is too short
    */
   public static long tableId(byte[] buffer, int from, int to) {
-    return header(buffer, from, to).u48("table id");
+    require(6, buffer, from, to);
+    return Bytes.u16(buffer, from) | Bytes.u32(buffer, from + 2) << 16;
   }
 
   /**
@@ -47,9 +49,15 @@ public final class RowsEvent {
    * @throws DecodeException if the event is too short
    */
   public static boolean endsStatement(byte[] buffer, int from, int to) {
-    Cursor header = header(buffer, from, to);
-    header.skip(6, "table id");
-    return (header.u16("flags") & ENDS_STATEMENT) != 0;
+    require(8, buffer, from, to);
+    return (Bytes.u16(buffer, from + 6) & ENDS_STATEMENT) != 0;
+  }
+
+  /** Both are asked of every event: only one that is too short is worth a cursor. */
+  private static void require(int count, byte[] buffer, int from, int to) {
+    if (to - from < count) {
+      header(buffer, from, to).skip(count, "table id and flags");
+    }
   }
 
   private static Cursor header(byte[] buffer, int from, int to) {
