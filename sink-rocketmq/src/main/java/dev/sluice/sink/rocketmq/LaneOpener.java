@@ -22,16 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class LaneOpener {
   private static final Logger LOGGER = System.getLogger(LaneOpener.class.getName());
 
-  /** How long a request of a former sink, which may still be with the broker, may take effect. */
-  private static final Duration SETTLE = Duration.ofMillis(400);
-
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final RocketMqSettings settings;
   private final SinkContext context;
   private final RocketMqClient client;
   private final SinkState saved;
-  private final long started = System.nanoTime();
+  private final BrokerCalm calm;
 
   /**
    * @throws SinkException if the checkpoint cannot be read
@@ -42,6 +39,7 @@ final class LaneOpener {
     this.context = context;
     this.client = client;
     this.saved = saved();
+    this.calm = new BrokerCalm(client, LaneOpener::pause);
   }
 
   /**
@@ -221,11 +219,12 @@ final class LaneOpener {
     if (context.checkpoint().isEmpty()) {
       return without(state);
     }
-    long left = SETTLE.toNanos() - (System.nanoTime() - started);
-    if (left > 0) {
-      pause(Duration.ofNanos(left));
-    }
-    return reading(state.queue(), () -> read(state));
+    return reading(
+        state.queue(),
+        () -> {
+          calm.await(state.queue());
+          return read(state);
+        });
   }
 
   private Opened read(QueueState state) throws Exception {
