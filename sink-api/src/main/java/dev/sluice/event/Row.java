@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +88,19 @@ public final class Row {
   /** Like {@link #get(int)}, by name. */
   public @Nullable Object get(String column) {
     return get(table.indexOf(column));
+  }
+
+  /**
+   * The values of the primary key in key order, as {@link #get(int)} returns them; empty when the
+   * table has no primary key or it is not known. A value that this image lacks is null; {@link
+   * RowChange#key()} finds it in the other one.
+   */
+  public List<@Nullable Object> key() {
+    List<@Nullable Object> key = new ArrayList<>(table.primaryKey().size());
+    for (int column : table.primaryKey()) {
+      key.add(get(column));
+    }
+    return Collections.unmodifiableList(key);
   }
 
   /**

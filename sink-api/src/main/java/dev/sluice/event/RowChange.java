@@ -1,5 +1,8 @@
 package dev.sluice.event;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** A change of one row. Immutable. */
 public sealed interface RowChange extends ChangeEvent permits RowInsert, RowUpdate, RowDelete {
 
@@ -16,6 +19,19 @@ public sealed interface RowChange extends ChangeEvent permits RowInsert, RowUpda
   /** The table as it was defined when the row was changed. */
   default Table table() {
     return row().table();
+  }
+
+  /**
+   * The values of the primary key in key order, in the Java types of {@link Row#get(int)}; empty
+   * when the table has no primary key or it is not known. An update has the new key here, also with
+   * {@code binlog_row_image=MINIMAL}; the old one is {@code before().key()}. A value is null only
+   * where a column filter made it so.
+   *
+   * <p>Keys of {@code byte[]} are not equal to each other: compare them as text, with {@link
+   * Row#getString(int)}.
+   */
+  default List<@Nullable Object> key() {
+    return row().key();
   }
 
   /**

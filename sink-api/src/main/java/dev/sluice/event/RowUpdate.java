@@ -1,5 +1,10 @@
 package dev.sluice.event;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A row was updated.
  *
@@ -18,6 +23,15 @@ public record RowUpdate(Origin origin, int rowOrdinal, Row before, Row after) im
   @Override
   public EventKind kind() {
     return EventKind.UPDATE;
+  }
+
+  @Override
+  public List<@Nullable Object> key() {
+    List<@Nullable Object> key = new ArrayList<>(table().primaryKey().size());
+    for (int column : table().primaryKey()) {
+      key.add(after.isPresent(column) ? after.get(column) : before.get(column));
+    }
+    return Collections.unmodifiableList(key);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,52 @@ final class RowTest {
     assertEquals("u:7:3:2", new RowInsert(origin, 2, row).id());
     assertEquals("bin.1/4:0:0", new RowDelete(withoutGtid, 0, row).id());
     assertEquals("bin.1/120", Origin.builder().at("bin.1", 120).build().transactionId());
+  }
+
+  @Test
+  void keyIsInTheOrderOfThePrimaryKey() {
+    Table table = keyed(List.of(2, 0));
+    Row row = Row.of(table, 1, "x", 3L);
+
+    assertEquals(List.of(3L, 1), row.key());
+    assertEquals(List.of(3L, 1), new RowInsert(Origin.builder().build(), 0, row).key());
+    assertEquals(List.of(3L, 1), new RowDelete(Origin.builder().build(), 0, row).key());
+  }
+
+  @Test
+  void keyIsEmptyWithoutAPrimaryKey() {
+    RowInsert insert =
+        new RowInsert(Origin.builder().build(), 0, Row.of(keyed(List.of()), 1, "x", 3L));
+
+    assertEquals(List.of(), insert.key());
+  }
+
+  @Test
+  void updateHasItsNewKeyAndTheOldOneIsInTheImageBefore() {
+    Table table = keyed(List.of(0));
+    RowUpdate moved = update(Row.of(table, 1, "x", 3L), Row.of(table, 2, "x", 3L));
+
+    assertEquals(List.of(2), moved.key());
+    assertEquals(List.of(1), moved.before().key());
+  }
+
+  @Test
+  void keyThatTheAfterImageLacksIsThatOfTheImageBefore() {
+    Table table = keyed(List.of(0, 2));
+    Row after = Row.of(table, new AbsentImage());
+    RowUpdate minimal = update(Row.of(table, 1, "x", 3L), after);
+
+    assertEquals(List.of(1, 3L), minimal.key());
+    assertEquals(Arrays.asList(null, null), after.key());
+  }
+
+  private static Table keyed(List<Integer> primaryKey) {
+    List<Column> columns =
+        List.of(
+            column("a", ColumnType.INT),
+            column("b", ColumnType.VARCHAR),
+            column("c", ColumnType.BIGINT));
+    return Table.of("shop", "t", columns, primaryKey);
   }
 
   private static final class AbsentImage implements RowImage {
