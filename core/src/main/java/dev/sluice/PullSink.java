@@ -195,6 +195,10 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   /**
    * Nobody pulls any more: ends every {@link #poll}, and a flush that waits for an acknowledgement
    * fails, so that a pipeline that is stopping does not wait. Close the pipeline, too. Idempotent.
+   *
+   * <p>From then on {@code poll} throws {@link CdcException}. {@link #ack} still acknowledges what
+   * is out, for as long as the pipeline has not given up, and throws {@link StaleBatchException}
+   * afterwards, which is a {@code CdcException}, too. {@link #rollback()} never throws.
    */
   @Override
   public void close() {

@@ -223,6 +223,32 @@ final class PullSinkTest {
   }
 
   @Test
+  void everyPollAfterCloseFails() {
+    pull.close();
+    pull.close();
+
+    assertEquals(
+        "this PullSink is closed",
+        assertThrows(CdcException.class, () -> pull.poll(1)).getMessage());
+    assertThrows(CdcException.class, () -> pull.poll(1, Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void whatIsOutCanBeAcknowledgedAfterCloseUntilThePipelineGivesUp() throws Exception {
+    sink.write(transaction(1));
+    sink.write(transaction(2));
+    long first = pull.poll(1).orElseThrow().id();
+    long second = pull.poll(1).orElseThrow().id();
+    pull.close();
+
+    pull.ack(first);
+    sink.close();
+
+    assertThrows(StaleBatchException.class, () -> pull.ack(second));
+    pull.rollback();
+  }
+
+  @Test
   void interruptEndsAFlush() throws Exception {
     sink.write(transaction(1));
     Future<?> flush = flush();
