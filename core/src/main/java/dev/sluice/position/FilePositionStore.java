@@ -75,7 +75,9 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
     String name = FileNames.of(destination);
     FileSlot slot = slots.computeIfAbsent(name, created -> new FileSlot(directory, created));
     if (closed) {
-      throw new IOException("the position store in " + directory.toAbsolutePath() + " is closed");
+      throw new IOException(
+          "the position store in %s is closed; close the pipeline before it"
+              .formatted(directory.toAbsolutePath()));
     }
     return slot;
   }

@@ -106,7 +106,9 @@ final class FileSlot {
 
   private DestinationLock hold() throws IOException {
     if (closed) {
-      throw new IOException("the position store of " + file.toAbsolutePath() + " is closed");
+      throw new IOException(
+          "the position store of %s is closed; close the pipeline before it"
+              .formatted(file.toAbsolutePath()));
     }
     if (lock != null) {
       return lock;
@@ -131,7 +133,13 @@ final class FileSlot {
           held.release();
         }
       } catch (IOException e) {
-        logger.log(Level.WARNING, () -> "the lock file " + lockFile + " was not closed", e);
+        logger.log(
+            Level.WARNING,
+            () ->
+                "the lock file "
+                    + lockFile
+                    + " was not closed; end this process if others wait for it",
+            e);
       } finally {
         mutex.unlock();
       }

@@ -53,7 +53,9 @@ final class SchemaFileLock implements AutoCloseable {
       lock = file.getChannel().tryLock();
       while (lock == null) {
         if (System.nanoTime() - start > LIMIT_NANOS) {
-          throw new IOException("another process has held " + key + " for 10 s; stop it");
+          throw new IOException(
+              "another process has held %s for 10 s: stop it, or let each pipeline have its own directory"
+                  .formatted(key));
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         lock = file.getChannel().tryLock();
@@ -69,7 +71,7 @@ final class SchemaFileLock implements AutoCloseable {
   /** Makes sure that the lock is still held. */
   void check() throws IOException {
     if (!lock.isValid()) {
-      throw new IOException("the lock of the schema file was lost");
+      throw new IOException("the lock of the schema file was lost; was it deleted or unmounted?");
     }
   }
 

@@ -62,8 +62,8 @@ public final class DumpErrors {
     }
     if (message.contains("anonymous transaction when AUTO_POSITION")) {
       return SourceException.retryable(
-          "%s ended the dump after %s/%d because its gtid_mode is not ON any more"
-              .formatted(source, file, offset),
+          "%s ended the dump after %s/%d because its gtid_mode is not ON any more;"
+              + " turn it ON again if that was not intended".formatted(source, file, offset),
           error);
     }
     if (message.contains("anonymous transaction when @@GLOBAL.GTID_MODE")) {
@@ -81,7 +81,8 @@ public final class DumpErrors {
           error);
     }
     return SourceException.permanent(
-        "%s cannot read its binlog after %s/%d: %s".formatted(source, file, offset, message),
+        "%s cannot read its binlog after %s/%d: %s; see the server's error log, and check the file with mysqlbinlog"
+            .formatted(source, file, offset, message),
         error);
   }
 }

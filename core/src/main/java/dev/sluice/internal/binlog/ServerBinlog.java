@@ -48,7 +48,8 @@ public final class ServerBinlog implements BinlogFiles {
   public List<BinlogFile> list() throws IOException {
     TextResult rows = session.query("SHOW BINARY LOGS");
     if (rows.size() == 0) {
-      throw SourceException.permanent(source() + " has no binlog files", null);
+      throw SourceException.permanent(
+          source() + " has no binlog files; start the server with --log-bin", null);
     }
     List<BinlogFile> files = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

@@ -34,7 +34,10 @@ public final class StartPositions {
     if (start instanceof StartPosition.Gtid gtid) {
       if (!binlog.facts().hasGtids()) {
         throw SourceException.permanent(
-            binlog.source() + " has gtid_mode OFF and cannot start from a GTID set", null);
+            binlog.source()
+                + " has gtid_mode OFF and cannot start from a GTID set; turn it ON, or start from a"
+                + " file and offset or a point in time",
+            null);
       }
       requireSameKind(binlog, gtid.executed());
       return binlog.oldest(gtid.executed());

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -115,13 +117,19 @@ public final class MySqlSession implements Closeable {
 
   private static SourceException unreachable(MySqlSource source, IOException e) {
     return SourceException.retryable(
-        "cannot connect to MySQL %s within %s: %s; check host, port and firewall"
-            .formatted(source, source.connectTimeout(), describe(e)),
+        "cannot connect to MySQL %s: %s; check host, port and firewall"
+            .formatted(source, describe(source, e)),
         e);
   }
 
-  private static String describe(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  private static String describe(MySqlSource source, IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "no such host";
+    }
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return e instanceof SocketTimeoutException
+        ? "%s (connectTimeout is %d ms)".formatted(message, source.connectTimeout().toMillis())
+        : message;
   }
 
   /** The server's version as announced in its greeting. */

@@ -240,7 +240,9 @@ final class LaneSender {
   private void sendOneByOne(Exception e) throws SinkException {
     if (singles || nextBatch().size() == 1) {
       throw SinkException.permanent(
-          "%s refuses a message: %s".formatted(queueName(), e.getMessage()), e);
+          "%s refuses a message: %s; see the broker's log and whether its version is supported"
+              .formatted(queueName(), e.getMessage()),
+          e);
     }
     singles = true;
     LOGGER.log(

@@ -333,7 +333,9 @@ final class RocketMqClient implements QueueClient {
     }
     if (address == null) {
       throw new MQClientException(
-          "broker %s has no master at the name server".formatted(queue.getBrokerName()), null);
+          "broker %s, which has queues of topic %s, has no master at the name server; start it"
+              .formatted(queue.getBrokerName(), queue.getTopic()),
+          null);
     }
     return address;
   }

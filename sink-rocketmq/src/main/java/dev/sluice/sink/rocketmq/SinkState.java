@@ -41,7 +41,7 @@ record SinkState(List<TopicLayout> topics) {
         case VERSION -> decodeAll(in);
         default ->
             throw new IllegalArgumentException(
-                "the sink's checkpoint has version %d, this release reads versions up to %d"
+                "the sink's checkpoint has version %d, this release reads versions up to %d: go back to the release that wrote it"
                     .formatted(version, VERSION));
       };
     } catch (IOException | IndexOutOfBoundsException | NegativeArraySizeException e) {

@@ -34,7 +34,7 @@ final class TableRoutes {
         return hash.partition(row, text, databaseHash, partitions);
       } catch (RuntimeException e) {
         throw SinkException.permanent(
-            "no partition for a row of %s at %s: %s"
+            "no partition for a row of %s at %s: %s; check partitionHash(…)"
                 .formatted(row.table().qualifiedName(), row.origin(), e.getMessage()),
             e);
       }
@@ -65,7 +65,10 @@ final class TableRoutes {
       return TopicName.require(routing.topics().topic(database, table));
     } catch (RuntimeException e) {
       String name = table.isEmpty() ? "statements of " + database : database + '.' + table;
-      throw SinkException.permanent("no topic for %s: %s".formatted(name, e.getMessage()), e);
+      throw SinkException.permanent(
+          "no topic for %s: %s; check topic(…), dynamicTopic(…) or the function of topics(…)"
+              .formatted(name, e.getMessage()),
+          e);
     }
   }
 }
