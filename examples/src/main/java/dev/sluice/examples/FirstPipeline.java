@@ -27,6 +27,7 @@ public final class FirstPipeline {
                 .positionStore(ha.positionStore())
                 .schemaStore(ha.schemaStore())
                 .build()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close));
       pipeline.start();
       pipeline.awaitStopped();
     }

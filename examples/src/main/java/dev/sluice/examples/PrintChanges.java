@@ -1,13 +1,13 @@
 package dev.sluice.examples;
 
 import dev.sluice.CdcPipeline;
-import dev.sluice.event.RowUpdate;
+import dev.sluice.event.RowChange;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.FilePositionStore;
 import dev.sluice.sink.SinkFactory;
 import java.nio.file.Path;
 
-/** A sink of one's own, without ZooKeeper and RocketMQ: prints every update and what it changed. */
+/** A sink of one's own, without ZooKeeper and RocketMQ: prints what happens to every row. */
 public final class PrintChanges {
   private PrintChanges() {}
 
@@ -21,8 +21,8 @@ public final class PrintChanges {
         context ->
             batch -> {
               for (var event : batch.events()) {
-                if (event instanceof RowUpdate update) {
-                  System.out.println(update.before() + " -> " + update.after());
+                if (event instanceof RowChange change) {
+                  System.out.println(change.kind() + " " + change.key() + " " + change.row());
                 }
               }
             };
@@ -39,6 +39,7 @@ public final class PrintChanges {
                 .sink(printer)
                 .positionStore(positions)
                 .build()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close));
       pipeline.start();
       pipeline.awaitStopped();
     }
