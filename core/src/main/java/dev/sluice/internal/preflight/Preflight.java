@@ -59,7 +59,8 @@ public final class Preflight {
         ServerFacts.check(session);
       }
     } catch (SourceException e) {
-      findings.error("connection", String.valueOf(e.getMessage()), "see there");
+      findings.error(
+          "connection", String.valueOf(e.getMessage()), "what comes after this was not checked");
     } catch (IOException e) {
       findings.error(
           "connection",
