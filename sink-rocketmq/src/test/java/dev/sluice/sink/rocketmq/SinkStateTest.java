@@ -75,7 +75,7 @@ final class SinkStateTest {
     var error = assertThrows(IllegalArgumentException.class, () -> SinkState.decode(bytes));
 
     assertEquals(
-        "the sink's checkpoint has version 3, this release reads versions up to 2",
+        "the sink's checkpoint has version 3, this release reads versions up to 2: go back to the release that wrote it",
         error.getMessage());
   }
 
