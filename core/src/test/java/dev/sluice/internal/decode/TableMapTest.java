@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(10)
+@Timeout(300)
 class TableMapTest {
   private static final int LONG = TypeCode.LONG;
   private static final int YEAR = TypeCode.YEAR;

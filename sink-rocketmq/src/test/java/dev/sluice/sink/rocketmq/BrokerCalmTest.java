@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class BrokerCalmTest {
   private final FakeQueue queue = new FakeQueue();
   private final BrokerCalm calm =
