@@ -62,8 +62,9 @@ public final class DumpErrors {
     }
     if (message.contains("anonymous transaction when AUTO_POSITION")) {
       return SourceException.retryable(
-          "%s ended the dump after %s/%d because its gtid_mode is not ON any more;"
-              + " turn it ON again if that was not intended".formatted(source, file, offset),
+          ("%s ended the dump after %s/%d because its gtid_mode is not ON any more; turn it ON again"
+                  + " if that was not intended")
+              .formatted(source, file, offset),
           error);
     }
     if (message.contains("anonymous transaction when @@GLOBAL.GTID_MODE")) {
