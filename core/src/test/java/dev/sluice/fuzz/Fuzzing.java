@@ -1,0 +1,109 @@
+package dev.sluice.fuzz;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs Jazzer on one target after the other, from the corpus on; {@code mvn verify -Pfuzz}. Inputs
+ * that lead to new code are kept in {@code target/fuzz}, for the next run.
+ */
+final class Fuzzing {
+  private static final Path CORPUS = Path.of("src/test/resources/fuzz");
+  private static final Path OUTPUT = Path.of("target/fuzz");
+
+  /** Jazzer looks through all of its class path: what the targets need of it. */
+  private static final Pattern NEEDED =
+      Pattern.compile(
+          "(classes|test-classes|sluice-sink-api.*|jazzer.*|zstd-jni.*|druid.*|jspecify.*"
+              + "|mysql-binlog-connector-java.*)");
+
+  private Fuzzing() {}
+
+  /**
+   * Ends with an exception when a target fails.
+   *
+   * @param args the seconds for each target, then the names of targets; all if there are none
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    List<String> chosen = Arrays.asList(args).subList(1, args.length);
+    List<String> names = Stream.of(Target.values()).map(Target::directory).toList();
+    if (!names.containsAll(chosen)) {
+      throw new IllegalArgumentException(chosen + ": the targets are " + names);
+    }
+    int seconds = Integer.parseInt(args[0]);
+    for (Target target : Target.values()) {
+      if (chosen.isEmpty() || chosen.contains(target.directory())) {
+        fuzz(target, seconds);
+      }
+    }
+  }
+
+  private static void fuzz(Target target, int seconds) throws IOException, InterruptedException {
+    Path found = Files.createDirectories(OUTPUT.resolve(target.directory()));
+    Path log = OUTPUT.resolve(target.directory() + ".log");
+    System.out.printf("%s: %d s, see %s%n", target.directory(), seconds, log.toAbsolutePath());
+    int status = run(log, command(target, seconds, found));
+    if (status != 0) {
+      throw new IllegalStateException(failure(target, status, log));
+    }
+  }
+
+  private static List<String> command(Target target, int seconds, Path found) {
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
+            .collect(Collectors.joining(File.pathSeparator));
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx512m",
+        "-cp",
+        classPath,
+        "com.code_intelligence.jazzer.Jazzer",
+        "--target_class=" + target.className(),
+        "--instrumentation_includes=dev.sluice.**",
+        // Its own detectors look for what applications do wrong.
+        "--hooks=false",
+        "--reproducer_path=" + OUTPUT,
+        "-max_total_time=" + seconds,
+        "-max_len=4096",
+        "-timeout=10",
+        "-rss_limit_mb=3000",
+        "-artifact_prefix=" + OUTPUT.resolve(target.directory() + '-'),
+        found.toString(),
+        CORPUS.resolve(target.directory()).toString());
+  }
+
+  private static int run(Path log, List<String> command) throws IOException, InterruptedException {
+    Process jazzer =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      return jazzer.waitFor();
+    } finally {
+      jazzer.destroyForcibly();
+    }
+  }
+
+  private static String failure(Target target, int status, Path log) throws IOException {
+    String why =
+        Files.readString(log)
+            .lines()
+            .filter(
+                line ->
+                    line.contains("Exception") || line.contains("ERROR") || line.contains("Tes"))
+            .collect(Collectors.joining("\n"));
+    return "%s ended with %d, see %s; to repeat it, put the input into %s and run FuzzCorpusTest%n%s"
+        .formatted(
+            target.directory(),
+            status,
+            log.toAbsolutePath(),
+            CORPUS.resolve(target.directory()).toAbsolutePath(),
+            why);
+  }
+}
