@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,20 +28,24 @@ final class Fuzzing {
   /**
    * Ends with an exception when a target fails.
    *
-   * @param args the seconds for each target, then the names of targets; all if there are none
+   * @param args the seconds for each target, and names of targets with commas between; all if none
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    List<String> chosen = Arrays.asList(args).subList(1, args.length);
-    List<String> names = Stream.of(Target.values()).map(Target::directory).toList();
-    if (!names.containsAll(chosen)) {
-      throw new IllegalArgumentException(chosen + ": the targets are " + names);
+    String names = args.length < 2 ? "" : args[1];
+    List<String> chosen = names.isBlank() ? all() : List.of(names.split(",", -1));
+    if (!all().containsAll(chosen)) {
+      throw new IllegalArgumentException(chosen + ": the targets are " + all());
     }
     int seconds = Integer.parseInt(args[0]);
     for (Target target : Target.values()) {
-      if (chosen.isEmpty() || chosen.contains(target.directory())) {
+      if (chosen.contains(target.directory())) {
         fuzz(target, seconds);
       }
     }
+  }
+
+  private static List<String> all() {
+    return Stream.of(Target.values()).map(Target::directory).toList();
   }
 
   private static void fuzz(Target target, int seconds) throws IOException, InterruptedException {
@@ -57,7 +60,7 @@ final class Fuzzing {
 
   private static List<String> command(Target target, int seconds, Path found) {
     String classPath =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
             .collect(Collectors.joining(File.pathSeparator));
     return List.of(
@@ -96,7 +99,9 @@ final class Fuzzing {
             .lines()
             .filter(
                 line ->
-                    line.contains("Exception") || line.contains("ERROR") || line.contains("Tes"))
+                    line.contains("Exception")
+                        || line.contains("ERROR")
+                        || line.contains("Test unit"))
             .collect(Collectors.joining("\n"));
     return "%s ended with %d, see %s; to repeat it, put the input into %s and run FuzzCorpusTest%n%s"
         .formatted(

@@ -4,6 +4,7 @@ package dev.sluice.fuzz;
 final class Require {
   private Require() {}
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is in no dependency.
   static void that(boolean holds, String message, Object... values) {
     if (!holds) {
       throw new IllegalStateException(message.formatted(values));

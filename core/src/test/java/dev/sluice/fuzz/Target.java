@@ -3,6 +3,7 @@ package dev.sluice.fuzz;
 import java.util.function.Consumer;
 
 /** All targets. */
+@SuppressWarnings("ImmutableEnumChecker") // The functions are references to static methods.
 enum Target {
   /** {@link PacketTarget}. */
   PACKET("packet", PacketTarget.class, PacketTarget::fuzzerTestOneInput),
