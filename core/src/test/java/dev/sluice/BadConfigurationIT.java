@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class BadConfigurationIT extends PipelineTestBase {
 
   @Test
@@ -96,7 +96,7 @@ final class BadConfigurationIT extends PipelineTestBase {
                         .serverId(1)
                         .build()));
 
-    await(Duration.ofSeconds(5), () -> pipeline.status().state() == PipelineState.RETRYING);
+    await(Duration.ofSeconds(20), () -> pipeline.status().state() == PipelineState.RETRYING);
 
     Failure failure = Objects.requireNonNull(pipeline.status().failure());
     String message = String.valueOf(failure.cause().getMessage());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(90)
+@Timeout(300)
 final class CutConnectionIT extends PipelineTestBase {
   private static final int TRANSACTIONS = 400;
 

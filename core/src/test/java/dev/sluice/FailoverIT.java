@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 final class FailoverIT extends PipelineTestBase {
   private EmbeddedMySql primary = mysql;
   private EmbeddedMySql standby = mysql;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Positions and table definitions in files, on a disk that is full for a while. */
-@Timeout(120)
+@Timeout(300)
 final class FullDiskIT extends PipelineTestBase {
   @AfterAll
   static void nameColumns() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server whose {@code gtid_mode} changes while it is followed. */
-@Timeout(60)
+@Timeout(300)
 final class GtidModeIT extends PipelineTestBase {
   private static final List<String> DOWN = List.of("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
   private static final List<String> UP = List.of("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON");

@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 final class PipelineOperationsIT extends PipelineTestBase {
   private static final Duration SHORT = Duration.ofMillis(50);
 

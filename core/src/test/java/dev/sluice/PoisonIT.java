@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 @SuppressWarnings("try") // close() may be interrupted, as that of any sink
 final class PoisonIT extends PipelineTestBase {
   private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class PositionLostIT extends PipelineTestBase {
   private final List<List<BinlogPosition>> gaps = new CopyOnWriteArrayList<>();
   private final PipelineListener listener =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class PositionsIT extends PipelineTestBase {
   /** Later than what the server logs by itself, each test further in the future. */
   private static long clock = Instant.parse("2037-01-01T00:00:00Z").getEpochSecond();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions where the binlog names no columns, in a stream that meets DDL late. */
-@Timeout(90)
+@Timeout(300)
 class SchemaHistoryIT extends PipelineTestBase {
   private final InMemorySchemaStore schemas = new InMemorySchemaStore();
 

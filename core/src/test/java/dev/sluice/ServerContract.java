@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What holds for every server that can be followed. */
-@Timeout(120)
+@Timeout(300)
 abstract class ServerContract extends PipelineTestBase {
   private static final int TRANSACTIONS = 200;
 

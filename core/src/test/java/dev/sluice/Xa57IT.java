@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /** The same on a server whose table maps name no columns. */
-@Timeout(120)
+@Timeout(300)
 final class Xa57IT extends XaIT {
 
   @BeforeAll

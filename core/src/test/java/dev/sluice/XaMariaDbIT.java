@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The same on MariaDB, where the flags of a GTID tell what its group is. */
 @Tag("servers")
-@Timeout(120)
+@Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class XaMariaDbIT extends XaIT {
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** XA transactions where positions are nothing but offsets and table maps name no columns. */
-@Timeout(120)
+@Timeout(300)
 final class XaWithoutGtidIT extends XaTestBase {
 
   @BeforeAll

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class ConsoleStatusTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final BinlogPosition POSITION =

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 class NativeLibrariesTest {
   @Test
   void whatIsMissingIsSaidInOneLineWithThePackagesToInstall() {

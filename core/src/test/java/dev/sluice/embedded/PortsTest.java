@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 class PortsTest {
   @Test
   void aFreePortHasFreeNeighboursWhereAskedFor() {

@@ -11,7 +11,7 @@ import dev.sluice.event.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class RowFilterTest {
   private final Table orders = Changes.table("shop", "orders", "id", "Status", "note");
   private final RowFilter filter = RowFilter.onlyIfChanged("shop.order*", "status");

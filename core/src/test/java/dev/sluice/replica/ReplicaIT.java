@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Applies a random workload elsewhere; {@code -Dsluice.seed=n} repeats one. */
-@Timeout(180)
+@Timeout(600)
 final class ReplicaIT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whole pipelines whose connection is cut after so many bytes, anywhere from the greeting to the
  * last event. {@code -Dsluice.cuts} says at how many places, {@code -Dsluice.seed} where.
  */
-@Timeout(180)
+@Timeout(600)
 @SuppressWarnings("try") // pipelines are only started and closed
 class CutPipelineIT {
   private static final int CUTS = Integer.getInteger("sluice.cuts", 60);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Streams that end after every byte, in less usual forms after every 13th, and are resumed at the
  * position reached.
  */
-@Timeout(180)
+@Timeout(600)
 class CutStreamIT {
   private static final SchemaResolver NOWHERE = new SchemaResolver(CutRuns.source(9).build());
 

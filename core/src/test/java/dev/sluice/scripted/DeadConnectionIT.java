@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections that die without a word, go wrong otherwise, or only seem dead. */
-@Timeout(90)
+@Timeout(300)
 @SuppressWarnings("try") // pipelines are only started and closed
 class DeadConnectionIT {
   private static final Duration HEARTBEAT = Duration.ofMillis(200);

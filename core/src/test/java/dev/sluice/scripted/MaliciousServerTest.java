@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that want the password, a file, all memory, or all time of those who connect. */
-@Timeout(60)
+@Timeout(300)
 class MaliciousServerTest {
   private static final String VERSION = "8.0.33";
   private static final String PASSWORD = "marked-password";

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The password is told to nobody, whatever fails. */
-@Timeout(120)
+@Timeout(300)
 @SuppressWarnings("JdkObsolete") // many threads tell
 class SecretsIT {
   private static final String SECRET = "marked-Passw0rd";

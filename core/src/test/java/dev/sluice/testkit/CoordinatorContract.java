@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * What every {@link Coordinator} promises, rules C1 to C13. A subclass says how to create rivals
  * and, where that is possible, how a lease is taken away from outside.
  */
-@Timeout(120)
+@Timeout(300)
 public abstract class CoordinatorContract {
   private static final String DESTINATION = "orders";
   private static final int HAND_OVERS = 50;

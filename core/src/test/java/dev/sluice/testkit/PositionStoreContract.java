@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every {@link PositionStore} promises, rules P1 to P12. A subclass says how to open the store
  * and, when leases come from the same system, how terms begin.
  */
-@Timeout(60)
+@Timeout(300)
 public abstract class PositionStoreContract {
   private static final String DESTINATION = "orders";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every {@link SchemaStore} promises, rules H1 to H9. A subclass says how to open the store
  * and, when leases come from the same system, how terms begin.
  */
-@Timeout(60)
+@Timeout(300)
 public abstract class SchemaStoreContract {
   private static final String DESTINATION = "orders";
 

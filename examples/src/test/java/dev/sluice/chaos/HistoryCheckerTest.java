@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each kind of violation is planted once, and is found as what it is and nothing else. */
-@Timeout(10)
+@Timeout(300)
 final class HistoryCheckerTest {
   private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-";
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(10)
+@Timeout(300)
 final class SecretsTest {
   @Test
   void aPasswordInALogIsFound(@TempDir Path directory) throws Exception {

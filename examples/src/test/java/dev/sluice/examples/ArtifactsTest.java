@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the POMs say must agree where Maven does not see to it. */
-@Timeout(60)
+@Timeout(300)
 class ArtifactsTest {
   private static final Path ROOT = Path.of("..");
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(10)
+@Timeout(300)
 final class BinlogPositionTest {
   private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MySQL GTID sets against sets of the texts of their transactions. */
-@Timeout(60)
+@Timeout(300)
 final class GtidSetModelTest {
   private static final List<UUID> SOURCES =
       List.of(new UUID(1, 1), new UUID(1, -1), new UUID(-1, 0));

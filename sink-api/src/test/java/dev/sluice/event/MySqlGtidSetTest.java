@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(10)
+@Timeout(300)
 final class MySqlGtidSetTest {
   private static final String A = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
   private static final String B = "f0000000-0000-0000-0000-000000000001";

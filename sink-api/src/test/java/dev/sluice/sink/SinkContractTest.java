@@ -22,7 +22,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs the sink contract inside a test, to see that it passes what is right and nothing else. */
-@Timeout(120)
+@Timeout(300)
 final class SinkContractTest {
   private static final Set<String> RULES =
       Set.of("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(10)
+@Timeout(300)
 final class TestEventsTest {
   private final Table orders = TestEvents.orders();
   private final TestEvents events = new TestEvents();

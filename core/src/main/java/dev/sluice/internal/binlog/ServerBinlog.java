@@ -132,16 +132,7 @@ public final class ServerBinlog implements BinlogFiles {
   BinlogPosition end() throws IOException {
     // MariaDB shows them apart; those that are older than the offset lead to the same changes.
     GtidSet executed = facts.isMariaDb() ? executed() : null;
-    // Renamed in 8.2, the old statement removed in 8.4.
-    TextResult status =
-        session.query(
-            session.version().isAtLeast(8, 4) && !facts.isMariaDb()
-                ? "SHOW BINARY LOG STATUS"
-                : "SHOW MASTER STATUS");
-    if (status.size() == 0) {
-      throw SourceException.permanent(
-          source() + " has no current binlog; start the server with --log-bin", null);
-    }
+    TextResult status = BinlogStatus.read(session);
     if (facts.hasGtids() && !facts.isMariaDb()) {
       executed = GtidSet.parse(text(status.get(0, "Executed_Gtid_Set")));
     }

@@ -4,7 +4,6 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.internal.protocol.BinlogDump;
 import dev.sluice.internal.protocol.MySqlSession;
-import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.protocol.TextResult;
 import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
@@ -67,15 +66,9 @@ public final class StatementScan {
 
   /** The end of the binlog of the server a session is connected to. */
   public static BinlogPosition end(MySqlSession session) throws IOException {
-    // Renamed in 8.2, the old statement removed in 8.4; MariaDB keeps the old one.
-    boolean renamed = !session.version().isMariaDb() && session.version().isAtLeast(8, 4);
-    TextResult status = session.query(renamed ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
-    String file = status.size() == 0 ? null : status.get(0, "File");
-    String offset = status.size() == 0 ? null : status.get(0, "Position");
-    if (file == null || offset == null) {
-      throw SourceException.permanent(
-          session.source() + " has no current binlog; start the server with --log-bin", null);
-    }
+    TextResult status = BinlogStatus.read(session);
+    String file = String.valueOf(status.get(0, "File"));
+    String offset = String.valueOf(status.get(0, "Position"));
     return BinlogPosition.builder(file, Long.parseLong(offset)).build();
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.internal.decode;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,13 +11,11 @@ public final class TableMap {
   private final TableName tableName;
   private final List<MappedColumn> columns;
   private final List<Integer> primaryKey;
-  private final byte[] body;
 
-  TableMap(TableName tableName, List<MappedColumn> columns, List<Integer> primaryKey, byte[] body) {
+  TableMap(TableName tableName, List<MappedColumn> columns, List<Integer> primaryKey) {
     this.tableName = tableName;
     this.columns = List.copyOf(columns);
     this.primaryKey = List.copyOf(primaryKey);
-    this.body = body;
   }
 
   /**
@@ -72,16 +69,6 @@ public final class TableMap {
    */
   public boolean isSelfDescribing() {
     return columns.stream().allMatch(MappedColumn::isComplete);
-  }
-
-  /**
-   * Whether another event has exactly these bytes, so that it needs no reading.
-   *
-   * @param from where its post-header starts
-   * @param to where its body ends, before the checksum
-   */
-  public boolean hasSameBytes(byte[] buffer, int from, int to) {
-    return Arrays.equals(body, 0, body.length, buffer, from, to);
   }
 
   List<MappedColumn> columns() {

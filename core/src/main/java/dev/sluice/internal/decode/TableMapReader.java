@@ -1,7 +1,6 @@
 package dev.sluice.internal.decode;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads the columns of a TABLE_MAP event. Used by one thread, for one event. */
@@ -49,7 +48,7 @@ final class TableMapReader {
       boolean nullable = cursor.bit(nullability, i);
       columns.add(optional.column(i, reader.types[i], reader.sizes[i], nullable));
     }
-    return new TableMap(name, columns, optional.primaryKey(), Arrays.copyOfRange(buffer, from, to));
+    return new TableMap(name, columns, optional.primaryKey());
   }
 
   private void readType(int column, int code, Cursor metadata) {

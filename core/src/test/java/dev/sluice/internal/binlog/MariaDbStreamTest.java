@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What MariaDB writes otherwise than MySQL; its events come from server 42. */
-@Timeout(10)
+@Timeout(300)
 final class MariaDbStreamTest {
   private static final MySqlSource MARIADB =
       MySqlSource.builder("db", 3306).credentials("cdc", () -> "").serverId(5).build();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class PositionSearchTest {
   private static final long BEGIN = 1_700_000_000L;
   private static final int TRANSACTIONS = 10;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(10)
+@Timeout(300)
 final class TaggedGtidTest {
   private static final UUID SOURCE = UUID.fromString("d8b54cc0-e66a-11f1-8857-02fc000000ff");
 

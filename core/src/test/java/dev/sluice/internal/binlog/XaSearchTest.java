@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class XaSearchTest {
   private static final long BEGIN = 1_700_000_000L;
   private static final String XID = "X'61',X'',1";

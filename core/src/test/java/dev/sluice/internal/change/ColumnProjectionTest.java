@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(10)
+@Timeout(300)
 final class ColumnProjectionTest {
   private static final Origin ORIGIN = Origin.builder().at("binlog.000001", 4).build();
 

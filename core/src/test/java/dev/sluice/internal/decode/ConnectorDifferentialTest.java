@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The same random rows, read here and by the connector where it is right. */
-@Timeout(60)
+@Timeout(300)
 class ConnectorDifferentialTest {
   private static final int EVENTS = 500;
   private static final int ROWS = 10;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The second run of the decoder's tests is one on a machine with other settings. */
-@Timeout(10)
+@Timeout(300)
 @EnabledIfSystemProperty(named = "sluice.elsewhere", matches = "true")
 final class ElsewhereTest {
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(10)
+@Timeout(300)
 class JsonDiffsTest {
   /** {@code {"b": 1, "aa": [true, 2, "x"]}}. */
   private static final byte[] DOCUMENT =

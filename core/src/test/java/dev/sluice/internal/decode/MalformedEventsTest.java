@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the bytes are: values or a {@link DecodeException}, in little time and memory. */
-@Timeout(60)
+@Timeout(300)
 class MalformedEventsTest {
   private static final int MUTATIONS = 300_000;
 

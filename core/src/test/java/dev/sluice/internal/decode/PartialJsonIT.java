@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Updates of JSON columns that the binlog has as differences. */
-@Timeout(120)
+@Timeout(300)
 class PartialJsonIT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
   private static final int UPDATES = 600;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /** Rows of PARTIAL_UPDATE_ROWS events. */
-@Timeout(10)
+@Timeout(300)
 class PartialUpdateTest {
   private static final int ALL = 0b1111;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of MariaDB, whose JSON is text and whose metadata have details of their own. */
 @Tag("servers")
-@Timeout(120)
+@Timeout(300)
 class ValuesMariaDbIT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
   private static @Nullable ValueServer server;

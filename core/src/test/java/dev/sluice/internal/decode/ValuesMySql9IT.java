@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of MySQL 9.7 or later. */
 @Tag("servers")
-@Timeout(120)
+@Timeout(300)
 class ValuesMySql9IT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
   private static ValueServer server;

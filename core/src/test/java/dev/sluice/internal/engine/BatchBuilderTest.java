@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class BatchBuilderTest {
   private final BatchBuilder builder = new BatchBuilder(position(4), 1000);
 

@@ -12,7 +12,7 @@ import dev.sluice.internal.binlog.BinlogEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class HeldTransactionsTest {
   private static final PreparedTransaction A = transaction("61", 100);
   private static final PreparedTransaction B = transaction("62", 200);

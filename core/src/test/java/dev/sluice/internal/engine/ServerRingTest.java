@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class ServerRingTest {
   private final SourceException down = SourceException.retryable("down", null);
   private final SourceException denied = SourceException.permanent("denied", null);

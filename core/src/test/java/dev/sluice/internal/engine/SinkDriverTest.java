@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(300)
 final class SinkDriverTest {
   private static final Table ORDERS =
       TestEvents.table("shop.orders").column("id", ColumnType.BIGINT).primaryKey("id").build();

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class StreamQueueTest {
   private static final long FOREVER = TimeUnit.MINUTES.toNanos(5);
 

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 final class PacketReaderTest {
   private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
   private int sequence = 1;

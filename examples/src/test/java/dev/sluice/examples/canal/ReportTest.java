@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class ReportTest {
   private static final Path RESOURCES = Path.of("src/test/resources");
   private static final Path CONF = RESOURCES.resolve("canal-conf");

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 class EndingTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final Ending ending =

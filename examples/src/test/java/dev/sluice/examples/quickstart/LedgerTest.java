@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 class LedgerTest {
   private static final Change.Key KEY = new Change.Key("mysql-1", "orders", "7");
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 class TakeoverTest {
   private static final List<String> BOTH = List.of("mysql-1", "mysql-2");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What canal does is done here by a plain client; the real one is started by CanalHandOverIT. */
-@Timeout(60)
+@Timeout(300)
 final class CanalTakeoverTest extends PositionStoreTestBase {
   @Test
   void aMirroredCursorIsWrittenInTheTransactionThatWritesOurs() throws Exception {

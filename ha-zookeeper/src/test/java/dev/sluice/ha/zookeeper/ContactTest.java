@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 class ContactTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
   private static final Duration SIXTH = Duration.ofSeconds(1);

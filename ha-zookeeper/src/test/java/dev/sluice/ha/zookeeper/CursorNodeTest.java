@@ -25,7 +25,7 @@ import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class CursorNodeTest extends PositionStoreTestBase {
   @Test
   void canalsCursorIsTakenOverWhereThereIsNoneOfOurs() throws Exception {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the election relies on, observed at the server. */
-@Timeout(30)
+@Timeout(300)
 class FencingFactsTest {
   private static final String RUNNING = "/d/running";
   private static final String EPOCH = "/ha";

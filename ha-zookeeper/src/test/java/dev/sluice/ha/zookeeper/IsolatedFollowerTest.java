@@ -13,7 +13,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(300)
 class IsolatedFollowerTest {
   private static final String RUNNING = "/otter/canal/destinations/d/running";
 

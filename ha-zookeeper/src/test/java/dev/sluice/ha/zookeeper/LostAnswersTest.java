@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * Requests arrive and answers do not: each new connection tells the servers that the session lives.
  * With several addresses the client library tries often enough to keep it alive for ever.
  */
-@Timeout(60)
+@Timeout(300)
 class LostAnswersTest {
   private static final String RUNNING = "/otter/canal/destinations/d/running";
   private static final Duration PATIENCE = Duration.ofSeconds(30);

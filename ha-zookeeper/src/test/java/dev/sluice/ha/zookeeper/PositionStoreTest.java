@@ -24,7 +24,7 @@ import org.apache.zookeeper.ZooDefs.Ids;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class PositionStoreTest extends PositionStoreTestBase {
   @Test
   void nothingSavedIsNothingLoaded() throws Exception {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(90)
+@Timeout(300)
 final class SecurityTest {
   /** ZooKeeper's clients refuse DIGEST-MD5 while it is on, which is the default. */
   private static final String FIPS = "zookeeper.fips-mode";

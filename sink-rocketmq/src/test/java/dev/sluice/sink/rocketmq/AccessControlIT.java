@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A broker that lets nobody in without credentials. */
-@Timeout(120)
+@Timeout(300)
 final class AccessControlIT {
   private static final String PROVIDERS = "org.apache.rocketmq.auth.authentication.provider.";
   private static EmbeddedRocketMq servers;

@@ -73,7 +73,7 @@ final class BrokerFaultsIT {
 
   private void assertExactly(long changes) throws Exception {
     try (var reader = new TopicReader(first.nameServer(), topic)) {
-      assertEquals(8, reader.queues().size());
+      assertEquals(8, reader.queueCount());
       assertEquals(Steps.exactly(changes), Steps.in(reader, changes));
     }
   }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A real binlog becomes the messages that canal 1.1.7 made of the same statements; they are
  * recorded in {@code canal/corpus.jsonl} by {@code mvn -Pcanal}, which runs canal itself.
  */
-@Timeout(120)
+@Timeout(300)
 final class CanalGoldenIT {
   /** Numbers of canal's client, or of the clock; gtid is that of a transaction with us. */
   private static final Set<String> OWN = Set.of("id", "ts", "gtid");

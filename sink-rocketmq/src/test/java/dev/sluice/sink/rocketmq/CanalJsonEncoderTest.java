@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class CanalJsonEncoderTest {
   private final MessageEncoder encoder = MessageEncoder.canalJson();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** canal's own classes read the packets, and make of them the JSON that we make ourselves. */
-@Timeout(30)
+@Timeout(300)
 final class CanalProtobufEncoderTest {
   private final MessageEncoder protobuf = MessageEncoder.canalProtobuf();
   private final MessageEncoder json = MessageEncoder.canalJson();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics and partitions are those that canal's own {@code MQMessageUtils} chooses. */
-@Timeout(60)
+@Timeout(300)
 final class CanalRoutingTest {
   private static final List<String> DATABASES =
       List.of("shop", "Shop", "shop_1", "shop.old", "test", "o", "");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The producer of a sink: shared, customised, throttled, and gone when it is closed. */
-@Timeout(180)
+@Timeout(600)
 final class ClientCareIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static EmbeddedRocketMq servers;

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
  * What those make of our messages for whom the formats were made: Flink's formats and canal's own
  * client, both fed from a real binlog through a real broker.
  */
-@Timeout(180)
+@Timeout(600)
 final class ConsumersIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A name server and a broker that take encrypted connections only. */
-@Timeout(180)
+@Timeout(600)
 final class EncryptionIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
 

@@ -1,10 +1,12 @@
 package dev.sluice.sink.rocketmq;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
@@ -17,6 +19,8 @@ final class FakeQueue implements QueueClient {
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<StoredMessage> log = new ArrayList<>();
   private final List<Integer> requests = new ArrayList<>();
+  private Duration delay = Duration.ZERO;
+  private int endsAsked;
 
   /** What becomes of one request. */
   @FunctionalInterface
@@ -93,8 +97,24 @@ final class FakeQueue implements QueueClient {
     return List.copyOf(requests);
   }
 
+  /** The next question for the end of the queue is answered as late as that. */
+  synchronized void thenAnswerEndAfter(Duration after) {
+    delay = after;
+  }
+
+  /** How often the end of the queue was asked for. */
+  synchronized int endsAsked() {
+    return endsAsked;
+  }
+
   @Override
   public synchronized long maxOffset(MessageQueue queue) {
+    endsAsked++;
+    long deadline = System.nanoTime() + delay.toNanos();
+    for (long left = delay.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    delay = Duration.ZERO;
     return log.size();
   }
 

@@ -9,7 +9,7 @@ import org.apache.rocketmq.common.message.MessageDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class OutgoingTest {
 
   @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rows and statements that are larger than a broker takes. */
-@Timeout(180)
+@Timeout(600)
 final class OversizeIT {
   private static final int LIMIT = 20_000;
   private static final AtomicInteger TOPICS = new AtomicInteger();

@@ -7,7 +7,7 @@ import org.apache.rocketmq.common.message.MessageDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class PropertyTextTest {
 
   @Test

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class ResumeWindowTest {
 
   private static StoredMessage stored(long offset, long number, String rows) {

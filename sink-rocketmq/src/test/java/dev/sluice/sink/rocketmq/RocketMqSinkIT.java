@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(180)
+@Timeout(600)
 final class RocketMqSinkIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static EmbeddedRocketMq servers;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Changes of several tables into several topics. */
-@Timeout(180)
+@Timeout(600)
 final class RoutedSinkIT {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
   private static EmbeddedRocketMq servers;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The formats with one row per message. */
-@Timeout(30)
+@Timeout(300)
 final class RowFormatsTest {
   private static final Table TABLE =
       Changes.table(

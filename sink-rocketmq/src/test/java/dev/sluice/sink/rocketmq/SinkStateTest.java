@@ -14,7 +14,7 @@ import org.apache.rocketmq.common.message.MessageQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class SinkStateTest {
 
   private static SinkState state(int queues) {

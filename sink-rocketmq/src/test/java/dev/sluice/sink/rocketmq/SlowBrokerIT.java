@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A broker behind a network that delays, trickles, or swallows what is sent. */
-@Timeout(180)
+@Timeout(600)
 final class SlowBrokerIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static EmbeddedRocketMq servers;

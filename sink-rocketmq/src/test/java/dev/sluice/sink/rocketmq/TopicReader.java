@@ -46,6 +46,10 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
+  int queueCount() throws Exception {
+    return client.route(topic).size();
+  }
+
   /** The messages of each queue, in the order of their offsets. */
   List<List<MessageExt>> queues() throws Exception {
     List<List<MessageExt>> queues = new ArrayList<>();

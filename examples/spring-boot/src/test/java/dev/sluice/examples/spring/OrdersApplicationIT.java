@@ -7,7 +7,7 @@ import dev.sluice.PipelineState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(180)
+@Timeout(600)
 class OrdersApplicationIT {
 
   @Test

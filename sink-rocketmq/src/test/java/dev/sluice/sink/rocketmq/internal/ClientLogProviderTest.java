@@ -13,7 +13,7 @@ import org.apache.rocketmq.logging.org.slf4j.LoggerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(300)
 final class ClientLogProviderTest {
 
   @Test

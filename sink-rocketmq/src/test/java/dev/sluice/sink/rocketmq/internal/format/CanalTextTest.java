@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(10)
+@Timeout(300)
 final class CanalTextTest {
   private final CanalText text = new CanalText(ZoneId.of("Asia/Shanghai"));
 

@@ -1,0 +1,51 @@
+package dev.sluice.jmh;
+
+import dev.sluice.event.Row;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What a row costs from the bytes of its event to its values. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(RecordedRows.ROWS)
+public class DecoderBenchmark {
+  /** Whose rows. */
+  @Param public Shape shape = Shape.NARROW;
+
+  private RecordedRows rows;
+
+  /** Records the event. */
+  @Setup
+  public void record() {
+    rows = RecordedRows.of(shape);
+  }
+
+  /** Where each row and each of its values begins. */
+  @Benchmark
+  public void rows(Blackhole seen) {
+    rows.decode(seen::consume);
+  }
+
+  /** The same, and every value as an object. */
+  @Benchmark
+  public void values(Blackhole seen) {
+    rows.decode(
+        change -> {
+          Row row = change.row();
+          int columns = row.table().columns().size();
+          for (int column = 0; column < columns; column++) {
+            seen.consume(row.get(column));
+          }
+        });
+  }
+}
