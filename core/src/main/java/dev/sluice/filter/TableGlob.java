@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 record TableGlob(String text, Pattern database, Pattern table) {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
 
+  /** Instead of where the last star of a part is. */
+  private static final int NONE = -1;
+
   static TableGlob parse(String text) {
     if (!text.equals(text.strip())) {
       throw malformed(text, "it has blanks around it");
@@ -30,11 +33,15 @@ record TableGlob(String text, Pattern database, Pattern table) {
   private static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
     var part = new StringBuilder();
+    int star = NONE;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '.') {
         parts.add(finish(text, part));
+        star = NONE;
       } else if (c == '*') {
+        settle(part, star);
+        star = part.length();
         part.append(".*");
       } else if (c == '?') {
         part.append('.');
@@ -48,6 +55,16 @@ record TableGlob(String text, Pattern database, Pattern table) {
     }
     parts.add(finish(text, part));
     return parts;
+  }
+
+  /**
+   * What lies between two stars is looked for once, where it comes first: with all of its places
+   * tried, patterns with many stars would take hours for names that they do not match.
+   */
+  private static void settle(StringBuilder part, int star) {
+    if (star != NONE) {
+      part.replace(star, star + 2, "(?>.*?").append(')');
+    }
   }
 
   private static String finish(String text, StringBuilder part) {

@@ -29,11 +29,27 @@ final class TableRegex {
       check(role, item);
     }
     items.sort(Comparator.comparingInt(String::length).reversed());
-    Pattern joined =
-        items.isEmpty()
-            ? null
-            : Pattern.compile(items.stream().collect(Collectors.joining("$|^", "^", "$")), FLAGS);
-    return new TableRegex(text, joined, matchesWhenEmpty);
+    return new TableRegex(text, items.isEmpty() ? null : join(role, items), matchesWhenEmpty);
+  }
+
+  private static Pattern join(String role, List<String> items) {
+    String joined = items.stream().collect(Collectors.joining("$|^", "^", "$"));
+    Pattern pattern = compile(joined);
+    if (pattern == null) {
+      throw new IllegalArgumentException(
+          ("each of the %s expressions %s is a regular expression, but not all together; use no"
+                  + " named groups and fewer parentheses")
+              .formatted(role, items));
+    }
+    return pattern;
+  }
+
+  private static @Nullable Pattern compile(String regex) {
+    try {
+      return Pattern.compile(regex, FLAGS);
+    } catch (PatternSyntaxException e) {
+      return null;
+    }
   }
 
   private static List<String> split(String text) {
@@ -72,6 +88,12 @@ final class TableRegex {
           "the %s expression '%s' is not a regular expression: %s at index %d"
               .formatted(role, item, e.getDescription(), e.getIndex()),
           e);
+    }
+    // Only within a quotation or a comment that does not end, this is no error.
+    if (compile(item + ')') != null) {
+      throw new IllegalArgumentException(
+          "the %s expression '%s' has a \\Q without \\E, or a comment, and would take those after it with it"
+              .formatted(role, item));
     }
   }
 

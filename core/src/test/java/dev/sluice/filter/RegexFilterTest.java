@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 final class RegexFilterTest {
@@ -42,6 +43,24 @@ final class RegexFilterTest {
       })
   void includeMatchesAsInCanal(String regex, String database, String table, boolean included) {
     assertEquals(included, TableFilter.regex(regex, "").includes(database, table));
+  }
+
+  @Test
+  void expressionsThatOnlyFailTogetherAreRefusedByName() {
+    var refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> TableFilter.regex("(?<n>shop\\.a),(?<n>shop\\.b)", ""));
+
+    assertTrue(String.valueOf(refusal.getMessage()).contains("named groups"), refusal::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\Qshop.a,shop\\.b", "(?x)shop.a #,shop\\.b"})
+  void expressionsThatSwallowOthersAreRefused(String text) {
+    var refusal = assertThrows(IllegalArgumentException.class, () -> TableFilter.regex(text, ""));
+
+    assertTrue(String.valueOf(refusal.getMessage()).contains("\\E"), refusal::toString);
   }
 
   @Test

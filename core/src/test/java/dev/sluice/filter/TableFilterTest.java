@@ -15,6 +15,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TableFilterTest {
 
   @Test
+  void manyStarsAreAnsweredAtOnce() {
+    TableFilter filter = TableFilter.include("shop.*a*a*a*a*a*a*a*a*b");
+
+    assertFalse(filter.includes("shop", "a".repeat(200)));
+    assertTrue(filter.includes("shop", "a".repeat(200) + "bab"));
+  }
+
+  @Test
+  void whatFollowsAStarMayComeMoreThanOnce() {
+    TableFilter filter = TableFilter.include("shop.*ab*b?");
+
+    assertTrue(filter.includes("shop", "abababx"));
+    assertTrue(filter.includes("shop", "aabbc"));
+    assertFalse(filter.includes("shop", "abc"));
+  }
+
+  @Test
   void allIncludesEveryTable() {
     assertTrue(TableFilter.all().includes("mysql", "user"));
   }

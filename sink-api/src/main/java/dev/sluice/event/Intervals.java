@@ -1,6 +1,7 @@
 package dev.sluice.event;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Disjoint, ascending, non-adjacent intervals of positive numbers. Immutable. */
 final class Intervals {
@@ -45,6 +46,16 @@ final class Intervals {
 
   Intervals add(long number) {
     return union(of(number, number));
+  }
+
+  /** What is in any of {@code parts}, of which there is one; they may be many. */
+  static Intervals union(List<Intervals> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    // One after the other, each part would copy all before it.
+    int half = parts.size() / 2;
+    return union(parts.subList(0, half)).union(union(parts.subList(half, parts.size())));
   }
 
   Intervals union(Intervals other) {

@@ -88,18 +88,20 @@ public final class MySqlGtidSet extends GtidSet {
   }
 
   static MySqlGtidSet parseSources(String text) {
-    var collected = new TreeMap<Source, Intervals>();
+    var parsed = new TreeMap<Source, List<Intervals>>();
     for (String part : text.split(",", -1)) {
       String stripped = part.strip();
       if (!stripped.isEmpty()) {
-        parseSource(text, stripped.split(":", -1), collected);
+        parseSource(text, stripped.split(":", -1), parsed);
       }
     }
+    var collected = new TreeMap<Source, Intervals>();
+    parsed.forEach((source, parts) -> collected.put(source, Intervals.union(parts)));
     return of(collected);
   }
 
   private static void parseSource(
-      String text, String[] parts, SortedMap<Source, Intervals> collected) {
+      String text, String[] parts, SortedMap<Source, List<Intervals>> parsed) {
     UUID uuid = parseUuid(text, parts[0].strip());
     String tag = "";
     boolean pending = true;
@@ -112,8 +114,9 @@ public final class MySqlGtidSet extends GtidSet {
         tag = part;
         pending = true;
       } else {
-        collected.merge(
-            new Source(uuid, tag, Intervals.NONE), parseInterval(text, part), Intervals::union);
+        parsed
+            .computeIfAbsent(new Source(uuid, tag, Intervals.NONE), source -> new ArrayList<>())
+            .add(parseInterval(text, part));
         pending = false;
       }
     }

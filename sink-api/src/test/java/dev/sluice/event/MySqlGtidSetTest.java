@@ -52,6 +52,17 @@ final class MySqlGtidSetTest {
   }
 
   @Test
+  @Timeout(5)
+  void setsOfManyGapsAreReadAtOnce() {
+    var text = new StringBuilder("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+    for (int number = 1; number < 200_000; number += 2) {
+      text.append(':').append(number);
+    }
+
+    assertEquals(text.toString(), GtidSet.parse(text.toString()).toString());
+  }
+
+  @Test
   void uuidsMayBeInCapitalsOrWithoutDashes() {
     assertEquals(GtidSet.parse(A + ":1"), GtidSet.parse("3E11FA4771CA11E19E33C80AA9429562:1"));
   }

@@ -83,10 +83,16 @@ public final class BinlogStream {
   public BinlogEvent next() throws IOException {
     packets.next(packet);
     BinlogEvent event = frame();
-    place(event);
-    groups.track(event);
-    if (event.type() == EventType.ROTATE) {
-      rotate(event);
+    try {
+      place(event);
+      groups.track(event);
+      if (event.type() == EventType.ROTATE) {
+        rotate(event);
+      }
+    } catch (IllegalArgumentException e) {
+      // Numbers of transactions, offsets and names from the event that no server writes.
+      throw new MalformedEventException(
+          "%s says what cannot be: %s".formatted(event, e.getMessage()), e);
     }
     return event;
   }

@@ -10,4 +10,9 @@ public final class MalformedEventException extends CdcException {
   public MalformedEventException(String message) {
     super(message);
   }
+
+  /** Says what is wrong with which event, and what noticed it. */
+  MalformedEventException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -191,6 +191,23 @@ final class BinlogStreamTest {
   }
 
   @Test
+  void aTransactionWithoutNumberIsMalformed() {
+    packets.startOf("bin.000001").gtid(0).query("CREATE TABLE t (id int)");
+
+    var failure = assertThrows(MalformedEventException.class, () -> read(""));
+
+    assertTrue(String.valueOf(failure.getMessage()).contains("not 0"), failure::toString);
+  }
+
+  @Test
+  void anOffsetBeforeTheFirstEventIsMalformed() {
+    byte[] next = TestPackets.concat(TestPackets.bytes(-1, 8), new byte[] {'b'});
+    packets.startOf("bin.000001").event(EventType.ROTATE, next);
+
+    assertThrows(MalformedEventException.class, () -> read(""));
+  }
+
+  @Test
   void unknownEventStopsTheStream() {
     packets.startOf("bin.000001").event(99, new byte[3]);
 

@@ -1,0 +1,122 @@
+package dev.sluice.fuzz;
+
+import dev.sluice.CdcException;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.EventKind;
+import dev.sluice.event.GtidSet;
+import dev.sluice.event.RowChange;
+import dev.sluice.filter.ColumnFilter;
+import dev.sluice.filter.StatementFilter;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.BinlogStream;
+import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.Streams;
+import dev.sluice.internal.binlog.TransactionPayload;
+import dev.sluice.internal.change.ChangeAssembler;
+import dev.sluice.internal.change.ChangeFilters;
+import dev.sluice.internal.change.ChangeOutput;
+import dev.sluice.internal.decode.TableLayout;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.zip.CRC32;
+
+/**
+ * A binlog dump: a byte of options, then packets after their lengths. With option 1, lengths and
+ * checksums in the headers are made right, so that what is within the events is looked at; with
+ * option 2, GTIDs are known from the start.
+ */
+public final class StreamTarget {
+  private static final int BODY = 1 + 19;
+  private static final int CHECKSUM = 4;
+
+  private StreamTarget() {}
+
+  /** Follows the dump, and reads every value of every row. */
+  public static void fuzzerTestOneInput(byte[] data) {
+    var input = new Input(data);
+    int options = input.u8();
+    var start = BinlogPosition.builder("bin.000001", 4);
+    if ((options & 2) != 0) {
+      start.gtidSet(GtidSet.empty());
+    }
+    BinlogStream stream =
+        Streams.of(
+            () -> {
+              if (!input.hasMore()) {
+                throw new EOFException("the end");
+              }
+              byte[] packet = input.part();
+              return (options & 1) == 0 ? packet : repaired(packet);
+            },
+            start.build());
+    try {
+      follow(stream);
+    } catch (IOException | CdcException e) {
+      // Refused, or the end.
+    }
+  }
+
+  private static byte[] repaired(byte[] packet) {
+    if (packet.length < BODY + CHECKSUM) {
+      return packet;
+    }
+    packet[0] = 0;
+    little(packet, 10, packet.length - 1);
+    var crc = new CRC32();
+    crc.update(packet, 1, packet.length - 1 - CHECKSUM);
+    little(packet, packet.length - CHECKSUM, (int) crc.getValue());
+    return packet;
+  }
+
+  private static void little(byte[] bytes, int at, int value) {
+    for (int i = 0; i < 4; i++) {
+      bytes[at + i] = (byte) (value >>> 8 * i);
+    }
+  }
+
+  private static void follow(BinlogStream stream) throws IOException {
+    var assembler =
+        new ChangeAssembler(
+            TableFilter.all(),
+            new ChangeFilters(ColumnFilter.all(), change -> true, StatementFilter.all()),
+            (map, event) -> {
+              if (map.isSelfDescribing()) {
+                return TableLayout.ofMetadata(map);
+              }
+              throw new CdcException("no definition of " + map);
+            },
+            EnumSet.allOf(EventKind.class),
+            new Touching());
+    assembler.streamStarted();
+    while (true) {
+      BinlogEvent event = stream.next();
+      if (event.type() == EventType.TRANSACTION_PAYLOAD) {
+        try (TransactionPayload payload = TransactionPayload.open(event)) {
+          for (BinlogEvent e = payload.next(); e != null; e = payload.next()) {
+            assembler.accept(e);
+          }
+        }
+      }
+      assembler.accept(event);
+      if (event.position() != null) {
+        BinlogPosition position = event.position();
+        Require.equal(position, BinlogPosition.parse(position.toString()));
+      }
+    }
+  }
+
+  private static final class Touching implements ChangeOutput {
+    @Override
+    public void change(ChangeEvent event) {
+      if (event instanceof RowChange change) {
+        RowsTarget.touch(change);
+      }
+    }
+
+    @Override
+    public void rollback() {}
+  }
+}
