@@ -70,7 +70,7 @@ class HostileTextTest {
   private void check(List<String> samples, Function<String, ?> parse) {
     samples.forEach(sample -> assertEquals(sample, parse.apply(sample).toString()));
     assertTimeoutPreemptively(
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         () -> {
           for (int i = 0; i < TEXTS; i++) {
             String text = spoilt(samples);

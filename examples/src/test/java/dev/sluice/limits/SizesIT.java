@@ -213,7 +213,7 @@ class SizesIT {
             .sink(context -> new Rows(seen))
             .build();
     pipeline.start();
-    await(pipeline, () -> pipeline.status().receivedPosition() != null);
+    await(pipeline, () -> pipeline.status().acknowledgedPosition() != null);
     return pipeline;
   }
 
@@ -230,6 +230,7 @@ class SizesIT {
     boolean holds();
   }
 
+  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
   private record Rows(Consumer<RowChange> seen) implements Sink {
     @Override
     public Set<EventKind> interests() {

@@ -314,12 +314,13 @@ final class LaneSender {
     if (last != null && last.epoch() > context.epoch()) {
       throw deposed(last);
     }
+    // Before anything is confirmed: whoever waits for that asks for the offset next.
+    nextOffset = end;
     if (end < expected) {
       republish(last, expected - end);
     } else if (last != null) {
       dropStored(last);
     }
-    nextOffset = end;
     suspect = false;
   }
 

@@ -31,10 +31,12 @@ final class ResumeWindow {
     this.stored = new ArrayDeque<>();
     this.nextOffset = nextOffset;
     this.lastNumber = lastNumber;
+    long last = lastNumber;
     for (StoredMessage message : stored) {
-      // A batch that was sent twice is in the queue twice; the second copy has nothing new.
-      if (this.stored.isEmpty() || message.number() > this.stored.getLast().number()) {
+      // What was sent twice or took effect late is in the queue twice; a copy has nothing new.
+      if (message.number() > last) {
         this.stored.add(message);
+        last = message.number();
       }
     }
   }

@@ -12,6 +12,9 @@ import dev.sluice.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.producer.SendStatus;
@@ -409,5 +412,37 @@ final class LaneSenderTest {
     assertThrows(SinkException.class, () -> sender.deliver(batch(1, 1)));
 
     assertEquals(List.of(), queue.requests());
+  }
+
+  @Test
+  void offsetIsKnownWhenAMessageThatWasFoundIsConfirmed() throws Exception {
+    queue.thenStoreAndThrow(2, timeout);
+    LaneSender sender = sender();
+    List<Long> offsets = new ArrayList<>();
+    // The log line follows the confirmation at once, in the same thread.
+    var handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getMessage().contains("found 2 messages stored")) {
+              offsets.add(sender.nextOffset());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(LaneSender.class.getName());
+    logger.addHandler(handler);
+    try {
+      sender.deliver(batch(1, 2));
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertEquals(List.of(2L), offsets);
   }
 }

@@ -45,6 +45,21 @@ final class ResumeWindowTest {
   }
 
   @Test
+  void copiesOfMessagesThatWereAcknowledgedArePassedOver() {
+    ResumeWindow window =
+        window(
+            stored(10, 5, "t0:0:0-0/1"),
+            stored(11, 6, "t1:0:0-0/1"),
+            stored(12, 4, "t9:0:0-0/1"),
+            stored(13, 7, "t2:0:0-0/1"));
+
+    assertTrue(window.holds(row("t1", 0, 0)));
+    assertTrue(window.holds(row("t2", 0, 0)));
+    assertFalse(window.isOpen());
+    assertEquals(14, window.nextOffset());
+  }
+
+  @Test
   void windowOfUnknownBeginningBeginsWithTheFirstRow() {
     ResumeWindow window =
         ResumeWindow.searching(
