@@ -28,18 +28,20 @@ final class Fuzzing {
   /**
    * Ends with an exception when a target fails.
    *
-   * @param args the seconds for each target, and names of targets with commas between; all if none
+   * @param args the seconds for each target, the seed (0 for another one each time), and names of
+   *     targets with commas between; all if none
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    String names = args.length < 2 ? "" : args[1];
+    String names = args.length < 3 ? "" : args[2];
     List<String> chosen = names.isBlank() ? all() : List.of(names.split(",", -1));
     if (!all().containsAll(chosen)) {
       throw new IllegalArgumentException(chosen + ": the targets are " + all());
     }
     int seconds = Integer.parseInt(args[0]);
+    long seed = Long.parseLong(args[1]);
     for (Target target : Target.values()) {
       if (chosen.contains(target.directory())) {
-        fuzz(target, seconds);
+        fuzz(target, seconds, seed);
       }
     }
   }
@@ -48,17 +50,18 @@ final class Fuzzing {
     return Stream.of(Target.values()).map(Target::directory).toList();
   }
 
-  private static void fuzz(Target target, int seconds) throws IOException, InterruptedException {
+  private static void fuzz(Target target, int seconds, long seed)
+      throws IOException, InterruptedException {
     Path found = Files.createDirectories(OUTPUT.resolve(target.directory()));
     Path log = OUTPUT.resolve(target.directory() + ".log");
     System.out.printf("%s: %d s, see %s%n", target.directory(), seconds, log.toAbsolutePath());
-    int status = run(log, command(target, seconds, found));
+    int status = run(log, command(target, seconds, seed, found));
     if (status != 0) {
       throw new IllegalStateException(failure(target, status, log));
     }
   }
 
-  private static List<String> command(Target target, int seconds, Path found) {
+  private static List<String> command(Target target, int seconds, long seed, Path found) {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
@@ -75,6 +78,7 @@ final class Fuzzing {
         "--hooks=false",
         "--reproducer_path=" + OUTPUT,
         "-max_total_time=" + seconds,
+        "-seed=" + seed,
         "-max_len=4096",
         "-timeout=10",
         "-rss_limit_mb=3000",
