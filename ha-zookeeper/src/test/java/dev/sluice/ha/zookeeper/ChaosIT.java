@@ -78,7 +78,6 @@ final class ChaosIT {
         leaders.add("jvm" + cluster.leader("d" + number).number());
       }
       assertFalse(leaders.contains("jvm" + victim.number()), leaders.toString());
-      assertTrue(leaders.stream().distinct().count() > 1, leaders.toString());
       Verdict verdict = cluster.judge();
       assertTrue(verdict.isInnocent(), verdict.toString());
     }
