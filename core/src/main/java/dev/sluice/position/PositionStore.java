@@ -40,8 +40,8 @@ public interface PositionStore {
    * coordinator are the same system. Returns when both are done, within a bounded time. The lease
    * is given up even when the checkpoint cannot be stored.
    *
-   * @throws IOException if the checkpoint was not stored; the next leader then resumes from the one
-   *     before
+   * @throws IOException if the checkpoint was not stored, or may not have been; the cause says if
+   *     the lease was lost before. The next leader resumes from whatever is stored
    */
   default void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
     try (lease) {

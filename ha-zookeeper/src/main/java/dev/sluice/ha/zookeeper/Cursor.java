@@ -328,14 +328,17 @@ final class Cursor {
         context.paths().epoch(lease.destination()),
         false,
         reply -> {
-          long latest = reply.isOk() ? reply.value().getMzxid() : lease.epoch();
           inFlight = write;
-          fail(write, stale(latest));
+          fail(write, refusal(reply));
         });
   }
 
-  /** Says also how the term ended: not every end comes with a later epoch. */
-  private StaleEpochException stale(long latest) {
+  /** Names the later term only if it was seen: canal and an operator end a term without one. */
+  private Exception refusal(Reply<Stat> epochNode) {
+    if (!epochNode.isOk() || epochNode.value().getMzxid() <= lease.epoch()) {
+      return lost();
+    }
+    long latest = epochNode.value().getMzxid();
     var stale = new StaleEpochException(lease.destination(), lease.epoch(), latest);
     stale.initCause(lost());
     return stale;

@@ -102,7 +102,8 @@ final class ZooKeeperPositionStore implements PositionStore {
       done.get(limit, TimeUnit.MILLISECONDS);
       return;
     } catch (ExecutionException e) {
-      throw rethrown(e);
+      Throwable cause = e.getCause();
+      throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), cause);
     } catch (TimeoutException e) {
       context.loop().execute(() -> own.cursor().termEnded());
       throw new IOException(

@@ -15,6 +15,7 @@ import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.position.Checkpoint;
 import dev.sluice.position.StaleEpochException;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -110,7 +111,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
   }
 
   @Test
-  void aSaveThatMeetsACanalServerIsStale() throws Exception {
+  void aSaveThatMeetsACanalServerIsRefused() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);
@@ -128,14 +129,14 @@ final class PositionStoreTest extends PositionStoreTestBase {
 
     takenOver.countDown();
 
-    assertInstanceOf(StaleEpochException.class, failure(save));
+    assertInstanceOf(LeaseLostException.class, failure(save));
     assertEquals(checkpoint(100), stored().checkpoint());
     assertThrows(LeaseLostException.class, lease::await);
     admin.delete(running, -1);
   }
 
   @Test
-  void aSaveThatMeetsNobodyIsStaleToo() throws Exception {
+  void aSaveThatMeetsNobodyIsRefusedToo() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);
@@ -147,7 +148,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
 
     deleted.countDown();
 
-    assertInstanceOf(StaleEpochException.class, failure(save));
+    assertInstanceOf(LeaseLostException.class, failure(save));
     assertEquals(checkpoint(100), stored().checkpoint());
   }
 
@@ -199,11 +200,11 @@ final class PositionStoreTest extends PositionStoreTestBase {
     admin.delete(running, -1);
     Await.until("the revocation", () -> !lease.isValid());
 
-    Exception refused =
+    IOException refused =
         assertThrows(
-            Exception.class, () -> ha.positionStore().saveAndRelease(checkpoint(101), lease));
+            IOException.class, () -> ha.positionStore().saveAndRelease(checkpoint(101), lease));
 
-    assertInstanceOf(StaleEpochException.class, refused);
+    assertInstanceOf(LeaseLostException.class, refused.getCause());
     assertEquals(checkpoint(100), stored().checkpoint());
     assertTrue(elected(stand(ha, destination)).isValid());
   }
@@ -219,10 +220,13 @@ final class PositionStoreTest extends PositionStoreTestBase {
     first.context().loop().execute(() -> hold(succeeded));
     CompletableFuture<Void> lastSave =
         CompletableFuture.runAsync(
-            () ->
-                assertThrows(
-                    StaleEpochException.class,
-                    () -> first.positionStore().saveAndRelease(checkpoint(101), old)));
+            () -> {
+              IOException refused =
+                  assertThrows(
+                      IOException.class,
+                      () -> first.positionStore().saveAndRelease(checkpoint(101), old));
+              assertInstanceOf(StaleEpochException.class, refused.getCause());
+            });
     Await.until("the attempt", () -> !old.isValid());
     admin.delete(running, -1);
     admin.delete("/otter/canal/ha/" + destination + "/seat", -1);
