@@ -40,6 +40,7 @@ final class Election {
   private @Nullable ZooKeeperLease releasing;
 
   private boolean isBusy;
+  private boolean isClaiming;
   private boolean lookAgain;
   private long step;
   private Moment stepSince;
@@ -70,6 +71,11 @@ final class Election {
 
   @Nullable ZooKeeperLease lease() {
     return lease;
+  }
+
+  /** Whether it leads, or is about to unless somebody else was faster. */
+  boolean counts() {
+    return lease != null || isClaiming;
   }
 
   /** Whether a change at {@code path} may change who leads. */
@@ -105,6 +111,7 @@ final class Election {
   void connected() {
     step++;
     isBusy = false;
+    isClaiming = false;
     soon.reset();
     look();
     ZooKeeperLease current = lease != null ? lease : releasing;
@@ -165,8 +172,7 @@ final class Election {
       return;
     }
     lookedAt = context.ticker().now();
-    Consumer<Reply<Stat>> seen = step(reply -> seen(handle, reply));
-    handle.exists(node.path(), true, seen);
+    handle.exists(node.path(), true, step(reply -> seen(handle, reply)));
   }
 
   /** Starts a step; the result is dropped if the connection has been replaced meanwhile. */
@@ -231,6 +237,10 @@ final class Election {
 
   private void taken(Handle handle, Stat stat) {
     mayOwnNode = false;
+    if (contending != null) {
+      contending.cancel();
+      contending = null;
+    }
     later.reset();
     soon.reset();
     context.trouble().resolved(destination);
@@ -285,10 +295,17 @@ final class Election {
       look();
       return;
     }
-    node.claim(handle, step(claim -> claimed(handle, claim)));
+    Duration more = turn.untilClaim();
+    if (more.isZero()) {
+      isClaiming = true;
+      node.claim(handle, step(claim -> claimed(handle, claim)));
+    } else {
+      contending = context.loop().after(more, this::contend);
+    }
   }
 
   private void claimed(Handle handle, RunningNode.Claim claim) {
+    isClaiming = false;
     Grant grant = claim.grant();
     mayOwnSeat = true;
     if (grant != null) {
@@ -343,26 +360,9 @@ final class Election {
       case NODEEXISTS, BADVERSION, CONNECTIONLOSS, SESSIONMOVED, REQUESTTIMEOUT ->
           lookIn(soon.next());
       case SESSIONEXPIRED -> context.session().doubt(handle);
-      case NONODE -> makeParents(handle);
+      case NONODE -> node.makeParents(handle, step(outcome -> parentsMade(handle, outcome)));
       default -> refused(code, intention);
     }
-  }
-
-  private void makeParents(Handle handle) {
-    Parents parents = context.parents();
-    String first = context.paths().destination(destination);
-    String second = context.paths().cursorParent(destination);
-    Consumer<Parents.Outcome> made = step(outcome -> parentsMade(handle, outcome));
-    parents.create(
-        handle,
-        first,
-        outcome -> {
-          if (outcome.isOk()) {
-            parents.create(handle, second, made);
-          } else {
-            made.accept(outcome);
-          }
-        });
   }
 
   private void parentsMade(Handle handle, Parents.Outcome outcome) {

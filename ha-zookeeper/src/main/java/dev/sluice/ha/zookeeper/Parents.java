@@ -2,6 +2,7 @@ package dev.sluice.ha.zookeeper;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -27,6 +28,20 @@ final class Parents {
     boolean isOk() {
       return code == Code.OK;
     }
+  }
+
+  /** Creates what is missing of {@code paths} and above them. */
+  void createAll(Handle handle, List<String> paths, Consumer<Outcome> then) {
+    create(
+        handle,
+        paths.get(0),
+        outcome -> {
+          if (outcome.isOk() && paths.size() > 1) {
+            createAll(handle, paths.subList(1, paths.size()), then);
+          } else {
+            then.accept(outcome);
+          }
+        });
   }
 
   /** Creates what is missing of {@code path} and above it. */

@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningNode {
   private final Context context;
+  private final String destination;
   private final String running;
   private final String epoch;
   private final String seat;
 
   RunningNode(Context context, String destination) {
     this.context = context;
+    this.destination = destination;
     this.running = context.paths().running(destination);
     this.epoch = context.paths().epoch(destination);
     this.seat = context.paths().seat(destination);
@@ -51,6 +53,15 @@ final class RunningNode {
   /** The seat's path. */
   String seat() {
     return seat;
+  }
+
+  /**
+   * Creates what has to be there before a claim: the parents of the running node and the cursor.
+   */
+  void makeParents(Handle handle, Consumer<Parents.Outcome> then) {
+    Paths paths = context.paths();
+    List<String> lowest = List.of(paths.destination(destination), paths.cursorParent(destination));
+    context.parents().createAll(handle, lowest, then);
   }
 
   /** Creates the running node and starts a term, if nobody holds it. */

@@ -17,6 +17,9 @@ final class Turn {
   private Moment notBefore;
   private Moment handingOverUntil;
 
+  /** How many leases the last delay was for. */
+  private int counted;
+
   /** An operator's wish that has not been granted yet: the node is still there. */
   private boolean isAsked;
 
@@ -52,18 +55,26 @@ final class Turn {
   }
 
   /**
-   * How long to wait before the next claim. Who leads less claims sooner: that alone spreads the
-   * destinations over the instances.
+   * How long to wait before the next claim, or rather before {@link #untilClaim} is asked. Who
+   * leads less claims sooner: that alone spreads the destinations over the instances.
    */
   Duration beforeClaim() {
     if (isAsked) {
       stepBack();
     }
     long pause = Math.max(0, notBefore.nanosSince(ticker.now()));
-    return spread
-        .delay(leasesHeld.getAsInt())
-        .plusNanos(pause)
-        .plusMillis(random.nextInt(JITTER_MILLIS));
+    counted = leasesHeld.getAsInt();
+    return spread.delay(counted).plusNanos(pause).plusMillis(random.nextInt(JITTER_MILLIS));
+  }
+
+  /**
+   * How much longer to wait, since more leases are held or claimed than when the wait began: of
+   * many destinations that are vacant at once each waits for those before it.
+   */
+  Duration untilClaim() {
+    Duration waited = spread.delay(counted);
+    counted = Math.max(counted, leasesHeld.getAsInt());
+    return spread.delay(counted).minus(waited);
   }
 
   private static Moment later(Moment first, Moment second) {

@@ -128,7 +128,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   }
 
   private int leasesHeld() {
-    return leases().size();
+    return (int) elections.values().stream().filter(Election::counts).count();
   }
 
   private List<ZooKeeperLease> leases() {

@@ -1,5 +1,6 @@
 package dev.sluice.ha.zookeeper;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,42 @@ final class TurnTest {
 
     leases = 1000;
     assertBetween(Duration.ofMillis(500), turn.beforeClaim());
+  }
+
+  @Test
+  void whoHasClaimedOthersMeanwhileWaitsForTheDifference() {
+    leases = 2;
+    turn.beforeClaim();
+    assertEquals(Duration.ZERO, turn.untilClaim());
+
+    leases = 5;
+
+    assertEquals(Duration.ofMillis(75), turn.untilClaim());
+    assertEquals(Duration.ZERO, turn.untilClaim());
+  }
+
+  @Test
+  void whoHasLostOthersMeanwhileClaims() {
+    leases = 2;
+    turn.beforeClaim();
+    leases = 1;
+    assertEquals(Duration.ZERO, turn.untilClaim());
+
+    leases = 2;
+
+    assertEquals(Duration.ZERO, turn.untilClaim());
+  }
+
+  @Test
+  void nobodyWaitsLongerThanTheLimit() {
+    leases = 19;
+    turn.beforeClaim();
+
+    leases = 40;
+
+    assertEquals(Duration.ofMillis(25), turn.untilClaim());
+    leases = 41;
+    assertEquals(Duration.ZERO, turn.untilClaim());
   }
 
   @Test
