@@ -1,25 +1,26 @@
 package dev.sluice.ha.zookeeper;
 
+import static dev.sluice.ha.zookeeper.CanalPair.DESTINATION;
+import static dev.sluice.ha.zookeeper.CanalPair.OURS;
+import static dev.sluice.ha.zookeeper.CanalPair.PATIENCE;
+import static dev.sluice.ha.zookeeper.CanalPair.assertComplete;
+import static dev.sluice.ha.zookeeper.CanalPair.awaitLeader;
+import static dev.sluice.ha.zookeeper.CanalPair.awaitOf;
+import static dev.sluice.ha.zookeeper.CanalPair.ha;
+import static dev.sluice.ha.zookeeper.CanalPair.insert;
+import static dev.sluice.ha.zookeeper.CanalPair.insertUntilSeen;
+import static dev.sluice.ha.zookeeper.CanalPair.numbers;
+import static dev.sluice.ha.zookeeper.CanalPair.pipeline;
+import static dev.sluice.ha.zookeeper.CanalPair.standbys;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.CdcPipeline;
-import dev.sluice.FlushPolicy;
 import dev.sluice.PipelineState;
 import dev.sluice.embedded.EmbeddedMySql;
-import dev.sluice.event.ChangeEvent;
-import dev.sluice.event.RowInsert;
-import dev.sluice.filter.TableFilter;
-import dev.sluice.mysql.MySqlSource;
-import dev.sluice.sink.EventBatch;
-import dev.sluice.sink.Sink;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalHandOverIT {
-  private static final String DESTINATION = "shop";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String OURS = "127.0.0.1:11110";
   private static final String CANAL = "127.0.0.1:11111";
   private static final String CANAL_AGAIN = "127.0.0.1:11112";
 
@@ -41,13 +39,8 @@ final class CanalHandOverIT {
   void eachGoesOnWhereTheOtherStopped(boolean gtid, @TempDir Path directory) throws Exception {
     try (EmbeddedMySql mysql = EmbeddedMySql.builder().gtid(gtid).start();
         LocalZooKeeper zooKeeper = LocalZooKeeper.start();
-        ZooKeeperHa ha = ha(zooKeeper, mysql)) {
-      mysql.execute(
-          "CREATE DATABASE shop",
-          "CREATE TABLE shop.orders (id INT PRIMARY KEY, note TEXT)",
-          "CREATE USER canal IDENTIFIED WITH mysql_native_password BY 'canal'",
-          "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO canal");
-      mysql.createReplicationUser("cdc", "secret");
+        ZooKeeperHa ha = ha(zooKeeper.address(), mysql)) {
+      CanalPair.prepare(mysql);
       var launch = new CanalServer.Launch(zooKeeper.address(), DESTINATION, mysql.port(), gtid);
       var ours = new CopyOnWriteArrayList<Long>();
 
@@ -90,120 +83,6 @@ final class CanalHandOverIT {
           assertEquals(numbers(141, 160), canal.rows(), "canal went on: " + canal.log());
         }
       }
-    }
-  }
-
-  private static ZooKeeperHa ha(LocalZooKeeper zooKeeper, EmbeddedMySql mysql) {
-    return Instances.builder(zooKeeper.address())
-        .address(OURS)
-        .mirrorCanalCursor("127.0.0.1:" + mysql.port())
-        .build();
-  }
-
-  private static CdcPipeline pipeline(EmbeddedMySql mysql, ZooKeeperHa ha, List<Long> rows) {
-    return CdcPipeline.builder()
-        .name(DESTINATION)
-        .source(
-            MySqlSource.builder("127.0.0.1", mysql.port())
-                .credentials("cdc", () -> "secret")
-                .serverId(9001)
-                .heartbeatInterval(Duration.ofMillis(500))
-                .build())
-        .tables(TableFilter.include("shop.*"))
-        .coordinator(ha.coordinator())
-        .positionStore(ha.positionStore())
-        .saveInterval(Duration.ZERO)
-        .flush(FlushPolicy.every(Duration.ofMillis(20)))
-        .sink(context -> new Ids(rows))
-        .build();
-  }
-
-  /** Canal begins at the end of the binlog, once it has started: whenever that is. */
-  private static void insertUntilSeen(EmbeddedMySql mysql, CanalServer canal) throws Exception {
-    long[] id = {0};
-    long start = System.nanoTime();
-    awaitOf(
-        canal,
-        "canal's first rows",
-        () -> {
-          if (System.nanoTime() - start > id[0] * 100_000_000) {
-            ++id[0];
-            insert(mysql, -id[0], -id[0]);
-          }
-          return !canal.rows().isEmpty();
-        });
-  }
-
-  /** Waits, and shows canal's log if it waited in vain. */
-  private static void awaitOf(CanalServer canal, String what, Await.Condition condition)
-      throws Exception {
-    try {
-      Await.until(what, PATIENCE, condition);
-    } catch (AssertionError e) {
-      throw new AssertionError(canal.log(), e);
-    }
-  }
-
-  private static void insert(EmbeddedMySql mysql, long first, long last) {
-    for (long id = first; id <= last; id++) {
-      mysql.execute("INSERT INTO shop.orders VALUES (" + id + ", 'order')");
-    }
-  }
-
-  private static void awaitLeader(ZooKeeperHa ha, String address, CanalServer canal)
-      throws Exception {
-    awaitOf(
-        canal,
-        address + " leads",
-        () ->
-            ha.health().state() == Health.State.UP
-                && ha.cluster()
-                    .leader(DESTINATION)
-                    .toCompletableFuture()
-                    .get()
-                    .filter(leader -> leader.isCanal() && leader.address().equals(address))
-                    .isPresent());
-  }
-
-  private static List<String> standbys(ZooKeeperHa ha) throws Exception {
-    return ha.cluster()
-        .read()
-        .toCompletableFuture()
-        .get()
-        .destination(DESTINATION)
-        .orElseThrow()
-        .standbys();
-  }
-
-  private static List<Long> numbers(long first, long last) {
-    return LongStream.rangeClosed(first, last).boxed().toList();
-  }
-
-  private static void assertComplete(List<Long> canals, List<Long> ours, long first, long last) {
-    var all = new TreeSet<>(canals);
-    all.addAll(ours);
-    assertTrue(all.containsAll(numbers(first, last)), "canal " + canals + ", we " + ours);
-  }
-
-  /** Notes the ids of inserted rows. */
-  private record Ids(List<Long> rows) implements Sink {
-    @Override
-    public void write(EventBatch batch) {
-      for (ChangeEvent event : batch.events()) {
-        if (event instanceof RowInsert insert) {
-          rows.add(insert.after().getLong("id"));
-        }
-      }
-    }
-
-    @Override
-    public void flush() {
-      // What is in the list is all there is.
-    }
-
-    @Override
-    public void close() {
-      // Nothing is held.
     }
   }
 }

@@ -88,6 +88,32 @@ final class CanalServer implements AutoCloseable {
     }
   }
 
+  /** Ends it as a crash would. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("canal survived SIGKILL, pid " + process.pid());
+    }
+  }
+
+  /** Stops it in its tracks (SIGSTOP), until {@link #resume} or {@link #close}. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on (SIGCONT). */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IllegalStateException("kill -" + name + " failed, pid " + process.pid());
+    }
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

@@ -27,17 +27,27 @@ import org.jspecify.annotations.Nullable;
 final class LocalZooKeeper implements AutoCloseable {
   private static final int TICK_MILLIS = 100;
 
+  private static final int LONGEST_SESSION_MILLIS = 60_000;
+
   private final Path directory;
+  private final int longestSessionMillis;
   private @Nullable ServerCnxnFactory connections;
   private @Nullable ZooKeeperServer server;
   private int port;
 
-  private LocalZooKeeper(Path directory) {
+  private LocalZooKeeper(Path directory, int longestSessionMillis) {
     this.directory = directory;
+    this.longestSessionMillis = longestSessionMillis;
   }
 
   static LocalZooKeeper start() throws IOException, InterruptedException {
-    var zooKeeper = new LocalZooKeeper(Files.createTempDirectory("zookeeper"));
+    return start(LONGEST_SESSION_MILLIS);
+  }
+
+  /** A server that lets no session outlive its client for longer, whatever the client asks for. */
+  static LocalZooKeeper start(int longestSessionMillis) throws IOException, InterruptedException {
+    var zooKeeper =
+        new LocalZooKeeper(Files.createTempDirectory("zookeeper"), longestSessionMillis);
     zooKeeper.startAgain();
     return zooKeeper;
   }
@@ -52,7 +62,7 @@ final class LocalZooKeeper implements AutoCloseable {
   void startAgain() throws IOException, InterruptedException {
     ZooKeeperServer fresh =
         new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
-    fresh.setMaxSessionTimeout(60_000);
+    fresh.setMaxSessionTimeout(longestSessionMillis);
     var factory = new NIOServerCnxnFactory();
     factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     factory.startup(fresh);
