@@ -80,6 +80,7 @@ public final class StreamTarget {
   private static void follow(BinlogStream stream) throws IOException {
     var assembler =
         new ChangeAssembler(
+            "fuzz",
             TableFilter.all(),
             new ChangeFilters(ColumnFilter.all(), change -> true, StatementFilter.all()),
             (map, event) -> {

@@ -47,6 +47,7 @@ final class Follower {
         };
     this.assembler =
         new ChangeAssembler(
+            "scripted",
             (database, table) -> database.equals("shop"),
             new ChangeFilters(ColumnFilter.all(), change -> true, StatementFilter.all()),
             schema,

@@ -54,7 +54,7 @@ public final class DumpErrors {
       MySqlSource source, ServerError error, String file, long offset) {
     String message = String.valueOf(error.getMessage());
     if (message.contains("same server_uuid") || message.contains("same server_id")) {
-      return SourceException.retryable(
+      return SourceException.displaced(
           "%s ended the dump because another replica connected with serverId %d or for the same"
                   .formatted(source, source.serverId())
               + " pipeline name; give each its own",

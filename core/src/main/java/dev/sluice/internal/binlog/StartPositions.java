@@ -55,10 +55,11 @@ public final class StartPositions {
    * The position from which this server continues what {@code position} ends: the same, with all
    * GTIDs where the server has them.
    *
+   * @param pipeline whose warnings are logged
    * @throws SourceException if the server cannot continue there, in particular because it purged
    *     what follows
    */
-  public static BinlogPosition resume(ServerBinlog binlog, BinlogPosition position)
+  public static BinlogPosition resume(String pipeline, ServerBinlog binlog, BinlogPosition position)
       throws IOException {
     GtidSet executed = position.gtidSet();
     if (executed != null) {
@@ -74,7 +75,7 @@ public final class StartPositions {
     }
     String uuid = position.serverUuid();
     if (uuid != null && !uuid.equals(binlog.facts().serverUuid())) {
-      return onOtherServer(binlog, position);
+      return onOtherServer(pipeline, binlog, position);
     }
     return completed(binlog, position);
   }
@@ -127,8 +128,8 @@ public final class StartPositions {
     return bare;
   }
 
-  private static BinlogPosition onOtherServer(ServerBinlog binlog, BinlogPosition position)
-      throws IOException {
+  private static BinlogPosition onOtherServer(
+      String pipeline, ServerBinlog binlog, BinlogPosition position) throws IOException {
     Instant timestamp = position.timestamp();
     if (timestamp == null || !binlog.source().isTimestampFailoverAllowed()) {
       throw SourceException.permanent(
@@ -153,8 +154,8 @@ public final class StartPositions {
     logger.log(
         System.Logger.Level.WARNING,
         () ->
-            "%s is another server than the one of position %s: going on by time from %s at %s;"
-                    .formatted(binlog.source(), position, from, found)
+            "pipeline %s: %s is another server than the one of position %s: going on by time from %s at %s;"
+                    .formatted(pipeline, binlog.source(), position, from, found)
                 + " changes since then are repeated");
     return found;
   }

@@ -48,6 +48,7 @@ public final class ChangeAssembler {
   /**
    * An assembler.
    *
+   * @param pipeline whose warnings are logged
    * @param filter the tables to capture
    * @param filters what of them to hand out
    * @param schema finds definitions
@@ -55,6 +56,7 @@ public final class ChangeAssembler {
    * @param out takes the changes
    */
   public ChangeAssembler(
+      String pipeline,
       TableFilter filter,
       ChangeFilters filters,
       TableLayouts schema,
@@ -62,7 +64,7 @@ public final class ChangeAssembler {
       ChangeOutput out) {
     this.filter = filter;
     this.filters = filters;
-    this.tables = new TableMaps(filters.rowsOf(filter), filters.columns(), schema);
+    this.tables = new TableMaps(pipeline, filters.rowsOf(filter), filters.columns(), schema);
     this.interests = filters.allowed(interests);
     this.out = out;
   }

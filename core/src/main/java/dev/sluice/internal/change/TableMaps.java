@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TableMaps {
   private static final System.Logger logger = System.getLogger(TableMaps.class.getName());
 
+  private final String pipeline;
   private final TableFilter filter;
   private final ColumnFilter columns;
   private final TableLayouts schema;
@@ -35,7 +36,8 @@ final class TableMaps {
   private final Set<String> warned = new HashSet<>();
   private BinlogDialect dialect = BinlogDialect.UNKNOWN;
 
-  TableMaps(TableFilter filter, ColumnFilter columns, TableLayouts schema) {
+  TableMaps(String pipeline, TableFilter filter, ColumnFilter columns, TableLayouts schema) {
+    this.pipeline = pipeline;
     this.filter = filter;
     this.columns = columns;
     this.schema = schema;
@@ -104,8 +106,9 @@ final class TableMaps {
       logger.log(
           System.Logger.Level.WARNING,
           () ->
-              "the column filter names %s, which %s does not have, only %s"
+              "pipeline %s: the column filter names %s, which %s does not have, only %s"
                   .formatted(
+                      pipeline,
                       String.join(", ", unknown),
                       table.qualifiedName(),
                       table.columns().stream()

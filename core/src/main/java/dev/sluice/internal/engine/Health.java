@@ -55,7 +55,16 @@ final class Health {
 
   /** Records that {@code stage} failed and returns what to do about it: retry or stop. */
   Verdict failed(Stage stage, Throwable cause, boolean permanent) {
-    return failed(stage, cause, permanent, RETRY);
+    return failed(stage, cause, permanent, 0);
+  }
+
+  /**
+   * Records that {@code stage} failed and returns what to do about it: retry or stop.
+   *
+   * @param before how often it failed for the same reason, even if it seemed to work in between
+   */
+  Verdict failed(Stage stage, Throwable cause, boolean permanent, int before) {
+    return failed(stage, cause, permanent, before, RETRY);
   }
 
   /**
@@ -65,11 +74,21 @@ final class Health {
    */
   Verdict failed(
       Stage stage, Throwable cause, boolean permanent, Set<Class<? extends Decision>> possible) {
+    return failed(stage, cause, permanent, 0, possible);
+  }
+
+  private Verdict failed(
+      Stage stage,
+      Throwable cause,
+      boolean permanent,
+      int before,
+      Set<Class<? extends Decision>> possible) {
     Failure failure;
     lock.lock();
     try {
-      Failure before = current.get(stage);
-      failure = new Failure(stage, cause, before == null ? 1 : before.attempt() + 1, permanent);
+      Failure latestOfStage = current.get(stage);
+      int attempts = latestOfStage == null ? 0 : latestOfStage.attempt();
+      failure = new Failure(stage, cause, Math.max(attempts, before) + 1, permanent);
       current.put(stage, failure);
       latest = failure;
     } finally {

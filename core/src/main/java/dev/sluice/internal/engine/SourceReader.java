@@ -47,6 +47,7 @@ final class SourceReader implements Runnable {
   private final Health health;
   private final Thread thread;
   private final ServerRing servers;
+  private final Rivalry rivalry = new Rivalry();
   private int expected = LEAST_EXPECTED;
   private boolean streaming;
   private boolean restart;
@@ -163,7 +164,7 @@ final class SourceReader implements Runnable {
       position = StartPositions.resolve(binlog, config.source().startPosition());
     }
     next = position;
-    position = StartPositions.resume(binlog, position);
+    position = StartPositions.resume(config.name(), binlog, position);
     next = position;
     return position;
   }
@@ -250,6 +251,9 @@ final class SourceReader implements Runnable {
       return true;
     }
     BinlogPosition lost = next;
+    if (failure.isDisplaced()) {
+      return retry(Stage.SOURCE, failure, false, rivalry.displaced(System.nanoTime()));
+    }
     if (!failure.isPositionLost()) {
       return retry(Stage.SOURCE, failure, failure.isPermanent());
     }
@@ -271,10 +275,15 @@ final class SourceReader implements Runnable {
 
   private boolean retry(Stage stage, RuntimeException cause, boolean permanent)
       throws InterruptedException {
+    return retry(stage, cause, permanent, 0);
+  }
+
+  private boolean retry(Stage stage, RuntimeException cause, boolean permanent, int before)
+      throws InterruptedException {
     if (closed) {
       return false;
     }
-    Health.Verdict verdict = health.failed(stage, cause, permanent);
+    Health.Verdict verdict = health.failed(stage, cause, permanent, before);
     if (verdict.decision() instanceof ErrorPolicy.Retry retry) {
       TimeUnit.NANOSECONDS.sleep(retry.delay().toNanos());
       return true;

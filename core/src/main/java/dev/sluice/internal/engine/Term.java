@@ -82,7 +82,8 @@ final class Term implements ChangeOutput, XaDelivery.Output {
   }
 
   private ChangeAssembler assembler() {
-    return new ChangeAssembler(config.tables(), config.filters(), schema, sink.interests(), this);
+    return new ChangeAssembler(
+        config.name(), config.tables(), config.filters(), schema, sink.interests(), this);
   }
 
   /**

@@ -279,7 +279,10 @@ final class BinlogStreamTest {
   void rivalReplicaIsRetryable() {
     packets.raw(error(1236, "A slave with the same server_uuid/server_id as this slave"));
 
-    assertFalse(assertThrows(SourceException.class, () -> read("")).isPermanent());
+    var failure = assertThrows(SourceException.class, () -> read(""));
+
+    assertTrue(failure.isDisplaced());
+    assertFalse(failure.isPermanent());
   }
 
   private static byte[] error(int code, String message) {
