@@ -134,7 +134,8 @@ final class Loading {
   static IOException damaged(String path, byte[] data, @Nullable IOException cause) {
     String text = new String(data, 0, Math.min(data.length, 200), StandardCharsets.UTF_8);
     return new IOException(
-        "the position in %s cannot be used: %s. Its content: %s"
+        ("the position in %s cannot be used: %s. Correct it, or delete it: the pipeline then begins"
+                + " where canal left off, if it did, or where startFrom(…) says. Its content: %s")
             .formatted(path, cause == null ? "" : cause.getMessage(), text),
         cause);
   }

@@ -73,6 +73,7 @@ final class CursorNodeTest extends PositionStoreTestBase {
             assertThrows(IOException.class, () -> ha.positionStore().load(lease)).getMessage());
 
     assertTrue(message.contains(cursor) && message.contains("mysql-bin.000001:4"), message);
+    assertTrue(message.contains("or delete it"), message);
     assertTrue(lease.isValid());
   }
 
