@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Hears what a pipeline does. Called on the pipeline's threads, one call at a time; must return
- * quickly. What it throws is logged and otherwise ignored.
+ * Hears what a pipeline does. Called on the pipeline's threads, one call at a time, in the order in
+ * which things happened; must return quickly. It may pause, resume or stop the pipeline, and hears
+ * of that after the call it is in; it must not wait for the pipeline. What it throws is logged and
+ * otherwise ignored.
  */
 public interface PipelineListener {
 

@@ -3,6 +3,7 @@ package dev.sluice.internal.engine;
 import dev.sluice.PipelineState;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a pipeline and the only way to change it. Thread-safe. */
 final class StateMachine {
@@ -26,31 +27,31 @@ final class StateMachine {
 
   /** Moves to {@code next} if that is legal from here; says whether it moved. */
   boolean moveTo(PipelineState next) {
-    PipelineState from;
-    lock.lock();
-    try {
-      from = state;
-      if (!from.canMoveTo(next)) {
-        return false;
-      }
-      state = next;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    logger.log(System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + from + " → " + next);
-    listeners.tell(listener -> listener.onStateChange(from, next));
-    return true;
+    return move(null, next);
   }
 
   /** Moves to {@code next} only from {@code expected}. */
   boolean moveTo(PipelineState expected, PipelineState next) {
+    return move(expected, next);
+  }
+
+  private boolean move(@Nullable PipelineState expected, PipelineState next) {
     lock.lock();
     try {
-      return state == expected && moveTo(next);
+      PipelineState from = state;
+      if (!from.canMoveTo(next) || (expected != null && from != expected)) {
+        return false;
+      }
+      state = next;
+      changed.signalAll();
+      logger.log(
+          System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + from + " → " + next);
+      listeners.add(listener -> listener.onStateChange(from, next));
     } finally {
       lock.unlock();
     }
+    listeners.tellPending();
+    return true;
   }
 
   /** Waits for a final state; false when it was not reached in time. */
