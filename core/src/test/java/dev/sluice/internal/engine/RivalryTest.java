@@ -14,7 +14,7 @@ final class RivalryTest {
   void whatHappensAgainAndAgainIsCounted() {
     assertEquals(0, rivalry.displaced(START));
     assertEquals(1, rivalry.displaced(START + Duration.ofSeconds(30).toNanos()));
-    assertEquals(2, rivalry.displaced(START + Duration.ofSeconds(300).toNanos()));
+    assertEquals(2, rivalry.displaced(START + Duration.ofMinutes(5).toNanos()));
   }
 
   @Test
