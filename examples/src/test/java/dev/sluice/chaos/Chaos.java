@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,7 +148,7 @@ final class Chaos {
     say("%d takeovers were timed".formatted(stage.takeovers().number()));
     Verdict verdict = stage.checker().judge();
     if (!options.tailReads) {
-      verdict = verdict.pardoning(Violation.DUPLICATED);
+      verdict = verdict.pardoning(Set.of(Violation.DUPLICATED));
     }
     return Report.of(verdict, stage.takeovers().longest());
   }

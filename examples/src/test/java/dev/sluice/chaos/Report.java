@@ -19,6 +19,9 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
   static final String OK = "chaos: OK ";
 
   private static final String FAILED = "chaos: FAILED ";
+  private static final Set<Violation> OF_LATE_MESSAGES =
+      Set.of(Violation.LATE, Violation.DUPLICATED, Violation.RENUMBERED);
+  private static final int FAULTS_PER_LATE_MESSAGE = 10;
   private static final int MOST_COMPLAINTS = 5;
   private static final int LONGEST = 400;
 
@@ -41,7 +44,22 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
   }
 
   boolean isGood() {
-    return verdict.isInnocent() && complaints.isEmpty() && verdict.transactions() > 0;
+    return (verdict.isInnocent() || isOnlyLate())
+        && complaints.isEmpty()
+        && verdict.transactions() > 0;
+  }
+
+  /**
+   * Whether all that is wrong is a few requests of applications that were frozen between asking
+   * whether they lead and sending: nothing can refuse those. Whoever goes on publishing after its
+   * term sends many more.
+   */
+  private boolean isOnlyLate() {
+    long late = verdict.count(Violation.LATE);
+    return late <= faults / FAULTS_PER_LATE_MESSAGE
+        && verdict.unpardoned(Violation.DUPLICATED) <= late
+        && verdict.unpardoned(Violation.RENUMBERED) <= late
+        && verdict.pardoning(OF_LATE_MESSAGES).isInnocent();
   }
 
   /** The verdict in one line, whose form does not change. */

@@ -29,7 +29,7 @@ final class ReportTest {
   @Test
   void anyViolationIsAFailureWithSeedAndLogs() {
     for (Violation violation : Violation.values()) {
-      Report report = Report.of(verdict(Map.of(violation, 2L)), 1).with(40, List.of());
+      Report report = Report.of(verdict(Map.of(violation, 5L)), 1).with(40, List.of());
       String line = report.lastLine(7, LOGS);
 
       assertFalse(report.isGood(), violation::toString);
@@ -40,11 +40,34 @@ final class ReportTest {
 
   @Test
   void whatIsPardonedIsCountedAndNoFailure() {
-    Verdict verdict = verdict(Map.of(Violation.DUPLICATED, 3L)).pardoning(Violation.DUPLICATED);
+    Verdict verdict =
+        verdict(Map.of(Violation.DUPLICATED, 3L)).pardoning(Set.of(Violation.DUPLICATED));
     Report report = Report.of(verdict, 1).with(40, List.of());
 
     assertTrue(report.isGood());
     assertTrue(report.lastLine(7, LOGS).contains(" duplicated=3 "), report::toString);
+  }
+
+  @Test
+  void aFewLateMessagesAndWhatTheyRepeatAreNoFailure() {
+    var counts = Map.of(Violation.LATE, 4L, Violation.DUPLICATED, 4L, Violation.RENUMBERED, 1L);
+
+    assertTrue(Report.of(verdict(counts), 1).with(40, List.of()).isGood());
+    assertFalse(Report.of(verdict(counts), 1).with(39, List.of()).isGood());
+  }
+
+  @Test
+  void moreDuplicatesThanLateMessagesAreAFailure() {
+    var counts = Map.of(Violation.LATE, 2L, Violation.DUPLICATED, 3L);
+
+    assertFalse(Report.of(verdict(counts), 1).with(40, List.of()).isGood());
+  }
+
+  @Test
+  void lateMessagesPardonNothingElse() {
+    var counts = Map.of(Violation.LATE, 2L, Violation.MISORDERED, 1L);
+
+    assertFalse(Report.of(verdict(counts), 1).with(40, List.of()).isGood());
   }
 
   @Test

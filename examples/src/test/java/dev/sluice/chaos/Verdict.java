@@ -31,15 +31,19 @@ record Verdict(
     return counts.getOrDefault(violation, 0L);
   }
 
-  /** Whether nothing at all is wrong. */
-  boolean isInnocent() {
-    return counts.entrySet().stream()
-        .allMatch(found -> found.getValue() == 0 || pardoned.contains(found.getKey()));
+  /** The same; 0 if it does not count. */
+  long unpardoned(Violation violation) {
+    return pardoned.contains(violation) ? 0 : count(violation);
   }
 
-  /** The same, except that {@code violation} does not count. */
-  Verdict pardoning(Violation violation) {
-    return new Verdict(counts, transactions, changes, examples, Set.of(violation));
+  /** Whether nothing at all is wrong. */
+  boolean isInnocent() {
+    return counts.keySet().stream().allMatch(violation -> unpardoned(violation) == 0);
+  }
+
+  /** The same, except that {@code violations} do not count. */
+  Verdict pardoning(Set<Violation> violations) {
+    return new Verdict(counts, transactions, changes, examples, violations);
   }
 
   @Override
