@@ -61,6 +61,10 @@ enum SendFailure {
     if (message.contains("size exceeded") || message.contains("message size")) {
       return TOO_LARGE;
     }
+    if (message.contains("queueId[") && message.contains("is illegal")) {
+      // RocketMQ 4.9; later brokers answer INVALID_PARAMETER.
+      return REFUSED;
+    }
     return message.contains("in-sync replicas") || message.contains("create mapped file")
         ? NOT_STORED
         : UNKNOWN;

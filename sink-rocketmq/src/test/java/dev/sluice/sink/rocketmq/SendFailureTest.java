@@ -54,6 +54,10 @@ final class SendFailureTest {
         answer(ResponseCode.SYSTEM_ERROR, "the message body size exceeded", SendFailure.TOO_LARGE),
         answer(
             ResponseCode.SYSTEM_ERROR, "the in-sync replicas not enough", SendFailure.NOT_STORED),
+        answer(
+            ResponseCode.SYSTEM_ERROR,
+            "request queueId[3] is illegal, TopicConfig [topicName=t]",
+            SendFailure.REFUSED),
         answer(ResponseCode.SYSTEM_ERROR, "unknown error", SendFailure.UNKNOWN));
   }
 
