@@ -78,7 +78,8 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
       return OK + figures;
     }
     List<String> wrong =
-        Stream.concat(complaints.stream(), verdict.examples().stream())
+        Stream.of(complaints, verdict.accusations(), verdict.examples())
+            .flatMap(List::stream)
             .map(Report::inShort)
             .toList();
     return "%s%s seed=%d logs=%s: %s"

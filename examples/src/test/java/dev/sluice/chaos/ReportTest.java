@@ -34,7 +34,7 @@ final class ReportTest {
 
       assertFalse(report.isGood(), violation::toString);
       assertTrue(line.startsWith("chaos: FAILED faults=40 transactions=9 "), line);
-      assertTrue(line.contains(" seed=7 logs=/logs: [the first]"), line);
+      assertTrue(line.contains(" seed=7 logs=/logs: [" + violation + " 5 times, the first]"), line);
     }
   }
 

@@ -41,6 +41,15 @@ record Verdict(
     return counts.keySet().stream().allMatch(violation -> unpardoned(violation) == 0);
   }
 
+  /** How often each violation was found that counts: the examples tell the first few only. */
+  List<String> accusations() {
+    return counts.keySet().stream()
+        .filter(violation -> unpardoned(violation) > 0)
+        .sorted()
+        .map(violation -> violation + " " + count(violation) + " times")
+        .toList();
+  }
+
   /** The same, except that {@code violations} do not count. */
   Verdict pardoning(Set<Violation> violations) {
     return new Verdict(counts, transactions, changes, examples, violations);
