@@ -14,7 +14,7 @@ record Settings(
     Duration closeTimeout,
     Duration stuckAfter,
     Acls acls,
-    Spread spread,
+    ClaimDelay claimDelay,
     Security security) {
 
   /** Which of canal's clients the positions belong to. */

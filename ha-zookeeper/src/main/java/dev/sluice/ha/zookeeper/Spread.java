@@ -9,12 +9,13 @@ import java.time.Duration;
  * @param perDestination how much longer for each destination it leads already
  * @param most how long at most
  */
-record Spread(Duration perDestination, Duration most) {
+record Spread(Duration perDestination, Duration most) implements ClaimDelay {
   static final Spread DEFAULT = new Spread(Duration.ofMillis(25), Duration.ofMillis(500));
 
-  /** How long an instance that leads {@code destinations} leaves the others the first move. */
-  Duration delay(int destinations) {
-    Duration delay = perDestination.multipliedBy(destinations);
+  /** How long an instance that leads {@code leading} leaves the others the first move. */
+  @Override
+  public Duration before(String destination, int leading) {
+    Duration delay = perDestination.multipliedBy(leading);
     return delay.compareTo(most) > 0 ? most : delay;
   }
 }

@@ -1,17 +1,21 @@
 package dev.sluice.ha.zookeeper;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /** When it is our turn to claim a vacant destination. Confined to the loop. */
 final class Turn {
+  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(5);
   private static final Duration STEP_BACK = Duration.ofMillis(50);
   private static final int JITTER_MILLIS = 20;
 
   private final Ticker ticker;
-  private final Spread spread;
+  private final IntFunction<Duration> delay;
   private final IntSupplier leasesHeld;
   private final RandomGenerator random;
   private Moment notBefore;
@@ -23,9 +27,14 @@ final class Turn {
   /** An operator's wish that has not been granted yet: the node is still there. */
   private boolean isAsked;
 
-  Turn(Ticker ticker, Spread spread, IntSupplier leasesHeld, RandomGenerator random) {
+  /**
+   * Nobody's turn yet.
+   *
+   * @param delay how long to wait with so many leases
+   */
+  Turn(Ticker ticker, IntFunction<Duration> delay, IntSupplier leasesHeld, RandomGenerator random) {
     this.ticker = ticker;
-    this.spread = spread;
+    this.delay = delay;
     this.leasesHeld = leasesHeld;
     this.random = random;
     this.notBefore = ticker.now();
@@ -64,7 +73,7 @@ final class Turn {
     }
     long pause = Math.max(0, notBefore.nanosSince(ticker.now()));
     counted = leasesHeld.getAsInt();
-    return spread.delay(counted).plusNanos(pause).plusMillis(random.nextInt(JITTER_MILLIS));
+    return delayWith(counted).plusNanos(pause).plusMillis(random.nextInt(JITTER_MILLIS));
   }
 
   /**
@@ -72,9 +81,20 @@ final class Turn {
    * many destinations that are vacant at once each waits for those before it.
    */
   Duration untilClaim() {
-    Duration waited = spread.delay(counted);
+    int before = counted;
     counted = Math.max(counted, leasesHeld.getAsInt());
-    return spread.delay(counted).minus(waited);
+    Duration more = delayWith(counted).minus(delayWith(before));
+    return more.isNegative() ? Duration.ZERO : more;
+  }
+
+  private Duration delayWith(int leases) {
+    try {
+      Duration wanted = delay.apply(leases);
+      return wanted.isNegative() ? Duration.ZERO : wanted;
+    } catch (RuntimeException e) {
+      logger.log(Level.WARNING, "the claimDelay failed, claiming without a delay", e);
+      return Duration.ZERO;
+    }
   }
 
   private static Moment later(Moment first, Moment second) {

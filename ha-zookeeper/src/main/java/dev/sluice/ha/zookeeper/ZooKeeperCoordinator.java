@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -115,8 +116,9 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   }
 
   private Election newElection(String destination) {
-    Spread spread = context.settings().spread();
-    var turn = new Turn(context.ticker(), spread, this::leasesHeld, RandomGenerator.getDefault());
+    ClaimDelay policy = context.settings().claimDelay();
+    IntFunction<Duration> delay = leading -> policy.before(destination, leading);
+    var turn = new Turn(context.ticker(), delay, this::leasesHeld, RandomGenerator.getDefault());
     return new Election(destination, context, turn);
   }
 

@@ -183,7 +183,7 @@ public final class ZooKeeperHa implements AutoCloseable {
     private Duration closeTimeout = Duration.ofSeconds(3);
     private Duration stuckAfter = Duration.ofSeconds(10);
     private Acls acls = Acls.open();
-    private Spread spread = Spread.DEFAULT;
+    private ClaimDelay claimDelay = Spread.DEFAULT;
     private boolean isEncrypted;
     private Security.@Nullable Store trusted;
     private Security.@Nullable Store certificate;
@@ -319,7 +319,12 @@ public final class ZooKeeperHa implements AutoCloseable {
       checkArgument(
           !perDestination.isNegative() && !most.isNegative(),
           "the delays must not be negative: " + perDestination + ", " + most);
-      this.spread = new Spread(perDestination, most);
+      return claimDelay(new Spread(perDestination, most));
+    }
+
+    /** The same by a policy of your own, in place of {@link #spread}. */
+    public Builder claimDelay(ClaimDelay claimDelay) {
+      this.claimDelay = Objects.requireNonNull(claimDelay, "claimDelay");
       return this;
     }
 
@@ -433,7 +438,7 @@ public final class ZooKeeperHa implements AutoCloseable {
               closeTimeout,
               stuckAfter,
               acls,
-              spread,
+              claimDelay,
               new Security(isEncrypted, trusted, certificate, verifiesHosts, loginContext)));
     }
 

@@ -61,6 +61,34 @@ final class SpreadTest {
     assertTrue(won(ofEmpty) >= 6, won(ofFull) + " and " + won(ofEmpty));
   }
 
+  @Test
+  void aPolicyPrefersAnInstance() throws Exception {
+    ZooKeeperHa first = openPreferring("d1");
+    ZooKeeperHa second = openPreferring("d2");
+    ZooKeeperHa leaving = open(Duration.ZERO);
+    elected(stand(leaving, "d1"));
+    elected(stand(leaving, "d2"));
+    CompletableFuture<Lease> firstOfFirst = stand(first, "d1");
+    CompletableFuture<Lease> secondOfFirst = stand(first, "d2");
+    CompletableFuture<Lease> firstOfSecond = stand(second, "d1");
+    CompletableFuture<Lease> secondOfSecond = stand(second, "d2");
+    Await.until("all stand by", () -> standbys(first) == 4);
+
+    leaving.close();
+
+    assertTrue(elected(firstOfFirst).isValid());
+    assertTrue(elected(secondOfSecond).isValid());
+    assertTrue(won(List.of(secondOfFirst, firstOfSecond)) == 0);
+  }
+
+  private ZooKeeperHa openPreferring(String preferred) {
+    return instances.open(
+        Instances.builder(server.address())
+            .claimDelay(
+                (destination, leading) ->
+                    destination.equals(preferred) ? Duration.ZERO : Duration.ofSeconds(5)));
+  }
+
   private ZooKeeperHa open(Duration pause) {
     return instances.open(
         Instances.builder(server.address()).spread(pause, Duration.ofSeconds(20)));

@@ -15,7 +15,9 @@ final class TurnTest {
 
   private final ManualTicker ticker = new ManualTicker();
   private int leases;
-  private final Turn turn = new Turn(ticker, Spread.DEFAULT, () -> leases, new Random(1));
+  private ClaimDelay delay = Spread.DEFAULT;
+  private final Turn turn =
+      new Turn(ticker, number -> delay.before("d", number), () -> leases, new Random(1));
 
   @Test
   void whoLeadsNothingClaimsAtOnce() {
@@ -94,6 +96,22 @@ final class TurnTest {
     turn.handOver();
 
     assertBetween(Duration.ofSeconds(5), turn.beforeClaim());
+  }
+
+  @Test
+  void aPolicyThatFailsOrGoesBackDelaysNothing() {
+    delay =
+        (destination, leading) -> {
+          throw new IllegalStateException("no policy");
+        };
+    assertBetween(Duration.ZERO, turn.beforeClaim());
+
+    delay = (destination, leading) -> Duration.ofMillis(-1);
+    assertBetween(Duration.ZERO, turn.beforeClaim());
+
+    delay = (destination, leading) -> Duration.ofMillis(100 - leading);
+    leases = 1;
+    assertEquals(Duration.ZERO, turn.untilClaim());
   }
 
   private static void assertBetween(Duration least, Duration actual) {
