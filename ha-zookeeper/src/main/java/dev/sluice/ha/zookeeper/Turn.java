@@ -3,7 +3,6 @@ package dev.sluice.ha.zookeeper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
@@ -14,8 +13,9 @@ final class Turn {
   private static final Duration STEP_BACK = Duration.ofMillis(50);
   private static final int JITTER_MILLIS = 20;
 
+  private final String destination;
   private final Ticker ticker;
-  private final IntFunction<Duration> delay;
+  private final ClaimDelay delay;
   private final IntSupplier leasesHeld;
   private final RandomGenerator random;
   private Moment notBefore;
@@ -27,12 +27,13 @@ final class Turn {
   /** An operator's wish that has not been granted yet: the node is still there. */
   private boolean isAsked;
 
-  /**
-   * Nobody's turn yet.
-   *
-   * @param delay how long to wait with so many leases
-   */
-  Turn(Ticker ticker, IntFunction<Duration> delay, IntSupplier leasesHeld, RandomGenerator random) {
+  Turn(
+      String destination,
+      Ticker ticker,
+      ClaimDelay delay,
+      IntSupplier leasesHeld,
+      RandomGenerator random) {
+    this.destination = destination;
     this.ticker = ticker;
     this.delay = delay;
     this.leasesHeld = leasesHeld;
@@ -89,10 +90,13 @@ final class Turn {
 
   private Duration delayWith(int leases) {
     try {
-      Duration wanted = delay.apply(leases);
+      Duration wanted = delay.before(destination, leases);
       return wanted.isNegative() ? Duration.ZERO : wanted;
     } catch (RuntimeException e) {
-      logger.log(Level.WARNING, "the claimDelay failed, claiming without a delay", e);
+      logger.log(
+          Level.WARNING,
+          () -> destination + ": its claimDelay failed, claiming without a delay",
+          e);
       return Duration.ZERO;
     }
   }

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -116,9 +115,9 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   }
 
   private Election newElection(String destination) {
-    ClaimDelay policy = context.settings().claimDelay();
-    IntFunction<Duration> delay = leading -> policy.before(destination, leading);
-    var turn = new Turn(context.ticker(), delay, this::leasesHeld, RandomGenerator.getDefault());
+    ClaimDelay delay = context.settings().claimDelay();
+    RandomGenerator random = RandomGenerator.getDefault();
+    var turn = new Turn(destination, context.ticker(), delay, this::leasesHeld, random);
     return new Election(destination, context, turn);
   }
 

@@ -102,8 +102,7 @@ final class ZooKeeperPositionStore implements PositionStore {
       done.get(limit, TimeUnit.MILLISECONDS);
       return;
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), cause);
+      throw failed(e);
     } catch (TimeoutException e) {
       context.loop().execute(() -> own.cursor().termEnded());
       throw new IOException(
@@ -195,10 +194,14 @@ final class ZooKeeperPositionStore implements PositionStore {
   }
 
   private static IOException rethrown(ExecutionException e) {
-    Throwable cause = e.getCause();
-    if (cause instanceof CdcException known) {
+    if (e.getCause() instanceof CdcException known) {
       throw known;
     }
+    return failed(e);
+  }
+
+  private static IOException failed(ExecutionException e) {
+    Throwable cause = e.getCause();
     return new IOException(cause == null ? e.getMessage() : cause.getMessage(), cause);
   }
 }

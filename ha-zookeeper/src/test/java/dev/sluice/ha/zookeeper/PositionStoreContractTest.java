@@ -3,9 +3,7 @@ package dev.sluice.ha.zookeeper;
 import dev.sluice.coordination.Lease;
 import dev.sluice.position.PositionStore;
 import dev.sluice.testkit.PositionStoreContract;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +16,7 @@ class PositionStoreContractTest extends PositionStoreContract {
   private static int tests;
 
   private final Instances instances = new Instances();
-  private final Map<String, Lease> leases = new HashMap<>();
+  private final Terms terms = new Terms();
   private final String root = "/positions" + tests++;
   private @Nullable ZooKeeperHa ha;
 
@@ -49,13 +47,7 @@ class PositionStoreContractTest extends PositionStoreContract {
 
   @Override
   protected Lease nextTerm(String destination) throws Exception {
-    Lease before = leases.get(destination);
-    if (before != null) {
-      before.close();
-    }
-    Lease next = Instances.elected(Instances.stand(Objects.requireNonNull(ha), destination));
-    leases.put(destination, next);
-    return next;
+    return terms.next(Objects.requireNonNull(ha), destination);
   }
 
   /** A lease of an instance that was closed is none of the one that was opened instead. */

@@ -8,8 +8,6 @@ import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.position.StaleEpochException;
 import dev.sluice.schema.SchemaStore;
 import dev.sluice.testkit.SchemaStoreContract;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +19,7 @@ class SchemaStoreTest extends SchemaStoreContract {
   private static LocalZooKeeper server;
 
   private final Instances instances = new Instances();
-  private final Map<String, Lease> leases = new HashMap<>();
+  private final Terms terms = new Terms();
   private @Nullable ZooKeeperHa ha;
   private int root;
 
@@ -56,13 +54,7 @@ class SchemaStoreTest extends SchemaStoreContract {
 
   @Override
   protected Lease nextTerm(String destination) throws Exception {
-    Lease before = leases.get(destination);
-    if (before != null) {
-      before.close();
-    }
-    Lease next = Instances.elected(Instances.stand(Objects.requireNonNull(ha), destination));
-    leases.put(destination, next);
-    return next;
+    return terms.next(Objects.requireNonNull(ha), destination);
   }
 
   @Override

@@ -17,7 +17,7 @@ final class TurnTest {
   private int leases;
   private ClaimDelay delay = Spread.DEFAULT;
   private final Turn turn =
-      new Turn(ticker, number -> delay.before("d", number), () -> leases, new Random(1));
+      new Turn("d", ticker, (d, leading) -> delay.before(d, leading), () -> leases, new Random(1));
 
   @Test
   void whoLeadsNothingClaimsAtOnce() {
