@@ -207,7 +207,7 @@ public final class MySqlSession implements Closeable {
   }
 
   /** Whether {@link #nextPacket()} will return without waiting for the network. */
-  public boolean hasPacket() {
+  public boolean hasPacket() throws IOException {
     return packets.hasNext();
   }
 

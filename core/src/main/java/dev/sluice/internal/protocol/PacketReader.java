@@ -23,9 +23,9 @@ final class PacketReader {
 
   /**
    * How long the pieces of a stream that flows are gathered, in nanoseconds: waking two threads up
-   * for each costs more than looking at it, and the server is never held up that long.
+   * for each costs more than looking at it, and the server goes on sending meanwhile.
    */
-  private static final long GATHERED = 50_000;
+  private static final long GATHERED = 200_000;
 
   /** Below, what is left of a buffer is not worth a call of the system. */
   private static final int LEAST_READ = 16 << 10;
@@ -116,8 +116,22 @@ final class PacketReader {
     }
   }
 
-  /** Whether a whole packet lies in the buffer, so that {@link #next()} will not block. */
-  boolean hasNext() {
+  /** Whether a whole packet has arrived, so that {@link #next()} will not block. */
+  boolean hasNext() throws IOException {
+    if (isWhole()) {
+      return true;
+    }
+    if (limit - position > MAX_LENT || in.available() == 0) {
+      return false;
+    }
+    if (buffer.length - limit < LEAST_READ) {
+      makeRoom();
+    }
+    limit += receive(buffer, limit, buffer.length - limit);
+    return isWhole();
+  }
+
+  private boolean isWhole() {
     int buffered = limit - position;
     return buffered >= 4 && buffered - 4 >= length();
   }
@@ -193,6 +207,10 @@ final class PacketReader {
     if (isFlowing) {
       LockSupport.parkNanos(GATHERED);
     }
+    return receive(target, from, count);
+  }
+
+  private int receive(byte[] target, int from, int count) throws IOException {
     int read = in.read(target, from, count);
     isFlowing = read >= SERVER_BUFFER / 2 && read < count && read < MOST_READ;
     if (read < 0) {

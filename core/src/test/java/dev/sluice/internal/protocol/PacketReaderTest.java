@@ -106,9 +106,34 @@ final class PacketReaderTest {
     byte[] cut = Arrays.copyOf(wire.toByteArray(), 9 + 20);
     PacketReader packets = reader(new ByteArrayInputStream(cut));
 
-    assertFalse(packets.hasNext());
+    assertTrue(packets.hasNext());
     packets.next();
     assertFalse(packets.hasNext());
+  }
+
+  @Test
+  void lookingForAPacketWaitsForNone() throws IOException {
+    packet(random(5));
+    packet(random(50));
+    packet(random(900_000));
+    var arriving = new ArrivingStream(wire.toByteArray());
+    PacketReader packets = reader(arriving);
+
+    assertFalse(packets.hasNext());
+    arriving.arrived = 3;
+    assertFalse(packets.hasNext());
+    arriving.arrived = 9;
+    assertTrue(packets.hasNext());
+    assertEquals(5, packets.next().length);
+    arriving.arrived = 9 + 54 + 1000;
+    assertTrue(packets.hasNext());
+    assertEquals(50, packets.next().length);
+    for (int rest = 1000; rest < 800_000; rest *= 2) {
+      arriving.arrived = 9 + 54 + rest;
+      assertFalse(packets.hasNext());
+    }
+    arriving.arrived = Integer.MAX_VALUE;
+    assertEquals(900_000, packets.next().length);
   }
 
   @Test
@@ -202,6 +227,26 @@ final class PacketReaderTest {
     @Override
     public synchronized int read(byte[] target, int from, int count) {
       return super.read(target, from, Math.min(count, most));
+    }
+  }
+
+  /** Fails instead of waiting for what has not arrived. */
+  private static final class ArrivingStream extends ByteArrayInputStream {
+    private int arrived;
+
+    ArrivingStream(byte[] bytes) {
+      super(bytes);
+    }
+
+    @Override
+    public synchronized int available() {
+      return Math.min(arrived - pos, super.available());
+    }
+
+    @Override
+    public synchronized int read(byte[] target, int from, int count) {
+      assertTrue(available() > 0, "would have waited");
+      return super.read(target, from, Math.min(count, available()));
     }
   }
 }
