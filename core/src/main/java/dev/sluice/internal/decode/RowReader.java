@@ -143,7 +143,6 @@ final class RowReader {
 
   private DecodeException error(String message) {
     return new DecodeException(
-        "rows event of %s, byte %d: %s"
-            .formatted(layout.table().qualifiedName(), at - origin, message));
+        "%s, byte %d: %s".formatted(layout.rowsSubject(), at - origin, message));
   }
 }

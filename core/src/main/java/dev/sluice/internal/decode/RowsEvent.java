@@ -7,6 +7,7 @@ import dev.sluice.event.RowDelete;
 import dev.sluice.event.RowImage;
 import dev.sluice.event.RowInsert;
 import dev.sluice.event.RowUpdate;
+import dev.sluice.event.Table;
 import dev.sluice.internal.bytes.Bytes;
 import java.util.Arrays;
 import java.util.Objects;
@@ -86,9 +87,8 @@ public final class RowsEvent {
       Origin origin,
       Consumer<? super RowChange> out) {
     Objects.checkFromToIndex(from, to, buffer.length);
-    String table = layout.table().qualifiedName();
-    requireSupported(eventType, table);
-    Cursor cursor = new Cursor(buffer, from, to, "rows event of " + table);
+    requireSupported(eventType, layout.table());
+    Cursor cursor = new Cursor(buffer, from, to, layout.rowsSubject());
     cursor.skip(8, "table id and flags");
     if (eventType >= WRITE_V2) {
       int length = cursor.u16("length of extra row info");
@@ -127,12 +127,13 @@ public final class RowsEvent {
     }
   }
 
-  private static void requireSupported(int eventType, String table) {
+  private static void requireSupported(int eventType, Table table) {
     switch (eventType) {
       case WRITE_V1, UPDATE_V1, DELETE_V1, WRITE_V2, UPDATE_V2, DELETE_V2, PARTIAL_UPDATE -> {}
       default ->
           throw new DecodeException(
-              "an event of " + table + " has type " + eventType + ", which is no rows event");
+              "an event of %s has type %d, which is no rows event"
+                  .formatted(table.qualifiedName(), eventType));
     }
   }
 

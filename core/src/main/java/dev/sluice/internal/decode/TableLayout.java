@@ -20,6 +20,7 @@ public final class TableLayout {
   private final int[] targets;
   private final int[] jsonColumns;
   private final int[] shownWidths;
+  private final String rowsSubject;
 
   private TableLayout(
       Table table, ColumnDecoder[] decoders, int[] widths, int[] targets, int[] jsonColumns) {
@@ -28,6 +29,7 @@ public final class TableLayout {
     this.widths = widths;
     this.targets = targets;
     this.jsonColumns = jsonColumns;
+    this.rowsSubject = "rows event of " + table.qualifiedName();
     this.shownWidths =
         IntStream.range(0, widths.length)
             .filter(i -> targets[i] != HIDDEN)
@@ -199,5 +201,10 @@ public final class TableLayout {
   @Override
   public String toString() {
     return table.toString();
+  }
+
+  /** What a rows event of the table is called in messages. */
+  String rowsSubject() {
+    return rowsSubject;
   }
 }
