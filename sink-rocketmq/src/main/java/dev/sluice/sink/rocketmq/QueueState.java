@@ -12,4 +12,11 @@ import org.apache.rocketmq.common.message.MessageQueue;
 record QueueState(MessageQueue queue, long nextOffset, long lastNumber) {
   /** The offset of a queue that was not read. */
   static final long UNKNOWN = -1;
+
+  QueueState {
+    if (nextOffset < UNKNOWN || lastNumber < 0) {
+      throw new IllegalArgumentException(
+          "%s cannot be at offset %d after message %d".formatted(queue, nextOffset, lastNumber));
+    }
+  }
 }

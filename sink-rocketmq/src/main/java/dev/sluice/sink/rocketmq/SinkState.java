@@ -34,17 +34,19 @@ record SinkState(List<TopicLayout> topics) {
 
   /** The state that {@link #encode}, or the release before topics were routed, wrote. */
   static SinkState decode(byte[] bytes) {
+    int version = bytes.length == 0 ? 0 : bytes[0] & 0xFF;
+    if (version > VERSION) {
+      throw new IllegalArgumentException(
+          "the sink's checkpoint has version %d, this release reads versions up to %d: go back to the release that wrote it"
+              .formatted(version, VERSION));
+    }
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      return switch (version) {
+      return switch (in.readUnsignedByte()) {
         case ONE_TOPIC -> new SinkState(List.of(decodeOne(in)));
         case VERSION -> decodeAll(in);
-        default ->
-            throw new IllegalArgumentException(
-                "the sink's checkpoint has version %d, this release reads versions up to %d: go back to the release that wrote it"
-                    .formatted(version, VERSION));
+        default -> throw new IOException("there is no version " + version);
       };
-    } catch (IOException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+    } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IllegalArgumentException("the sink's checkpoint is damaged: " + e, e);
     }
   }
@@ -66,18 +68,18 @@ record SinkState(List<TopicLayout> topics) {
   }
 
   private static SinkState decodeAll(DataInputStream in) throws IOException {
-    String[] brokers = new String[(int) readNumber(in)];
-    for (int i = 0; i < brokers.length; i++) {
-      brokers[i] = in.readUTF();
+    List<String> brokers = new ArrayList<>();
+    for (long left = readNumber(in); left > 0; left--) {
+      brokers.add(in.readUTF());
     }
     List<TopicLayout> topics = new ArrayList<>();
     for (long left = readNumber(in); left > 0; left--) {
       String topic = in.readUTF();
-      int partitions = (int) readNumber(in);
+      int partitions = readInt(in);
       List<QueueState> queues = new ArrayList<>();
       for (long more = readNumber(in); more > 0; more--) {
-        String broker = brokers[(int) readNumber(in)];
-        var queue = new MessageQueue(topic, broker, (int) readNumber(in));
+        String broker = brokers.get(readInt(in));
+        var queue = new MessageQueue(topic, broker, readInt(in));
         queues.add(new QueueState(queue, readNumber(in) - 1, readNumber(in)));
       }
       topics.add(new TopicLayout(topic, partitions, queues));
@@ -130,6 +132,14 @@ record SinkState(List<TopicLayout> topics) {
       left >>>= 7;
     }
     out.writeByte((int) left);
+  }
+
+  private static int readInt(DataInputStream in) throws IOException {
+    long number = readNumber(in);
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw new IOException(number + " is out of range");
+    }
+    return (int) number;
   }
 
   private static long readNumber(DataInputStream in) throws IOException {

@@ -14,6 +14,11 @@ record TopicLayout(String topic, int partitions, List<QueueState> queues) {
 
   TopicLayout {
     queues = List.copyOf(queues);
+    if (queues.isEmpty() || partitions < 1) {
+      throw new IllegalArgumentException(
+          "topic %s cannot have %d queues and %d partitions"
+              .formatted(topic, queues.size(), partitions));
+    }
   }
 
   /** The number of the queue that has the partition, from 0. */

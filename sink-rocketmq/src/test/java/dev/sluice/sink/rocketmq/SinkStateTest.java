@@ -85,4 +85,17 @@ final class SinkStateTest {
 
     assertThrows(IllegalArgumentException.class, () -> SinkState.decode(bytes));
   }
+
+  @Test
+  void numbersThatCannotBeAreRefused() {
+    byte[] bytes = state(1).encode();
+    int partitions = 1 + 1 + 2 + "broker-0".length() + 1 + 2 + "shop".length();
+    assertEquals(2, bytes[partitions]);
+    bytes[partitions] = 0;
+
+    var error = assertThrows(IllegalArgumentException.class, () -> SinkState.decode(bytes));
+
+    assertTrue(error.toString().contains("the sink's checkpoint is damaged"), error::toString);
+    assertThrows(IllegalArgumentException.class, () -> SinkState.decode(new byte[0]));
+  }
 }
