@@ -49,9 +49,7 @@ final class BareProducer {
     producer.start();
     try {
       var sender = new BareProducer(producer, topic);
-      do {
-        sender.sendAll(queues);
-      } while (Meter.read().cpuNanos() < warmUp * 1e9);
+      WarmUp.repeat(() -> sender.sendAll(queues), warmUp);
       Meter before = Meter.read();
       sender.sendAll(queues);
       return new Meter[] {before, Meter.read()};

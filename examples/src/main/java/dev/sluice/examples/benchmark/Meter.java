@@ -21,6 +21,19 @@ record Meter(long nanos, long cpuNanos, long allocatedBytes) {
     return new Meter(System.nanoTime(), system.getProcessCpuTime(), allocated);
   }
 
+  Meter plus(Meter other) {
+    return new Meter(
+        nanos + other.nanos, cpuNanos + other.cpuNanos, allocatedBytes + other.allocatedBytes);
+  }
+
+  Meter minus(Meter other) {
+    return plus(new Meter(-other.nanos, -other.cpuNanos, -other.allocatedBytes));
+  }
+
+  Meter dividedBy(int count) {
+    return new Meter(nanos / count, cpuNanos / count, allocatedBytes / count);
+  }
+
   /** The most memory this process ever occupied, in MB; 0 where the system does not say. */
   static long peakMegabytes() throws IOException {
     Path status = Path.of("/proc/self/status");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,16 +24,15 @@ public final class RocketMqBenchmark {
 
   private final Options options;
   private final Source source;
-  private final EmbeddedRocketMq rocketMq;
+  private final int queues;
   private final Path directory;
   private final Map<Workload, Recording> recordings = new EnumMap<>(Workload.class);
   private final List<Result> results = new ArrayList<>();
 
-  private RocketMqBenchmark(
-      Options options, Source source, EmbeddedRocketMq rocketMq, Path directory) {
+  private RocketMqBenchmark(Options options, Source source, int queues, Path directory) {
     this.options = options;
     this.source = source;
-    this.rocketMq = rocketMq;
+    this.queues = queues;
     this.directory = directory;
   }
 
@@ -50,12 +50,11 @@ public final class RocketMqBenchmark {
             all.heap());
     int queues = Integer.getInteger("benchmark.queues", 4);
     Path directory = Files.createTempDirectory("sluice-benchmark");
-    try (Source source = Source.start(options, line -> System.out.println("# " + line));
-        EmbeddedRocketMq rocketMq = EmbeddedRocketMq.builder().start()) {
-      var benchmark = new RocketMqBenchmark(options, source, rocketMq, directory);
-      benchmark.record(queues);
+    try (Source source = Source.start(options, line -> System.out.println("# " + line))) {
+      var benchmark = new RocketMqBenchmark(options, source, queues, directory);
+      benchmark.record();
       for (int round = 0; round < options.rounds(); round++) {
-        benchmark.round();
+        benchmark.round(round);
       }
       benchmark.report();
     } finally {
@@ -74,32 +73,51 @@ public final class RocketMqBenchmark {
   }
 
   /** Publishes each workload once, uncounted, and keeps its messages. */
-  private void record(int queues) throws Exception {
+  private void record() throws Exception {
     for (Workload workload : options.workloads()) {
-      String recorded = workload + "-recorded";
-      rocketMq.createTopic(recorded, queues);
-      rocketMq.createTopic(workload.name(), queues);
-      Stretch stretch = source.stretch(workload);
-      SluiceSender.run("recorder", workload, stretch, rocketMq.nameServer(), recorded);
-      Path file = directory.resolve(workload.name());
-      Recording recording = Recording.of(rocketMq.nameServer(), recorded, file);
-      System.out.printf(
-          "# %s: %,d messages, %,d bytes%n", workload, recording.messages(), recording.bytes());
-      recordings.put(workload, recording);
-    }
-  }
-
-  private void round() throws Exception {
-    for (Workload workload : options.workloads()) {
-      for (String sender : SENDERS) {
-        Result result = run(sender, workload);
-        System.out.println(result.json());
-        results.add(result);
+      try (EmbeddedRocketMq rocketMq = broker(workload)) {
+        Stretch stretch = source.stretch(workload);
+        String topic = workload.name();
+        SluiceSender.run("recorder", workload, stretch, rocketMq.nameServer(), topic);
+        Path file = directory.resolve(topic);
+        Recording recording = Recording.of(rocketMq.nameServer(), topic, file);
+        System.out.printf(
+            "# %s: %,d messages, %,d bytes%n", workload, recording.messages(), recording.bytes());
+        recordings.put(workload, recording);
       }
     }
   }
 
-  private Result run(String sender, Workload workload) throws IOException, InterruptedException {
+  /** An empty one: what the runs before sent fills disks, and the page cache. */
+  private EmbeddedRocketMq broker(Workload workload) throws Exception {
+    EmbeddedRocketMq rocketMq = EmbeddedRocketMq.builder().start();
+    try {
+      rocketMq.createTopic(workload.name(), queues);
+      return rocketMq;
+    } catch (Exception e) {
+      rocketMq.close();
+      throw e;
+    }
+  }
+
+  private void round(int number) throws Exception {
+    List<String> senders = new ArrayList<>(SENDERS);
+    Collections.rotate(senders, number);
+    for (Workload workload : options.workloads()) {
+      try (EmbeddedRocketMq rocketMq = broker(workload)) {
+        // Not counted: brokers have to warm up, too.
+        run(SendRun.BARE, workload, rocketMq);
+        for (String sender : senders) {
+          Result result = run(sender, workload, rocketMq);
+          System.out.println(result.json());
+          results.add(result);
+        }
+      }
+    }
+  }
+
+  private Result run(String sender, Workload workload, EmbeddedRocketMq rocketMq)
+      throws IOException, InterruptedException {
     Recording recording = Objects.requireNonNull(recordings.get(workload), workload::name);
     Stretch stretch = source.stretch(workload);
     return Result.parse(

@@ -5,16 +5,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One run of one contestant, in a JVM of its own: uncounted passes to warm up, then the counted
- * one. Prints the result as a line of JSON.
- *
- * <p>Compiling takes seconds, a pass may take less than one. So whether a contestant is warm is
- * told by what it has used of the processor, for all alike.
+ * One run of one contestant, in a JVM of its own: uncounted passes to warm up, then counted ones.
+ * Prints what a counted one took on average as a line of JSON.
  *
  * <p>Arguments: contestant, workload, rows that it has, port, file, offset, whether to warm up, and
  * for how many seconds of processor time at least.
  */
 public final class Run {
+  /** The clock of processor time ticks every 10 ms, and a pass may be over after 20 of them. */
+  private static final long COUNTED_NANOS = 2_000_000_000;
+
   private Run() {}
 
   /** Runs; exits with 1 and a message when anything fails. */
@@ -26,21 +26,25 @@ public final class Run {
     var stretch = new Stretch(Integer.parseInt(args[3]), args[4], Long.parseLong(args[5]));
     if (Boolean.parseBoolean(args[6])) {
       double seconds = args.length > 7 ? Double.parseDouble(args[7]) : Options.WARM_UP;
-      do {
-        contestant.run(workload, stretch, new Touch());
-      } while (Meter.read().cpuNanos() / 1e9 < seconds);
+      WarmUp.repeat(() -> contestant.run(workload, stretch, new Touch()), seconds);
     }
-    var touch = new Touch();
-    Meter before = Meter.read();
-    Meter after = contestant.run(workload, stretch, touch);
-    System.out.println(json(contestant, workload, rows, touch, before, after));
+    var used = new Meter(0, 0, 0);
+    Touch touch;
+    int passes = 0;
+    do {
+      touch = new Touch();
+      Meter before = Meter.read();
+      used = used.plus(contestant.run(workload, stretch, touch).minus(before));
+      passes++;
+    } while (used.cpuNanos() < COUNTED_NANOS);
+    System.out.println(json(contestant, workload, rows, touch, used.dividedBy(passes)));
     System.exit(0);
   }
 
   private static String json(
-      Contestant contestant, Workload workload, long rows, Touch touch, Meter before, Meter after)
+      Contestant contestant, Workload workload, long rows, Touch touch, Meter used)
       throws java.io.IOException {
-    double seconds = (after.nanos() - before.nanos()) / 1e9;
+    double seconds = used.nanos() / 1e9;
     return String.format(
         Locale.ROOT,
         "{\"contestant\":\"%s\",\"workload\":\"%s\",\"rows\":%d,\"delivered\":%d,\"seconds\":%.3f,"
@@ -52,8 +56,8 @@ public final class Run {
         touch.rows(),
         seconds,
         rows / seconds,
-        (after.cpuNanos() - before.cpuNanos()) / 1e3 / rows,
-        (double) (after.allocatedBytes() - before.allocatedBytes()) / rows,
+        used.cpuNanos() / 1e3 / rows,
+        (double) used.allocatedBytes() / rows,
         Meter.peakMegabytes(),
         touch.sum());
   }

@@ -2,6 +2,7 @@ package dev.sluice.examples.benchmark;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,13 +43,14 @@ public final class SendRun {
       Workload workload, Stretch stretch, String nameServer, String topic, double warmUp)
       throws Exception {
     String name = "benchmark-" + ProcessHandle.current().pid() + '-';
-    int passes = 0;
-    do {
-      SluiceSender.run(name + passes++, workload, stretch, nameServer, topic);
-    } while (Meter.read().cpuNanos() < warmUp * 1e9);
+    var passes = new AtomicInteger();
+    WarmUp.Pass pass =
+        () ->
+            SluiceSender.run(name + passes.incrementAndGet(), workload, stretch, nameServer, topic);
+    WarmUp.repeat(pass, warmUp);
     Meter before = Meter.read();
     return new Meter[] {
-      before, SluiceSender.run(name + passes, workload, stretch, nameServer, topic)
+      before, SluiceSender.run(name + "counted", workload, stretch, nameServer, topic)
     };
   }
 
