@@ -10,47 +10,50 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs Jazzer on one target after the other, from the corpus on; {@code mvn verify -Pfuzz}. Inputs
- * that lead to new code are kept in {@code target/fuzz}, for the next run.
+ * Runs Jazzer on one target of a module after the other, from the corpus on; {@code mvn verify
+ * -Pfuzz}. Inputs that lead to new code are kept in {@code target/fuzz}, for the next run.
  */
-final class Fuzzing {
+public final class Fuzzing {
   private static final Path CORPUS = Path.of("src/test/resources/fuzz");
   private static final Path OUTPUT = Path.of("target/fuzz");
 
   /** Jazzer looks through all of its class path: what the targets need of it. */
   private static final Pattern NEEDED =
       Pattern.compile(
-          "(classes|test-classes|sluice-sink-api.*|jazzer.*|zstd-jni.*|druid.*|jspecify.*"
-              + "|mysql-binlog-connector-java.*)");
+          "(classes|test-classes|sluice-.*|jazzer.*|zstd-jni.*|druid.*|jspecify.*"
+              + "|mysql-binlog-connector-java.*|jackson-core.*|zookeeper.*|slf4j-api.*|rocketmq-common.*)");
+
+  /** What is said when code is not instrumented. */
+  private static final String BLIND = "no interesting inputs were found";
 
   private Fuzzing() {}
 
   /**
    * Ends with an exception when a target fails.
    *
-   * @param args the seconds for each target, the seed (0 for another one each time), and names of
-   *     targets with commas between; all if none
+   * @param args the enum of targets, the seconds for each, the seed (0 for another one each time),
+   *     and names of targets with commas between; all if none
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    String names = args.length < 3 ? "" : args[2];
-    List<String> chosen = names.isBlank() ? all() : List.of(names.split(",", -1));
-    if (!all().containsAll(chosen)) {
-      throw new IllegalArgumentException(chosen + ": the targets are " + all());
-    }
-    int seconds = Integer.parseInt(args[0]);
-    long seed = Long.parseLong(args[1]);
-    for (Target target : Target.values()) {
-      if (chosen.contains(target.directory())) {
+  public static void main(String[] args)
+      throws IOException, InterruptedException, ClassNotFoundException {
+    List<FuzzTarget> targets = targets(args[0]);
+    int seconds = Integer.parseInt(args[1]);
+    long seed = Long.parseLong(args[2]);
+    List<String> chosen =
+        args.length < 4 || args[3].isBlank() ? List.of() : List.of(args[3].split(",", -1));
+    System.out.printf("targets: %s%n", targets.stream().map(FuzzTarget::directory).toList());
+    for (FuzzTarget target : targets) {
+      if (chosen.isEmpty() || chosen.contains(target.directory())) {
         fuzz(target, seconds, seed);
       }
     }
   }
 
-  private static List<String> all() {
-    return Stream.of(Target.values()).map(Target::directory).toList();
+  private static List<FuzzTarget> targets(String type) throws ClassNotFoundException {
+    return Stream.of(Class.forName(type).getEnumConstants()).map(FuzzTarget.class::cast).toList();
   }
 
-  private static void fuzz(Target target, int seconds, long seed)
+  private static void fuzz(FuzzTarget target, int seconds, long seed)
       throws IOException, InterruptedException {
     Path found = Files.createDirectories(OUTPUT.resolve(target.directory()));
     Path log = OUTPUT.resolve(target.directory() + ".log");
@@ -59,9 +62,13 @@ final class Fuzzing {
     if (status != 0) {
       throw new IllegalStateException(failure(target, status, log));
     }
+    if (Files.readString(log).contains(BLIND)) {
+      throw new IllegalStateException(
+          target.directory() + " was fuzzed without looking at coverage, see " + log);
+    }
   }
 
-  private static List<String> command(Target target, int seconds, long seed, Path found) {
+  private static List<String> command(FuzzTarget target, int seconds, long seed, Path found) {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
@@ -74,8 +81,8 @@ final class Fuzzing {
         "com.code_intelligence.jazzer.Jazzer",
         "--target_class=" + target.className(),
         "--instrumentation_includes=dev.sluice.**",
-        // Its own detectors look for what applications do wrong.
-        "--hooks=false",
+        // Expressions that a user writes are compiled as they are.
+        "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection",
         "--reproducer_path=" + OUTPUT,
         "-max_total_time=" + seconds,
         "-seed=" + seed,
@@ -97,7 +104,7 @@ final class Fuzzing {
     }
   }
 
-  private static String failure(Target target, int status, Path log) throws IOException {
+  private static String failure(FuzzTarget target, int status, Path log) throws IOException {
     String why =
         Files.readString(log)
             .lines()

@@ -1,17 +1,19 @@
 package dev.sluice.fuzz;
 
 /** What holds for every input. */
-final class Require {
+public final class Require {
   private Require() {}
 
+  /** Throws unless it holds. */
   @SuppressWarnings("AnnotateFormatMethod") // The annotation is in no dependency.
-  static void that(boolean holds, String message, Object... values) {
+  public static void that(boolean holds, String message, Object... values) {
     if (!holds) {
       throw new IllegalStateException(message.formatted(values));
     }
   }
 
-  static void equal(Object expected, Object actual) {
+  /** Throws unless they are equal. */
+  public static void equal(Object expected, Object actual) {
     that(expected.equals(actual), "<%s> became <%s>", expected, actual);
   }
 }

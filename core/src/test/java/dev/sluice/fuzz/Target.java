@@ -2,9 +2,9 @@ package dev.sluice.fuzz;
 
 import java.util.function.Consumer;
 
-/** All targets. */
+/** The targets of this module. */
 @SuppressWarnings("ImmutableEnumChecker") // The functions are references to static methods.
-enum Target {
+enum Target implements FuzzTarget {
   /** {@link PacketTarget}. */
   PACKET("packet", PacketTarget.class, PacketTarget::fuzzerTestOneInput),
   /** {@link QueryResultTarget}. */
@@ -32,18 +32,24 @@ enum Target {
     this.run = run;
   }
 
-  /** The directory of its inputs, within that of the corpus. */
-  String directory() {
+  @Override
+  public String directory() {
     return directory;
   }
 
-  /** The name of its class. */
-  String className() {
+  @Override
+  public String className() {
     return className;
   }
 
-  /** Throws if the input breaks what always holds. */
-  void run(byte[] input) {
+  @Override
+  public void run(byte[] input) {
     run.accept(input);
+  }
+
+  @Override
+  public int mutations() {
+    // What claims much has to be received first; the small ones stand for all.
+    return this == PACKET ? 30 : FuzzTarget.super.mutations();
   }
 }

@@ -1,0 +1,46 @@
+package dev.sluice.ha.zookeeper;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.fuzz.Require;
+import dev.sluice.ha.zookeeper.CanalCursor.Source;
+import java.io.IOException;
+
+/** The content of a cursor node of canal, or of its {@code meta.dat}. */
+public final class CanalCursorFuzz {
+  private static final int CLIENT = 1001;
+  private static final Source SOURCE = Source.parse("127.0.0.1:3306");
+
+  private CanalCursorFuzz() {}
+
+  /** Reads it as the one and as the other, and reads what is written of it. */
+  public static void fuzzerTestOneInput(byte[] data) {
+    try {
+      rewrite(CanalCursor.read(data));
+    } catch (IOException e) {
+      // Refused.
+    }
+    try {
+      BinlogPosition position = CanalCursor.readMetaFile(data, CLIENT);
+      if (position != null) {
+        rewrite(position);
+      }
+    } catch (IOException e) {
+      // Refused.
+    }
+  }
+
+  private static void rewrite(BinlogPosition position) {
+    BinlogPosition read;
+    try {
+      read = CanalCursor.read(CanalCursor.write(position, SOURCE));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    Require.equal(position.file(), read.file());
+    Require.equal(position.offset(), read.offset());
+    Require.equal(position.serverId(), read.serverId());
+    if (position.gtidSet() != null && read.gtidSet() != null) {
+      Require.equal(position.gtidSet(), read.gtidSet());
+    }
+  }
+}

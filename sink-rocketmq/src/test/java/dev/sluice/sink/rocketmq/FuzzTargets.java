@@ -1,0 +1,24 @@
+package dev.sluice.sink.rocketmq;
+
+import dev.sluice.fuzz.FuzzTarget;
+
+/** The targets of this module. */
+enum FuzzTargets implements FuzzTarget {
+  /** {@link SinkStateFuzz}. */
+  SINK_STATE;
+
+  @Override
+  public String directory() {
+    return "sink-state";
+  }
+
+  @Override
+  public String className() {
+    return SinkStateFuzz.class.getName();
+  }
+
+  @Override
+  public void run(byte[] input) {
+    SinkStateFuzz.fuzzerTestOneInput(input);
+  }
+}
