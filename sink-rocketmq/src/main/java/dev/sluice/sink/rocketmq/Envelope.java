@@ -8,8 +8,8 @@ import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import dev.sluice.sink.rocketmq.internal.format.EpochMicros;
 import dev.sluice.sink.rocketmq.internal.format.WellFormed;
 import java.time.Instant;
-import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageClientIDSetter;
+import org.apache.rocketmq.common.message.MessageConst;
 import org.jspecify.annotations.Nullable;
 
 /** Puts bodies into messages with keys, tag and properties. Used by one thread. */
@@ -17,16 +17,24 @@ final class Envelope {
   /** Keys beyond this are left out; a property list of more than 32 KB would be refused. */
   private static final int MAX_KEYS_LENGTH = 512;
 
-  private final String writer;
-  private final String epoch;
+  /** RocketMQ sends the length of the properties in 16 bits, signed. */
+  private static final int MAX_PROPERTIES = Short.MAX_VALUE;
+
+  /** The properties that are the same in all messages. */
+  private final String term;
+
   private final CanalText text;
   private final boolean metadata;
   private final MessageTagger tagger;
   private final SchemaFingerprints fingerprints = new SchemaFingerprints();
+  private final PropertyList properties = new PropertyList();
 
   Envelope(RocketMqSettings settings, String pipeline, long epoch) {
-    this.writer = PropertyText.escape(pipeline);
-    this.epoch = Long.toString(epoch);
+    this.term =
+        new PropertyList()
+            .add(MessageProperties.EPOCH, epoch)
+            .add(MessageProperties.WRITER, PropertyText.escape(pipeline))
+            .toString();
     this.text = new CanalText(settings.timeZone());
     this.metadata = settings.metadata();
     this.tagger = settings.tagger();
@@ -46,43 +54,53 @@ final class Envelope {
       MessageFactory.Target target)
       throws SinkException {
     long number = target.nextNumber();
-    Message message = new Message(target.topic(), body.bytes());
+    properties.clear();
     if (!keys.isEmpty()) {
-      message.setKeys(keys);
+      properties.add(MessageConst.PROPERTY_KEYS, keys);
     }
-    message.putUserProperty(MessageProperties.POSITION, rows.toString());
-    message.putUserProperty(MessageProperties.EPOCH, epoch);
-    message.putUserProperty(MessageProperties.WRITER, writer);
-    message.putUserProperty(MessageProperties.NUMBER, Long.toString(number));
+    properties.add(MessageProperties.POSITION, rows.toString()).addAll(term);
+    properties.add(MessageProperties.NUMBER, number);
     if (metadata) {
-      addMetadata(message, change);
+      addMetadata(change);
     }
     if (body.isCompressed()) {
-      message.putUserProperty(MessageProperties.ENCODING, "gzip");
+      properties.add(MessageProperties.ENCODING, "gzip");
     }
     if (!body.leftOut().isEmpty()) {
-      message.putUserProperty(MessageProperties.REDUCED, body.leftOut());
+      properties.add(MessageProperties.REDUCED, body.leftOut());
     }
     String tag = tagOf(change);
     if (!tag.isEmpty()) {
-      message.setTags(tag);
+      properties.add(MessageConst.PROPERTY_TAGS, tag);
     }
     // The client would add it when sending, and the size would be wrong by it until then.
-    MessageClientIDSetter.setUniqID(message);
-    return Outgoing.of(message, number);
+    properties.add(
+        MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX, MessageClientIDSetter.createUniqID());
+    return new Outgoing(target.topic(), body.bytes(), propertiesOf(change), number);
   }
 
-  private void addMetadata(Message message, ChangeEvent change) {
+  private byte[] propertiesOf(ChangeEvent change) throws SinkException {
+    byte[] bytes = properties.bytes();
+    if (bytes.length > MAX_PROPERTIES) {
+      throw SinkException.permanent(
+          "the properties of the message for the change at %s have %d bytes, RocketMQ takes %d"
+              .formatted(change.origin(), bytes.length, MAX_PROPERTIES),
+          null);
+    }
+    return bytes;
+  }
+
+  private void addMetadata(ChangeEvent change) {
     Origin origin = change.origin();
     if (!origin.file().isEmpty()) {
       String place = PropertyText.escape(origin.file()) + '/' + origin.offset();
-      message.putUserProperty(MessageProperties.BINLOG, place);
+      properties.add(MessageProperties.BINLOG, place);
     }
     @Nullable Instant committed = origin.commitTimestamp();
     long micros = EpochMicros.of(committed == null ? origin.timestamp() : committed);
-    message.putUserProperty(MessageProperties.TIME, Long.toString(micros));
+    properties.add(MessageProperties.TIME, micros);
     if (change instanceof RowChange row) {
-      message.putUserProperty(MessageProperties.SCHEMA, fingerprints.of(row.table()));
+      properties.add(MessageProperties.SCHEMA, fingerprints.of(row.table()));
     }
   }
 

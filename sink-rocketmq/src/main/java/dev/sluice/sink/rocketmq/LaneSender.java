@@ -128,12 +128,11 @@ final class LaneSender {
       lane.pause(wait);
       awaitLease();
     }
-    List<Message> messages = batch.stream().map(Outgoing::message).toList();
     long begun = ledger.begin();
     SendResult result;
     lane.beginSend();
     try {
-      result = client.send(queue, messages);
+      result = client.send(queue, batch);
     } finally {
       lane.endSend();
     }
@@ -259,15 +258,15 @@ final class LaneSender {
       maxBatchBytes = sizeOf(refused) / 2;
       return;
     }
-    Outgoing message = left.getFirst();
+    Message message = left.getFirst().message();
     throw SinkException.permanent(
         ("%s refuses a message of %d bytes, rows %s, keys %s: %s; raise maxMessageSize here and on"
                 + " the broker, or exclude the column or the table")
             .formatted(
                 queueName(),
-                message.message().getBody().length,
-                message.message().getUserProperty(MessageProperties.POSITION),
-                message.message().getKeys(),
+                message.getBody().length,
+                message.getUserProperty(MessageProperties.POSITION),
+                message.getKeys(),
                 e.getMessage()),
         e);
   }

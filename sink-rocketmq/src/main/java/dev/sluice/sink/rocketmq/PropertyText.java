@@ -43,19 +43,4 @@ final class PropertyText {
   private static boolean isSpecial(char c) {
     return c <= ' ' || c == '%' || c == 0x7f;
   }
-
-  /** The number of bytes of the text in UTF-8. */
-  static int utf8Length(String text) {
-    int length = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x800) {
-        // A surrogate pair is two characters and four bytes: one more for each of them.
-        length += Character.isSurrogate(c) ? 1 : 2;
-      } else if (c >= 0x80) {
-        length++;
-      }
-    }
-    return length;
-  }
 }

@@ -3,14 +3,13 @@ package dev.sluice.sink.rocketmq;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.rocketmq.client.producer.SendResult;
-import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /** What a lane needs of RocketMQ. Thread-safe; every call waits for the broker, boundedly. */
 interface QueueClient {
 
   /** Sends the messages as one batch, in one attempt. */
-  SendResult send(MessageQueue queue, List<Message> messages) throws Exception;
+  SendResult send(MessageQueue queue, List<Outgoing> messages) throws Exception;
 
   /**
    * The offset after the last message that can be read, 0 for an empty queue. It lags behind what

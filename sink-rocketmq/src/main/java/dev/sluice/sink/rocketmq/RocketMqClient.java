@@ -143,13 +143,20 @@ final class RocketMqClient implements QueueClient {
   }
 
   @Override
-  public SendResult send(MessageQueue queue, List<Message> messages) throws Exception {
-    return answer(
-        queue,
-        () ->
-            messages.size() == 1
-                ? producer.send(messages.get(0), queue, timeoutMillis)
-                : producer.send(messages, queue, timeoutMillis));
+  public SendResult send(MessageQueue queue, List<Outgoing> messages) throws Exception {
+    if (messages.size() > 1 && isHooked(producer)) {
+      List<Message> visible = messages.stream().map(Outgoing::message).toList();
+      return answer(queue, () -> producer.send(visible, queue, timeoutMillis));
+    }
+    Message message = messages.size() == 1 ? messages.get(0).message() : Outgoing.batch(messages);
+    return answer(queue, () -> producer.send(message, queue, timeoutMillis));
+  }
+
+  /** Whether somebody wants to see the messages: the client's own tracing, or the application. */
+  @SuppressWarnings("deprecation")
+  private static boolean isHooked(DefaultMQProducer producer) {
+    return producer.getDefaultMQProducerImpl().hasSendMessageHook()
+        || producer.getDefaultMQProducerImpl().hasCheckForbiddenHook();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class FakeQueue implements QueueClient {
   /** What becomes of one request. */
   @FunctionalInterface
   interface Answer {
-    SendResult to(List<Message> messages) throws Exception;
+    SendResult to(List<Outgoing> messages) throws Exception;
   }
 
   /** Tells how the next request that has no answer yet is answered. */
@@ -55,7 +55,8 @@ final class FakeQueue implements QueueClient {
   }
 
   @Override
-  public synchronized SendResult send(MessageQueue queue, List<Message> messages) throws Exception {
+  public synchronized SendResult send(MessageQueue queue, List<Outgoing> messages)
+      throws Exception {
     requests.add(messages.size());
     Answer answer = answers.poll();
     return answer == null ? result(SendStatus.SEND_OK, store(messages)) : answer.to(messages);
@@ -66,9 +67,10 @@ final class FakeQueue implements QueueClient {
   }
 
   /** Appends the messages; the offset of the first. */
-  synchronized long store(List<Message> messages) {
+  synchronized long store(List<Outgoing> messages) {
     long first = log.size();
-    for (Message message : messages) {
+    for (Outgoing outgoing : messages) {
+      Message message = outgoing.message();
       store(
           message.getUserProperty("w"),
           Long.parseLong(message.getUserProperty("e")),

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.rocketmq.common.message.Message;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +21,7 @@ final class LaneTest {
   private static final Lane.Check NOTHING = () -> {};
 
   private static Outgoing message(long number, int size) {
-    return new Outgoing(new Message("shop", new byte[] {1}), size, number);
+    return new Outgoing("shop", new byte[size - Outgoing.FRAME], new byte[0], number);
   }
 
   private static void fill(Lane lane, int count, int size) throws Exception {
@@ -33,9 +32,9 @@ final class LaneTest {
 
   @Test
   void batchHasAsManyMessagesAsAllowed() throws Exception {
-    var lane = new Lane(new LaneLimits(3, 1000, 1000), 0);
+    var lane = new Lane(new LaneLimits(3, 10000, 10000), 0);
 
-    fill(lane, 5, 10);
+    fill(lane, 5, 100);
 
     assertEquals(3, lane.take(Duration.ofSeconds(10)).size());
     assertEquals(2, lane.take(Duration.ofSeconds(10)).size());
@@ -43,20 +42,20 @@ final class LaneTest {
 
   @Test
   void somebodyIsToStartForTheFirstMessageAndAfterAnIdleTime() throws Exception {
-    var lane = new Lane(new LaneLimits(3, 1000, 1000), 0);
+    var lane = new Lane(new LaneLimits(3, 10000, 10000), 0);
 
-    assertTrue(lane.put(message(1, 10), NOTHING));
-    assertFalse(lane.put(message(2, 10), NOTHING));
+    assertTrue(lane.put(message(1, 100), NOTHING));
+    assertFalse(lane.put(message(2, 100), NOTHING));
     assertEquals(2, lane.take(Duration.ZERO).size());
     assertEquals(List.of(), lane.take(Duration.ZERO));
-    assertTrue(lane.put(message(3, 10), NOTHING));
+    assertTrue(lane.put(message(3, 100), NOTHING));
   }
 
   @Test
   void batchHasAsManyBytesAsAllowed() throws Exception {
-    var lane = new Lane(new LaneLimits(100, 30, 1000), 0);
+    var lane = new Lane(new LaneLimits(100, 300, 10000), 0);
 
-    fill(lane, 5, 10);
+    fill(lane, 5, 100);
 
     assertEquals(3, lane.take(Duration.ofSeconds(10)).size());
     assertEquals(2, lane.take(Duration.ofSeconds(10)).size());
@@ -64,24 +63,24 @@ final class LaneTest {
 
   @Test
   void messageLargerThanABatchGoesAlone() throws Exception {
-    var lane = new Lane(new LaneLimits(100, 30, 20), 0);
+    var lane = new Lane(new LaneLimits(100, 300, 200), 0);
 
-    lane.put(message(1, 500), NOTHING);
+    lane.put(message(1, 5000), NOTHING);
 
     assertEquals(1, lane.take(Duration.ofSeconds(10)).size());
   }
 
   @Test
   void fullLaneMakesTheWriterWait() throws Exception {
-    var lane = new Lane(new LaneLimits(2, 1000, 30), 0);
-    fill(lane, 3, 10);
+    var lane = new Lane(new LaneLimits(2, 10000, 300), 0);
+    fill(lane, 3, 100);
     var looks = new AtomicInteger();
     var waiting = new CountDownLatch(1);
     Thread writer =
         thread(
             () ->
                 lane.put(
-                    message(4, 10),
+                    message(4, 100),
                     () -> {
                       looks.incrementAndGet();
                       waiting.countDown();
@@ -99,8 +98,8 @@ final class LaneTest {
 
   @Test
   void waitingWriterSeesTheFailureOfAnotherLane() throws Exception {
-    var lane = new Lane(new LaneLimits(2, 1000, 10), 0);
-    fill(lane, 1, 10);
+    var lane = new Lane(new LaneLimits(2, 10000, 100), 0);
+    fill(lane, 1, 100);
     SinkException failure = SinkException.retryable("another lane failed", null);
 
     var thrown =
@@ -108,7 +107,7 @@ final class LaneTest {
             SinkException.class,
             () ->
                 lane.put(
-                    message(2, 10),
+                    message(2, 100),
                     () -> {
                       throw failure;
                     }));
@@ -118,7 +117,7 @@ final class LaneTest {
 
   @Test
   void closeEndsTheWaitForMessages() throws Exception {
-    var lane = new Lane(new LaneLimits(2, 1000, 10), 0);
+    var lane = new Lane(new LaneLimits(2, 10000, 100), 0);
     var thrown = new AtomicReference<@Nullable Exception>();
     Thread taker =
         new Thread(
@@ -139,7 +138,7 @@ final class LaneTest {
 
   @Test
   void closeDoesNotInterruptARequest() throws Exception {
-    var lane = new Lane(new LaneLimits(2, 1000, 10), 0);
+    var lane = new Lane(new LaneLimits(2, 10000, 100), 0);
     lane.beginSend();
 
     lane.close(Thread.currentThread());

@@ -4,6 +4,7 @@ import static dev.sluice.sink.rocketmq.Changes.column;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.fastjson2.JSON;
 import com.alibaba.fastjson2.JSONObject;
@@ -281,6 +282,22 @@ final class RowFormatsTest {
     assertEquals(
         "no tag for the change at mysql-bin.000001/4 (3e11fa47-71ca-11e1-9e33-c80aa9429562:5): a"
             + " tag has at most 255 characters and no |, blanks or control characters: 'a b'",
+        error.getMessage());
+  }
+
+  @Test
+  void propertiesThatRocketMqWouldCutAreRefused() {
+    RocketMqSettings settings = RocketMqSink.builder("host:9876").topic("shop").settings();
+    var factory = new MessageFactory(settings, "x".repeat(40_000), 1, row -> null);
+    var message = Changes.message(Changes.insert(origin(), 0, Changes.items(), 1, "a"));
+
+    var error =
+        assertThrows(
+            SinkException.class, () -> factory.rows(message, collecting(new ArrayList<>())));
+
+    assertTrue(error.isPermanent());
+    assertTrue(
+        String.valueOf(error.getMessage()).endsWith("bytes, RocketMQ takes 32767"),
         error.getMessage());
   }
 }
