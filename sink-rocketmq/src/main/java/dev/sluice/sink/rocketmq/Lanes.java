@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
   private static final Logger LOGGER = System.getLogger(Lanes.class.getName());
 
-  /** What the lanes of a topic together may hold, unless each needs more for two batches. */
-  private static final long MAX_BUFFERED = 32L << 20;
-
   /** What a sink may leave to its successor. */
   private static final int MAX_CHECKPOINT = 64 << 10;
 
@@ -85,7 +82,9 @@ final class Lanes {
     int maxMessageSize = client.maxMessageSize(state.queue(), settings.maxMessageSize());
     // A batch of several messages needs room for what the broker adds to each.
     long batchBytes = Math.min(settings.batchBytes(), maxMessageSize / 4L * 3);
-    long buffer = Math.max(2 * batchBytes, MAX_BUFFERED / layout.queues().size());
+    // While a batch is under way the next one is made. More would not be sent any sooner, and all
+    // of it is waited for when the sink is flushed.
+    long buffer = 2 * batchBytes;
     String broker = state.queue().getBrokerName();
     BrokerLedger ledger = ledgers.computeIfAbsent(broker, name -> new BrokerLedger());
     var lane =
