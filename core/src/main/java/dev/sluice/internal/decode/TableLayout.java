@@ -40,7 +40,8 @@ public final class TableLayout {
   /**
    * The layout of a table map that describes its columns itself.
    *
-   * @throws DecodeException if it does not, or if a character set is not supported
+   * @throws DecodeException if it does not, if a hidden column is in its primary key, or if a
+   *     character set is not supported
    * @see TableMap#isSelfDescribing()
    */
   public static TableLayout ofMetadata(TableMap map) {
@@ -56,8 +57,20 @@ public final class TableLayout {
       typeTexts.add(column.isHidden() ? "" : ColumnTypes.text(column));
     }
     int[] targets = targets(map.columns());
-    List<Integer> primaryKey = map.primaryKey().stream().map(index -> targets[index]).toList();
-    return of(map, map.columns(), typeTexts, primaryKey);
+    return of(map, map.columns(), typeTexts, shownPrimaryKey(map, targets));
+  }
+
+  private static List<Integer> shownPrimaryKey(TableMap map, int[] targets) {
+    List<Integer> primaryKey = new ArrayList<>();
+    for (int index : map.primaryKey()) {
+      if (targets[index] == HIDDEN) {
+        throw new DecodeException(
+            "the TABLE_MAP event of %s has column %d, which is hidden, in its primary key"
+                .formatted(map, index + 1));
+      }
+      primaryKey.add(targets[index]);
+    }
+    return primaryKey;
   }
 
   /**
