@@ -73,33 +73,38 @@ public final class StatementScan {
   }
 
   /**
-   * The statements from {@code from} to {@code end}.
+   * The statements that a stream from {@code from} meets before {@code end}. Like the stream it
+   * goes by GTID where it can: a server at work shows an offset that is further on than the GTIDs
+   * beside it, because a transaction is in the binlog before it is in {@code gtid_executed}.
    *
-   * @param from a boundary of transactions; with a GTID set unless file and offset are of the
-   *     server
-   * @param byGtid whether the GTID set says where to begin, not file and offset
+   * @param from a boundary of transactions
    * @param end a place on the server, at most the end of its binlog
    */
-  public static List<Statement> between(
-      MySqlSource source, BinlogPosition from, boolean byGtid, BinlogPosition end)
+  public static List<Statement> between(MySqlSource source, BinlogPosition from, BinlogPosition end)
       throws IOException {
     List<Statement> found = new ArrayList<>();
-    if (!byGtid && compare(end.file(), end.offset(), from.file(), from.offset()) <= 0) {
+    GtidSet executed = from.gtidSet();
+    if (executed == null && !isBefore(from, end)) {
       return found;
     }
     try (MySqlSession session = MySqlSession.open(source)) {
       session.readTimeout(source.heartbeatInterval().multipliedBy(3));
-      GtidSet executed = byGtid ? from.gtidSet() : null;
-      if (executed == null) {
+      if (executed != null && ServerFacts.check(session).hasGtids()) {
+        BinlogDump.copyUntilNow(session, executed);
+      } else if (isBefore(from, end)) {
         BinlogDump.copyUntilNow(session, from.file(), from.offset());
       } else {
-        BinlogDump.copyUntilNow(session, executed);
+        return found;
       }
       try (var scan = new BinlogScan(session::nextPacket, source, from, session)) {
         collect(scan, end, found);
       }
     }
     return found;
+  }
+
+  private static boolean isBefore(BinlogPosition position, BinlogPosition end) {
+    return compare(position.file(), position.offset(), end.file(), end.offset()) < 0;
   }
 
   private static void collect(BinlogScan scan, BinlogPosition end, List<Statement> found)

@@ -175,8 +175,12 @@ public final class BinlogDump {
   }
 
   private static void announceCopy(MySqlSession session) throws IOException {
+    // With heartbeats: by GTID, the server may have much to skip before it sends anything.
+    long heartbeat = session.source().heartbeatInterval().toNanos();
     session.execute(
         "SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
+            + " @master_heartbeat_period = %d, @source_heartbeat_period = %d,"
+                .formatted(heartbeat, heartbeat)
             + " @mariadb_slave_capability = %d, net_write_timeout = %d"
                 .formatted(MARIADB_CAPABILITY, NET_WRITE_TIMEOUT_SECONDS));
   }

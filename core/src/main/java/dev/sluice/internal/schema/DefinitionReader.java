@@ -1,7 +1,6 @@
 package dev.sluice.internal.schema;
 
 import dev.sluice.event.BinlogPosition;
-import dev.sluice.internal.binlog.ServerFacts;
 import dev.sluice.internal.binlog.StatementScan;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.protocol.MySqlSession;
@@ -173,11 +172,6 @@ final class DefinitionReader {
   /** The end of the binlog. */
   BinlogPosition end() throws IOException {
     return StatementScan.end(session);
-  }
-
-  /** The UUID of the server; empty when it has none. */
-  String serverUuid() throws IOException {
-    return text(ServerFacts.check(session).serverUuid());
   }
 
   private static String text(@Nullable String value) {

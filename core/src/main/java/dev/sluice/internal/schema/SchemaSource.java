@@ -55,12 +55,9 @@ final class SchemaSource implements AutoCloseable {
     }
   }
 
-  /** The statements between two places of its binlog. */
+  /** The statements that a stream from a position meets before a place of the binlog. */
   List<Statement> statements(BinlogPosition from, BinlogPosition end) throws IOException {
-    String uuid = from.serverUuid();
-    boolean elsewhere =
-        from.gtidSet() != null && uuid != null && !uuid.equals(ask(DefinitionReader::serverUuid));
-    return StatementScan.between(source, from, elsewhere, end);
+    return StatementScan.between(source, from, end);
   }
 
   private DefinitionReader reader() throws IOException {
