@@ -8,6 +8,11 @@ import dev.sluice.event.RowUpdate;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.lane.LaneWorker;
+import dev.sluice.sink.rocketmq.internal.lane.Lanes;
+import dev.sluice.sink.rocketmq.internal.lane.MessageTarget;
+import dev.sluice.sink.rocketmq.internal.lane.TopicLanes;
+import dev.sluice.sink.rocketmq.internal.route.Routing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,8 +162,7 @@ final class BatchWriter implements MessageFactory.DeadLetters {
   }
 
   @Override
-  public MessageFactory.@Nullable Target of(ChangeEvent change)
-      throws InterruptedException, SinkException {
+  public @Nullable MessageTarget of(ChangeEvent change) throws InterruptedException, SinkException {
     TopicLanes topic = lanes.of(oversize.deadLetterTopic().orElseThrow());
     int partition =
         change instanceof RowChange row

@@ -1,5 +1,9 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
+import dev.sluice.sink.rocketmq.internal.client.Encryption;
+import dev.sluice.sink.rocketmq.internal.route.NamespacedTopics;
+import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

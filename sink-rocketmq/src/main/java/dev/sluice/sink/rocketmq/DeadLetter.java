@@ -7,6 +7,7 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.rocketmq.internal.format.JsonBody;
 import dev.sluice.sink.rocketmq.internal.format.WellFormed;
+import dev.sluice.sink.rocketmq.internal.message.RowRange;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,13 @@ import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import dev.sluice.sink.rocketmq.internal.format.EpochMicros;
 import dev.sluice.sink.rocketmq.internal.format.WellFormed;
+import dev.sluice.sink.rocketmq.internal.lane.MessageTarget;
+import dev.sluice.sink.rocketmq.internal.message.MessageProperties;
+import dev.sluice.sink.rocketmq.internal.message.Outgoing;
+import dev.sluice.sink.rocketmq.internal.message.PropertyList;
+import dev.sluice.sink.rocketmq.internal.message.PropertyText;
+import dev.sluice.sink.rocketmq.internal.message.RowRange;
+import dev.sluice.sink.rocketmq.internal.message.SchemaFingerprints;
 import java.time.Instant;
 import org.apache.rocketmq.common.message.MessageClientIDSetter;
 import org.apache.rocketmq.common.message.MessageConst;
@@ -47,11 +54,7 @@ final class Envelope {
 
   /** The message about the changes of {@code rows}, of which {@code change} is the first. */
   Outgoing message(
-      MessageBody body,
-      String keys,
-      RowRange rows,
-      ChangeEvent change,
-      MessageFactory.Target target)
+      MessageBody body, String keys, RowRange rows, ChangeEvent change, MessageTarget target)
       throws SinkException {
     long number = target.nextNumber();
     properties.clear();

@@ -5,6 +5,8 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.format.CanalText;
+import dev.sluice.sink.rocketmq.internal.lane.MessageTarget;
+import dev.sluice.sink.rocketmq.internal.message.RowRange;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,29 +30,15 @@ final class MessageFactory {
     return envelope.text();
   }
 
-  /** Where finished messages go; it may wait. */
-  interface Target {
-    /** The topic of all messages. */
-    String topic();
-
-    /** The largest body in bytes. */
-    int maxMessageSize();
-
-    /** The number of the next message. */
-    long nextNumber();
-
-    void accept(Outgoing message) throws InterruptedException, SinkException;
-  }
-
   /** What gives the queue for what is said about a change that cannot be published. */
   @FunctionalInterface
   interface DeadLetters {
     /** The queue; null when it has the message already. */
-    @Nullable Target of(ChangeEvent change) throws InterruptedException, SinkException;
+    @Nullable MessageTarget of(ChangeEvent change) throws InterruptedException, SinkException;
   }
 
   /** Makes one message, or several when one would be too large. */
-  void rows(RowsMessage rows, Target target) throws InterruptedException, SinkException {
+  void rows(RowsMessage rows, MessageTarget target) throws InterruptedException, SinkException {
     int most = Math.max(1, encoder.rowsPerMessage());
     if (rows.size() > most) {
       for (int i = 0; i < rows.size(); i += most) {
@@ -75,13 +63,13 @@ final class MessageFactory {
     }
   }
 
-  private void accept(RowsMessage rows, MessageBody body, Target target)
+  private void accept(RowsMessage rows, MessageBody body, MessageTarget target)
       throws InterruptedException, SinkException {
     String keys = envelope.keysOf(rows);
     target.accept(envelope.message(body, keys, RowRange.of(rows), rows.row(0), target));
   }
 
-  private void accept(ChangeEvent change, MessageBody body, Target target)
+  private void accept(ChangeEvent change, MessageBody body, MessageTarget target)
       throws InterruptedException, SinkException {
     target.accept(envelope.message(body, keyOf(change), RowRange.of(change), change, target));
   }
@@ -90,13 +78,14 @@ final class MessageFactory {
     return change instanceof RowChange row ? envelope.keyOf(row) : "";
   }
 
-  private void halves(RowsMessage rows, Target target) throws InterruptedException, SinkException {
+  private void halves(RowsMessage rows, MessageTarget target)
+      throws InterruptedException, SinkException {
     int middle = rows.size() / 2;
     rows(rows.part(0, middle), target);
     rows(rows.part(middle, rows.size()), target);
   }
 
-  private void poisoned(RowsMessage rows, Target target, Exception e)
+  private void poisoned(RowsMessage rows, MessageTarget target, Exception e)
       throws InterruptedException, SinkException {
     if (rows.size() > 1 && isPoison(e)) {
       halves(rows, target);
@@ -105,7 +94,7 @@ final class MessageFactory {
     }
   }
 
-  private void poisoned(ChangeEvent change, Target target, Exception e)
+  private void poisoned(ChangeEvent change, MessageTarget target, Exception e)
       throws InterruptedException, SinkException {
     if (!isPoison(e)) {
       throw failed(describe(change), e);
@@ -120,7 +109,7 @@ final class MessageFactory {
         && oversize.deadLetterTopic().isPresent();
   }
 
-  private void tooLarge(RowsMessage rows, Target target, int size)
+  private void tooLarge(RowsMessage rows, MessageTarget target, int size)
       throws InterruptedException, SinkException {
     if (rows.size() > 1) {
       halves(rows, target);
@@ -129,7 +118,7 @@ final class MessageFactory {
     }
   }
 
-  private void tooLarge(ChangeEvent change, MessageStamp stamp, Target target, int size)
+  private void tooLarge(ChangeEvent change, MessageStamp stamp, MessageTarget target, int size)
       throws InterruptedException, SinkException {
     @Nullable MessageBody fitted = fit(change, stamp, target.maxMessageSize());
     if (fitted != null) {
@@ -193,9 +182,9 @@ final class MessageFactory {
     }
   }
 
-  private void bury(ChangeEvent change, Target meant, String reason)
+  private void bury(ChangeEvent change, MessageTarget meant, String reason)
       throws InterruptedException, SinkException {
-    @Nullable Target target = deadLetters.of(change);
+    @Nullable MessageTarget target = deadLetters.of(change);
     if (target == null) {
       return;
     }
@@ -209,7 +198,7 @@ final class MessageFactory {
   }
 
   /** Makes the message about a statement, or what becomes of it when it would be too large. */
-  void schemaChange(SchemaChange change, MessageStamp stamp, Target target)
+  void schemaChange(SchemaChange change, MessageStamp stamp, MessageTarget target)
       throws InterruptedException, SinkException {
     byte[] body;
     try {

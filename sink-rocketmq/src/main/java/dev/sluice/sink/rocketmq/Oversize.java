@@ -1,5 +1,6 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;

@@ -4,6 +4,8 @@ import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.Table;
 import dev.sluice.sink.rocketmq.internal.format.WellFormed;
+import dev.sluice.sink.rocketmq.internal.message.PropertyText;
+import dev.sluice.sink.rocketmq.internal.route.NamespacedTopics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

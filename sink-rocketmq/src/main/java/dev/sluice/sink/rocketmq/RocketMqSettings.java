@@ -1,6 +1,9 @@
 package dev.sluice.sink.rocketmq;
 
-import java.time.Duration;
+import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
+import dev.sluice.sink.rocketmq.internal.lane.LaneSettings;
+import dev.sluice.sink.rocketmq.internal.route.KnownTopics;
+import dev.sluice.sink.rocketmq.internal.route.Routing;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -8,34 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The checked settings of a sink, as its builder documents them. */
 record RocketMqSettings(
-    ClientSettings client,
+    LaneSettings lanes,
     @Nullable SharedProducer sharedProducer,
-    Routing routing,
     ZoneId timeZone,
-    Duration retryTimeout,
-    int batchMessages,
-    int batchBytes,
-    boolean tailReads,
     MessageEncoder encoder,
     MessageTagger tagger,
     boolean metadata,
-    OversizeChain oversize,
-    long messagesPerSecond,
-    long bytesPerSecond) {
+    OversizeChain oversize) {
 
-  Duration sendTimeout() {
-    return client.sendTimeout();
+  ClientSettings client() {
+    return lanes.client();
   }
 
-  int maxMessageSize() {
-    return client.maxMessageSize();
+  Routing routing() {
+    return lanes.routing();
   }
 
   /** The topics to look up at the start. */
   Set<String> knownTopics() {
     Set<String> known = new LinkedHashSet<>();
-    if (routing.checkTopics()) {
-      if (routing.topics() instanceof KnownTopics topics) {
+    if (routing().checkTopics()) {
+      if (routing().topics() instanceof KnownTopics topics) {
         known.addAll(topics.names());
       }
       oversize.deadLetterTopic().ifPresent(known::add);

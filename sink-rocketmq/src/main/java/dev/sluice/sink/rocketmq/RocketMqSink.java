@@ -5,6 +5,11 @@ import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.client.RocketMqClient;
+import dev.sluice.sink.rocketmq.internal.lane.Lanes;
+import dev.sluice.sink.rocketmq.internal.lane.SinkCounters;
+import dev.sluice.sink.rocketmq.internal.lane.SinkState;
+import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -66,7 +71,7 @@ public final class RocketMqSink implements Sink {
             ? RocketMqClient.start(settings.client())
             : shared.acquire(settings.client());
     try {
-      var lanes = new Lanes(settings, context, client);
+      var lanes = new Lanes(settings.lanes(), context, client);
       for (String topic : settings.knownTopics()) {
         lanes.of(TopicName.require(topic));
       }

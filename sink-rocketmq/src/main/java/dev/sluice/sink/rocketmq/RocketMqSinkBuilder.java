@@ -2,6 +2,10 @@ package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.Table;
 import dev.sluice.sink.SinkFactory;
+import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
+import dev.sluice.sink.rocketmq.internal.lane.LaneSettings;
+import dev.sluice.sink.rocketmq.internal.route.Routing;
+import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -343,21 +347,24 @@ public final class RocketMqSinkBuilder {
     if (checked == null || !problems.isEmpty()) {
       throw new IllegalArgumentException("RocketMQ sink: " + String.join("; ", problems));
     }
+    var lanes =
+        new LaneSettings(
+            client.settings(routing.namespace),
+            checked,
+            retryTimeout,
+            batchMessages,
+            batchBytes,
+            tailReads,
+            messagesPerSecond,
+            bytesPerSecond);
     return new RocketMqSettings(
-        client.settings(routing.namespace),
+        lanes,
         sharedProducer,
-        checked,
         timeZone,
-        retryTimeout,
-        batchMessages,
-        batchBytes,
-        tailReads,
         encoder,
         tagger,
         metadata,
-        new OversizeChain(oversize, routing.namespace),
-        messagesPerSecond,
-        bytesPerSecond);
+        new OversizeChain(oversize, routing.namespace));
   }
 
   private void check(List<String> problems) {

@@ -1,6 +1,11 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.internal.route.NamespacedTopics;
+import dev.sluice.sink.rocketmq.internal.route.PartitionRules;
+import dev.sluice.sink.rocketmq.internal.route.Routing;
+import dev.sluice.sink.rocketmq.internal.route.TopicName;
+import dev.sluice.sink.rocketmq.internal.route.TopicPartitions;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;

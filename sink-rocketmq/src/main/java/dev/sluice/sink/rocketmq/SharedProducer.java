@@ -1,6 +1,8 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
+import dev.sluice.sink.rocketmq.internal.client.RocketMqClient;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.rocketmq.client.exception.MQClientException;

@@ -6,6 +6,8 @@ import dev.sluice.event.Table;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import dev.sluice.sink.rocketmq.internal.format.DdlStatement;
+import dev.sluice.sink.rocketmq.internal.route.Routing;
+import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.util.IdentityHashMap;
 
 /** Where the rows of each table version go, asked of the settings once. Used by one thread. */

@@ -1,5 +1,8 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.sink.rocketmq.internal.route.DynamicTopic;
+import dev.sluice.sink.rocketmq.internal.route.FixedTopic;
+
 /**
  * What decides the topic of a change. Asked once per table version and once per statement, so it
  * must give the same answer each time: a topic that changes moves rows away from the queue that has

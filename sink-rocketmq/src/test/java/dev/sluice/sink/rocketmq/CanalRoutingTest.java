@@ -10,6 +10,8 @@ import com.alibaba.otter.canal.protocol.Message;
 import dev.sluice.event.ColumnType;
 import dev.sluice.event.Table;
 import dev.sluice.sink.rocketmq.internal.format.CanalText;
+import dev.sluice.sink.rocketmq.internal.route.PartitionRules;
+import dev.sluice.sink.rocketmq.internal.route.TopicPartitions;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -48,7 +48,8 @@ public final class Changes {
     return Origin.builder().timestamp(EXECUTED).at("mysql-bin.000001", offset).build();
   }
 
-  static RowInsert insert(Origin origin, int ordinal, Table table, @Nullable Object... values) {
+  public static RowInsert insert(
+      Origin origin, int ordinal, Table table, @Nullable Object... values) {
     return new RowInsert(origin, ordinal, Row.of(table, values));
   }
 

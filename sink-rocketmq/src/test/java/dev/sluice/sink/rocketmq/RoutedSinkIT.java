@@ -14,6 +14,7 @@ import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.lane.SinkState;
 import dev.sluice.sink.testkit.TestSinkContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

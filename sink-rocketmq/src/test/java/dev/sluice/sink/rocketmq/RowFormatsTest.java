@@ -18,6 +18,8 @@ import dev.sluice.event.SchemaChange;
 import dev.sluice.event.Table;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.format.MaxwellJsonEncoder;
+import dev.sluice.sink.rocketmq.internal.lane.MessageTarget;
+import dev.sluice.sink.rocketmq.internal.message.Outgoing;
 import dev.sluice.sink.testkit.EveryType;
 import dev.sluice.sink.testkit.TestEvents;
 import java.math.BigDecimal;
@@ -243,8 +245,8 @@ final class RowFormatsTest {
     assertEquals(8, made.get(1).message().getUserProperty("s").length());
   }
 
-  private static MessageFactory.Target collecting(List<Outgoing> made) {
-    return new MessageFactory.Target() {
+  private static MessageTarget collecting(List<Outgoing> made) {
+    return new MessageTarget() {
       @Override
       public String topic() {
         return "shop";

@@ -2,6 +2,7 @@ package dev.sluice.sink.rocketmq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.sink.rocketmq.internal.message.MessageProperties;
 import dev.sluice.sink.testkit.DurableRow;
 import java.util.HashMap;
 import java.util.Map;

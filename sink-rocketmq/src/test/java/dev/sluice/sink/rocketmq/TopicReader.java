@@ -1,5 +1,8 @@
 package dev.sluice.sink.rocketmq;
 
+import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
+import dev.sluice.sink.rocketmq.internal.client.RocketMqClient;
+import dev.sluice.sink.rocketmq.internal.lane.QueueTail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

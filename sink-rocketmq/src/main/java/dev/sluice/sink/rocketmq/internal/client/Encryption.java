@@ -1,0 +1,76 @@
+package dev.sluice.sink.rocketmq.internal.client;
+
+import dev.sluice.sink.rocketmq.Tls;
+import io.netty.handler.ssl.JdkSslContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.apache.rocketmq.remoting.netty.TlsHelper;
+import org.apache.rocketmq.remoting.netty.TlsSystemConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what RocketMQ's client does not say about its encryption: where its own set-up fails it
+ * goes on in plain text, and where a server is not trusted it reports a failed request.
+ */
+public final class Encryption {
+  private static final String NEEDED =
+      "Tls.VERIFIED needs the system properties tls.test.mode.enable=false,"
+          + " tls.client.authServer=true and tls.client.trustCertPath=<certificates>, because"
+          + " RocketMQ's client trusts any certificate without them; or say Tls.UNVERIFIED";
+
+  private Encryption() {}
+
+  /** What is wrong with the client's settings; null when nothing is. */
+  public static @Nullable String problem(Tls tls) {
+    if (tls == Tls.OFF) {
+      return null;
+    }
+    try {
+      // It reads the client's file of settings, too.
+      context();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      return "TLS cannot be set up with the files that the system properties tls.client.* name: "
+          + e.getMessage();
+    }
+    boolean isVerified =
+        !TlsSystemConfig.tlsTestModeEnable
+            && TlsSystemConfig.tlsClientAuthServer
+            && TlsSystemConfig.tlsClientTrustCertPath != null;
+    return tls == Tls.VERIFIED && !isVerified ? NEEDED : null;
+  }
+
+  private static SSLContext context() throws IOException, GeneralSecurityException {
+    // The client never asks for another provider.
+    return ((JdkSslContext) TlsHelper.buildSslContext(true)).context();
+  }
+
+  /**
+   * Why there is no encrypted connection to a server that is there.
+   *
+   * @param address {@code host:port}
+   * @return null when there is one, or the server cannot be asked
+   */
+  static @Nullable String refusal(String address, Duration timeout) {
+    int colon = address.lastIndexOf(':');
+    String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
+    int millis = (int) timeout.toMillis();
+    try (var socket = (SSLSocket) context().getSocketFactory().createSocket()) {
+      InetAddress server = InetAddress.getAllByName(host)[0];
+      socket.connect(
+          new InetSocketAddress(server, Integer.parseInt(address.substring(colon + 1))), millis);
+      socket.setSoTimeout(millis);
+      socket.startHandshake();
+      return null;
+    } catch (SSLException e) {
+      return e.getMessage();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package dev.sluice.sink.rocketmq.internal.client;
+
+import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.Tls;
+import dev.sluice.sink.rocketmq.internal.message.MessageProperties;
+import dev.sluice.sink.rocketmq.internal.message.Outgoing;
+import dev.sluice.sink.rocketmq.internal.message.RowRange;
+import dev.sluice.sink.rocketmq.internal.message.StoredMessage;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.rocketmq.acl.common.AclClientRPCHook;
+import org.apache.rocketmq.acl.common.SessionCredentials;
+import org.apache.rocketmq.client.consumer.PullStatus;
+import org.apache.rocketmq.client.exception.MQBrokerException;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.impl.CommunicationMode;
+import org.apache.rocketmq.client.impl.consumer.PullResultExt;
+import org.apache.rocketmq.client.impl.factory.MQClientInstance;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.common.filter.ExpressionType;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageDecoder;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.common.sysflag.PullSysFlag;
+import org.apache.rocketmq.remoting.RPCHook;
+import org.apache.rocketmq.remoting.RemotingClient;
+import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
+import org.apache.rocketmq.remoting.protocol.header.PullMessageRequestHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One producer and its connections. Reads the tails of queues over the same connections: no
+ * consumer client, no subscription, no heartbeat of a consumer. Thread-safe.
+ */
+public final class RocketMqClient implements QueueClient {
+  private static final Logger LOGGER = System.getLogger(RocketMqClient.class.getName());
+
+  /** Exists on every broker; a group of our own would be created there by reading. */
+  private static final String READER_GROUP = "TOOLS_CONSUMER";
+
+  /** How long a broker may leave everything unanswered until it is connected to anew. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private static final Duration SHUTDOWN = Duration.ofMillis(300);
+  private static final int MAX_READ = 32;
+  private static final AtomicLong INSTANCES = new AtomicLong();
+
+  private final DefaultMQProducer producer;
+  private final ClientSettings settings;
+  private final long timeoutMillis;
+  private final Map<String, Integer> limits = new ConcurrentHashMap<>();
+
+  /** Since when, in nanoseconds, each broker has not answered. */
+  private final Map<String, Long> silent = new ConcurrentHashMap<>();
+
+  private final MQClientInstance instance;
+
+  private RocketMqClient(DefaultMQProducer producer, ClientSettings settings) {
+    this.producer = producer;
+    this.settings = settings;
+    this.timeoutMillis = settings.sendTimeout().toMillis();
+    this.instance = instanceOf(producer);
+    // A request whose time is over may still be on its way. Over the same connection no question
+    // about the end of a queue overtakes it; over a new one it would.
+    instance.getNettyClientConfig().setClientCloseSocketIfTimeout(false);
+  }
+
+  /** The client's inner instance is the only way to read over the producer's connections. */
+  @SuppressWarnings("deprecation")
+  private static MQClientInstance instanceOf(DefaultMQProducer producer) {
+    return producer.getDefaultMQProducerImpl().getMqClientFactory();
+  }
+
+  /**
+   * Starts a producer; no broker and no name server needs to be there.
+   *
+   * @throws SinkException if connections would not be encrypted as they are to be
+   */
+  public static RocketMqClient start(ClientSettings settings)
+      throws MQClientException, SinkException {
+    @Nullable String problem = Encryption.problem(settings.tls());
+    if (problem != null) {
+      throw SinkException.permanent("RocketMQ sink: " + problem, null);
+    }
+    ClientSettings.@Nullable Credentials credentials = settings.credentials();
+    @Nullable RPCHook signing =
+        credentials == null
+            ? null
+            : new AclClientRPCHook(
+                new SessionCredentials(credentials.accessKey(), credentials.secretKey()));
+    DefaultMQProducer producer =
+        new DefaultMQProducer(
+            settings.producerGroup(), signing, settings.trace(), settings.traceTopic());
+    producer.setNamesrvAddr(settings.nameServers());
+    producer.setUseTLS(settings.tls() != Tls.OFF);
+    producer.setVipChannelEnabled(settings.vipChannel());
+    producer.setPollNameServerInterval(1000);
+    producer.setHeartbeatBrokerInterval(30_000);
+    @Nullable Consumer<DefaultMQProducer> customizer = settings.customizer();
+    if (customizer != null) {
+      customizer.accept(producer);
+    }
+    fix(producer, settings);
+    producer.start();
+    LOGGER.log(Level.DEBUG, () -> "producer %s started".formatted(producer));
+    return new RocketMqClient(producer, settings);
+  }
+
+  /** What order and the absence of duplicates rest on, which is not for anybody to change. */
+  private static void fix(DefaultMQProducer producer, ClientSettings settings) {
+    // Clients of one name share connections and name servers, even of another cluster.
+    producer.setInstanceName(
+        "sluice-%d-%d".formatted(ProcessHandle.current().pid(), INSTANCES.incrementAndGet()));
+    producer.setSendMsgTimeout((int) settings.sendTimeout().toMillis());
+    producer.setMqClientApiTimeout((int) settings.sendTimeout().toMillis());
+    producer.setRetryTimesWhenSendFailed(0);
+    producer.setRetryTimesWhenSendAsyncFailed(0);
+    producer.setRetryAnotherBrokerWhenNotStoreOK(false);
+    producer.setMaxMessageSize(settings.maxMessageSize());
+    producer.setCompressMsgBodyOverHowmuch(Integer.MAX_VALUE);
+  }
+
+  /** The writable queues of a topic whose brokers are alive, by broker name and queue. */
+  public List<MessageQueue> route(String topic) throws MQClientException {
+    List<MessageQueue> queues;
+    try {
+      queues = new ArrayList<>(producer.fetchPublishMessageQueues(topic));
+    } catch (MQClientException e) {
+      leaveSilentNameServers(e);
+      throw e;
+    }
+    queues.sort(
+        Comparator.comparing(MessageQueue::getBrokerName)
+            .thenComparingInt(MessageQueue::getQueueId));
+    return queues;
+  }
+
+  @Override
+  public SendResult send(MessageQueue queue, List<Outgoing> messages) throws Exception {
+    if (messages.size() > 1 && isHooked(producer)) {
+      List<Message> visible = messages.stream().map(Outgoing::message).toList();
+      return answer(queue, () -> producer.send(visible, queue, timeoutMillis));
+    }
+    Message message = messages.size() == 1 ? messages.get(0).message() : Outgoing.batch(messages);
+    return answer(queue, () -> producer.send(message, queue, timeoutMillis));
+  }
+
+  /** Whether somebody wants to see the messages: the client's own tracing, or the application. */
+  @SuppressWarnings("deprecation")
+  private static boolean isHooked(DefaultMQProducer producer) {
+    return producer.getDefaultMQProducerImpl().hasSendMessageHook()
+        || producer.getDefaultMQProducerImpl().hasCheckForbiddenHook();
+  }
+
+  @Override
+  public long maxOffset(MessageQueue queue) throws Exception {
+    return answer(
+        queue,
+        () -> instance.getMQClientAPIImpl().getMaxOffset(master(queue), queue, timeoutMillis));
+  }
+
+  /**
+   * The answer to a request, after which the connection is given up when there was none for long.
+   */
+  private <T> T answer(MessageQueue queue, Callable<T> request) throws Exception {
+    String broker = queue.getBrokerName();
+    try {
+      T answer = request.call();
+      silent.remove(broker);
+      return answer;
+    } catch (MQBrokerException e) {
+      silent.remove(broker);
+      throw e;
+    } catch (RemotingTimeoutException e) {
+      long now = System.nanoTime();
+      long since = silent.computeIfAbsent(broker, name -> now);
+      if (now - since > SILENCE.toNanos() && silent.remove(broker, since)) {
+        LOGGER.log(
+            Level.WARNING,
+            () -> "%s has not answered for %s; connecting anew".formatted(broker, SILENCE));
+        remoting().closeChannels(List.of(master(queue)));
+      }
+      throw e;
+    }
+  }
+
+  /** The next question then goes to another name server, or over another connection. */
+  private void leaveSilentNameServers(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof RemotingTimeoutException) {
+        remoting().closeChannels(remoting().getNameServerAddressList());
+        return;
+      }
+    }
+  }
+
+  private RemotingClient remoting() {
+    return instance.getMQClientAPIImpl().getRemotingClient();
+  }
+
+  @Override
+  public List<StoredMessage> read(MessageQueue queue, long offset) throws Exception {
+    var request = new PullMessageRequestHeader();
+    request.setConsumerGroup(READER_GROUP);
+    request.setTopic(queue.getTopic());
+    request.setQueueId(queue.getQueueId());
+    request.setQueueOffset(offset);
+    request.setMaxMsgNums(MAX_READ);
+    request.setSysFlag(PullSysFlag.buildSysFlag(false, false, true, false));
+    request.setCommitOffset(0L);
+    request.setSuspendTimeoutMillis(0L);
+    request.setSubscription("*");
+    request.setSubVersion(0L);
+    request.setExpressionType(ExpressionType.TAG);
+    request.setBrokerName(queue.getBrokerName());
+    var result =
+        (PullResultExt)
+            answer(
+                queue,
+                () ->
+                    instance
+                        .getMQClientAPIImpl()
+                        .pullMessage(
+                            master(queue), request, timeoutMillis, CommunicationMode.SYNC, null));
+    if (result.getPullStatus() != PullStatus.FOUND) {
+      return List.of();
+    }
+    return MessageDecoder.decodes(ByteBuffer.wrap(result.getMessageBinary()), false).stream()
+        .map(RocketMqClient::stored)
+        .toList();
+  }
+
+  private static StoredMessage stored(MessageExt message) {
+    @Nullable String writer = message.getUserProperty(MessageProperties.WRITER);
+    @Nullable String position = message.getUserProperty(MessageProperties.POSITION);
+    return new StoredMessage(
+        message.getQueueOffset(),
+        writer == null ? "" : writer,
+        number(message, MessageProperties.EPOCH),
+        number(message, MessageProperties.NUMBER),
+        position == null ? RowRange.UNKNOWN : RowRange.parse(position));
+  }
+
+  private static long number(MessageExt message, String property) {
+    @Nullable String value = message.getUserProperty(property);
+    try {
+      return value == null ? 0 : Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public OptionalLong undispatched(MessageQueue queue) throws Exception {
+    try {
+      @Nullable String bytes =
+          instance
+              .getMQClientAPIImpl()
+              .getBrokerRuntimeInfo(master(queue), timeoutMillis)
+              .getTable()
+              .get("dispatchBehindBytes");
+      return bytes == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
+    } catch (MQBrokerException e) {
+      LOGGER.log(
+          Level.DEBUG, () -> "%s does not tell its state: %s".formatted(queue.getBrokerName(), e));
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * The largest message that the queue's broker takes, at most {@code configured}; {@code
+   * configured} when the broker does not say. A broker that answered is not asked again.
+   */
+  public int maxMessageSize(MessageQueue queue, int configured) throws InterruptedException {
+    Integer known = limits.get(queue.getBrokerName());
+    if (known != null) {
+      return Math.min(known, configured);
+    }
+    int limit = Integer.MAX_VALUE;
+    Interrupts.check();
+    try {
+      @Nullable String told =
+          instance
+              .getMQClientAPIImpl()
+              .getBrokerConfig(master(queue), timeoutMillis)
+              .getProperty("maxMessageSize");
+      limit = told == null ? limit : Integer.parseInt(told);
+      limits.put(queue.getBrokerName(), limit);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (MQBrokerException e) {
+      limits.put(queue.getBrokerName(), limit);
+      LOGGER.log(
+          Level.DEBUG, () -> "%s does not tell its limit: %s".formatted(queue.getBrokerName(), e));
+    } catch (Exception e) {
+      Interrupts.check(e);
+      LOGGER.log(
+          Level.DEBUG, () -> "%s cannot tell its limit: %s".formatted(queue.getBrokerName(), e));
+    }
+    return Math.min(limit, configured);
+  }
+
+  /** Why the encryption of a name server is refused; null when that is not what is wrong. */
+  public @Nullable String refusalOfNameServers() {
+    return refusal(List.of(settings.nameServers().split(";", -1)));
+  }
+
+  /** Why the encryption of a queue's broker is refused; null when that is not what is wrong. */
+  public @Nullable String refusalOfBroker(MessageQueue queue) {
+    @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
+    return refusal(address == null ? List.of() : List.of(address));
+  }
+
+  private @Nullable String refusal(List<String> addresses) {
+    if (settings.tls() == Tls.OFF) {
+      return null;
+    }
+    for (String address : addresses) {
+      @Nullable String reason = Encryption.refusal(address, settings.sendTimeout());
+      if (reason != null) {
+        return "%s is not a server to speak to in TLS (%s): %s; check its certificate and, with %s, the files that the system properties tls.client.* name"
+            .formatted(address, settings.tls(), reason, Tls.VERIFIED);
+      }
+    }
+    return null;
+  }
+
+  private String master(MessageQueue queue) throws MQClientException {
+    @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
+    if (address == null) {
+      refreshRoute(queue.getTopic());
+      address = instance.findBrokerAddressInPublish(queue.getBrokerName());
+    }
+    if (address == null) {
+      throw new MQClientException(
+          "broker %s, which has queues of topic %s, has no master at the name server; start it"
+              .formatted(queue.getBrokerName(), queue.getTopic()),
+          null);
+    }
+    return address;
+  }
+
+  @Override
+  public void refreshRoute(String topic) {
+    try {
+      instance.updateTopicRouteInfoFromNameServer(topic);
+    } catch (IllegalStateException e) {
+      // The name server is away; brokers that are known can be used without it.
+      leaveSilentNameServers(e);
+      LOGGER.log(Level.DEBUG, () -> "the route of topic " + topic + " was not refreshed: " + e);
+    }
+  }
+
+  /** Shuts the producer down, waiting 300 ms at most: a frozen broker would hold it for seconds. */
+  public void close() {
+    var thread = new Thread(producer::shutdown, "sluice-rocketmq-shutdown");
+    thread.setDaemon(true);
+    thread.start();
+    Joining.join(thread, SHUTDOWN);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
+import dev.sluice.sink.rocketmq.internal.route.Routing;
+import java.time.Duration;
+
+/** The checked settings of lanes, as the sink's builder documents them. */
+public record LaneSettings(
+    ClientSettings client,
+    Routing routing,
+    Duration retryTimeout,
+    int batchMessages,
+    int batchBytes,
+    boolean tailReads,
+    long messagesPerSecond,
+    long bytesPerSecond) {
+
+  Duration sendTimeout() {
+    return client.sendTimeout();
+  }
+
+  int maxMessageSize() {
+    return client.maxMessageSize();
+  }
+}

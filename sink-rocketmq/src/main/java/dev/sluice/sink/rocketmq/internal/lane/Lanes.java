@@ -1,0 +1,168 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+import dev.sluice.sink.SinkContext;
+import dev.sluice.sink.SinkException;
+import dev.sluice.sink.rocketmq.internal.client.RocketMqClient;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.jspecify.annotations.Nullable;
+
+/** All lanes of a sink. Used by one thread; the first failure of any lane reaches it. */
+public final class Lanes {
+  private static final Logger LOGGER = System.getLogger(Lanes.class.getName());
+
+  /** What a sink may leave to its successor. */
+  private static final int MAX_CHECKPOINT = 64 << 10;
+
+  private final LaneSettings settings;
+  private final SinkContext context;
+  private final RocketMqClient client;
+  private final LaneOpener opener;
+  private final Map<String, TopicLanes> topics = new LinkedHashMap<>();
+  private final Map<String, BrokerLedger> ledgers = new HashMap<>();
+  private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
+  private final SinkCounters counters = new SinkCounters();
+  private final Throttle throttle;
+
+  /**
+   * @throws SinkException if the checkpoint cannot be read
+   */
+  public Lanes(LaneSettings settings, SinkContext context, RocketMqClient client)
+      throws SinkException {
+    this.settings = settings;
+    this.context = context;
+    this.client = client;
+    this.throttle = new Throttle(settings.messagesPerSecond(), settings.bytesPerSecond());
+    this.opener = new LaneOpener(settings, context, client);
+  }
+
+  /** The lanes of a topic, whose queues are looked up when it is first asked for. */
+  public TopicLanes of(String topic) throws SinkException, InterruptedException {
+    TopicLanes lanes = topics.get(topic);
+    if (lanes == null) {
+      TopicLayout layout = opener.layout(topic);
+      Set<MessageQueue> down = opener.awaitQueues(layout);
+      if (!down.isEmpty()) {
+        LOGGER.log(
+            Level.WARNING,
+            () ->
+                "pipeline %s: other queues stand in for %s until the next start"
+                    .formatted(context.pipeline(), down));
+      }
+      lanes = new TopicLanes(layout, down, this::open);
+      topics.put(topic, lanes);
+      requireRoom(topic);
+    }
+    return lanes;
+  }
+
+  private void requireRoom(String topic) throws SinkException {
+    int size = state().encode().length;
+    if (size > MAX_CHECKPOINT) {
+      throw SinkException.permanent(
+          ("the queues of %d topics take %d bytes of the sink's checkpoint, which may have %d;"
+                  + " topic %s is one too many. Route to fewer topics or give them fewer queues")
+              .formatted(topics.size(), size, MAX_CHECKPOINT, topic),
+          null);
+    }
+  }
+
+  private LaneWorker open(TopicLayout layout, QueueState at)
+      throws SinkException, InterruptedException {
+    LaneOpener.Opened opened = opener.open(at);
+    QueueState state = opened.state();
+    int maxMessageSize = client.maxMessageSize(state.queue(), settings.maxMessageSize());
+    // A batch of several messages needs room for what the broker adds to each.
+    long batchBytes = Math.min(settings.batchBytes(), maxMessageSize / 4L * 3);
+    // While a batch is under way the next one is made. More would not be sent any sooner, and all
+    // of it is waited for when the sink is flushed.
+    long buffer = 2 * batchBytes;
+    String broker = state.queue().getBrokerName();
+    BrokerLedger ledger = ledgers.computeIfAbsent(broker, name -> new BrokerLedger());
+    var lane =
+        new Lane(new LaneLimits(settings.batchMessages(), batchBytes, buffer), state.lastNumber());
+    var sender = new LaneSender(lane, state, settings, context, client, ledger, counters, throttle);
+    String name =
+        "sluice-%s-%s-%s-%d"
+            .formatted(context.pipeline(), layout.topic(), broker, state.queue().getQueueId());
+    return new LaneWorker(name, opened, maxMessageSize, lane, sender, this::check, this::fail);
+  }
+
+  private void fail(SinkException e) {
+    failure.compareAndSet(null, e);
+  }
+
+  /** Throws what made a lane end. */
+  public void check() throws SinkException {
+    @Nullable SinkException e = failure.get();
+    if (e != null) {
+      throw e;
+    }
+  }
+
+  private void checkHeld() throws SinkException {
+    check();
+    for (BrokerLedger ledger : ledgers.values()) {
+      @Nullable String reason = ledger.overdue(settings.retryTimeout().toNanos());
+      if (reason != null) {
+        throw SinkException.retryable(
+            reason
+                + " and has not confirmed any later message within "
+                + settings.retryTimeout()
+                + "; the messages are stored but may be lost with the broker",
+            null);
+      }
+    }
+  }
+
+  public SinkCounters counters() {
+    return counters;
+  }
+
+  /** Waits until all accepted messages are confirmed, and says where the queues then are. */
+  public SinkState flush() throws InterruptedException, SinkException {
+    check();
+    topics.values().forEach(lanes -> lanes.open().forEach(LaneWorker::hurry));
+    for (TopicLanes lanes : topics.values()) {
+      for (LaneWorker worker : lanes.open()) {
+        worker.awaitConfirmed(this::checkHeld);
+      }
+    }
+    return state();
+  }
+
+  /** Waits until what the lane has accepted is confirmed. */
+  public void await(LaneWorker worker) throws InterruptedException, SinkException {
+    worker.awaitConfirmed(this::checkHeld);
+  }
+
+  /** Where the queues are, those of topics not used by this sink included. */
+  public SinkState state() {
+    List<TopicLayout> layouts = new ArrayList<>();
+    for (TopicLayout saved : opener.checkpoint().topics()) {
+      if (!topics.containsKey(saved.topic())) {
+        layouts.add(saved);
+      }
+    }
+    topics.values().forEach(lanes -> layouts.add(lanes.state()));
+    return new SinkState(layouts);
+  }
+
+  /** Ends all lanes; a request that is still under way at the deadline is left to itself. */
+  public void close(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    topics.values().forEach(TopicLanes::close);
+    topics.values().forEach(lanes -> lanes.join(deadline));
+    LOGGER.log(
+        Level.DEBUG, () -> "lanes of topics %s ended: %s".formatted(topics.keySet(), counters));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+import dev.sluice.sink.rocketmq.internal.message.Outgoing;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The last messages a queue acknowledged, kept for a broker that loses them: a master that fails
+ * before its replica has them. Used by one thread.
+ */
+final class ReplayWindow {
+  private final long maxBytes;
+  private final Deque<Outgoing> messages = new ArrayDeque<>();
+  private long bytes;
+
+  /**
+   * @param maxBytes how many bytes to keep; the last message is always kept
+   */
+  ReplayWindow(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Adds the next message, unless it is here already because it was sent again. */
+  void add(Outgoing message) {
+    Outgoing last = messages.peekLast();
+    if (last != null && last.number() >= message.number()) {
+      return;
+    }
+    messages.add(message);
+    bytes += message.size();
+    while (bytes > maxBytes && messages.size() > 1) {
+      bytes -= messages.removeFirst().size();
+    }
+  }
+
+  /** The kept messages with numbers above {@code number}, in order. */
+  List<Outgoing> after(long number) {
+    return messages.stream().filter(message -> message.number() > number).toList();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.sink.rocketmq.internal.message.RowRange;
+import dev.sluice.sink.rocketmq.internal.message.StoredMessage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The messages that a queue holds beyond the last saved position: what an earlier sink of this
+ * pipeline published and could not acknowledge any more. Rows that are redelivered are compared
+ * with them one by one, and those already there are not published again.
+ *
+ * <p>The first row that differs ends the comparison: from there on everything is published. So a
+ * changed filter or another binlog costs duplicates, never rows. Used by one thread.
+ */
+final class ResumeWindow {
+  private final Deque<StoredMessage> stored;
+  private boolean searching;
+  private int covered;
+  private int recognised;
+  private long nextOffset;
+  private long lastNumber;
+
+  /**
+   * @param stored the messages of this pipeline in the queue, in the order of the queue
+   * @param nextOffset the offset after the last one already acknowledged
+   * @param lastNumber the number of the last one already acknowledged
+   */
+  ResumeWindow(List<StoredMessage> stored, long nextOffset, long lastNumber) {
+    this.stored = new ArrayDeque<>();
+    this.nextOffset = nextOffset;
+    this.lastNumber = lastNumber;
+    long last = lastNumber;
+    for (StoredMessage message : stored) {
+      // What was sent twice or took effect late is in the queue twice; a copy has nothing new.
+      if (message.number() > last) {
+        this.stored.add(message);
+        last = message.number();
+      }
+    }
+  }
+
+  /**
+   * A window whose beginning is not known, because the earlier sink was gone before it could say
+   * where it began to write to this queue: it begins with the message that has the first change.
+   *
+   * @param stored the last messages of this pipeline in the queue
+   */
+  static ResumeWindow searching(List<StoredMessage> stored) {
+    var window = new ResumeWindow(stored, QueueState.UNKNOWN, 0);
+    window.searching = true;
+    return window;
+  }
+
+  /** Whether the change is in the queue already; asked for each change of the queue, in order. */
+  boolean holds(ChangeEvent change) {
+    RowRange row = RowRange.of(change);
+    if (searching) {
+      searching = false;
+      stored.removeIf(before(row));
+    }
+    StoredMessage message = stored.peek();
+    if (message == null) {
+      return false;
+    }
+    RowRange rows = message.rows();
+    boolean follows = covered == 0 ? row.first() == rows.first() : row.first() > rows.first();
+    boolean last = covered + 1 == rows.count();
+    if (!row.event().equals(rows.event())
+        || !follows
+        || (last ? row.last() != rows.last() : row.last() >= rows.last())) {
+      stored.clear();
+      return false;
+    }
+    covered++;
+    recognised++;
+    if (last) {
+      stored.remove();
+      covered = 0;
+      nextOffset = message.offset() + 1;
+      lastNumber = message.number();
+    }
+    return true;
+  }
+
+  /** What precedes the message that begins with {@code row}: everything when there is none. */
+  private Predicate<StoredMessage> before(RowRange row) {
+    long first =
+        stored.stream()
+            .filter(message -> message.rows().event().equals(row.event()))
+            .filter(message -> message.rows().first() == row.first())
+            .mapToLong(StoredMessage::offset)
+            .findFirst()
+            .orElse(Long.MAX_VALUE);
+    return message -> message.offset() < first;
+  }
+
+  /** Whether changes may still be recognised. */
+  boolean isOpen() {
+    return !stored.isEmpty();
+  }
+
+  /** The number of messages not met yet. */
+  int remaining() {
+    return stored.size();
+  }
+
+  /** How many changes were recognised. */
+  int recognised() {
+    return recognised;
+  }
+
+  /** The offset after the last message that was completely recognised. */
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /** The number of the last message that was completely recognised. */
+  long lastNumber() {
+    return lastNumber;
+  }
+}

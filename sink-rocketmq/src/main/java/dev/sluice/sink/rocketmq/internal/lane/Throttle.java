@@ -1,0 +1,44 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Limits what the lanes of a sink send together. Thread-safe. */
+final class Throttle {
+  private static final double NANOS = 1e9;
+
+  private final long messages;
+  private final long bytes;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock: when, as a nanoTime, what was allowed so far is used up.
+  private long free;
+  private boolean started;
+
+  /**
+   * @param messages per second; 0 for no limit
+   * @param bytes per second; 0 for no limit
+   */
+  Throttle(long messages, long bytes) {
+    this.messages = messages;
+    this.bytes = bytes;
+  }
+
+  /** How long to wait before sending so much; the next caller waits until after that. */
+  Duration reserve(int count, long size, long now) {
+    if (messages == 0 && bytes == 0) {
+      return Duration.ZERO;
+    }
+    double byMessages = messages == 0 ? 0 : count / (double) messages;
+    double byBytes = bytes == 0 ? 0 : size / (double) bytes;
+    lock.lock();
+    try {
+      long begin = started && free - now > 0 ? free : now;
+      started = true;
+      free = begin + (long) (Math.max(byMessages, byBytes) * NANOS);
+      return Duration.ofNanos(begin - now);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

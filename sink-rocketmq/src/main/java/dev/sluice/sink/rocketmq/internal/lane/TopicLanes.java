@@ -1,0 +1,84 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+import dev.sluice.sink.SinkException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.rocketmq.common.message.MessageQueue;
+
+/** The lanes of one topic, opened when they are first used. Used by one thread. */
+public final class TopicLanes {
+  private final TopicLayout layout;
+  private final Set<MessageQueue> down;
+  private final Opening opening;
+  private final Map<Integer, LaneWorker> workers = new TreeMap<>();
+
+  /** What opens a lane: it finds out what the queue holds. */
+  @FunctionalInterface
+  interface Opening {
+    LaneWorker open(TopicLayout layout, QueueState state)
+        throws SinkException, InterruptedException;
+  }
+
+  /**
+   * @param down the queues that others stand in for; not all
+   */
+  TopicLanes(TopicLayout layout, Set<MessageQueue> down, Opening opening) {
+    this.layout = layout;
+    this.down = Set.copyOf(down);
+    this.opening = opening;
+  }
+
+  public int partitions() {
+    return layout.partitions();
+  }
+
+  /** Whether two partitions are in different queues. */
+  public boolean isElsewhere(int partition, int other) {
+    return queueOf(partition) != queueOf(other);
+  }
+
+  private int queueOf(int partition) {
+    int queue = layout.queueOf(partition);
+    while (down.contains(layout.queues().get(queue).queue())) {
+      queue = (queue + 1) % layout.queues().size();
+    }
+    return queue;
+  }
+
+  public LaneWorker ofPartition(int partition) throws SinkException, InterruptedException {
+    int queue = queueOf(partition);
+    LaneWorker worker = workers.get(queue);
+    if (worker == null) {
+      worker = opening.open(layout, layout.queues().get(queue));
+      workers.put(queue, worker);
+    }
+    return worker;
+  }
+
+  Collection<LaneWorker> open() {
+    return workers.values();
+  }
+
+  /** Where the queues are; to be asked when everything is confirmed. */
+  TopicLayout state() {
+    List<QueueState> states = new ArrayList<>(layout.queues());
+    workers.forEach((queue, worker) -> states.set(queue, worker.state()));
+    return new TopicLayout(layout.topic(), layout.partitions(), states);
+  }
+
+  void close() {
+    workers.values().forEach(LaneWorker::close);
+  }
+
+  /** Waits for the threads of all lanes until {@code deadline}, a {@link System#nanoTime}. */
+  void join(long deadline) {
+    for (LaneWorker worker : workers.values()) {
+      worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.sink.rocketmq.internal.message;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageAccessor;
+import org.apache.rocketmq.common.message.MessageBatch;
+import org.apache.rocketmq.common.message.MessageClientIDSetter;
+import org.apache.rocketmq.common.message.MessageDecoder;
+
+/**
+ * A message on its way to a queue. It is encoded when it is made: as many of them wait as a flush
+ * covers, and the client's {@link Message} takes several times the memory of what it sends.
+ * Immutable; the arrays are not copied.
+ */
+public final class Outgoing {
+  /** What RocketMQ writes before and between body and properties of a message of a batch. */
+  public static final int FRAME = 22;
+
+  private final String topic;
+  private final byte[] body;
+  private final byte[] properties;
+  private final long number;
+
+  /**
+   * @param properties all properties, see {@link PropertyList}
+   * @param number its number in its queue
+   */
+  public Outgoing(String topic, byte[] body, byte[] properties, long number) {
+    this.topic = topic;
+    this.body = body;
+    this.properties = properties;
+    this.number = number;
+  }
+
+  public long number() {
+    return number;
+  }
+
+  /** What it takes of a batch, in bytes. */
+  public int size() {
+    return FRAME + body.length + properties.length;
+  }
+
+  /** The message for the client to encode, or to look at. */
+  public Message message() {
+    var message = new Message(topic, body);
+    MessageAccessor.setProperties(
+        message,
+        MessageDecoder.string2messageProperties(new String(properties, StandardCharsets.UTF_8)));
+    return message;
+  }
+
+  /**
+   * Whether {@code stored} is this message: its number alone might be that of a request of a former
+   * sink that took effect late.
+   */
+  public boolean isStoredAs(StoredMessage stored) {
+    return number == stored.number()
+        && stored.rows().toString().equals(message().getUserProperty(MessageProperties.POSITION));
+  }
+
+  /**
+   * The messages as one of the client's, encoded as {@link MessageDecoder#encodeMessages} does,
+   * without an object for each. The client is told of the first one only, which is what it needs to
+   * know the topic.
+   */
+  public static Message batch(List<Outgoing> messages) {
+    int size = 0;
+    for (Outgoing message : messages) {
+      size += message.size();
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(size);
+    for (Outgoing message : messages) {
+      message.writeTo(buffer);
+    }
+    var batch = MessageBatch.generateFromList(List.of(messages.get(0).message()));
+    batch.setBody(buffer.array());
+    MessageClientIDSetter.setUniqID(batch);
+    return batch;
+  }
+
+  private void writeTo(ByteBuffer batch) {
+    batch.putInt(size());
+    batch.putInt(0); // magic code, which the broker sets
+    batch.putInt(0); // checksum of the body, which the broker computes
+    batch.putInt(0); // flag
+    batch.putInt(body.length).put(body);
+    batch.putShort((short) properties.length).put(properties);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.sink.rocketmq.internal.route;
+
+import dev.sluice.sink.rocketmq.TopicRouter;
+import java.util.Objects;
+import java.util.Set;
+
+/** One topic for everything. */
+public record FixedTopic(String topic) implements TopicRouter, KnownTopics {
+
+  public FixedTopic {
+    Objects.requireNonNull(topic, "topic");
+  }
+
+  @Override
+  public String topic(String database, String table) {
+    return topic;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.of(topic);
+  }
+}

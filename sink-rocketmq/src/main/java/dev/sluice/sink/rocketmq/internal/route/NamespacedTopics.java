@@ -1,0 +1,38 @@
+package dev.sluice.sink.rocketmq.internal.route;
+
+import dev.sluice.sink.rocketmq.TopicRouter;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Topics of a namespace. RocketMQ puts the namespace before the name; its client does so for some
+ * kinds of requests and forgets it for batches, so it is done here.
+ */
+public record NamespacedTopics(String namespace, TopicRouter router)
+    implements TopicRouter, KnownTopics {
+  private static final char SEPARATOR = '%';
+
+  /** The name of the topic, or group, in the namespace; as it is when the namespace is empty. */
+  public static String in(String namespace, String name) {
+    return namespace.isEmpty() ? name : namespace + SEPARATOR + name;
+  }
+
+  /** The name without the namespace. */
+  static String without(String namespace, String name) {
+    return namespace.isEmpty() ? name : name.substring(namespace.length() + 1);
+  }
+
+  @Override
+  public String topic(String database, String table) {
+    return in(namespace, router.topic(database, table));
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    if (router instanceof KnownTopics known) {
+      known.names().forEach(name -> names.add(in(namespace, name)));
+    }
+    return names;
+  }
+}

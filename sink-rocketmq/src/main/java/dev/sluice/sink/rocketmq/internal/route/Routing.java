@@ -1,0 +1,42 @@
+package dev.sluice.sink.rocketmq.internal.route;
+
+import dev.sluice.event.Table;
+import dev.sluice.sink.rocketmq.BrokerDown;
+import dev.sluice.sink.rocketmq.KeyChange;
+import dev.sluice.sink.rocketmq.PartitionHash;
+import dev.sluice.sink.rocketmq.TopicRouter;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * Where changes go.
+ *
+ * @param topics what decides the topic
+ * @param namespace what precedes all topics; empty for none
+ * @param partitions the number of partitions of a topic, unless {@code topicPartitions} has another
+ * @param topicPartitions the number of partitions of some topics
+ * @param hash what decides the partition of a row, per table
+ * @param databaseHash whether hashes of columns include the database
+ * @param statementPartition the partition of statements
+ * @param keyChanges what becomes of updates that change the partition of a row
+ * @param brokerDown what becomes of rows whose queue has no broker
+ * @param checkTopics whether topics that are known beforehand are looked up at the start
+ */
+public record Routing(
+    TopicRouter topics,
+    String namespace,
+    OptionalInt partitions,
+    TopicPartitions topicPartitions,
+    Function<Table, PartitionHash> hash,
+    boolean databaseHash,
+    int statementPartition,
+    KeyChange keyChanges,
+    BrokerDown brokerDown,
+    boolean checkTopics) {
+
+  /** The configured number of partitions of a topic; empty if it is the number of its queues. */
+  public OptionalInt partitionsOf(String topic) {
+    OptionalInt own = topicPartitions.of(NamespacedTopics.without(namespace, topic));
+    return own.isPresent() ? own : partitions;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(300)
+final class BrokerCalmTest {
+  private final FakeQueue queue = new FakeQueue();
+  private final BrokerCalm calm =
+      new BrokerCalm(queue, duration -> LockSupport.parkNanos(duration.toNanos()));
+
+  @Test
+  void promptBrokerIsWatchedFromItsFirstAnswerOn() throws Exception {
+    assertTrue(waited() >= 400, "less than the time a request may lie in the broker");
+    assertTrue(queue.endsAsked() > 1);
+  }
+
+  @Test
+  void brokerThatStoodStillIsWatchedForLongerFromItsFirstPromptAnswerOn() throws Exception {
+    queue.thenAnswerEndAfter(Duration.ofMillis(700));
+
+    assertTrue(waited() >= 700 + 1_500);
+  }
+
+  @Test
+  void eachBrokerIsWatchedOnce() throws Exception {
+    calm.await(FakeQueue.QUEUE);
+    int asked = queue.endsAsked();
+
+    calm.await(FakeQueue.QUEUE);
+
+    assertEquals(asked, queue.endsAsked());
+  }
+
+  /** In milliseconds. */
+  private long waited() throws Exception {
+    long begun = System.nanoTime();
+    calm.await(FakeQueue.QUEUE);
+    return Duration.ofNanos(System.nanoTime() - begun).toMillis();
+  }
+}
