@@ -79,6 +79,7 @@ enum Fault {
     @Override
     void strike(Stage stage, Step step) {
       kill(stage.mySql().replica(), step);
+      stage.mySql().follow();
     }
   },
   RESTART_PRIMARY(Part.MYSQL, 0, 1_000) {

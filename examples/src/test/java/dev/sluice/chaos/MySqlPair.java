@@ -130,9 +130,15 @@ final class MySqlPair implements AutoCloseable {
     }
   }
 
-  /** Makes the former primary, which runs, the replica. */
+  /**
+   * Makes the server that is not the primary, and runs, its replica, from whatever it was: one that
+   * was killed soon after it had begun to follow cannot recover its relay log and never follows
+   * again by itself, which to an application looks like a source that is idle.
+   */
   void follow() {
-    follow(replica(), primary);
+    EmbeddedMySql replica = replica();
+    replica.execute("STOP SLAVE", "RESET SLAVE ALL");
+    follow(replica, primary);
   }
 
   private void awaitCaughtUp(EmbeddedMySql replica) {
