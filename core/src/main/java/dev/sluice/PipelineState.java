@@ -4,15 +4,24 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Where a pipeline is in its life: {@code NEW → STANDBY → RUNNING ⇄ PAUSED / RETRYING → STOPPING →
- * STOPPED | FAILED}.
+ * The phase of a pipeline's life: {@code NEW → STANDBY → CONNECTING → RUNNING ⇄ PAUSED / RETRYING →
+ * STOPPING → STOPPED | FAILED}.
  */
 public enum PipelineState {
   /** Built, not started. */
   NEW,
   /** Waiting to be elected. */
   STANDBY,
-  /** Elected and delivering changes. */
+  /**
+   * Elected, and not following yet: loading the position, creating the sink, connecting to the
+   * source. With {@link dev.sluice.mysql.StartPosition#latest()} as the start, changes committed
+   * before {@link #RUNNING} may be before that start.
+   */
+  CONNECTING,
+  /**
+   * Elected and following: the source sends its binlog from a known position, and its changes are
+   * delivered.
+   */
   RUNNING,
   /**
    * Elected, but nothing is delivered: until {@link CdcPipeline#resume()}, or until the lease is
@@ -32,13 +41,13 @@ public enum PipelineState {
   FAILED;
 
   private static final Set<PipelineState> ACTIVE =
-      EnumSet.of(STANDBY, RUNNING, PAUSED, RETRYING, STOPPING, FAILED);
+      EnumSet.of(STANDBY, CONNECTING, RUNNING, PAUSED, RETRYING, STOPPING, FAILED);
 
   /** Whether a pipeline in this state may be in {@code next} afterwards. */
   public boolean canMoveTo(PipelineState next) {
     return switch (this) {
       case NEW -> next == STANDBY || next == STOPPED;
-      case STANDBY, RUNNING, PAUSED, RETRYING -> next != this && ACTIVE.contains(next);
+      case STANDBY, CONNECTING, RUNNING, PAUSED, RETRYING -> next != this && ACTIVE.contains(next);
       case STOPPING -> next == STOPPED || next == FAILED;
       case STOPPED, FAILED -> false;
     };

@@ -54,6 +54,19 @@ public interface Coordinator {
   Lease acquire(String destination) throws InterruptedException;
 
   /**
+   * As {@link #acquire(String)}, for a pipeline that wants to hear of trouble while it waits and
+   * while it holds the lease. This is the method a pipeline calls.
+   *
+   * <p>Default: {@code acquire(candidacy.destination())}, which reports nothing.
+   *
+   * @throws InterruptedException if the candidate is stopping; the candidacy is then withdrawn
+   * @throws CoordinationException if the candidacy can never succeed
+   */
+  default Lease acquire(Candidacy candidacy) throws InterruptedException {
+    return acquire(candidacy.destination());
+  }
+
+  /**
    * The coordinator of a pipeline that has no rivals: always elected, never deposed. Epochs are
    * taken from the clock, in microseconds, so that they grow across restarts.
    */

@@ -17,7 +17,9 @@ public interface PositionStore {
    * The checkpoint of the lease's destination; empty when none was ever saved. Called once per
    * term, after election. It sees every save that was accepted under an earlier lease.
    *
-   * @throws IOException if it cannot be read or is damaged; never returns an older one instead
+   * @throws IOException if it cannot be read; never returns an older one instead. An {@link
+   *     UnusableStoreException} if retrying cannot help, as when it is damaged; with a {@link
+   *     StaleEpochException} as its cause if the stored epoch is greater than that of the lease
    * @throws InterruptedException if the pipeline is stopping
    */
   Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException;

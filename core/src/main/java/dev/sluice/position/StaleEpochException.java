@@ -6,6 +6,8 @@ import dev.sluice.CdcException;
 public final class StaleEpochException extends CdcException {
   private static final long serialVersionUID = 1L;
 
+  private final long latest;
+
   /** Says which destination, which epoch was offered and which is the latest. */
   public StaleEpochException(String destination, long offered, long latest) {
     this("position", destination, offered, latest);
@@ -16,5 +18,11 @@ public final class StaleEpochException extends CdcException {
     super(
         "%s of %s refused: epoch %d was deposed by epoch %d"
             .formatted(what, destination, offered, latest));
+    this.latest = latest;
+  }
+
+  /** The latest epoch the store knows of. */
+  public long latestEpoch() {
+    return latest;
   }
 }

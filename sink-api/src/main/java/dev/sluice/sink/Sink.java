@@ -15,8 +15,10 @@ import java.util.Set;
  *   <li><b>At least once, in commit order, without gaps.</b> Duplicates appear only after a failure
  *       or a change of leader; redelivered batches have {@link EventBatch#attempt()} above 0 or
  *       come from a later epoch.
- *   <li><b>A position is saved only after {@link #flush()} returned</b>, and it is the position of
- *       the last batch written before that flush.
+ *   <li><b>A position is saved only after it is acknowledged</b>: {@link #flush()} returned, and it
+ *       is the position of the last batch written before that flush; or {@link #acknowledged()}
+ *       covers the batch it is the position of. Before the first part of a transaction that is
+ *       split, everything before it is acknowledged.
  *   <li><b>One thread.</b> Calls to one sink happen one at a time, each seeing the effects of the
  *       one before. A sink need not be thread-safe.
  *   <li><b>Crash-only.</b> After any method throws, only {@link #close()} follows. If the error
@@ -54,6 +56,9 @@ import java.util.Set;
  *   <li>S11: batches may be kept; the sink neither modifies them nor relies on their modification.
  *   <li>S12: {@code checkpoint} may be asked before the first write, and a sink that is handed what
  *       one said that never wrote anything does as one that is handed nothing.
+ *   <li>S13: {@code acknowledged}, when present, covers durable batches only, reaches every
+ *       accepted batch without a flush, never decreases, throws once an accepted batch cannot
+ *       become durable, and its checkpoint is that of exactly the batches it covers.
  * </ul>
  */
 @FunctionalInterface
@@ -81,6 +86,25 @@ public interface Sink extends AutoCloseable {
   default void flush() throws Exception {}
 
   /**
+   * How far this sink is durable by itself, without a {@link #flush()}. A sink that keeps several
+   * batches in flight and learns one by one that they are durable implements this: the pipeline
+   * then saves positions and releases memory while it goes on writing, and calls {@link #flush()}
+   * only where it must wait for everything: at a stop, a pause, a hand-over, before a transaction
+   * that is split, and when the memory budget is used up.
+   *
+   * <p>Asked by the pipeline's thread, after writes and regularly while anything is not
+   * acknowledged; returns at once, without I/O. Every batch that was accepted becomes durable
+   * without further calls. Default: empty, then only {@link #flush()} acknowledges. A sink answers
+   * empty always or never.
+   *
+   * @throws Exception if an accepted batch cannot become durable; only {@link #close()} is called
+   *     afterwards
+   */
+  default Optional<Acknowledgement> acknowledged() throws Exception {
+    return Optional.empty();
+  }
+
+  /**
    * The kinds of events this sink wants. Asked once, after creation. Default: everything but
    * heartbeats and gaps; kinds added in later versions are delivered on request only.
    */
@@ -106,7 +130,8 @@ public interface Sink extends AutoCloseable {
    * <p>Asked right after creation and after each successful {@link #flush()}. What a new sink says
    * that differs from what it was handed is stored before its first {@link #write}, so that a
    * choice it made is found again by the next one whatever happens; what it says after a flush is
-   * stored with the position which that flush acknowledges.
+   * stored with the position which that flush acknowledges. What belongs to a place within a
+   * transaction is handed to the next sink of the same term only, and stored with no position.
    */
   default Optional<byte[]> checkpoint() {
     return Optional.empty();
