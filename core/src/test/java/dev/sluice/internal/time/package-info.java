@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.internal.time;
+
+import org.jspecify.annotations.NullMarked;
