@@ -11,6 +11,7 @@ import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +52,25 @@ public final class PreparedReader implements Closeable {
    */
   public static PreparedReader open(
       MySqlSource server, PreparedTransaction transaction, String destination) {
+    return open(server, transaction, destination, connection -> {});
+  }
+
+  /**
+   * Does the same, and can be ended by another thread meanwhile.
+   *
+   * @param opening is given, before anything else, what ends this attempt or the reader it leads to
+   * @throws SourceException as {@link #open(MySqlSource, PreparedTransaction, String)} does, or if
+   *     the attempt was ended
+   */
+  public static PreparedReader open(
+      MySqlSource server,
+      PreparedTransaction transaction,
+      String destination,
+      Consumer<? super Closeable> opening) {
     MySqlSession session = null;
     boolean started = false;
     try {
-      session = MySqlSession.open(server);
+      session = MySqlSession.open(server, opening);
       boolean isAmongOthers = request(session, transaction, destination);
       session.readTimeout(server.heartbeatInterval().multipliedBy(3));
       started = true;

@@ -158,7 +158,7 @@ public final class ServerBinlog implements BinlogFiles {
 
   @Override
   public BinlogScan scan(String file, @Nullable GtidSet executed) throws IOException {
-    MySqlSession scanning = MySqlSession.open(source());
+    MySqlSession scanning = session.openAnother();
     boolean started = false;
     try {
       BinlogDump.prepare(scanning, destination).untilNow(file);

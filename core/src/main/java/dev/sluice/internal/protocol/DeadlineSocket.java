@@ -1,5 +1,6 @@
 package dev.sluice.internal.protocol;
 
+import dev.sluice.internal.time.Durations;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +20,14 @@ final class DeadlineSocket extends Socket {
 
   /** From now on all reads end {@code limit} from now. */
   void limitReads(Duration limit) {
-    deadline = System.nanoTime() + limit.toNanos();
+    deadline = System.nanoTime() + Durations.saturatedNanos(limit);
     limited = true;
   }
 
   /** From now on each read waits for at most {@code timeout}. */
   void limitEachRead(Duration timeout) throws IOException {
     limited = false;
-    setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    setSoTimeout(Durations.saturatedMillis(timeout));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.internal.protocol;
 
 import com.github.shyiko.mysql.binlog.network.AuthenticationException;
+import dev.sluice.internal.time.Durations;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.TlsMode;
 import java.io.Closeable;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -24,6 +26,7 @@ public final class MySqlSession implements Closeable {
   private static final int COM_QUERY = 0x03;
   private static final int HOST_NOT_PRIVILEGED = 1130;
 
+  private final ConnectionGroup connections;
   private final DeadlineSocket raw;
   private final MySqlSource source;
   private final ServerVersion version;
@@ -31,8 +34,14 @@ public final class MySqlSession implements Closeable {
   private final PacketReader packets;
   private final OutputStream out;
 
-  private MySqlSession(DeadlineSocket raw, Socket socket, MySqlSource source, Handshake handshake)
+  private MySqlSession(
+      ConnectionGroup connections,
+      DeadlineSocket raw,
+      Socket socket,
+      MySqlSource source,
+      Handshake handshake)
       throws IOException {
+    this.connections = connections;
     this.raw = raw;
     this.source = source;
     this.version = handshake.version();
@@ -47,42 +56,85 @@ public final class MySqlSession implements Closeable {
    * @throws SourceException if the server cannot be reached or refuses the login
    */
   public static MySqlSession open(MySqlSource source) {
+    return open(source, connection -> {});
+  }
+
+  /**
+   * Connects and logs in, and can be ended by another thread meanwhile.
+   *
+   * @param opening is given, before anything else, what ends this attempt or the session it leads
+   *     to: closing it makes this method fail at once. A look-up of the host's name and a password
+   *     supplier end by themselves only, and nothing follows them then
+   * @throws SourceException if the server cannot be reached or refuses the login, or if the attempt
+   *     was ended
+   */
+  public static MySqlSession open(MySqlSource source, Consumer<? super Closeable> opening) {
+    var connections = new ConnectionGroup();
+    opening.accept(connections);
+    return open(source, connections);
+  }
+
+  /**
+   * Opens another session to the same server. Closing this session ends that one as well, also
+   * while it is being opened; it may be closed before.
+   *
+   * @throws SourceException as {@link #open(MySqlSource)} does
+   */
+  public MySqlSession openAnother() {
     try {
-      return open(source, source.tlsMode());
+      return open(source, connections.subgroup());
+    } catch (IOException e) {
+      throw ended(source, e);
+    }
+  }
+
+  private static MySqlSession open(MySqlSource source, ConnectionGroup connections) {
+    boolean open = false;
+    try {
+      MySqlSession session = connect(source, connections);
+      open = true;
+      return session;
     } catch (SSLException e) {
-      if (source.tlsMode() != TlsMode.PREFERRED) {
-        throw tlsFailure(source, e);
+      throw connections.isClosed() ? ended(source, e) : tlsFailure(source, e);
+    } catch (IOException e) {
+      throw connections.isClosed() ? ended(source, e) : unreachable(source, e);
+    } finally {
+      if (!open) {
+        closeQuietly(connections);
+      }
+    }
+  }
+
+  private static MySqlSession connect(MySqlSource source, ConnectionGroup connections)
+      throws IOException {
+    try {
+      return connect(source, source.tlsMode(), connections);
+    } catch (SSLException e) {
+      if (source.tlsMode() != TlsMode.PREFERRED || connections.isClosed()) {
+        throw e;
       }
       logger.log(
           System.Logger.Level.WARNING,
           () ->
               "%s: TLS failed (%s), connecting without; set tls(TlsMode.DISABLED) or fix the server"
                   .formatted(source, e.getMessage()));
-      return openUnencrypted(source);
-    } catch (IOException e) {
-      throw unreachable(source, e);
+      return connect(source, TlsMode.DISABLED, connections);
     }
   }
 
-  private static MySqlSession openUnencrypted(MySqlSource source) {
-    try {
-      return open(source, TlsMode.DISABLED);
-    } catch (IOException e) {
-      throw unreachable(source, e);
-    }
-  }
-
-  private static MySqlSession open(MySqlSource source, TlsMode tlsMode) throws IOException {
+  private static MySqlSession connect(
+      MySqlSource source, TlsMode tlsMode, ConnectionGroup connections) throws IOException {
     var raw = new DeadlineSocket();
     boolean open = false;
     try {
+      connections.add(raw);
       raw.limitReads(source.connectTimeout());
       raw.setTcpNoDelay(true);
       raw.setKeepAlive(true);
-      int timeout = Math.toIntExact(source.connectTimeout().toMillis());
+      int timeout = Durations.saturatedMillis(source.connectTimeout());
       raw.connect(new InetSocketAddress(source.host(), source.port()), timeout);
       var handshake = new Handshake(source, tlsMode);
-      var session = new MySqlSession(raw, handshake.run(raw), source, handshake);
+      var session = new MySqlSession(connections, raw, handshake.run(raw), source, handshake);
       session.execute("SET NAMES utf8mb4");
       session.readTimeout(source.connectTimeout());
       open = true;
@@ -96,9 +148,23 @@ public final class MySqlSession implements Closeable {
       throw e;
     } finally {
       if (!open) {
+        connections.remove(raw);
         raw.close();
       }
     }
+  }
+
+  private static void closeQuietly(ConnectionGroup connections) {
+    try {
+      connections.close();
+    } catch (IOException e) {
+      logger.log(System.Logger.Level.DEBUG, "closing a connection that was not opened failed", e);
+    }
+  }
+
+  private static SourceException ended(MySqlSource source, IOException e) {
+    return SourceException.retryable(
+        "the connection to %s was closed while it was being opened".formatted(source), e);
   }
 
   private static SourceException refused(MySqlSource source, IOException e) {
@@ -216,10 +282,13 @@ public final class MySqlSession implements Closeable {
     raw.limitEachRead(timeout);
   }
 
-  /** Closes the connection at once; a thread that reads from it fails. Idempotent. */
+  /**
+   * Closes the connection at once, and those of {@link #openAnother()}; a thread that reads from
+   * one of them fails. Idempotent.
+   */
   @Override
   public void close() throws IOException {
-    // The raw socket, because closing the TLS layer can block behind a reader.
-    raw.close();
+    // Raw sockets, because closing the TLS layer can block behind a reader.
+    connections.close();
   }
 }
