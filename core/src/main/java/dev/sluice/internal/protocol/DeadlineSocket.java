@@ -5,8 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A socket whose reads together may be given a limited time, which a server cannot stretch by
@@ -15,8 +17,28 @@ import java.time.Duration;
 final class DeadlineSocket extends Socket {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** A host that is gone is noticed after 15 s and three probes, 30 s in all. */
+  private static final int SECONDS_BEFORE_PROBES = 15;
+
+  private static final int SECONDS_BETWEEN_PROBES = 5;
+  private static final int PROBES = 3;
+
   private boolean limited;
   private long deadline;
+
+  /** Has TCP find out whether the peer is still there while nothing is sent. */
+  void keepAlive() throws IOException {
+    setKeepAlive(true);
+    setIfSupported(ExtendedSocketOptions.TCP_KEEPIDLE, SECONDS_BEFORE_PROBES);
+    setIfSupported(ExtendedSocketOptions.TCP_KEEPINTERVAL, SECONDS_BETWEEN_PROBES);
+    setIfSupported(ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
+  }
+
+  private void setIfSupported(SocketOption<Integer> option, int value) throws IOException {
+    if (supportedOptions().contains(option)) {
+      setOption(option, value);
+    }
+  }
 
   /** From now on all reads end {@code limit} from now. */
   void limitReads(Duration limit) {

@@ -24,6 +24,15 @@ import javax.net.ssl.SSLException;
 public final class MySqlSession implements Closeable {
   private static final System.Logger logger = System.getLogger(MySqlSession.class.getName());
   private static final int COM_QUERY = 0x03;
+
+  /**
+   * How long a server may think about a query before it sends the first byte, or the next one. A
+   * server with thousands of binlog files opens each to list them. A host that is gone is noticed
+   * earlier, because it does not answer the probes of TCP.
+   */
+  private static final Duration QUERY_SILENCE = Duration.ofMinutes(2);
+
+  private static final int SHOWN_OF_QUERY = 60;
   private static final int HOST_NOT_PRIVILEGED = 1130;
 
   private final ConnectionGroup connections;
@@ -33,6 +42,7 @@ public final class MySqlSession implements Closeable {
   private final long threadId;
   private final PacketReader packets;
   private final OutputStream out;
+  private Duration longestSilence = QUERY_SILENCE;
 
   private MySqlSession(
       ConnectionGroup connections,
@@ -130,13 +140,13 @@ public final class MySqlSession implements Closeable {
       connections.add(raw);
       raw.limitReads(source.connectTimeout());
       raw.setTcpNoDelay(true);
-      raw.setKeepAlive(true);
+      raw.keepAlive();
       int timeout = Durations.saturatedMillis(source.connectTimeout());
       raw.connect(new InetSocketAddress(source.host(), source.port()), timeout);
       var handshake = new Handshake(source, tlsMode);
       var session = new MySqlSession(connections, raw, handshake.run(raw), source, handshake);
-      session.execute("SET NAMES utf8mb4");
-      session.readTimeout(source.connectTimeout());
+      session.ask("SET NAMES utf8mb4");
+      session.readTimeout(QUERY_SILENCE);
       open = true;
       return session;
     } catch (AuthenticationException e) {
@@ -213,8 +223,24 @@ public final class MySqlSession implements Closeable {
     return source;
   }
 
-  /** Runs a statement and returns its rows, if any. */
+  /**
+   * Runs a statement and returns its rows, if any. The server may be silent for two minutes, unless
+   * {@link #readTimeout} says otherwise; the whole answer may take longer.
+   */
   public TextResult query(String sql) throws IOException {
+    try {
+      return ask(sql);
+    } catch (SocketTimeoutException e) {
+      throw new IOException(
+          "the server sent no byte of its answer to '%s' for %s; look for what keeps it busy"
+              .formatted(
+                  sql.length() > SHOWN_OF_QUERY ? sql.substring(0, SHOWN_OF_QUERY) + "…" : sql,
+                  longestSilence),
+          e);
+    }
+  }
+
+  private TextResult ask(String sql) throws IOException {
     byte[] text = sql.getBytes(StandardCharsets.UTF_8);
     byte[] payload = new byte[text.length + 1];
     payload[0] = COM_QUERY;
@@ -280,6 +306,7 @@ public final class MySqlSession implements Closeable {
   /** How long a read may wait for a byte before the connection counts as dead. */
   public void readTimeout(Duration timeout) throws IOException {
     raw.limitEachRead(timeout);
+    longestSilence = timeout;
   }
 
   /**
