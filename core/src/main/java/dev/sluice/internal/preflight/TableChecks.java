@@ -22,6 +22,9 @@ final class TableChecks {
                 + " AND s.TABLE_NAME = t.TABLE_NAME AND s.INDEX_NAME = 'PRIMARY' AND s.SEQ_IN_INDEX"
                 + " = 1 WHERE t.TABLE_TYPE = 'BASE TABLE' AND t.TABLE_SCHEMA NOT IN ('mysql',"
                 + " 'sys', 'performance_schema', 'information_schema') ORDER BY 1, 2");
+    if (!works(filter, tables, findings)) {
+      return;
+    }
     int captured = 0;
     List<String> keyless = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
@@ -47,6 +50,24 @@ final class TableChecks {
           "add one: without it a sink can neither order changes by row nor recognise repeated"
               + " ones");
     }
+  }
+
+  /** Whether the filter, which the user may have written, answers for every table. */
+  private static boolean works(TableFilter filter, TextResult tables, Findings findings) {
+    for (int i = 0; i < tables.size(); i++) {
+      String database = String.valueOf(tables.get(i, 0));
+      String table = String.valueOf(tables.get(i, 1));
+      try {
+        filter.includes(database, table);
+      } catch (RuntimeException e) {
+        findings.error(
+            "tables",
+            "the filter given to tables(…) failed for %s.%s: %s".formatted(database, table, e),
+            "let the filter answer for every table");
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String names(List<String> names) {

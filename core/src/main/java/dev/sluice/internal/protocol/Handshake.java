@@ -11,7 +11,6 @@ import dev.sluice.mysql.TlsMode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Greeting, TLS upgrade and authentication, by the connector's classes. */
@@ -39,7 +38,7 @@ final class Handshake {
     GreetingPacket packet = parse(first);
     this.greeting = packet;
     Socket socket = upgrade(channel, packet, raw);
-    String password = Objects.requireNonNull(source.password().get(), "the password is null");
+    String password = UserCode.password(source);
     try {
       new Authenticator(packet, channel, null, source.user(), password).authenticate();
     } catch (CdcException e) {
@@ -79,9 +78,23 @@ final class Handshake {
     var request = new SSLRequestCommand();
     request.setCollation(packet.getServerCollation());
     channel.write(request);
-    channel.upgradeToSSL(
-        tls::wrap, tlsMode == TlsMode.VERIFY_IDENTITY ? new TLSHostnameVerifier() : null);
+    encrypt(channel);
     return tls.socket();
+  }
+
+  /** Encrypts the channel with objects of the user, who may have written parts of them. */
+  private void encrypt(GuardedChannel channel) throws IOException {
+    try {
+      channel.upgradeToSSL(
+          tls::wrap, tlsMode == TlsMode.VERIFY_IDENTITY ? new TLSHostnameVerifier() : null);
+    } catch (IOException | CdcException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw UserCode.failed(
+          "TLS to %s failed: the SSLContext failed".formatted(source),
+          "check the key and trust managers of sslContext(…)",
+          e);
+    }
   }
 
   ServerVersion version() {

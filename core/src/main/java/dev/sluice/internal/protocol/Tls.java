@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,7 @@ final class Tls {
     try {
       SSLSocket wrapped =
           (SSLSocket)
-              context()
-                  .getSocketFactory()
-                  .createSocket(raw, source.host(), source.port(), /* autoClose= */ true);
+              factory().createSocket(raw, source.host(), source.port(), /* autoClose= */ true);
       wrapped.setUseClientMode(true);
       this.socket = wrapped;
       return wrapped;
@@ -39,6 +38,18 @@ final class Tls {
       var failure = new SocketException("cannot set up TLS to " + source + ": " + e.getMessage());
       failure.initCause(e);
       throw failure;
+    }
+  }
+
+  private SSLSocketFactory factory() throws GeneralSecurityException {
+    SSLContext context = context();
+    try {
+      return context.getSocketFactory();
+    } catch (IllegalStateException e) {
+      throw SourceException.permanent(
+          "TLS to %s failed: the SSLContext given to sslContext(…) is not initialised (%s); call its init(…)"
+              .formatted(source, e.getMessage()),
+          e);
     }
   }
 
