@@ -68,7 +68,8 @@ public interface Coordinator {
 
   /**
    * The coordinator of a pipeline that has no rivals: always elected, never deposed. Epochs are
-   * taken from the clock, in microseconds, so that they grow across restarts.
+   * taken from the clock, in microseconds, so that they grow across restarts, and are greater than
+   * {@link Candidacy#knownEpoch()}, so that they grow when the clock was set back.
    */
   static Coordinator standalone() {
     return StandaloneCoordinator.INSTANCE;

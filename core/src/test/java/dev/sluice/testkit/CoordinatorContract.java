@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link Coordinator} promises, rules C1 to C13. A subclass says how to create rivals
+ * What every {@link Coordinator} promises, rules C1 to C17. A subclass says how to create rivals
  * and, where that is possible, how a lease is taken away from outside.
  */
 @Timeout(300)
@@ -65,6 +65,14 @@ public abstract class CoordinatorContract {
    * waiting for it; false when leases cannot be revoked, then C10 and C11 do not apply.
    */
   protected boolean revoke(Lease lease) throws Exception {
+    return false;
+  }
+
+  /**
+   * Whether the coordinator chooses epochs by itself, so that they must exceed what a store knows.
+   * Default: false, then C15 does not apply.
+   */
+  protected boolean choosesEpochs() {
     return false;
   }
 
@@ -310,6 +318,80 @@ public abstract class CoordinatorContract {
     try (Lease next = get(candidate(one))) {
       assertTrue(next.isValid());
     }
+  }
+
+  @Test
+  @DisplayName("C14 a candidacy leads to a valid lease of its destination, with growing epochs")
+  final void candidacyLeadsToALease() throws Exception {
+    var candidacy = new TestCandidacy(DESTINATION, 0);
+    long first;
+    try (Lease lease = get(candidate(one, candidacy))) {
+      assertEquals(DESTINATION, lease.destination());
+      assertTrue(lease.isValid());
+      first = lease.epoch();
+    }
+    try (Lease lease = get(candidate(one, candidacy))) {
+      assertTrue(lease.epoch() > first);
+    }
+    assertEquals(List.of(), candidacy.troubles());
+  }
+
+  @Test
+  @DisplayName("C15 an epoch that a coordinator chooses exceeds what a store knows")
+  final void chosenEpochExceedsTheKnownOne() throws Exception {
+    assumeTrue(choosesEpochs());
+    long known;
+    try (Lease lease = get(candidate(one, new TestCandidacy(DESTINATION, 0)))) {
+      known = lease.epoch() + TimeUnit.HOURS.toMicros(1);
+    }
+
+    try (Lease lease = get(candidate(one, new TestCandidacy(DESTINATION, known)))) {
+      assertTrue(lease.epoch() > known, () -> lease.epoch() + " does not exceed " + known);
+    }
+    try (Lease lease = get(candidate(one, new TestCandidacy(DESTINATION, 1)))) {
+      assertTrue(lease.epoch() > known, () -> lease.epoch() + " does not exceed " + known);
+    }
+  }
+
+  @Test
+  @DisplayName("C16 waiting for a rival is no trouble")
+  final void waitingIsNoTrouble() throws Exception {
+    assumeTrue(isExclusive());
+    var candidacy = new TestCandidacy(DESTINATION, 0);
+    Lease held = one.acquire(DESTINATION);
+    Future<Lease> rival = candidate(two, candidacy);
+
+    assertNotElected(rival);
+    held.close();
+
+    try (Lease next = get(rival)) {
+      assertTrue(next.isValid());
+    }
+    assertEquals(List.of(), candidacy.troubles());
+  }
+
+  @Test
+  @DisplayName("C17 an interrupted candidacy is withdrawn")
+  final void interruptedCandidacyIsWithdrawn() throws Exception {
+    assumeTrue(isExclusive());
+    Lease held = one.acquire(DESTINATION);
+    var outcome = new FutureTask<>(() -> two.acquire(new TestCandidacy(DESTINATION, 0)));
+    var thread = new Thread(outcome, "candidate");
+    thread.start();
+    assertNotElected(outcome);
+
+    thread.interrupt();
+
+    var failed = assertThrows(ExecutionException.class, () -> get(outcome));
+    assertInstanceOf(InterruptedException.class, failed.getCause());
+    held.close();
+    try (Lease next = get(candidate(one))) {
+      assertTrue(next.isValid());
+    }
+  }
+
+  private Future<Lease> candidate(Coordinator coordinator, TestCandidacy candidacy) {
+    return threads.submit(() -> coordinator.acquire(candidacy));
   }
 
   private Future<Lease> candidate(Coordinator coordinator) {
