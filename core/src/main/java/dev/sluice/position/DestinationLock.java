@@ -31,7 +31,7 @@ final class DestinationLock {
   }
 
   static DestinationLock acquire(Path lockFile) throws IOException {
-    Path key = AtomicFile.directoryOf(lockFile).toRealPath().resolve(lockFile.getFileName());
+    Path key = AtomicFile.key(lockFile);
     if (!HELD.add(key)) {
       throw inUse(key, "another position store of this process");
     }
@@ -49,7 +49,7 @@ final class DestinationLock {
 
   private static DestinationLock lock(Path key) throws IOException {
     @Nullable FileLock lock = null;
-    var file = new RandomAccessFile(key.toFile(), "rw");
+    RandomAccessFile file = AtomicFile.open(key);
     try {
       lock = file.getChannel().tryLock(LOCKED_BYTE, 1, false);
       if (lock == null) {

@@ -2,6 +2,7 @@ package dev.sluice.position;
 
 import dev.sluice.coordination.Lease;
 import dev.sluice.internal.io.FileNames;
+import dev.sluice.internal.io.UnusablePathException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A save replaces the file in one step and forces it to disk: after a crash the file holds the
  * checkpoint before or the one after. A file that was damaged otherwise is never read as an older
- * or a different position, but reported, with its name and what is wrong.
+ * or a different position, but reported, with its name and what is wrong. What retrying cannot
+ * change is an {@link UnusableStoreException}: damage, a name that is too long, a path that is not
+ * a directory or not writable, a link to nothing. A full disk or a lock that another process holds
+ * is a plain {@link IOException}.
  *
  * <p>Processes that share a directory exclude each other: {@link #load} takes an operating system
  * lock on {@code <destination>.lock} and fails at once, naming the holder, if another store has it.
@@ -46,7 +50,11 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
 
   @Override
   public Optional<Checkpoint> load(Lease lease) throws IOException {
-    return slot(lease.destination()).load(lease);
+    try {
+      return slot(lease.destination()).load(lease);
+    } catch (UnusablePathException e) {
+      throw new UnusableStoreException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Saves on the calling thread and returns a completed stage. */
@@ -55,6 +63,9 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
     try {
       slot(lease.destination()).save(checkpoint, lease);
       return CompletableFuture.completedFuture(null);
+    } catch (UnusablePathException e) {
+      return CompletableFuture.failedFuture(
+          new UnusableStoreException(String.valueOf(e.getMessage()), e));
     } catch (IOException | StaleEpochException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -64,7 +75,7 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
   public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
     try (lease) {
       try {
-        Saves.await(save(checkpoint, lease));
+        SaveOutcome.await(save(checkpoint, lease));
       } finally {
         slot(lease.destination()).release(lease.epoch());
       }
@@ -75,9 +86,10 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
     String name = FileNames.of(destination);
     FileSlot slot = slots.computeIfAbsent(name, created -> new FileSlot(directory, created));
     if (closed) {
-      throw new IOException(
+      throw new UnusableStoreException(
           "the position store in %s is closed; close the pipeline before it"
-              .formatted(directory.toAbsolutePath()));
+              .formatted(directory.toAbsolutePath()),
+          null);
     }
     return slot;
   }

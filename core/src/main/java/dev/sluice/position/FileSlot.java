@@ -73,7 +73,7 @@ final class FileSlot {
 
   private IOException overtaken(PositionFile stored, Lease lease) {
     return new IOException(
-        "the position file %s belongs to epoch %d, this lease has epoch %d: another instance was elected since, or the clock from which epochs are taken was set back"
+        "the position file %s belongs to epoch %d, this lease has epoch %d: another instance was elected since, or the clock was set back from which epochs are taken; acquire a lease above that epoch"
             .formatted(file.toAbsolutePath(), stored.epoch(), lease.epoch()),
         new StaleEpochException(lease.destination(), lease.epoch(), stored.epoch()));
   }
@@ -106,9 +106,10 @@ final class FileSlot {
 
   private DestinationLock hold() throws IOException {
     if (closed) {
-      throw new IOException(
+      throw new UnusableStoreException(
           "the position store of %s is closed; close the pipeline before it"
-              .formatted(file.toAbsolutePath()));
+              .formatted(file.toAbsolutePath()),
+          null);
     }
     if (lock != null) {
       return lock;

@@ -32,7 +32,10 @@ public final class InMemoryPositionStore implements PositionStore {
     try {
       return advance(lease, Optional.empty()).checkpoint;
     } catch (StaleEpochException e) {
-      throw new IOException("nothing is loaded under a lease that was deposed", e);
+      throw new IOException(
+          "nothing is loaded under a lease that was deposed: %s; acquire a lease above that epoch"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 

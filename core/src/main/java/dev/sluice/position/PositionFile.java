@@ -4,8 +4,6 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
@@ -27,10 +25,8 @@ record PositionFile(String destination, long epoch, Optional<Checkpoint> checkpo
 
   /** What {@code file} holds; epoch 0 and no checkpoint when there is none. */
   static PositionFile read(Path file, String destination) throws IOException {
-    byte[] content;
-    try {
-      content = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
+    byte[] content = AtomicFile.read(file);
+    if (content == null) {
       return new PositionFile(destination, 0, Optional.empty());
     }
     PositionFile read = parse(file, content);
@@ -74,8 +70,8 @@ record PositionFile(String destination, long epoch, Optional<Checkpoint> checkpo
     return lines[line].substring(name.length() + 1);
   }
 
-  private static IOException damaged(Path file, String why, @Nullable Throwable cause) {
-    return new IOException(
+  private static UnusableStoreException damaged(Path file, String why, @Nullable Throwable cause) {
+    return new UnusableStoreException(
         "the position file %s is damaged or of another version: %s; restore it from a copy, or delete it to begin at the configured start position"
             .formatted(file.toAbsolutePath(), why),
         cause);

@@ -47,7 +47,7 @@ public interface PositionStore {
    */
   default void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
     try (lease) {
-      Saves.await(save(checkpoint, lease));
+      SaveOutcome.await(save(checkpoint, lease));
     }
   }
 }

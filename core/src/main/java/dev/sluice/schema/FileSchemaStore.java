@@ -3,7 +3,9 @@ package dev.sluice.schema;
 import dev.sluice.coordination.Lease;
 import dev.sluice.internal.io.AtomicFile;
 import dev.sluice.internal.io.FileNames;
+import dev.sluice.internal.io.UnusablePathException;
 import dev.sluice.position.StaleEpochException;
+import dev.sluice.position.UnusableStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,10 @@ import java.util.Objects;
  *
  * <p>An entry is appended and forced to disk; entries are replaced by replacing the file in one
  * step. An entry that a crash cut off was never accepted and is dropped; any other damage is
- * reported, with the name of the file and the place.
+ * reported, with the name of the file and the place. What retrying cannot change is an {@link
+ * UnusableStoreException}: damage, a name that is too long, a path that is not a directory or not
+ * writable, a link to nothing. A full disk or a lock that another process holds is a plain {@link
+ * IOException}.
  *
  * <p>Several processes may share a directory: each call takes an operating system lock on {@code
  * <destination>.schema.lock} for as long as it lasts, and the greatest epoch that ever called is
@@ -66,6 +71,14 @@ public final class FileSchemaStore implements SchemaStore {
   }
 
   private <T> T inTurn(Lease lease, Step<T> step) throws IOException, InterruptedException {
+    try {
+      return locked(lease, step);
+    } catch (UnusablePathException e) {
+      throw new UnusableStoreException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private <T> T locked(Lease lease, Step<T> step) throws IOException, InterruptedException {
     String name = FileNames.of(lease.destination());
     AtomicFile.createDirectory(directory);
     try (var lock = SchemaFileLock.acquire(directory.resolve(name + ".schema.lock"))) {

@@ -1,12 +1,12 @@
 package dev.sluice.schema;
 
 import dev.sluice.internal.io.AtomicFile;
+import dev.sluice.internal.io.PathFailures;
+import dev.sluice.position.UnusableStoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,10 +38,10 @@ final class SchemaFile {
 
   static SchemaFile open(Path path, String destination) throws IOException {
     var file = new SchemaFile(path, destination);
-    try {
-      file.read(Files.readAllBytes(path));
-    } catch (NoSuchFileException e) {
-      // The first entry or epoch creates it.
+    byte[] content = AtomicFile.read(path);
+    // The first entry or epoch creates it.
+    if (content != null) {
+      file.read(content);
     }
     return file;
   }
@@ -109,16 +109,25 @@ final class SchemaFile {
     }
     switch (words[0]) {
       case HEADER -> {}
-      case EPOCH -> epoch = Long.parseLong(text);
+      case EPOCH -> epoch = epoch(text, from);
       case ENTRY -> entries.add(body);
       default -> throw damaged("the record at offset " + from + " is of kind " + words[0]);
     }
   }
 
-  private IOException damaged(String why) {
-    return new IOException(
+  private long epoch(String text, int from) throws IOException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw damaged("the epoch at offset " + from + " is '" + text + "'");
+    }
+  }
+
+  private UnusableStoreException damaged(String why) {
+    return new UnusableStoreException(
         "the schema file %s is damaged or of another version: %s; restore it from a copy, or delete it to have the definitions read from the server again"
-            .formatted(path.toAbsolutePath(), why));
+            .formatted(path.toAbsolutePath(), why),
+        null);
   }
 
   /** A later term has come. */
@@ -138,13 +147,13 @@ final class SchemaFile {
 
   private void add(byte[] record) throws IOException {
     // Not a channel, which an interrupt would close in the middle.
-    try (var out = new RandomAccessFile(path.toFile(), "rw")) {
+    try (RandomAccessFile out = AtomicFile.open(path)) {
       out.setLength(end);
       out.seek(end);
       out.write(record);
       out.getFD().sync();
     } catch (IOException e) {
-      throw AtomicFile.failed(path, e);
+      throw PathFailures.failed("write", path, e);
     }
     end += record.length;
   }

@@ -20,17 +20,19 @@ final class SchemaFileLock implements AutoCloseable {
   private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
   private final ReentrantLock mutex;
+  private final Path path;
   private final RandomAccessFile file;
   private final FileLock lock;
 
-  private SchemaFileLock(ReentrantLock mutex, RandomAccessFile file, FileLock lock) {
+  private SchemaFileLock(ReentrantLock mutex, Path path, RandomAccessFile file, FileLock lock) {
     this.mutex = mutex;
+    this.path = path;
     this.file = file;
     this.lock = lock;
   }
 
   static SchemaFileLock acquire(Path lockFile) throws IOException, InterruptedException {
-    Path key = AtomicFile.directoryOf(lockFile).toRealPath().resolve(lockFile.getFileName());
+    Path key = AtomicFile.key(lockFile);
     ReentrantLock mutex = IN_PROCESS.computeIfAbsent(key, path -> new ReentrantLock());
     mutex.lockInterruptibly();
     SchemaFileLock acquired = null;
@@ -47,7 +49,7 @@ final class SchemaFileLock implements AutoCloseable {
   private static SchemaFileLock lock(ReentrantLock mutex, Path key)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    var file = new RandomAccessFile(key.toFile(), "rw");
+    RandomAccessFile file = AtomicFile.open(key);
     @Nullable FileLock lock = null;
     try {
       lock = file.getChannel().tryLock();
@@ -60,7 +62,7 @@ final class SchemaFileLock implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         lock = file.getChannel().tryLock();
       }
-      return new SchemaFileLock(mutex, file, lock);
+      return new SchemaFileLock(mutex, key, file, lock);
     } finally {
       if (lock == null) {
         file.close();
@@ -71,7 +73,8 @@ final class SchemaFileLock implements AutoCloseable {
   /** Makes sure that the lock is still held. */
   void check() throws IOException {
     if (!lock.isValid()) {
-      throw new IOException("the lock of the schema file was lost; was it deleted or unmounted?");
+      throw new IOException(
+          "the lock %s was lost; look whether it was deleted or unmounted".formatted(path));
     }
   }
 

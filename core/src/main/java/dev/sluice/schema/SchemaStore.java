@@ -27,7 +27,9 @@ public interface SchemaStore {
    * there are none. Called once per term, before anything else, and again only after it failed. It
    * sees everything that was accepted under an earlier lease.
    *
-   * @throws IOException if they cannot be read or are damaged; never returns a part of them instead
+   * @throws IOException if they cannot be read; never returns a part of them instead. An {@link
+   *     dev.sluice.position.UnusableStoreException} if retrying cannot help, as when they are
+   *     damaged
    * @throws InterruptedException if the pipeline is stopping
    */
   List<byte[]> load(Lease lease) throws IOException, InterruptedException;

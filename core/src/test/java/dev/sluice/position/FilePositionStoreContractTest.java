@@ -1,6 +1,8 @@
 package dev.sluice.position;
 
 import dev.sluice.testkit.PositionStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,5 +16,14 @@ final class FilePositionStoreContractTest extends PositionStoreContract {
   @Override
   protected PositionStore open() {
     return FilePositionStore.at(directory.resolve("positions"));
+  }
+
+  @Override
+  protected boolean damage(String destination) throws IOException {
+    Path file = directory.resolve("positions/" + destination + ".position");
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+    return true;
   }
 }

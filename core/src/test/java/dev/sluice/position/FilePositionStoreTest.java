@@ -2,14 +2,19 @@ package dev.sluice.position;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.coordination.Coordinator;
 import dev.sluice.coordination.Lease;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.testkit.TestCandidacy;
 import dev.sluice.testkit.TestLease;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -215,7 +220,9 @@ final class FilePositionStoreTest {
 
   @Test
   void nameThatCannotBeAFileNameIsRefused() {
-    String tooLong = failure(() -> store.load(new TestLease("x".repeat(201), 1)));
+    Executable loadLongName = () -> store.load(new TestLease("x".repeat(201), 1));
+    assertThrows(UnusableStoreException.class, loadLongName);
+    String tooLong = failure(loadLongName);
     String empty = failure(() -> store.load(new TestLease("", 1)));
 
     assertTrue(tooLong.contains("has 201 characters, not 1 to 200"), tooLong);
@@ -234,12 +241,105 @@ final class FilePositionStoreTest {
   }
 
   @Test
-  void directoryThatIsAFileIsReported() throws Exception {
+  void directoryThatIsAFileIsUnusable() throws Exception {
     Path occupied = Files.createFile(directory.resolve("occupied"));
 
-    try (var broken = FilePositionStore.at(occupied)) {
-      String message = failure(() -> broken.load(lease(1)));
-      assertTrue(message.contains("occupied"), message);
+    assertUnusable(occupied, "occupied: it is not a directory; choose another directory");
+    assertUnusable(occupied.resolve("below"), "occupied is not a directory");
+  }
+
+  @Test
+  void directoryThatIsALinkToNothingIsUnusable() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("unmounted"));
+
+    assertUnusable(link, "link is a link to something that does not exist; mount or create it");
+    assertUnusable(link.resolve("below"), "link is a link to something that does not exist");
+  }
+
+  @Test
+  void fileThatIsALinkToNothingIsNotTakenForNoFile() throws Exception {
+    Files.createSymbolicLink(file(), directory.resolve("unmounted/orders.position"));
+
+    assertUnusable(directory, "orders.position is a link to something that does not exist");
+    assertTrue(Files.isSymbolicLink(file()));
+  }
+
+  @Test
+  void fileThatIsADirectoryIsUnusable() throws Exception {
+    Files.createDirectory(file());
+
+    assertUnusable(directory, "orders.position: it is a directory; move it away");
+  }
+
+  @Test
+  void lockThatIsADirectoryIsUnusable() throws Exception {
+    Files.createDirectory(directory.resolve("orders.lock"));
+
+    assertUnusable(directory, "orders.lock: it is a directory; move it away");
+  }
+
+  @Test
+  void fileLongerThanAnyCheckpointIsUnusableAndNotRead() throws Exception {
+    try (var file = new RandomAccessFile(file().toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+
+    assertUnusable(directory, "it has 3221225472 bytes, more than were ever written");
+  }
+
+  @Test
+  void directoryWithoutPermissionIsUnusable() throws Exception {
+    Path locked = Files.createDirectory(directory.resolve("locked"));
+    assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked));
+
+    assertUnusable(locked, "permission denied; let the user of this process write to it");
+    assertUnusable(locked.resolve("below"), "permission denied; let the user of this process");
+  }
+
+  @Test
+  void failedReplacementNamesTheFileAndTheReason() throws Exception {
+    store.load(lease(1));
+    Files.delete(file());
+    Files.createDirectories(file().resolve("occupied"));
+
+    var failed = assertThrows(ExecutionException.class, () -> save(store, checkpoint(5), lease(1)));
+
+    String message = String.valueOf(failed.getCause());
+    assertTrue(message.contains("cannot replace " + file() + ": "), message);
+    assertFalse(failed.getCause() instanceof UnusableStoreException, message);
+  }
+
+  @Test
+  void storeInUseMayPass() throws Exception {
+    store.load(lease(1));
+
+    var failed = assertThrows(IOException.class, () -> rival.load(lease(2)));
+
+    assertFalse(failed instanceof UnusableStoreException, failed::toString);
+  }
+
+  @Test
+  void epochAheadOfTheClockIsExceededByTheNextLease() throws Exception {
+    long ahead = 1_000 * (System.currentTimeMillis() + 3_600_000);
+    store.load(lease(ahead));
+    save(store, checkpoint(4711), lease(ahead));
+    store.close();
+
+    long known;
+    try (Lease behind = Coordinator.standalone().acquire(NAME)) {
+      var refused = assertThrows(IOException.class, () -> rival.load(behind));
+      known = assertInstanceOf(StaleEpochException.class, refused.getCause()).latestEpoch();
+    }
+    try (Lease above = Coordinator.standalone().acquire(new TestCandidacy(NAME, known))) {
+      assertEquals(Optional.of(checkpoint(4711)), rival.load(above));
+    }
+  }
+
+  private static void assertUnusable(Path directory, String expected) {
+    try (var broken = FilePositionStore.at(directory)) {
+      var failure = assertThrows(UnusableStoreException.class, () -> broken.load(lease(8)));
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains(expected), message);
     }
   }
 
@@ -251,7 +351,8 @@ final class FilePositionStoreTest {
   }
 
   private void assertDamaged(String how) {
-    String message = failure(() -> store.load(lease(8)));
+    var failure = assertThrows(UnusableStoreException.class, () -> store.load(lease(8)), how);
+    String message = String.valueOf(failure.getMessage());
     assertTrue(message.contains("damaged"), how + ": " + message);
   }
 

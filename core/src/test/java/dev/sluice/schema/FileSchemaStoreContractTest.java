@@ -1,6 +1,8 @@
 package dev.sluice.schema;
 
 import dev.sluice.testkit.SchemaStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,5 +16,14 @@ class FileSchemaStoreContractTest extends SchemaStoreContract {
   @Override
   protected SchemaStore open() {
     return FileSchemaStore.at(directory.resolve("not/yet/there"));
+  }
+
+  @Override
+  protected boolean damage(String destination) throws IOException {
+    Path file = directory.resolve("not/yet/there/" + destination + ".schema");
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+    return true;
   }
 }

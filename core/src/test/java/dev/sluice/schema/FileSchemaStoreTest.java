@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.coordination.Lease;
+import dev.sluice.position.UnusableStoreException;
 import dev.sluice.testkit.TestLease;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +60,7 @@ class FileSchemaStoreTest {
       try {
         // A length that became greater looks like an entry that was cut off.
         assertTrue(load(store).size() < 2, "byte " + at);
-      } catch (IOException e) {
+      } catch (UnusableStoreException e) {
         String message = String.valueOf(e.getMessage());
         assertTrue(message.contains("orders.schema is damaged"), message);
       }
@@ -74,6 +77,53 @@ class FileSchemaStoreTest {
         assertThrows(IOException.class, () -> store.load(new TestLease("other", 8)));
 
     assertTrue(String.valueOf(refused.getMessage()).contains("for destination 'orders'"));
+  }
+
+  @Test
+  void fileThatIsALinkToNothingIsNotTakenForNoFile() throws Exception {
+    Files.createSymbolicLink(file(), directory.resolve("unmounted/orders.schema"));
+
+    assertUnusable(directory, "orders", "orders.schema is a link to something that does not exist");
+    assertTrue(Files.isSymbolicLink(file()));
+  }
+
+  @Test
+  void directoryThatIsAFileIsUnusable() throws Exception {
+    Path occupied = Files.createFile(directory.resolve("occupied"));
+
+    assertUnusable(occupied, "orders", "occupied: it is not a directory; choose another directory");
+  }
+
+  @Test
+  void lockThatIsADirectoryIsUnusable() throws Exception {
+    Files.createDirectory(directory.resolve("orders.schema.lock"));
+
+    assertUnusable(directory, "orders", "orders.schema.lock: it is a directory; move it away");
+  }
+
+  @Test
+  void nameThatCannotBeAFileNameIsUnusable() {
+    assertUnusable(directory, "x".repeat(201), "has 201 characters, not 1 to 200");
+  }
+
+  @Test
+  void epochThatIsNoNumberIsReported() throws Exception {
+    FileSchemaStore store = FileSchemaStore.at(directory);
+    store.append(bytes("one"), lease);
+    var crc = new CRC32();
+    crc.update(bytes("later"));
+    String record = "epoch 5 %08x\nlater\n".formatted(crc.getValue());
+    Files.write(file(), bytes(record), StandardOpenOption.APPEND);
+
+    assertUnusable(directory, "orders", "is 'later'");
+  }
+
+  private static void assertUnusable(Path directory, String name, String expected) {
+    FileSchemaStore store = FileSchemaStore.at(directory);
+    var failure =
+        assertThrows(UnusableStoreException.class, () -> store.load(new TestLease(name, 8)));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains(expected), message);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.coordination.Lease;
 import dev.sluice.event.BinlogPosition;
@@ -12,6 +13,7 @@ import dev.sluice.event.GtidSet;
 import dev.sluice.position.Checkpoint;
 import dev.sluice.position.PositionStore;
 import dev.sluice.position.StaleEpochException;
+import dev.sluice.position.UnusableStoreException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link PositionStore} promises, rules P1 to P12. A subclass says how to open the store
+ * What every {@link PositionStore} promises, rules P1 to P13. A subclass says how to open the store
  * and, when leases come from the same system, how terms begin.
  */
 @Timeout(300)
@@ -68,6 +70,14 @@ public abstract class PositionStoreContract {
    */
   protected boolean isRefusal(Exception failed) {
     return failed instanceof ExecutionException && failed.getCause() instanceof StaleEpochException;
+  }
+
+  /**
+   * Damages what is stored for {@code destination}, so that it cannot be read any more, and returns
+   * true; false when nobody can do that, then P13 does not apply. Default: false.
+   */
+  protected boolean damage(String destination) throws Exception {
+    return false;
   }
 
   @BeforeEach
@@ -253,6 +263,21 @@ public abstract class PositionStoreContract {
     } finally {
       threads.shutdownNow();
       assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  @DisplayName("P13 damaged content is never loaded, and no later term finds it gone")
+  final void damagedContentIsReportedInEveryTerm() throws Exception {
+    Lease lease = nextTerm(DESTINATION);
+    store.load(lease);
+    save(fullCheckpoint(), lease);
+    assumeTrue(damage(DESTINATION));
+
+    for (int term = 0; term < 2; term++) {
+      Lease next = nextTerm(DESTINATION);
+      var failure = assertThrows(UnusableStoreException.class, () -> store.load(next));
+      assertFalse(String.valueOf(failure.getMessage()).isBlank());
     }
   }
 

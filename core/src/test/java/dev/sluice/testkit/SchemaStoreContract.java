@@ -2,10 +2,13 @@ package dev.sluice.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.coordination.Lease;
 import dev.sluice.position.StaleEpochException;
+import dev.sluice.position.UnusableStoreException;
 import dev.sluice.schema.SchemaStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link SchemaStore} promises, rules H1 to H9. A subclass says how to open the store
+ * What every {@link SchemaStore} promises, rules H1 to H10. A subclass says how to open the store
  * and, when leases come from the same system, how terms begin.
  */
 @Timeout(300)
@@ -47,6 +50,14 @@ public abstract class SchemaStoreContract {
    */
   protected Lease nextTerm(String destination) throws Exception {
     return new TestLease(destination, ++epoch);
+  }
+
+  /**
+   * Damages what is stored for {@code destination}, so that it cannot be read any more, and returns
+   * true; false when nobody can do that, then H10 does not apply. Default: false.
+   */
+  protected boolean damage(String destination) throws Exception {
+    return false;
   }
 
   @BeforeEach
@@ -192,6 +203,22 @@ public abstract class SchemaStoreContract {
     loaded.get(0)[0] = 'y';
 
     assertEquals(List.of("abc"), load(nextTerm(DESTINATION)));
+  }
+
+  @Test
+  @DisplayName("H10 damaged entries are never loaded, and no later term finds them gone")
+  final void damagedEntriesAreReportedInEveryTerm() throws Exception {
+    Lease lease = nextTerm(DESTINATION);
+    load(lease);
+    append("one", lease);
+    append("two", lease);
+    assumeTrue(damage(DESTINATION));
+
+    for (int term = 0; term < 2; term++) {
+      Lease next = nextTerm(DESTINATION);
+      var failure = assertThrows(UnusableStoreException.class, () -> store.load(next));
+      assertFalse(String.valueOf(failure.getMessage()).isBlank());
+    }
   }
 
   /** What the fence throws; a subclass whose leases end by themselves may allow more. */

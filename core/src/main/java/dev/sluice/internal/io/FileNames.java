@@ -1,6 +1,5 @@
 package dev.sluice.internal.io;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** File names for destinations. */
@@ -14,18 +13,19 @@ public final class FileNames {
    * A file name that no other destination has: small letters, digits, {@code -} and {@code _} stand
    * for themselves, every other character takes three for each byte of its UTF-8 form.
    *
-   * @throws IOException if it would be too long
+   * @throws UnusablePathException if it would be empty or too long
    */
-  public static String of(String destination) throws IOException {
+  public static String of(String destination) throws UnusablePathException {
     var name = new StringBuilder();
     for (byte b : destination.getBytes(StandardCharsets.UTF_8)) {
       boolean plain = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || b == '_';
       name.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
     }
     if (name.isEmpty() || name.length() > LONGEST) {
-      throw new IOException(
+      throw new UnusablePathException(
           "the name '%s' cannot be a file name: its encoded form has %d characters, not 1 to %d; rename the pipeline"
-              .formatted(destination, name.length(), LONGEST));
+              .formatted(destination, name.length(), LONGEST),
+          null);
     }
     return name.toString();
   }
