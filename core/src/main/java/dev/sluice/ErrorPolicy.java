@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.Failure.Stage;
+import dev.sluice.internal.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,7 +56,7 @@ public interface ErrorPolicy {
    * order. For {@link Stage#SINK} only, otherwise {@link Stop}.
    *
    * <p>What was not flushed is delivered again in ever smaller pieces, each flushed before the
-   * next, between transactions where possible. After each refusal the policy is asked anew: a
+   * next, between transactions where possible. After each refusal the policy is asked again: a
    * {@link Retry} tries the same piece again, an {@code Isolate} cuts it further, down to a single
    * change. One refused change among <i>n</i> costs about 2 log<sub>2</sub> <i>n</i> deliveries,
    * and a new sink after each that failed. No position after a refused change is saved before its
@@ -90,7 +91,7 @@ public interface ErrorPolicy {
    * retry in step; stops on permanent failures.
    *
    * @param first the longest first delay, above zero
-   * @param max the longest delay at all, at least {@code first}
+   * @param max the longest delay at all, at least {@code first}; more than 292 years count as that
    * @throws IllegalArgumentException if the delays are out of range
    */
   static ErrorPolicy backoff(Duration first, Duration max) {
@@ -102,11 +103,38 @@ public interface ErrorPolicy {
       if (failure.isPermanent()) {
         return new Stop();
       }
-      long ceiling = first.toMillis() << Math.min(failure.attempt() - 1, 20);
-      long limit = Math.max(2, Math.min(ceiling, max.toMillis()));
+      long limit = grown(first, max, failure.attempt());
       return new Retry(
-          Duration.ofMillis(limit / 2 + ThreadLocalRandom.current().nextLong(limit / 2)));
+          Duration.ofNanos(limit - ThreadLocalRandom.current().nextLong(limit / 2 + 1)));
     };
+  }
+
+  /** Returns the longest delay after so many attempts, in nanoseconds. */
+  private static long grown(Duration first, Duration max, int attempt) {
+    long start = Durations.saturatedNanos(first);
+    long limit = Durations.saturatedNanos(max);
+    int doublings = Math.min(Math.max(attempt, 1) - 1, Long.SIZE - 2);
+    return start > limit >> doublings ? limit : start << doublings;
+  }
+
+  /**
+   * Returns this policy, except that from the given attempt on every failure counts as permanent.
+   * {@code backoff(…).atMost(10)} stops at the tenth failure in a row of the same stage; {@code
+   * backoff(…).isolating(handler).atMost(10)} isolates the change at which a sink fails ten times
+   * in a row. A policy that does not look at {@link Failure#isPermanent} is not limited by this.
+   *
+   * @param attempts the attempt from which on a failure is permanent, at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  default ErrorPolicy atMost(int attempts) {
+    if (attempts < 1) {
+      throw new IllegalArgumentException("atMost needs at least 1 attempt: " + attempts);
+    }
+    return failure ->
+        decide(
+            failure.attempt() < attempts
+                ? failure
+                : new Failure(failure.stage(), failure.cause(), failure.attempt(), true));
   }
 
   /**

@@ -12,9 +12,16 @@ import java.time.Duration;
  */
 public record FlushPolicy(Duration interval, int events) {
 
-  /** Checks the ranges. */
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public FlushPolicy {
-    if (interval.toMillis() < 1 || interval.compareTo(Duration.ofHours(1)) > 0 || events < 1) {
+    if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0 || events < 1) {
       throw new IllegalArgumentException(
           "flush policy needs an interval of 1 ms to 1 h and at least 1 event: %s, %d"
               .formatted(interval, events));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.mysql;
+
+import org.jspecify.annotations.NullMarked;
