@@ -48,6 +48,19 @@ final class ValidateIT extends PipelineTestBase {
   }
 
   @Test
+  void filterThatThrowsIsFound() {
+    TableFilter broken =
+        (database, table) -> {
+          throw new IllegalStateException("no rules for " + table);
+        };
+
+    Finding finding = only(pipeline().tables(broken).build().validate());
+
+    assertEquals(Severity.ERROR, finding.severity());
+    assertTrue(finding.what().contains("IllegalStateException: no rules for"), finding::toString);
+  }
+
+  @Test
   void settingsThatCostSomethingAreFound() {
     mysql.execute(
         "SET GLOBAL binlog_row_metadata = MINIMAL",

@@ -190,7 +190,9 @@ public final class MySqlSource {
      * binlog_row_metadata=FULL}.
      *
      * @param user the name
-     * @param password asked on every connect, so that secrets can rotate
+     * @param password asked on every connect, so that secrets can rotate. An exception or null is a
+     *     failure of the source that may pass, an {@link Error} one that does not. Should end when
+     *     its thread is interrupted: nothing else can end it
      */
     public Builder credentials(String user, Supplier<String> password) {
       this.user = Objects.requireNonNull(user, "user");
@@ -233,7 +235,8 @@ public final class MySqlSource {
     }
 
     /**
-     * How long connecting and logging in may take. Default 5 s.
+     * How long connecting and logging in may take, the look-up of the host's name not included.
+     * Default 5 s. Queries have a limit of their own: two minutes without any byte.
      *
      * @throws IllegalArgumentException if it is not in 100 ms … 10 min
      */

@@ -59,7 +59,7 @@ final class TableChecks {
       String table = String.valueOf(tables.get(i, 1));
       try {
         filter.includes(database, table);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         findings.error(
             "tables",
             "the filter given to tables(…) failed for %s.%s: %s".formatted(database, table, e),
