@@ -11,6 +11,7 @@ import dev.sluice.internal.change.ChangeFilters;
 import dev.sluice.internal.engine.Engine;
 import dev.sluice.internal.engine.EngineConfig;
 import dev.sluice.internal.preflight.Preflight;
+import dev.sluice.internal.time.Durations;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.PositionStore;
 import dev.sluice.schema.InMemorySchemaStore;
@@ -118,7 +119,8 @@ public final class CdcPipeline implements AutoCloseable {
    * @throws IllegalArgumentException if the set is of MySQL and the source a MariaDB, or vice versa
    */
   public boolean awaitApplied(GtidSet executed, Duration limit) throws InterruptedException {
-    return engine.awaitApplied(Objects.requireNonNull(executed, "executed"), nanos(limit));
+    return engine.awaitApplied(
+        Objects.requireNonNull(executed, "executed"), Durations.saturatedNanos(limit));
   }
 
   /**
@@ -132,12 +134,8 @@ public final class CdcPipeline implements AutoCloseable {
    *     another server and has no GTID set
    */
   public boolean awaitApplied(BinlogPosition position, Duration limit) throws InterruptedException {
-    return engine.awaitApplied(Objects.requireNonNull(position, "position"), nanos(limit));
-  }
-
-  private static long nanos(Duration limit) {
-    boolean endless = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
-    return endless ? Long.MAX_VALUE : limit.toNanos();
+    return engine.awaitApplied(
+        Objects.requireNonNull(position, "position"), Durations.saturatedNanos(limit));
   }
 
   /**
@@ -156,17 +154,32 @@ public final class CdcPipeline implements AutoCloseable {
    * @throws CdcException if it stopped because of a failure
    */
   public boolean awaitStopped(Duration limit) throws InterruptedException {
-    return engine.awaitStopped(limit.toNanos());
+    return engine.awaitStopped(Durations.saturatedNanos(limit));
   }
 
-  /** What the pipeline is doing now. */
+  /**
+   * Waits until the pipeline is elected, connected, and following its source; see {@link
+   * PipelineState#RUNNING}. From then on every change that is committed at the source will be
+   * delivered, also with {@link dev.sluice.mysql.StartPosition#latest()}.
+   *
+   * @param limit how long to wait; of any length
+   * @return false when that is not reached in time, as on a standby
+   * @throws CdcException if the pipeline has failed or stopped
+   */
+  public boolean awaitRunning(Duration limit) throws InterruptedException {
+    return engine.awaitRunning(Durations.saturatedNanos(limit));
+  }
+
+  /** An immutable snapshot of the pipeline's state and progress. */
   public PipelineStatus status() {
     return engine.status();
   }
 
   /**
    * Stops and waits, at most the {@link Builder#shutdownTimeout shutdown timeout}; then interrupts
-   * the sink and whatever else still works. Idempotent.
+   * the sink and everything else that still works, and returns within another second. What ignores
+   * the interrupt ends on its own, and the lease is given up then. Idempotent. Called by the sink
+   * or another part of the application on the pipeline's own thread, it only asks to stop.
    */
   @Override
   public void close() {

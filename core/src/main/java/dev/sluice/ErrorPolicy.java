@@ -134,7 +134,8 @@ public interface ErrorPolicy {
         decide(
             failure.attempt() < attempts
                 ? failure
-                : new Failure(failure.stage(), failure.cause(), failure.attempt(), true));
+                : new Failure(
+                    failure.stage(), failure.cause(), failure.attempt(), true, failure.during()));
   }
 
   /**

@@ -1,22 +1,36 @@
 package dev.sluice;
 
 /**
- * Something went wrong in a running pipeline. Immutable.
+ * A failure in a running pipeline. Immutable.
  *
- * @param stage where
- * @param cause what; its message says where and what to do
- * @param attempt how often the same stage has failed in a row, from 1
- * @param isPermanent whether trying again is pointless until somebody acts
+ * @param stage the part that failed
+ * @param cause what was thrown; its message says where and what to do
+ * @param attempt the number of failures of the same stage in a row, from 1
+ * @param isPermanent whether trying again is pointless until something is changed
+ * @param during what the pipeline was doing: for {@link Stage#SINK} the class of the sink, the
+ *     number of events, their tables and their range in the binlog; empty where the cause says it
  */
-public record Failure(Stage stage, Throwable cause, int attempt, boolean isPermanent) {
+public record Failure(
+    Stage stage, Throwable cause, int attempt, boolean isPermanent, String during) {
+
+  /** A failure whose cause says what the pipeline was doing. */
+  public Failure(Stage stage, Throwable cause, int attempt, boolean isPermanent) {
+    this(stage, cause, attempt, isPermanent, "");
+  }
+
+  /** What the pipeline was doing, where that is known, and what went wrong. One line. */
+  public String describe() {
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return during.isEmpty() ? message : during + ": " + message;
+  }
 
   /** The parts of a pipeline that can fail. */
   public enum Stage {
-    /** Being elected. */
+    /** Being elected, and holding the lease. */
     COORDINATION,
     /** Connecting to the source, or reading from it. */
     SOURCE,
-    /** Interpreting what was read. */
+    /** Interpreting what was read: events, table definitions, filters. */
     DECODE,
     /** Creating the sink, writing to it, or flushing it. */
     SINK,

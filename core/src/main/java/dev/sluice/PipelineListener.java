@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Hears what a pipeline does. Called on the pipeline's threads, one call at a time, in the order in
- * which things happened; must return quickly. It may pause, resume or stop the pipeline, and hears
- * of that after the call it is in; it must not wait for the pipeline. What it throws is logged and
- * otherwise ignored.
+ * A listener to what a pipeline does. Called on a thread of its own, one call at a time, in the
+ * order in which things happened. Nothing waits for it, so it may be told a little later, and it
+ * may call any method of the pipeline. What it throws, errors included, is logged with its class
+ * and otherwise ignored.
+ *
+ * <p>While a call has not returned, later ones wait: acknowledgements are merged into one, and of
+ * the rest at most 10,000 are kept; more are dropped, with a warning in the log. {@link
+ * CdcPipeline#close()} waits for calls to return within its limit, at most a second.
  */
 public interface PipelineListener {
 
@@ -38,7 +42,10 @@ public interface PipelineListener {
    */
   default void onGap(BinlogPosition lost, BinlogPosition resumed) {}
 
-  /** Something failed and the error policy decided. */
+  /**
+   * Something failed and the error policy decided. Trouble of the coordinator and a store that does
+   * not answer are reported as {@link ErrorPolicy.Retry} without delay: they are waited for.
+   */
   default void onFailure(Failure failure, ErrorPolicy.Decision decision) {}
 
   /**

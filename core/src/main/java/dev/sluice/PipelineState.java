@@ -1,8 +1,5 @@
 package dev.sluice;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /**
  * The phase of a pipeline's life: {@code NEW → STANDBY → CONNECTING → RUNNING ⇄ PAUSED / RETRYING →
  * STOPPING → STOPPED | FAILED}.
@@ -39,19 +36,6 @@ public enum PipelineState {
    * Final.
    */
   FAILED;
-
-  private static final Set<PipelineState> ACTIVE =
-      EnumSet.of(STANDBY, CONNECTING, RUNNING, PAUSED, RETRYING, STOPPING, FAILED);
-
-  /** Whether a pipeline in this state may be in {@code next} afterwards. */
-  public boolean canMoveTo(PipelineState next) {
-    return switch (this) {
-      case NEW -> next == STANDBY || next == STOPPED;
-      case STANDBY, CONNECTING, RUNNING, PAUSED, RETRYING -> next != this && ACTIVE.contains(next);
-      case STOPPING -> next == STOPPED || next == FAILED;
-      case STOPPED, FAILED -> false;
-    };
-  }
 
   /** Whether the pipeline has ended. */
   public boolean isFinal() {

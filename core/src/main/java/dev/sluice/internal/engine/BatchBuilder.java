@@ -2,9 +2,11 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
+import dev.sluice.internal.binlog.Group;
 import dev.sluice.sink.EventBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,30 +24,63 @@ final class BatchBuilder {
   private static final int ENOUGH_EVENTS = 1_000;
 
   private final long maxBytes;
-  private BinlogPosition position;
+  private final OpenTransaction open;
+  private @Nullable BinlogPosition position;
   // First those of complete transactions, then those of the open one.
   private List<ChangeEvent> events = new ArrayList<>();
   private int complete;
-  private List<Pending.End> ends = new ArrayList<>();
-  private BinlogPosition completeStart;
+  private List<BatchInFlight.End> ends = new ArrayList<>();
+  private @Nullable BinlogPosition completeStart;
   private long completeBytes;
-  private long openBytes;
-  private boolean split;
+  private boolean isRepeated;
 
-  BatchBuilder(BinlogPosition start, long maxBytes) {
-    this.position = start;
-    this.completeStart = start;
+  BatchBuilder(String pipeline, long maxBytes) {
+    this.open = new OpenTransaction(pipeline);
     this.maxBytes = maxBytes;
   }
 
-  /** Where the last complete transaction ended, captured or not. */
-  BinlogPosition position() {
-    return position;
+  /** The first stream begins, at the end of a transaction. */
+  void startAt(BinlogPosition start) {
+    position = start;
   }
 
-  /** Adds a change of the open transaction. */
-  void add(ChangeEvent event) {
-    events.add(event);
+  /** Whether it is known where the first stream begins. */
+  boolean isStarted() {
+    return position != null;
+  }
+
+  /** The end of the last complete transaction, captured or not. */
+  BinlogPosition position() {
+    BinlogPosition current = position;
+    if (current == null) {
+      throw new IllegalStateException("events before the stream was connected");
+    }
+    return current;
+  }
+
+  /**
+   * An event of {@code group} follows; null stands for one between transactions.
+   *
+   * @throws IllegalStateException if it belongs to another transaction than the open one
+   */
+  void enter(@Nullable Group group) {
+    if (group != null) {
+      open.enter(group);
+    }
+  }
+
+  /** Whether events of a transaction were taken whose end has not come. */
+  boolean isOpen() {
+    return open.isOpen();
+  }
+
+  /** Adds a change of the open transaction; false if it was handed out before. */
+  boolean add(ChangeEvent event) {
+    boolean isNew = open.isNew();
+    if (isNew) {
+      events.add(event);
+    }
+    return isNew;
   }
 
   /** The oldest change that was not taken; null when there is none. */
@@ -53,48 +88,89 @@ final class BatchBuilder {
     return events.isEmpty() ? null : events.get(0);
   }
 
-  /** How many changes the open transaction has. */
+  /** The number of changes that were taken of the open transaction and not handed out. */
   int openSize() {
     return events.size() - complete;
   }
 
-  /** Forgets the changes of the open transaction after its first {@code size}. */
-  void truncateOpen(int size) {
-    events.subList(complete + size, events.size()).clear();
+  /** The number of changes to come of the open transaction that were handed out before. */
+  int toSkip() {
+    return open.toSkip();
+  }
+
+  /** Goes back to an earlier place in the open transaction. */
+  void backTo(int openSize, int toSkip) {
+    events.subList(complete + openSize, events.size()).clear();
+    open.toSkip(toSkip);
   }
 
   /** Adds memory that changes of the open transaction refer to. */
   void hold(long bytes) {
-    openBytes += bytes;
+    open.hold(bytes);
   }
 
-  /** Whether part of the open transaction was taken already. */
+  /** Whether part of the open transaction was handed out already. */
   boolean isSplit() {
-    return split;
+    return open.isSplit();
   }
 
-  /** The open transaction is complete. */
+  /**
+   * Passes a place between transactions.
+   *
+   * @throws IllegalStateException if one is open
+   */
+  void pass(BinlogPosition place) {
+    if (open.isOpen()) {
+      throw new IllegalStateException(place + " follows while a transaction is incomplete");
+    }
+    endTransaction(place);
+  }
+
+  /** Completes the open transaction. */
   void endTransaction(BinlogPosition end) {
+    isRepeated = open.isRepeated();
+    completeBytes += open.takeBytes();
+    open.end();
     if (complete == 0) {
       completeStart = position;
     }
     if (events.size() > complete) {
       complete = events.size();
-      ends.add(new Pending.End(complete, end));
+      ends.add(new BatchInFlight.End(complete, end));
     }
-    completeBytes += openBytes;
-    openBytes = 0;
     position = end;
-    split = false;
   }
 
-  /** Forgets the open transaction; returns the memory it held. */
+  /** Passes a change that is complete by itself and moves no position. */
+  void completeHeartbeat() {
+    if (!open.isOpen()) {
+      endTransaction(position());
+    }
+  }
+
+  /** Forgets the open transaction, which does not happen; returns the memory it held. */
   long abandonOpen() {
-    long bytes = openBytes;
-    truncateOpen(0);
-    openBytes = 0;
-    split = false;
+    long bytes = clearOpen();
+    open.forget();
     return bytes;
+  }
+
+  /**
+   * Forgets the changes of the open transaction that were not handed out, because all of it will be
+   * sent again; returns the memory they held.
+   *
+   * @param sameServer whether it comes from the same server: what was handed out of it then is not
+   *     handed out again
+   */
+  long restartOpen(boolean sameServer) {
+    long bytes = clearOpen();
+    open.restart(sameServer);
+    return bytes;
+  }
+
+  private long clearOpen() {
+    events.subList(complete, events.size()).clear();
+    return open.takeBytes();
   }
 
   /** Whether complete transactions are waiting. */
@@ -102,32 +178,34 @@ final class BatchBuilder {
     return complete > 0;
   }
 
-  /** Whether enough is waiting that more would not help. */
+  /** Whether enough is waiting that more would not help, or what waits has to go alone. */
   boolean isFull() {
-    return complete >= ENOUGH_EVENTS || completeBytes >= maxBytes;
+    return complete >= ENOUGH_EVENTS || completeBytes >= maxBytes || (isRepeated && complete > 0);
   }
 
   /** Whether the open transaction alone is as large as a batch may be. */
   boolean isOversized() {
-    return openSize() >= MAX_EVENTS || openBytes >= maxBytes;
+    return openSize() >= MAX_EVENTS || open.bytes() >= maxBytes;
   }
 
   /** Takes the complete transactions; null when there are none. */
-  @Nullable Pending takeComplete() {
+  @Nullable BatchInFlight takeComplete() {
     if (complete == 0) {
       return null;
     }
     var batch =
-        new Pending(
-            EventBatch.of(events.subList(0, complete), position, true),
+        new BatchInFlight(
+            EventBatch.of(events.subList(0, complete), position(), true),
             completeBytes,
-            completeStart,
+            Objects.requireNonNull(completeStart),
             ends.subList(0, ends.size() - 1));
     keepFrom(complete);
     ends = new ArrayList<>(ends.size());
     complete = 0;
     completeBytes = 0;
-    return batch;
+    boolean again = isRepeated;
+    isRepeated = false;
+    return again ? batch.redelivered() : batch;
   }
 
   /** Forgets the first {@code count} events; as many are expected again. */
@@ -141,20 +219,19 @@ final class BatchBuilder {
    * Takes what there is of the open transaction but its last change, so that its last part is never
    * empty; null when there is too little. Those that are complete were taken before.
    */
-  @Nullable Pending takePart() {
+  @Nullable BatchInFlight takePart() {
     int count = events.size() - 1;
     if (count < 1) {
       return null;
     }
     var batch =
-        new Pending(
-            EventBatch.of(events.subList(0, count), position, false),
-            openBytes,
-            position,
+        new BatchInFlight(
+            EventBatch.of(events.subList(0, count), position(), false),
+            open.takeBytes(),
+            position(),
             List.of());
     keepFrom(count);
-    openBytes = 0;
-    split = true;
-    return batch;
+    open.handedOut(count);
+    return open.isRepeated() ? batch.redelivered() : batch;
   }
 }

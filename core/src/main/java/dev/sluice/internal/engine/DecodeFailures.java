@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.CdcException;
 import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
 import dev.sluice.Failure.Stage;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
@@ -13,18 +14,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what the error policy says about events that cannot be interpreted. Used by the writing
+ * The answer to events that cannot be interpreted, as the error policy says. Used by the writing
  * thread.
  */
 final class DecodeFailures {
   private final Health health;
+  private final Recovery recovery;
   private final WriterControl control;
   private final Listeners listeners;
 
-  DecodeFailures(Services services) {
-    this.health = services.health();
-    this.control = services.control();
-    this.listeners = services.listeners();
+  DecodeFailures(EngineParts parts) {
+    this.health = parts.health();
+    this.recovery = new Recovery(parts);
+    this.control = parts.control();
+    this.listeners = parts.listeners();
   }
 
   /** What was tried has succeeded. */
@@ -36,21 +39,16 @@ final class DecodeFailures {
    * Whether to try again, after the time the policy says: only where the schema could not be looked
    * up, which happens before anything of the event is handed out.
    */
-  boolean mayRetry(RuntimeException cause) throws Exception {
-    if (cause instanceof LeaseLostException) {
-      throw cause;
+  boolean mayRetry(Throwable cause) throws Exception {
+    control.check();
+    if (cause instanceof LeaseLostException lost) {
+      throw lost;
     }
     if (!(cause instanceof SchemaLookupException)) {
       return false;
     }
-    if (Thread.currentThread().isInterrupted()) {
-      throw (InterruptedException) new InterruptedException(cause.getMessage()).initCause(cause);
-    }
-    Health.Verdict verdict = health.failed(Stage.DECODE, cause, false);
-    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
-      throw new PipelineFailedException(verdict.failure());
-    }
-    control.sleep(retry.delay());
+    control.clearStrayInterrupt();
+    recovery.decide(new Failure(Stage.DECODE, cause, 1, false), Health.RETRY);
     return true;
   }
 
@@ -60,11 +58,13 @@ final class DecodeFailures {
    * @param event what cannot be interpreted; null when it is no event
    * @param before the end of the last transaction before it
    */
-  void leaveOut(@Nullable BinlogEvent event, RuntimeException cause, BinlogPosition before)
+  void leaveOut(@Nullable BinlogEvent event, Throwable cause, BinlogPosition before)
       throws PipelineFailedException {
     boolean isRows = event != null && EventType.isRows(event.type());
-    var possible = isRows ? Health.SKIP : Health.NOTHING;
-    Health.Verdict verdict = health.failed(Stage.DECODE, located(event, cause), true, possible);
+    // A lack of memory says nothing about the event.
+    boolean maySkip = isRows && !(cause instanceof OutOfMemoryError);
+    var failure = new Failure(Stage.DECODE, located(event, cause), 1, true);
+    Health.Verdict verdict = health.failed(failure, maySkip ? Health.SKIP : Health.NOTHING);
     if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {
       throw new PipelineFailedException(verdict.failure());
     }
@@ -72,10 +72,11 @@ final class DecodeFailures {
     recovered();
   }
 
-  private static RuntimeException located(@Nullable BinlogEvent event, RuntimeException cause) {
+  private static Throwable located(@Nullable BinlogEvent event, Throwable cause) {
     if (event == null || cause instanceof MalformedEventException) {
       return cause;
     }
-    return new CdcException("cannot interpret " + event + ": " + cause.getMessage(), cause);
+    String why = cause instanceof CdcException ? cause.getMessage() : cause.toString();
+    return new CdcException("cannot interpret " + event + ": " + why, cause);
   }
 }

@@ -1,94 +1,110 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.CdcException;
-import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure;
 import dev.sluice.Failure.Stage;
 import dev.sluice.PipelineState;
 import dev.sluice.PipelineStatus;
-import dev.sluice.coordination.CoordinationException;
-import dev.sluice.coordination.Lease;
-import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
-import dev.sluice.position.Checkpoint;
-import java.io.IOException;
-import java.util.Optional;
+import dev.sluice.internal.time.Durations;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a pipeline: stands for election, runs a term, and stands again until stopped. Its
- * public methods are thread-safe; the rest runs on the writing thread.
+ * The engine of a pipeline: its writing thread, the orders to it, and what it reports. Its public
+ * methods are thread-safe.
  */
 public final class Engine {
   private static final System.Logger logger = System.getLogger(Engine.class.getName());
-  private static final long FORCED_STOP_SECONDS = 5;
+
+  /** How long {@link #close()} may take after its time is up. */
+  private static final long FORCED_STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final EngineConfig config;
-  private final Services services;
+  private final EngineParts parts;
   private final StateMachine state;
   private final WriterControl control;
-  private volatile @Nullable Term term;
+  private final Leadership leadership;
   private volatile @Nullable Failure fatal;
 
   /** An engine that does nothing until started. */
   public Engine(EngineConfig config) {
-    this.config = config;
-    this.services = Services.of(config);
-    this.state = services.state();
-    this.control = services.control();
+    this(EngineParts.of(config));
+  }
+
+  Engine(EngineParts parts) {
+    this.config = parts.config();
+    this.parts = parts;
+    this.state = parts.state();
+    this.control = parts.control();
+    this.leadership = new Leadership(parts);
   }
 
   /** Starts the writing thread. */
   public void start() {
-    if (!state.moveTo(PipelineState.NEW, PipelineState.STANDBY)) {
+    if (!state.started()) {
       throw new IllegalStateException(
           "pipeline " + config.name() + " was already started: " + state.state());
     }
     var writer = new Thread(this::run, "sluice-" + config.name() + "-writer");
     writer.setDaemon(true);
-    writer.start();
+    try {
+      writer.start();
+    } catch (Throwable e) {
+      var cause = new CdcException("the writing thread could not be started: " + e, e);
+      fatal = parts.health().fatal(Stage.COORDINATION, cause).failure();
+      ended(PipelineState.FAILED);
+      throw e;
+    }
   }
 
   /** Asks to stop; returns at once. */
   public void stop() {
-    if (state.moveTo(PipelineState.NEW, PipelineState.STOPPED)) {
-      services.progress().signal();
-      return;
-    }
-    state.moveTo(PipelineState.STOPPING);
+    state.stopping();
     control.requestStop();
-    Term current = term;
-    if (current != null) {
-      current.wakeUp();
-    }
+    leadership.wakeUp();
+    parts.progress().signal();
   }
 
   /** Lets delivery rest, or go on; returns at once. */
   public void pause(boolean pause) {
     control.requestPause(pause);
-    Term current = term;
-    if (current != null) {
-      current.wakeUp();
+    leadership.wakeUp();
+  }
+
+  /**
+   * Waits until the source is followed.
+   *
+   * @return false when it is not within {@code nanos}
+   * @throws CdcException if the pipeline has ended
+   */
+  public boolean awaitRunning(long nanos) throws InterruptedException {
+    if (!state.await(now -> now == PipelineState.RUNNING || now.isFinal(), nanos)) {
+      return false;
     }
+    if (state.state().isFinal()) {
+      awaitStopped(0);
+      throw new CdcException("pipeline %s has stopped".formatted(config.name()));
+    }
+    return true;
   }
 
   /** Waits until all of {@code wanted} is durable; false when it is not in time. */
   public boolean awaitApplied(GtidSet wanted, long nanos) throws InterruptedException {
-    return awaitApplied(() -> services.progress().hasApplied(wanted), wanted, nanos);
+    return awaitApplied(() -> parts.progress().hasApplied(wanted), wanted, nanos);
   }
 
   /** Waits until everything before {@code wanted} is durable; false when it is not in time. */
   public boolean awaitApplied(BinlogPosition wanted, long nanos) throws InterruptedException {
-    return awaitApplied(() -> services.progress().hasApplied(wanted), wanted, nanos);
+    return awaitApplied(() -> parts.progress().hasApplied(wanted), wanted, nanos);
   }
 
   private boolean awaitApplied(BooleanSupplier applied, Object wanted, long nanos)
       throws InterruptedException {
     BooleanSupplier ended = () -> state.state().isFinal();
-    if (services.progress().await(applied, ended, nanos)) {
+    if (parts.progress().await(applied, ended, nanos)) {
       return true;
     }
     if (!ended.getAsBoolean()) {
@@ -99,30 +115,62 @@ public final class Engine {
         "pipeline %s stopped before it had applied %s".formatted(config.name(), wanted));
   }
 
-  /** Stops and waits as long as configured, then interrupts. */
+  /**
+   * Stops and waits as long as configured, then interrupts. On a thread of the pipeline itself,
+   * such as one that is in the sink, it only asks to stop: it would wait for itself.
+   */
   public void close() {
     stop();
+    if (control.isWritingThread()) {
+      return;
+    }
+    long deadline = System.nanoTime() + Durations.saturatedNanos(config.shutdownTimeout());
     boolean interrupted = false;
+    boolean isEnded = false;
     try {
-      if (state.awaitFinal(config.shutdownTimeout().toNanos())) {
-        return;
-      }
+      isEnded = state.awaitFinal(deadline - System.nanoTime());
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    if (!isEnded) {
+      interrupted |= force();
+    }
+    interrupted |= drainListeners(deadline);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends it the hard way; says whether the caller was interrupted meanwhile. */
+  private boolean force() {
     logger.log(
         System.Logger.Level.WARNING,
         () ->
-            "pipeline %s: did not stop within %s, interrupting it; what was not flushed is repeated"
+            "pipeline %s: did not stop within %s, interrupting it; what was not acknowledged is repeated"
                 .formatted(config.name(), config.shutdownTimeout()));
     control.force();
     try {
-      state.awaitFinal(TimeUnit.SECONDS.toNanos(FORCED_STOP_SECONDS));
+      if (!state.awaitFinal(FORCED_STOP_NANOS)) {
+        logger.log(
+            System.Logger.Level.WARNING,
+            () ->
+                "pipeline %s: its thread is still busy in code that ignores interrupts; it ends, and gives up its lease, as soon as that returns"
+                    .formatted(config.name()));
+      }
+      return false;
     } catch (InterruptedException e) {
-      interrupted = true;
+      return true;
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  }
+
+  /** Lets listeners hear of the end; says whether the caller was interrupted meanwhile. */
+  private boolean drainListeners(long deadline) {
+    try {
+      long left = Math.max(0, deadline - System.nanoTime());
+      parts.listeners().drain(Math.min(left, FORCED_STOP_NANOS));
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 
@@ -139,15 +187,14 @@ public final class Engine {
     Failure failure = fatal;
     if (failure != null) {
       throw new CdcException(
-          "pipeline %s failed: %s".formatted(config.name(), failure.cause().getMessage()),
-          failure.cause());
+          "pipeline %s failed: %s".formatted(config.name(), failure.describe()), failure.cause());
     }
     return true;
   }
 
   /** A snapshot. */
   public PipelineStatus status() {
-    Progress progress = services.progress();
+    Progress progress = parts.progress();
     Failure failure = fatal;
     return PipelineStatus.builder(config.name(), state.state())
         .epoch(progress.epoch())
@@ -156,106 +203,37 @@ public final class Engine {
         .timeUntilPurge(progress.untilPurge())
         .queuedBytes(progress.queuedBytes())
         .acknowledgedEvents(progress.acknowledgedEvents())
-        .counters(services.telemetry().counters())
-        .failure(failure == null ? services.health().failure() : failure)
+        .counters(parts.telemetry().counters())
+        .failure(failure == null ? parts.health().failure() : failure)
         .build();
   }
 
-  private void run() {
+  /** The writing thread; no way out of here leaves the state as if it went on. */
+  void run() {
     control.attach();
     PipelineState end = PipelineState.STOPPED;
     try {
-      while (!control.isStopRequested()) {
-        lead(control.waiting(() -> config.coordinator().acquire(config.name())));
-        state.moveTo(PipelineState.STANDBY);
-      }
-    } catch (InterruptedException e) {
-      logger.log(System.Logger.Level.DEBUG, () -> "pipeline " + config.name() + ": interrupted");
+      leadership.run();
+    } catch (StopException e) {
+      logger.log(System.Logger.Level.DEBUG, () -> "pipeline " + config.name() + ": as asked");
     } catch (PipelineFailedException e) {
       fatal = e.failure();
       end = PipelineState.FAILED;
-    } catch (CoordinationException e) {
-      fatal = services.health().failed(Stage.COORDINATION, e, true).failure();
-      end = PipelineState.FAILED;
     } catch (Throwable e) {
-      fatal = new Failure(Stage.COORDINATION, e, 1, true);
+      var cause = new CdcException("the writing thread met a defect: " + e, e);
+      fatal = parts.health().fatal(Stage.COORDINATION, cause).failure();
       end = PipelineState.FAILED;
-      logger.log(
-          System.Logger.Level.ERROR, () -> "pipeline " + config.name() + ": died of a defect", e);
     } finally {
-      if (end == PipelineState.STOPPED) {
-        state.moveTo(PipelineState.STOPPING);
-      }
-      state.moveTo(end);
-      services.progress().signal();
+      ended(end);
     }
   }
 
-  /** Runs one term; returns when its lease is gone or the pipeline was asked to stop. */
-  private void lead(Lease lease) throws Exception {
-    control.enterTerm(lease);
-    lease.onRevoked(() -> control.revoke(lease));
-    services.progress().elected(lease.epoch());
-    try (lease) {
-      state.moveTo(PipelineState.RUNNING);
-      logger.log(
-          System.Logger.Level.INFO,
-          () -> "pipeline " + config.name() + ": elected with epoch " + lease.epoch());
-      runTerm(lease);
-    } catch (InterruptedException e) {
-      if (!control.isRevoked() || control.isStopRequested()) {
-        throw e;
-      }
-      lost("its lease was revoked");
-    } catch (LeaseLostException e) {
-      lost(String.valueOf(e.getMessage()));
-    } finally {
-      term = null;
-      services.progress().termEnded();
-      control.leaveTerm();
+  private void ended(PipelineState end) {
+    if (end == PipelineState.STOPPED) {
+      state.stopped();
+    } else {
+      state.failed();
     }
-  }
-
-  private void lost(String how) {
-    services.health().reset();
-    logger.log(
-        System.Logger.Level.WARNING,
-        () -> "pipeline " + config.name() + ": leadership lost: " + how + "; standing by");
-  }
-
-  private void runTerm(Lease lease) throws Exception {
-    var gate = new TermGate(lease, state, control);
-    Optional<Checkpoint> checkpoint = load(lease, gate);
-    var context =
-        new TermContext(
-            config.name(), lease, config.clock(), checkpoint.flatMap(Checkpoint::sinkState));
-    var sink = new SinkDriver(services, gate, context);
-    try {
-      Optional<BinlogPosition> owned = sink.open();
-      BinlogPosition start = owned.or(() -> checkpoint.map(Checkpoint::position)).orElse(null);
-      var current = new Term(services, gate, sink, start);
-      term = current;
-      current.run();
-    } finally {
-      sink.closeSink();
-    }
-  }
-
-  private Optional<Checkpoint> load(Lease lease, TermGate gate) throws Exception {
-    while (true) {
-      try {
-        gate.await();
-        Optional<Checkpoint> loaded = config.positionStore().load(lease);
-        services.health().recovered(Stage.POSITION);
-        return loaded;
-      } catch (IOException e) {
-        gate.rethrowIfOver(e);
-        Health.Verdict verdict = services.health().failed(Stage.POSITION, e, false);
-        if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
-          throw new PipelineFailedException(verdict.failure());
-        }
-        control.sleep(retry.delay());
-      }
-    }
+    parts.progress().signal();
   }
 }

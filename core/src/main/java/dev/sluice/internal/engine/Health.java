@@ -5,8 +5,9 @@ import dev.sluice.ErrorPolicy;
 import dev.sluice.ErrorPolicy.Decision;
 import dev.sluice.Failure;
 import dev.sluice.Failure.Stage;
-import dev.sluice.PipelineState;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The failures a pipeline is recovering from: asks the policy, logs its decision once, tells the
- * listeners, and keeps the state between RUNNING and RETRYING. Thread-safe.
+ * listeners, and reports to the state machine. A policy that throws or answers nothing counts as
+ * one that says stop. Thread-safe; never throws.
  */
 final class Health {
   private static final System.Logger logger = System.getLogger(Health.class.getName());
@@ -39,6 +41,7 @@ final class Health {
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock.
   private final Map<Stage, Failure> current = new EnumMap<>(Stage.class);
+  private final Set<Stage> retrying = EnumSet.noneOf(Stage.class);
   private volatile @Nullable Failure latest;
 
   Health(EngineConfig config, Listeners listeners, StateMachine state) {
@@ -48,86 +51,127 @@ final class Health {
     this.state = state;
   }
 
-  /** What the pipeline is recovering from, or died of; null when all is well. */
+  /** A failure and what was decided about it. */
+  record Verdict(Failure failure, Decision decision) {}
+
+  /** The latest failure the pipeline is recovering from, or died of; null when all is well. */
   @Nullable Failure failure() {
     return latest;
   }
 
-  /** Records that {@code stage} failed and returns what to do about it: retry or stop. */
-  Verdict failed(Stage stage, Throwable cause, boolean permanent) {
-    return failed(stage, cause, permanent, 0);
-  }
-
   /**
-   * Records that {@code stage} failed and returns what to do about it: retry or stop.
+   * Records a failure and returns what to do about it.
    *
-   * @param before how often it failed for the same reason, even if it seemed to work in between
-   */
-  Verdict failed(Stage stage, Throwable cause, boolean permanent, int before) {
-    return failed(stage, cause, permanent, before, RETRY);
-  }
-
-  /**
-   * Records that {@code stage} failed and returns what to do about it.
-   *
+   * @param observed the failure; its number of attempts is at least how often the same happened
+   *     before although it seemed to work in between
    * @param possible what can be done besides stopping; any other decision means stop
    */
-  Verdict failed(
-      Stage stage, Throwable cause, boolean permanent, Set<Class<? extends Decision>> possible) {
-    return failed(stage, cause, permanent, 0, possible);
-  }
-
-  private Verdict failed(
-      Stage stage,
-      Throwable cause,
-      boolean permanent,
-      int before,
-      Set<Class<? extends Decision>> possible) {
-    Failure failure;
-    lock.lock();
-    try {
-      Failure latestOfStage = current.get(stage);
-      int attempts = latestOfStage == null ? 0 : latestOfStage.attempt();
-      failure = new Failure(stage, cause, Math.max(attempts, before) + 1, permanent);
-      current.put(stage, failure);
-      latest = failure;
-    } finally {
-      lock.unlock();
-    }
-    Decision decided = policy.decide(failure);
-    return decided(
-        failure, possible.contains(decided.getClass()) ? decided : new ErrorPolicy.Stop());
+  Verdict failed(Failure observed, Set<Class<? extends Decision>> possible) {
+    Failure failure = record(observed);
+    Verdict verdict = ask(failure, possible);
+    announce(verdict.failure(), verdict.decision(), action(verdict.decision()));
+    return verdict;
   }
 
   /** Records a failure that leaves no choice but to stop. */
-  Verdict gaveUp(Failure failure) {
-    latest = failure;
-    return decided(failure, new ErrorPolicy.Stop());
+  PipelineFailedException fatal(Stage stage, Throwable cause) {
+    return fatal(new Failure(stage, cause, 1, true));
   }
 
-  private Verdict decided(Failure failure, Decision decision) {
-    log(failure, decision);
+  /** Records a failure that leaves no choice but to stop. */
+  PipelineFailedException fatal(Failure observed) {
+    Failure failure = record(observed);
+    announce(failure, new ErrorPolicy.Stop(), "stopping");
+    return new PipelineFailedException(failure);
+  }
+
+  /** Records a failure after the pipeline was asked to stop: nothing is tried again. */
+  void whileStopping(Failure observed) {
+    Failure failure = record(observed);
+    announce(
+        failure,
+        new ErrorPolicy.Stop(),
+        "stopping as asked; the next start repeats what was not acknowledged");
+  }
+
+  /**
+   * Records trouble that passes by itself or not at all, and about which the policy has no say.
+   *
+   * @param consequence what goes on meanwhile
+   */
+  void troubled(Stage stage, Exception cause, String consequence) {
+    lock.lock();
+    try {
+      Failure known = current.get(stage);
+      if (known != null && String.valueOf(known.cause().getMessage()).equals(cause.getMessage())) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    Failure failure = record(new Failure(stage, cause, 1, false));
+    announce(failure, new ErrorPolicy.Retry(Duration.ZERO), consequence);
+  }
+
+  private Failure record(Failure observed) {
+    lock.lock();
+    try {
+      Failure before = current.get(observed.stage());
+      int attempt = before == null ? 1 : before.attempt() + 1;
+      var failure =
+          new Failure(
+              observed.stage(),
+              observed.cause(),
+              Math.max(attempt, observed.attempt()),
+              observed.isPermanent(),
+              observed.during());
+      current.put(failure.stage(), failure);
+      latest = failure;
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Verdict ask(Failure failure, Set<Class<? extends Decision>> possible) {
+    @Nullable Decision decided;
+    try {
+      decided = policy.decide(failure);
+    } catch (Throwable e) {
+      return policyFailed(failure, Thrown.by("error policy", policy, e));
+    }
+    if (decided == null) {
+      return policyFailed(failure, Thrown.answer("error policy", policy, "answered null"));
+    }
+    boolean isPossible = possible.contains(decided.getClass());
+    return new Verdict(failure, isPossible ? decided : new ErrorPolicy.Stop());
+  }
+
+  /** The failure it was asked about stays visible. */
+  private static Verdict policyFailed(Failure failure, CdcException why) {
+    why.addSuppressed(failure.cause());
+    String message = why.getMessage() + ", asked about this failure: " + failure.describe();
+    var both = new CdcException(message, why);
+    return new Verdict(
+        new Failure(failure.stage(), both, failure.attempt(), true), new ErrorPolicy.Stop());
+  }
+
+  private void announce(Failure failure, Decision decision, String action) {
+    latest = failure;
+    log(failure, decision, action);
     if (decision instanceof ErrorPolicy.Retry) {
-      state.moveTo(PipelineState.RUNNING, PipelineState.RETRYING);
+      retrying(failure.stage(), true);
     }
     listeners.tell(listener -> listener.onFailure(failure, decision));
-    return new Verdict(failure, decision);
   }
 
-  /** A failure and what was decided about it. */
-  record Verdict(Failure failure, Decision decision) {}
-
-  private void log(Failure failure, Decision decision) {
+  private void log(Failure failure, Decision decision, String action) {
     logger.log(
         level(failure, decision),
         () ->
             "pipeline %s: %s failed (attempt %d), %s: %s"
                 .formatted(
-                    pipeline,
-                    failure.stage(),
-                    failure.attempt(),
-                    action(decision),
-                    describe(failure.cause())),
+                    pipeline, failure.stage(), failure.attempt(), action, failure.describe()),
         // Our own exceptions explain themselves; what others throw is shown whole, once.
         failure.cause() instanceof CdcException || failure.attempt() > 1 ? null : failure.cause());
   }
@@ -151,51 +195,51 @@ final class Health {
     return decision instanceof ErrorPolicy.Skip ? "SKIPPING what failed" : "stopping";
   }
 
-  private static String describe(Throwable cause) {
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-  }
-
   /** Records that {@code stage} works. */
   void recovered(Stage stage) {
     if (latest == null) {
       return;
     }
-    boolean healthy;
     lock.lock();
     try {
       if (current.remove(stage) == null) {
         return;
       }
-      healthy = current.isEmpty();
-      latest = healthy ? null : current.values().iterator().next();
+      latest = current.isEmpty() ? null : current.values().iterator().next();
     } finally {
       lock.unlock();
     }
     logger.log(
         System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + stage + " works again");
-    if (healthy) {
-      state.moveTo(PipelineState.RETRYING, PipelineState.RUNNING);
-    }
+    retrying(stage, false);
   }
 
-  /** Delivery goes on after a pause: RUNNING, or RETRYING while something still fails. */
-  void resumed() {
-    state.moveTo(PipelineState.PAUSED, PipelineState.RUNNING);
-    if (latest != null) {
-      state.moveTo(PipelineState.RUNNING, PipelineState.RETRYING);
-    }
-    // It may have recovered between the two.
-    if (latest == null) {
-      state.moveTo(PipelineState.RETRYING, PipelineState.RUNNING);
-    }
-  }
-
-  /** Forgets the failures of a term that ended. */
+  /** Forgets the failures of a term that ended; those of the coordinator outlive it. */
   void reset() {
     lock.lock();
     try {
-      current.clear();
-      latest = null;
+      current.keySet().removeIf(stage -> stage != Stage.COORDINATION);
+      latest = current.get(Stage.COORDINATION);
+      retrying.clear();
+      state.failing(false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A coordinator in trouble does not keep a valid lease from being used. */
+  private void retrying(Stage stage, boolean now) {
+    if (stage == Stage.COORDINATION) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (now) {
+        retrying.add(stage);
+      } else {
+        retrying.remove(stage);
+      }
+      state.failing(!retrying.isEmpty());
     } finally {
       lock.unlock();
     }

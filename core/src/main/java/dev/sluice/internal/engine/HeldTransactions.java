@@ -163,13 +163,15 @@ final class HeldTransactions {
 
   /**
    * Takes a prepared transaction out, with the memory it holds; null when its events are not kept.
+   * What is kept under the same identifier and is another transaction stays, for {@link #forget}.
    */
   @Nullable Held take(PreparedTransaction transaction) {
-    Held held = prepared.remove(transaction.xid());
+    Held held = prepared.get(transaction.xid());
     boolean complete = held != null && (held.events != null || !held.isWanted);
     if (held == null || !complete || !held.transaction.equals(transaction)) {
       return null;
     }
+    prepared.remove(transaction.xid());
     bytes -= held.bytes;
     return held;
   }

@@ -1,68 +1,42 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.PipelineListener;
+import dev.sluice.event.BinlogPosition;
+import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Tells the listeners, one call at a time, in the order in which things happened, and survives what
- * they throw. No lock is held while a call is handed in, so that whoever holds one may do so; a
- * listener may cause further calls, which come after its own. Thread-safe.
+ * The listeners of a pipeline. The pipeline's own counters hear of everything at once, on the
+ * calling thread; each listener of the application hears of it in the order in which it happened,
+ * on a thread that nothing waits for. Never blocks and never throws. Thread-safe.
  */
 final class Listeners {
-  private static final System.Logger logger = System.getLogger(Listeners.class.getName());
+  private final Telemetry telemetry;
+  private final List<ListenerThread> threads;
 
-  private final String pipeline;
-  private final List<PipelineListener> listeners;
-  private final Queue<Consumer<PipelineListener>> pending = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock lock = new ReentrantLock();
-
-  Listeners(String pipeline, List<PipelineListener> listeners) {
-    this.pipeline = pipeline;
-    this.listeners = List.copyOf(listeners);
+  Listeners(String pipeline, Telemetry telemetry, List<PipelineListener> listeners) {
+    this.telemetry = telemetry;
+    this.threads =
+        listeners.stream().map(listener -> new ListenerThread(pipeline, listener)).toList();
   }
 
-  /** Tells it, after what was handed in before. */
+  /** Tells all of them. */
   void tell(Consumer<PipelineListener> call) {
-    add(call);
-    tellPending();
+    call.accept(telemetry);
+    threads.forEach(thread -> thread.tell(call));
   }
 
-  /** Hands in a call; {@link #tellPending} is to follow, and may be called by anybody. */
-  void add(Consumer<PipelineListener> call) {
-    pending.add(call);
+  /** Tells all of them of an acknowledgement. */
+  void acknowledged(BinlogPosition position, int events, Duration lag) {
+    threads.forEach(thread -> thread.acknowledged(position, events, lag));
   }
 
-  /** Tells what was handed in; must not be called with a lock that a listener may need. */
-  void tellPending() {
-    if (lock.isHeldByCurrentThread()) {
-      // A listener caused it: the loop below is under way.
-      return;
-    }
-    lock.lock();
-    try {
-      Consumer<PipelineListener> call;
-      while ((call = pending.poll()) != null) {
-        for (PipelineListener listener : listeners) {
-          tell(listener, call);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void tell(PipelineListener listener, Consumer<PipelineListener> call) {
-    try {
-      call.accept(listener);
-    } catch (RuntimeException e) {
-      logger.log(
-          System.Logger.Level.WARNING,
-          () -> "pipeline " + pipeline + ": " + listener + " failed",
-          e);
+  /** Waits until all were told of everything so far, for at most {@code nanos}. */
+  void drain(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    for (ListenerThread thread : threads) {
+      thread.drain(Math.max(0, deadline - System.nanoTime()));
     }
   }
 }

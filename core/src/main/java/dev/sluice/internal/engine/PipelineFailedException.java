@@ -2,14 +2,14 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.Failure;
 
-/** Ends a term because the error policy said stop. */
+/** The end of a pipeline by a failure that the error policy does not retry. */
 final class PipelineFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure failure;
 
   PipelineFailedException(Failure failure) {
-    super(failure.cause());
+    super(failure.describe(), failure.cause());
     this.failure = failure;
   }
 

@@ -1,53 +1,68 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.CdcException;
 import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
 import dev.sluice.Failure.Stage;
+import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.time.Durations;
 import dev.sluice.position.Checkpoint;
+import dev.sluice.position.PositionStore;
 import dev.sluice.position.StaleEpochException;
-import java.io.IOException;
+import dev.sluice.position.UnusableStoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the latest checkpoint, one save in flight at a time and not more often than the interval.
- * Used by the writing thread.
+ * The saving of the latest checkpoint: one save in flight at a time, not more often than the
+ * interval, and only while the gate is open. A save that fails is repeated, with the latest
+ * checkpoint by then. Used by the writing thread.
  */
 final class PositionSaver {
   private static final System.Logger logger = System.getLogger(PositionSaver.class.getName());
   private static final long FINAL_WAIT_SECONDS = 5;
+  private static final long FINAL_POLL = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long OVERDUE = TimeUnit.SECONDS.toNanos(15);
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
-  private final EngineConfig config;
+  private final PositionStore store;
   private final TermGate gate;
   private final Health health;
   private final WriterControl control;
   private final Telemetry telemetry;
   private final StreamQueue queue;
+  private final MonotonicClock clock;
   private final long interval;
   private @Nullable Checkpoint latest;
-  private @Nullable Checkpoint saving;
   private @Nullable Checkpoint saved;
-  private @Nullable CompletableFuture<Void> inFlight;
-  private JfrEvents.@Nullable PositionSaved recorded;
+  private @Nullable SaveInFlight inFlight;
   private long notBefore;
 
-  PositionSaver(Services services, TermGate gate, StreamQueue queue) {
-    this.config = services.config();
+  PositionSaver(EngineParts parts, TermGate gate, StreamQueue queue) {
+    this.store = parts.config().positionStore();
     this.gate = gate;
-    this.health = services.health();
-    this.control = services.control();
-    this.telemetry = services.telemetry();
+    this.health = parts.health();
+    this.control = parts.control();
+    this.telemetry = parts.telemetry();
     this.queue = queue;
-    this.interval = config.saveInterval().toNanos();
-    this.notBefore = System.nanoTime();
+    this.clock = parts.clock();
+    // Far below the range in which times of the clock can be compared.
+    this.interval =
+        Math.min(Durations.saturatedNanos(parts.config().saveInterval()), Long.MAX_VALUE / 4);
+    this.notBefore = clock.nanoTime();
   }
+
+  /** A save that was begun. */
+  private record SaveInFlight(
+      Checkpoint checkpoint,
+      CompletableFuture<Void> done,
+      JfrEvents.PositionSaved recorded,
+      long since) {}
 
   /** A later checkpoint takes the place of one that was not saved yet. */
   void offer(Checkpoint checkpoint) {
@@ -57,23 +72,29 @@ final class PositionSaver {
   /** Saves a checkpoint and waits until it is durable. */
   void saveNow(Checkpoint checkpoint) throws Exception {
     offer(checkpoint);
-    notBefore = System.nanoTime();
+    if (inFlight == null) {
+      notBefore = clock.nanoTime();
+    }
     while (latest != null || inFlight != null) {
       gate.await();
-      long now = System.nanoTime();
-      tick(now);
-      long wait = inFlight == null ? dueIn(now) : LONGEST_WAIT;
-      control.waiting(
-          () -> {
-            queue.awaitWakeUp(latest == null && inFlight == null ? 0 : wait);
-            return true;
-          });
+      tick();
+      long wait = Math.min(LONGEST_WAIT, dueIn(clock.nanoTime()));
+      if (latest != null || inFlight != null) {
+        control.waiting(
+            () -> {
+              queue.awaitWakeUp(wait);
+              return true;
+            });
+      }
     }
   }
 
   /** How long until {@link #tick} has something to do, in nanoseconds. */
   long dueIn(long now) {
-    return latest == null || inFlight != null ? Long.MAX_VALUE : Math.max(0, notBefore - now);
+    if (inFlight != null) {
+      return inFlight.done().isDone() ? 0 : LONGEST_WAIT;
+    }
+    return latest == null ? Long.MAX_VALUE : Math.max(0, notBefore - now);
   }
 
   /** The position of the latest checkpoint that is known to be saved; null before the first. */
@@ -82,91 +103,156 @@ final class PositionSaver {
   }
 
   /** Looks at the save in flight and starts the next one when it is time. */
-  void tick(long now) throws PipelineFailedException {
-    CompletableFuture<Void> current = inFlight;
-    if (current != null && current.isDone()) {
+  void tick() throws PipelineFailedException {
+    long now = clock.nanoTime();
+    SaveInFlight current = inFlight;
+    if (current != null && current.done().isDone()) {
       finished(current, now);
+    } else if (current != null && now - current.since() > OVERDUE) {
+      health.troubled(
+          Stage.POSITION,
+          new CdcException(
+              "position store %s has not answered for more than %d s; a crash repeats what is delivered meanwhile"
+                  .formatted(store.getClass().getName(), TimeUnit.NANOSECONDS.toSeconds(OVERDUE))),
+          "waiting for it");
     }
-    if (inFlight == null && latest != null && now - notBefore >= 0 && gate.lease().isValid()) {
+    if (inFlight == null && latest != null && now - notBefore >= 0 && gate.isOpen()) {
       start(latest, now);
     }
   }
 
   private void start(Checkpoint checkpoint, long now) throws PipelineFailedException {
     latest = null;
-    saving = checkpoint;
-    recorded = telemetry.saving(checkpoint.position());
     notBefore = now + interval;
-    CompletableFuture<Void> started;
-    try {
-      CompletionStage<Void> stage = config.positionStore().save(checkpoint, gate.lease());
-      started = stage.toCompletableFuture();
-    } catch (RuntimeException e) {
-      started = CompletableFuture.failedFuture(e);
-    }
-    if (started.isDone()) {
+    JfrEvents.PositionSaved recorded = telemetry.saving(checkpoint.position());
+    var started = new SaveInFlight(checkpoint, begin(checkpoint), recorded, now);
+    if (started.done().isDone()) {
       finished(started, now);
     } else {
-      inFlight = started.whenComplete((nothing, failure) -> queue.wakeUp());
+      inFlight = started;
     }
   }
 
-  private void finished(CompletableFuture<Void> done, long now) throws PipelineFailedException {
-    inFlight = null;
+  private CompletableFuture<Void> begin(Checkpoint checkpoint) {
     try {
-      done.join();
-      saved = saving;
-      telemetry.saved(recorded);
+      @Nullable CompletionStage<Void> stage = store.save(checkpoint, gate.lease());
+      return stage == null
+          ? CompletableFuture.failedFuture(
+              Thrown.answer("position store", store, "returned null for a save"))
+          : stage.toCompletableFuture().whenComplete((nothing, failure) -> queue.wakeUp());
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
+    } finally {
+      control.clearStrayInterrupt();
+    }
+  }
+
+  private void finished(SaveInFlight save, long now) throws PipelineFailedException {
+    inFlight = null;
+    Throwable cause = failureOf(save.done());
+    if (cause == null) {
+      saved = save.checkpoint();
+      telemetry.saved(save.recorded());
       health.recovered(Stage.POSITION);
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof StaleEpochException || cause instanceof LeaseLostException) {
-        throw new LeaseLostException(String.valueOf(cause.getMessage()));
-      }
-      if (latest == null) {
-        latest = saving;
-      }
-      Health.Verdict verdict = health.failed(Stage.POSITION, cause, false);
-      if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
-        throw new PipelineFailedException(verdict.failure());
-      }
-      notBefore = now + Math.max(interval, retry.delay().toNanos());
+      return;
     }
+    if (cause instanceof StaleEpochException || cause instanceof LeaseLostException) {
+      throw new LeaseLostException(String.valueOf(cause.getMessage()));
+    }
+    if (latest == null) {
+      latest = save.checkpoint();
+    }
+    failed(cause, now);
   }
 
-  /** Saves the last checkpoint and gives the lease up. */
+  private void failed(Throwable cause, long now) throws PipelineFailedException {
+    Failure failure = failure(store, cause, "saving " + latest);
+    if (control.isStopRequested()) {
+      // The last save comes next, and is the one that counts.
+      return;
+    }
+    Health.Verdict verdict = health.failed(failure, Health.RETRY);
+    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    long delay = Math.min(Durations.saturatedNanos(retry.delay()), Long.MAX_VALUE / 4);
+    notBefore = now + Math.max(interval, delay);
+  }
+
+  /** The failure of a store; permanent if the store says so, or is at fault itself. */
+  static Failure failure(PositionStore store, Throwable cause, String doing) {
+    boolean isPermanent = cause instanceof UnusableStoreException || Thrown.isError(cause);
+    String during = "position store " + store.getClass().getName() + ' ' + doing;
+    return new Failure(Stage.POSITION, cause, 1, isPermanent, during);
+  }
+
+  /** The failure of a save that is done, a cancellation included; null when it has succeeded. */
+  private static @Nullable Throwable failureOf(CompletableFuture<Void> done) {
+    Throwable failure = done.handle((nothing, e) -> e).join();
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** Saves the last checkpoint and gives the lease up; never throws. */
   void saveAndRelease() {
-    Checkpoint last = last();
-    try (var lease = gate.lease()) {
-      if (last != null) {
-        config.positionStore().saveAndRelease(last, lease);
+    Lease lease = gate.lease();
+    try {
+      Checkpoint last = last();
+      if (last != null && awaitGate()) {
+        store.saveAndRelease(last, lease);
+      } else if (last != null) {
+        notSaved("the lease is in doubt");
       }
-    } catch (IOException | RuntimeException e) {
-      logger.log(
-          System.Logger.Level.WARNING,
-          () ->
-              "pipeline %s: the last position was not saved, the next leader repeats what followed"
-                      .formatted(config.name())
-                  + " the one before: "
-                  + e.getMessage());
+    } catch (Throwable e) {
+      notSaved("position store %s threw %s".formatted(store.getClass().getName(), e));
+    } finally {
+      gate.release();
     }
   }
 
-  private @Nullable Checkpoint last() {
-    CompletableFuture<Void> current = inFlight;
+  private void notSaved(String why) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: the last position was not saved, the next leader repeats what followed the one before: %s"
+                .formatted(gate.lease().destination(), why));
+  }
+
+  /** A save in flight is waited for, because there is never more than one. */
+  private @Nullable Checkpoint last() throws InterruptedException {
+    SaveInFlight current = inFlight;
+    inFlight = null;
     if (current != null) {
-      try {
-        current.get(FINAL_WAIT_SECONDS, TimeUnit.SECONDS);
-        saved = saving;
-      } catch (ExecutionException | TimeoutException e) {
-        logger.log(System.Logger.Level.DEBUG, "the save in flight did not complete", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      awaitDone(current.done());
+      boolean isSaved = current.done().isDone() && failureOf(current.done()) == null;
+      if (isSaved) {
+        saved = current.checkpoint();
+      } else if (latest == null) {
+        // It may have been stored or not: the last save says the same or more.
+        latest = current.checkpoint();
       }
     }
-    if (latest != null) {
-      return latest;
+    return latest != null ? latest : saved;
+  }
+
+  private void awaitDone(CompletableFuture<Void> save) throws InterruptedException {
+    long until = clock.nanoTime() + TimeUnit.SECONDS.toNanos(FINAL_WAIT_SECONDS);
+    while (!save.isDone() && clock.nanoTime() - until < 0) {
+      clock.sleep(FINAL_POLL);
     }
-    return saving == null ? saved : saving;
+  }
+
+  /** A lease that is suspect is often confirmed again a moment later. */
+  private boolean awaitGate() throws Exception {
+    long until = clock.nanoTime() + TimeUnit.SECONDS.toNanos(FINAL_WAIT_SECONDS);
+    boolean isOpen = gate.isOpen();
+    while (!isOpen && !control.isRevoked() && clock.nanoTime() - until < 0) {
+      clock.sleep(FINAL_POLL);
+      isOpen = gate.isOpen();
+    }
+    return isOpen;
   }
 }

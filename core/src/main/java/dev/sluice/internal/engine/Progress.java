@@ -23,7 +23,7 @@ final class Progress {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private volatile @Nullable StreamQueue queue;
-  private volatile @Nullable SourceReader reader;
+  private volatile @Nullable Source source;
   private volatile @Nullable BinlogPosition acknowledged;
   private volatile @Nullable BinlogPosition idleAt;
   private volatile @Nullable Instant oldestHeld;
@@ -40,10 +40,9 @@ final class Progress {
     epoch = newEpoch;
   }
 
-  void termStarted(
-      StreamQueue newQueue, SourceReader newReader, @Nullable BinlogPosition position) {
+  void termStarted(StreamQueue newQueue, Source newSource, @Nullable BinlogPosition position) {
     queue = newQueue;
-    reader = newReader;
+    source = newSource;
     acknowledged = position;
     idleAt = null;
     oldestHeld = null;
@@ -54,7 +53,7 @@ final class Progress {
     epoch = 0;
     untilPurge = null;
     queue = null;
-    reader = null;
+    source = null;
     oldestHeld = null;
   }
 
@@ -175,7 +174,7 @@ final class Progress {
   }
 
   @Nullable BinlogPosition received() {
-    SourceReader current = reader;
+    Source current = source;
     return current == null ? null : current.received();
   }
 
@@ -191,8 +190,8 @@ final class Progress {
   /** How far the sink is behind the source; see {@link dev.sluice.PipelineStatus#lag()}. */
   Duration lag() {
     StreamQueue currentQueue = queue;
-    SourceReader currentReader = reader;
-    if (currentQueue == null || currentReader == null) {
+    Source currentSource = source;
+    if (currentQueue == null || currentSource == null) {
       return Duration.ZERO;
     }
     // In this order: what the writer takes meanwhile is seen at least once.
@@ -200,8 +199,8 @@ final class Progress {
     Instant held = oldestHeld;
     Instant oldest = held == null ? queued : held;
     Duration behind = oldest == null ? settledLag : since(oldest);
-    Duration silence = since(currentReader.lastHeard());
-    boolean isSilent = silence.compareTo(currentReader.longestSilence()) > 0;
+    Duration silence = since(currentSource.lastHeard());
+    boolean isSilent = silence.compareTo(currentSource.longestSilence()) > 0;
     return isSilent && silence.compareTo(behind) > 0 ? silence : behind;
   }
 

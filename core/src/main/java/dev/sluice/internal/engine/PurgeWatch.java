@@ -4,15 +4,16 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.preflight.Retention;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.mysql.MySqlSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once a minute how long the server will still have what follows the acknowledged position,
- * and warns when that gets short. Has a thread and connections of its own; whatever goes wrong with
- * them concerns nothing else.
+ * The watch over how long the server keeps what follows the acknowledged position: looks once a
+ * minute, and warns when the time gets short. Has a thread and connections of its own, and what
+ * goes wrong with them concerns nothing else.
  */
 final class PurgeWatch implements Runnable {
   private static final System.Logger logger = System.getLogger(PurgeWatch.class.getName());
@@ -23,7 +24,7 @@ final class PurgeWatch implements Runnable {
   private final Progress progress;
   private final Thread thread;
   private volatile @Nullable MySqlSource server;
-  private volatile @Nullable MySqlSession session;
+  private volatile @Nullable Closeable connection;
   private volatile boolean closed;
   private @Nullable Duration warnedAt;
 
@@ -45,15 +46,14 @@ final class PurgeWatch implements Runnable {
 
   @Override
   public void run() {
-    try {
-      while (!closed) {
+    while (!closed) {
+      try {
         progress.await(() -> progress.acknowledged() != null, () -> closed, Long.MAX_VALUE);
         refresh();
         TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+      } catch (InterruptedException e) {
+        // close() interrupts; after any other interrupt it looks a little earlier.
       }
-    } catch (InterruptedException e) {
-      // close() interrupts.
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -63,11 +63,8 @@ final class PurgeWatch implements Runnable {
     if (closed || current == null || position == null) {
       return;
     }
-    try (MySqlSession open = MySqlSession.open(current)) {
-      session = open;
-      if (!closed) {
-        found(Retention.of(open, position, config.clock().instant()), position);
-      }
+    try (MySqlSession open = MySqlSession.open(current, this::opening)) {
+      found(Retention.of(open, position, config.clock().instant()), position);
     } catch (IOException | RuntimeException e) {
       progress.untilPurge(null);
       logger.log(
@@ -75,6 +72,13 @@ final class PurgeWatch implements Runnable {
           () ->
               "pipeline %s: cannot tell when %s will be purged: %s"
                   .formatted(config.name(), position, e.getMessage()));
+    }
+  }
+
+  private void opening(Closeable attempt) {
+    connection = attempt;
+    if (closed) {
+      Closing.quietly(attempt);
     }
   }
 
@@ -101,19 +105,22 @@ final class PurgeWatch implements Runnable {
     }
   }
 
-  /** Ends the thread and waits for it. */
-  void close() {
+  /** Ends the thread and its connection, and does not wait for either. Thread-safe. */
+  void disconnect() {
     closed = true;
     thread.interrupt();
-    MySqlSession open = session;
+    Closeable current = connection;
+    if (current != null) {
+      Closing.quietly(current);
+    }
+  }
+
+  /** Ends the thread and waits for it. */
+  void close() {
+    disconnect();
     boolean interrupted = Thread.interrupted();
     try {
-      if (open != null) {
-        open.close();
-      }
       thread.join(JOIN_MILLIS);
-    } catch (IOException e) {
-      logger.log(System.Logger.Level.DEBUG, "closing a connection failed", e);
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -1,19 +1,40 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.PipelineState;
+import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
-/** The state of a pipeline and the only way to change it. Thread-safe. */
+/**
+ * The state of a pipeline, derived from what its parts report: the phase of its life, whether it
+ * follows the source, whether delivery is suspended, and whether something fails. Thread-safe.
+ *
+ * <p>Phases only go forward, except that a candidate is elected and becomes a candidate again. A
+ * report that does not fit the phase changes nothing.
+ */
 final class StateMachine {
   private static final System.Logger logger = System.getLogger(StateMachine.class.getName());
+
+  private enum Phase {
+    NEW,
+    CANDIDATE,
+    LEADER,
+    STOPPING,
+    STOPPED,
+    FAILED
+  }
 
   private final String pipeline;
   private final Listeners listeners;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // Guarded by lock for writing.
+  // All below guarded by lock; the volatile one for writing only.
+  private Phase phase = Phase.NEW;
+  private boolean following;
+  private boolean paused;
+  private boolean suspended;
+  private boolean failing;
   private volatile PipelineState state = PipelineState.NEW;
 
   StateMachine(String pipeline, Listeners listeners) {
@@ -25,41 +46,138 @@ final class StateMachine {
     return state;
   }
 
-  /** Moves to {@code next} if that is legal from here; says whether it moved. */
-  boolean moveTo(PipelineState next) {
-    return move(null, next);
+  /** The pipeline was started; says whether it was new. */
+  boolean started() {
+    return enter(Phase.CANDIDATE, Phase.NEW);
   }
 
-  /** Moves to {@code next} only from {@code expected}. */
-  boolean moveTo(PipelineState expected, PipelineState next) {
-    return move(expected, next);
+  /** The pipeline is a candidate again. */
+  void stoodDown() {
+    enter(Phase.CANDIDATE, Phase.LEADER);
   }
 
-  private boolean move(@Nullable PipelineState expected, PipelineState next) {
+  /** The pipeline was elected; it follows nothing yet. */
+  void elected() {
     lock.lock();
     try {
-      PipelineState from = state;
-      if (!from.canMoveTo(next) || (expected != null && from != expected)) {
-        return false;
+      following = false;
+      paused = false;
+      suspended = false;
+      enter(Phase.LEADER, Phase.CANDIDATE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The pipeline was asked to stop. One that was never started has stopped. */
+  void stopping() {
+    lock.lock();
+    try {
+      enter(Phase.STOPPED, Phase.NEW);
+      enter(Phase.STOPPING, Phase.CANDIDATE, Phase.LEADER);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The pipeline has stopped as asked. */
+  void stopped() {
+    enter(Phase.STOPPED, Phase.CANDIDATE, Phase.LEADER, Phase.STOPPING);
+  }
+
+  /** The pipeline has ended in a failure. */
+  void failed() {
+    enter(Phase.FAILED, Phase.CANDIDATE, Phase.LEADER, Phase.STOPPING);
+  }
+
+  /** The source sends its binlog from a known position. */
+  void following() {
+    update(() -> following = true);
+  }
+
+  /** Delivery rests, or goes on, because the application said so. */
+  void paused(boolean now) {
+    update(() -> paused = now);
+  }
+
+  /** Delivery rests while the lease is suspect. */
+  void suspended(boolean now) {
+    update(() -> suspended = now);
+  }
+
+  /** Something that delivery needs is failing, or nothing is. */
+  void failing(boolean now) {
+    update(() -> failing = now);
+  }
+
+  private boolean enter(Phase next, Phase... from) {
+    lock.lock();
+    try {
+      boolean isLegal = Arrays.asList(from).contains(phase);
+      if (isLegal) {
+        phase = next;
+        derive();
       }
+      return isLegal;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void update(Runnable report) {
+    lock.lock();
+    try {
+      report.run();
+      derive();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void derive() {
+    PipelineState from = state;
+    PipelineState next = derived();
+    if (next != from) {
       state = next;
       changed.signalAll();
       logger.log(
           System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + from + " → " + next);
-      listeners.add(listener -> listener.onStateChange(from, next));
-    } finally {
-      lock.unlock();
+      listeners.tell(listener -> listener.onStateChange(from, next));
     }
-    listeners.tellPending();
-    return true;
+  }
+
+  private PipelineState derived() {
+    return switch (phase) {
+      case NEW -> PipelineState.NEW;
+      case CANDIDATE -> PipelineState.STANDBY;
+      case LEADER -> leading();
+      case STOPPING -> PipelineState.STOPPING;
+      case STOPPED -> PipelineState.STOPPED;
+      case FAILED -> PipelineState.FAILED;
+    };
+  }
+
+  private PipelineState leading() {
+    if (paused || suspended) {
+      return PipelineState.PAUSED;
+    }
+    if (failing) {
+      return PipelineState.RETRYING;
+    }
+    return following ? PipelineState.RUNNING : PipelineState.CONNECTING;
   }
 
   /** Waits for a final state; false when it was not reached in time. */
   boolean awaitFinal(long nanos) throws InterruptedException {
+    return await(PipelineState::isFinal, nanos);
+  }
+
+  /** Waits for a state; false when it was not reached in time. */
+  boolean await(Predicate<PipelineState> wanted, long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (!state.isFinal()) {
+      while (!wanted.test(state)) {
         if (left <= 0) {
           return false;
         }

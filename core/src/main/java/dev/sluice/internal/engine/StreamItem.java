@@ -27,9 +27,14 @@ sealed interface StreamItem {
    *
    * @param position where it begins
    * @param server the server it comes from
+   * @param serverUuid the identity of that server; null when it has none
    * @param describesRows whether the table maps the server writes now describe all columns
    */
-  record Connected(BinlogPosition position, MySqlSource server, boolean describesRows)
+  record Connected(
+      BinlogPosition position,
+      MySqlSource server,
+      @Nullable String serverUuid,
+      boolean describesRows)
       implements StreamItem {}
 
   /**

@@ -21,6 +21,7 @@ final class StreamQueue {
 
   private final long budget;
   private final long readAhead;
+  private final MonotonicClock clock;
   private final AtomicLong used = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
@@ -33,7 +34,13 @@ final class StreamQueue {
   private volatile boolean overBudget;
 
   StreamQueue(long budget) {
+    this(budget, MonotonicClock.SYSTEM);
+  }
+
+  /** A queue whose writer waits by {@code clock}. */
+  StreamQueue(long budget, MonotonicClock clock) {
     this.budget = budget;
+    this.clock = clock;
     this.readAhead = Math.min(budget, READ_AHEAD);
   }
 
@@ -68,7 +75,7 @@ final class StreamQueue {
     lock.lockInterruptibly();
     try {
       while (items.isEmpty() && !woken && left > 0) {
-        left = notEmpty.awaitNanos(left);
+        left = clock.await(notEmpty, left);
       }
       woken = false;
       StreamItem item = items.poll();
@@ -96,7 +103,7 @@ final class StreamQueue {
     lock.lockInterruptibly();
     try {
       while (!woken && left > 0) {
-        left = notEmpty.awaitNanos(left);
+        left = clock.await(notEmpty, left);
       }
       woken = false;
     } finally {

@@ -8,7 +8,7 @@ import dev.sluice.PipelineListener;
 import dev.sluice.PipelineState;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
-import dev.sluice.internal.engine.SinkDriver.Flushed;
+import dev.sluice.internal.engine.SinkDriver.Acknowledged;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,7 +32,7 @@ final class Telemetry implements PipelineListener {
 
   /** A flush. */
   interface Flush {
-    @Nullable Flushed run() throws Exception;
+    @Nullable Acknowledged run() throws Exception;
   }
 
   Telemetry(String pipeline) {
@@ -51,7 +51,7 @@ final class Telemetry implements PipelineListener {
   }
 
   /** Writes a batch. */
-  void writing(Pending pending, Write write) throws Exception {
+  void writing(BatchInFlight pending, Write write) throws Exception {
     var event = new JfrEvents.BatchWritten(pipeline);
     event.begin();
     write.run();
@@ -65,11 +65,11 @@ final class Telemetry implements PipelineListener {
   }
 
   /** Flushes. */
-  @Nullable Flushed flushing(Flush flush) throws Exception {
+  @Nullable Acknowledged flushing(Flush flush) throws Exception {
     var event = new JfrEvents.Flush(pipeline);
     event.begin();
     long started = System.nanoTime();
-    Flushed flushed = flush.run();
+    Acknowledged flushed = flush.run();
     flushes.increment();
     flushNanos.add(System.nanoTime() - started);
     if (flushed != null && event.shouldCommit()) {

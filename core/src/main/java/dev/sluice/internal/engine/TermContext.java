@@ -22,6 +22,11 @@ record TermContext(String pipeline, Lease lease, Clock clock, Optional<byte[]> s
     return new TermContext(pipeline, lease, clock, Optional.of(state));
   }
 
+  /** The same term as if a sink had left {@code state}, or nothing. */
+  TermContext withState(Optional<byte[]> state) {
+    return new TermContext(pipeline, lease, clock, state);
+  }
+
   @Override
   public long epoch() {
     return lease.epoch();

@@ -1,53 +1,86 @@
 package dev.sluice.internal.engine;
 
-import dev.sluice.PipelineState;
+import dev.sluice.Failure.Stage;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 
 /** The gate before every external effect of a term. Used by the writing thread. */
 final class TermGate {
+  private static final System.Logger logger = System.getLogger(TermGate.class.getName());
+
   private final Lease lease;
   private final StateMachine state;
+  private final Health health;
   private final WriterControl control;
 
-  TermGate(Lease lease, StateMachine state, WriterControl control) {
+  TermGate(Lease lease, EngineParts parts) {
     this.lease = lease;
-    this.state = state;
-    this.control = control;
+    this.state = parts.state();
+    this.health = parts.health();
+    this.control = parts.control();
   }
 
   Lease lease() {
     return lease;
   }
 
-  /** Returns while the lease is valid, pauses the pipeline while it is suspect. */
-  void await() throws Exception {
-    if (lease.isValid()) {
-      return;
-    }
-    boolean paused = state.moveTo(PipelineState.RUNNING, PipelineState.PAUSED);
+  /** Whether an external effect is allowed now. */
+  boolean isOpen() throws PipelineFailedException {
     try {
-      control.waiting(
-          () -> {
-            lease.await();
-            return true;
-          });
-    } finally {
-      if (paused) {
-        state.moveTo(PipelineState.PAUSED, PipelineState.RUNNING);
-      }
+      return lease.isValid() && !control.isRevoked();
+    } catch (Throwable e) {
+      throw failed(e);
     }
   }
 
-  /** Lets a failure through that means the end of the term and not one of the sink or the store. */
-  void rethrowIfOver(Exception cause) throws Exception {
-    if (cause instanceof InterruptedException || cause instanceof LeaseLostException) {
-      throw cause;
+  /**
+   * Returns while the lease is valid, waits while it is suspect, with the pipeline's state showing
+   * it.
+   *
+   * @throws LeaseLostException if the lease is revoked
+   * @throws StopException if the pipeline is asked to stop while it waits
+   */
+  void await() throws Exception {
+    control.check();
+    if (isOpen()) {
+      return;
     }
-    if (Thread.currentThread().isInterrupted() || control.isRevoked()) {
-      var interrupted = new InterruptedException("interrupted in the sink");
-      interrupted.initCause(cause);
-      throw interrupted;
+    state.suspended(true);
+    try {
+      while (control.waiting(this::awaitValid) == null) {
+        // Interrupted by other code.
+      }
+    } finally {
+      state.suspended(false);
     }
+  }
+
+  private boolean awaitValid() throws Exception {
+    try {
+      lease.await();
+      return true;
+    } catch (InterruptedException | LeaseLostException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** Gives the lease up; never throws. */
+  void release() {
+    try {
+      lease.close();
+    } catch (Throwable e) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "lease %s of %s could not be given up, others wait until it runs out: %s"
+                  .formatted(lease.getClass().getName(), lease.destination(), e),
+          e);
+    }
+  }
+
+  private PipelineFailedException failed(Throwable cause) {
+    return health.fatal(Stage.COORDINATION, Thrown.by("lease", lease, cause));
   }
 }

@@ -1,25 +1,38 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.coordination.Lease;
+import dev.sluice.coordination.LeaseLostException;
+import dev.sluice.internal.time.Durations;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts the writing thread exactly where that is meant: in waits when asked to stop, anywhere
- * within a term when its lease is revoked, and anywhere at all when time is up. Thread-safe.
+ * The orders to the writing thread: pause, stop, and the end of a lease. Interrupts the thread
+ * exactly where that is meant: in waits when asked to stop, anywhere within a term when its lease
+ * is revoked, and anywhere at all when time is up. An interrupt without an order changes nothing.
+ * Thread-safe.
  */
 final class WriterControl {
+  private static final System.Logger logger = System.getLogger(WriterControl.class.getName());
+
+  private final String pipeline;
+  private final MonotonicClock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean pauseRequested;
   // Guarded by lock for writing.
   private volatile boolean stopRequested;
+  private volatile boolean forced;
   private volatile boolean revoked;
   private @Nullable Thread thread;
   private boolean waiting;
   private @Nullable Lease term;
+
+  WriterControl(String pipeline, MonotonicClock clock) {
+    this.pipeline = pipeline;
+    this.clock = clock;
+  }
 
   boolean isStopRequested() {
     return stopRequested;
@@ -34,6 +47,7 @@ final class WriterControl {
     pauseRequested = pause;
   }
 
+  /** Whether the lease of the current term was revoked. */
   boolean isRevoked() {
     return revoked;
   }
@@ -43,6 +57,15 @@ final class WriterControl {
     lock.lock();
     try {
       thread = Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isWritingThread() {
+    lock.lock();
+    try {
+      return thread == Thread.currentThread();
     } finally {
       lock.unlock();
     }
@@ -61,14 +84,16 @@ final class WriterControl {
     }
   }
 
-  /** {@code lease} is gone: nothing may go on in its term. */
-  void revoke(Lease lease) {
+  /** {@code lease} is gone: nothing may go on in its term. Says whether it is the current one. */
+  boolean revoke(Lease lease) {
     lock.lock();
     try {
-      if (term == lease) {
-        revoked = true;
-        interrupt();
+      if (term != lease) {
+        return false;
       }
+      revoked = true;
+      interrupt();
+      return true;
     } finally {
       lock.unlock();
     }
@@ -79,6 +104,7 @@ final class WriterControl {
     lock.lock();
     try {
       stopRequested = true;
+      forced = true;
       interrupt();
     } finally {
       lock.unlock();
@@ -109,37 +135,110 @@ final class WriterControl {
       if (revoked) {
         Thread.interrupted();
       }
+      revoked = false;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Sleeps until {@code duration} is over or somebody asks to stop. */
-  void sleep(Duration duration) throws Exception {
-    waiting(
-        () -> {
-          TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-          return true;
-        });
+  /**
+   * Obeys an order to end the term at once.
+   *
+   * @throws LeaseLostException if the lease was revoked
+   * @throws StopException if time is up
+   */
+  void check() throws StopException {
+    if (revoked) {
+      throw new LeaseLostException("its lease was revoked");
+    }
+    if (forced) {
+      throw new StopException();
+    }
   }
 
-  /** Runs a wait that a request to stop ends by an interrupt. */
-  <T> T waiting(Callable<T> wait) throws Exception {
+  /** As {@link #check()}, and obeys a request to stop. */
+  void checkStop() throws StopException {
+    check();
+    if (stopRequested) {
+      throw new StopException();
+    }
+  }
+
+  /**
+   * Obeys the order behind an interrupt. Returns when there is none: some code on this thread
+   * interrupted it on its own account, which must not end a pipeline.
+   */
+  void interrupted() throws StopException {
+    check();
     lock.lock();
     try {
-      if (stopRequested) {
-        throw new InterruptedException("stop was requested");
+      if (stopRequested && waiting) {
+        throw new StopException();
       }
+    } finally {
+      lock.unlock();
+    }
+    logger.log(
+        System.Logger.Level.DEBUG,
+        () -> "pipeline " + pipeline + ": the writing thread was interrupted by other code");
+  }
+
+  /** Clears an interrupt that nobody ordered; to be called after code of the application. */
+  void clearStrayInterrupt() {
+    lock.lock();
+    try {
+      if (!revoked && !forced) {
+        Thread.interrupted();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sleeps until {@code duration} is over; a request to stop ends it. */
+  void sleep(Duration duration) throws Exception {
+    long until = clock.nanoTime() + Durations.saturatedNanos(duration);
+    long left = Durations.saturatedNanos(duration);
+    while (left > 0) {
+      long now = left;
+      waiting(
+          () -> {
+            clock.sleep(now);
+            return true;
+          });
+      left = until - clock.nanoTime();
+    }
+    checkStop();
+  }
+
+  /**
+   * Runs a wait that a request to stop, a revocation and the end of the time for stopping end.
+   *
+   * @return null when it was ended by an interrupt without an order; the caller may wait again
+   * @throws StopException if it was asked to stop before or meanwhile
+   * @throws LeaseLostException if the lease was revoked before or meanwhile
+   */
+  <T> @Nullable T waiting(Callable<T> wait) throws Exception {
+    lock.lock();
+    try {
+      checkStop();
       waiting = true;
     } finally {
       lock.unlock();
     }
     try {
       return wait.call();
+    } catch (InterruptedException e) {
+      interrupted();
+      return null;
     } finally {
       lock.lock();
       try {
         waiting = false;
+        if (stopRequested && !forced && !revoked) {
+          // Meant for the wait, which has ended.
+          Thread.interrupted();
+        }
       } finally {
         lock.unlock();
       }

@@ -1,7 +1,7 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.CdcException;
-import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
 import dev.sluice.Failure.Stage;
 import dev.sluice.PositionLostException;
 import dev.sluice.event.BinlogPosition;
@@ -15,32 +15,38 @@ import dev.sluice.internal.decode.DecodeException;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.PositionLostPolicy;
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers XA transactions when they are committed. What is prepared is held in memory, as far as
- * it fits; all else, and what an earlier leader saw prepared, is read from the binlog again. Used
- * by the writing thread, except {@link #wakeUp()}.
+ * The delivery of XA transactions, which happens when they are committed. What is prepared is held
+ * in memory, as far as it fits; all else, and what an earlier leader saw prepared, is read from the
+ * binlog again. A delivery ends with the commit or leaves by an exception. Used by the writing
+ * thread, except {@link #disconnect()}.
  */
 final class XaDelivery {
   private static final System.Logger logger = System.getLogger(XaDelivery.class.getName());
 
   private final EngineConfig config;
   private final Health health;
+  private final Recovery recovery;
   private final WriterControl control;
+  private final SourceFactory sources;
   private final StreamQueue queue;
   private final Output output;
   private final HeldTransactions held;
   private MySqlSource server;
-  private volatile @Nullable PreparedReader reader;
+  private volatile @Nullable Closeable connection;
 
-  XaDelivery(Services services, StreamQueue queue, Output output) {
-    this.config = services.config();
-    this.health = services.health();
-    this.control = services.control();
+  XaDelivery(EngineParts parts, StreamQueue queue, Output output) {
+    this.config = parts.config();
+    this.health = parts.health();
+    this.recovery = new Recovery(parts);
+    this.control = parts.control();
+    this.sources = parts.sources();
     this.queue = queue;
     this.output = output;
     this.server = config.source();
@@ -57,20 +63,28 @@ final class XaDelivery {
     TAKE
   }
 
-  /** Where committed transactions go. */
+  /** The recipient of committed transactions. */
   interface Output {
 
-    /** The changes of a transaction follow, from their first on. */
-    void start();
+    /**
+     * The changes of a transaction follow, from their first on.
+     *
+     * @param sameServer whether they come again from the server that sent a part of them just now
+     */
+    void start(boolean sameServer) throws Exception;
 
-    /** Takes a part of the transaction, which is charged to the queue; false when asked to stop. */
-    boolean deliver(BinlogEvent event) throws Exception;
+    /**
+     * Takes a part of the transaction, which is charged to the queue.
+     *
+     * @throws StopException if asked to stop; the transaction is then not complete
+     */
+    void deliver(BinlogEvent event) throws Exception;
 
     /** Its changes are complete. */
     void commit(BinlogEvent event) throws Exception;
 
     /** Its changes are lost. */
-    void lost(BinlogEvent commit, BinlogPosition resumed);
+    void lost(BinlogEvent commit, BinlogPosition resumed) throws Exception;
 
     /** The end of the last transaction before it. */
     BinlogPosition position();
@@ -110,7 +124,7 @@ final class XaDelivery {
       queue.release(held.hold(event));
     } catch (DecodeException e) {
       var failure = new CdcException("cannot interpret " + event + ": " + e.getMessage(), e);
-      throw new PipelineFailedException(health.failed(Stage.DECODE, failure, true).failure());
+      throw health.fatal(Stage.DECODE, failure);
     }
   }
 
@@ -157,13 +171,20 @@ final class XaDelivery {
       return;
     }
     HeldTransactions.Held known = held.take(transaction);
-    if (known == null ? readAgain(event, transaction) : deliver(event, known)) {
+    boolean isDelivered = true;
+    if (known == null) {
+      queue.release(held.forget(transaction.xid()));
+      isDelivered = readAgain(event, transaction);
+    } else {
+      deliver(event, known);
+    }
+    if (isDelivered) {
       output.commit(event);
     }
   }
 
   /** Goes on without the changes of a transaction. */
-  private void lost(BinlogEvent commit, String why) {
+  private void lost(BinlogEvent commit, String why) throws Exception {
     BinlogPosition resumed = Objects.requireNonNull(commit.position());
     logger.log(
         System.Logger.Level.WARNING,
@@ -171,47 +192,50 @@ final class XaDelivery {
     output.lost(commit, resumed);
   }
 
-  private boolean deliver(BinlogEvent commit, HeldTransactions.Held known) throws Exception {
-    output.start();
+  private void deliver(BinlogEvent commit, HeldTransactions.Held known) throws Exception {
+    output.start(false);
     BinlogEvent format = known.format();
-    if (format != null && !charged(format.within(commit))) {
-      return false;
+    if (format != null) {
+      charged(format.within(commit));
     }
     for (BinlogEvent event : known.events()) {
-      if (!output.deliver(event.within(commit))) {
-        return false;
-      }
+      output.deliver(event.within(commit));
     }
-    return true;
   }
 
-  private boolean charged(BinlogEvent event) throws Exception {
+  private void charged(BinlogEvent event) throws Exception {
     queue.charge(event.size());
-    return output.deliver(event);
+    output.deliver(event);
   }
 
-  /** Delivers from the binlog; false when asked to stop, or when the transaction is lost. */
+  /** Delivers from the binlog; false when the transaction is lost. */
   private boolean readAgain(BinlogEvent commit, PreparedTransaction transaction) throws Exception {
     var servers = new ServerRing(config.name(), servers());
-    while (!control.isStopRequested()) {
-      output.start();
+    @Nullable MySqlSource before = null;
+    while (true) {
+      control.checkStop();
+      MySqlSource from = servers.current();
+      output.start(from.equals(before));
+      before = from;
       SourceException failure;
       try {
-        return readAgain(commit, transaction, servers.current());
+        readAgain(commit, transaction, from);
+        return true;
       } catch (SourceException e) {
         failure = servers.failed(e);
       } catch (MalformedEventException e) {
-        throw new PipelineFailedException(health.failed(Stage.DECODE, e, true).failure());
+        throw health.fatal(Stage.DECODE, e);
       }
-      if (failure != null && !control.isStopRequested()) {
-        if (failure.isPositionLost()) {
-          policy(commit, transaction, failure);
-          return false;
-        }
-        retry(transaction, failure);
+      if (failure == null) {
+        continue;
       }
+      control.checkStop();
+      if (failure.isPositionLost()) {
+        policy(commit, transaction, failure);
+        return false;
+      }
+      retry(transaction, failure);
     }
-    return false;
   }
 
   /** The one that sends the stream first. */
@@ -223,31 +247,26 @@ final class XaDelivery {
     return all;
   }
 
-  private boolean readAgain(BinlogEvent commit, PreparedTransaction transaction, MySqlSource from)
+  private void readAgain(BinlogEvent commit, PreparedTransaction transaction, MySqlSource from)
       throws Exception {
-    try (var opened = PreparedReader.open(from, transaction, config.name())) {
-      reader = opened;
+    try (PreparedReader opened =
+        sources.prepared(from, transaction, opening -> connection = opening)) {
       BinlogEvent event = opened.next();
       while (event != null) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while reading " + transaction);
-        }
-        if (!charged(event.within(commit))) {
-          return false;
-        }
+        control.checkStop();
+        charged(event.within(commit));
         event = opened.next();
       }
-      return true;
     } finally {
-      reader = null;
+      connection = null;
     }
   }
 
-  /** Ends a read that is waiting for the server if the pipeline was asked to stop. */
-  void wakeUp() {
-    PreparedReader current = reader;
-    if (current != null && control.isStopRequested()) {
-      current.close();
+  /** Ends a read that waits for the server; may be called by any thread. */
+  void disconnect() {
+    Closeable current = connection;
+    if (current != null) {
+      Closing.quietly(current);
     }
   }
 
@@ -255,11 +274,7 @@ final class XaDelivery {
     var failure =
         SourceException.retryable(
             "cannot read %s again: %s".formatted(describe(transaction), cause.getMessage()), cause);
-    Health.Verdict verdict = health.failed(Stage.DECODE, failure, cause.isPermanent());
-    if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
-      throw new PipelineFailedException(verdict.failure());
-    }
-    control.sleep(retry.delay());
+    recovery.decide(new Failure(Stage.DECODE, failure, 1, cause.isPermanent()), Health.RETRY);
   }
 
   private void policy(BinlogEvent commit, PreparedTransaction transaction, SourceException cause)
@@ -276,7 +291,7 @@ final class XaDelivery {
             why + "; restore the binlog, or accept the gap with onPositionLost(…)",
             output.position(),
             cause);
-    throw new PipelineFailedException(health.failed(Stage.SOURCE, failure, true).failure());
+    throw health.fatal(Stage.SOURCE, failure);
   }
 
   private static String describe(PreparedTransaction transaction) {

@@ -5,18 +5,21 @@ import dev.sluice.internal.binlog.StatementScan;
 import dev.sluice.internal.binlog.StatementScan.Statement;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.mysql.MySqlSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server from which definitions are read, over a connection that is opened when it is needed.
- * Used by one thread.
+ * Used by one thread, except {@link #disconnect()}.
  */
 final class SchemaSource implements AutoCloseable {
   private MySqlSource source;
   private @Nullable MySqlSession session;
   private @Nullable DefinitionReader reader;
+  private volatile @Nullable Closeable connection;
+  private volatile boolean disconnected;
 
   SchemaSource(MySqlSource source) {
     this.source = source;
@@ -63,12 +66,28 @@ final class SchemaSource implements AutoCloseable {
   private DefinitionReader reader() throws IOException {
     DefinitionReader current = reader;
     if (current == null) {
-      MySqlSession opened = MySqlSession.open(source);
+      MySqlSession opened = MySqlSession.open(source, this::opening);
       session = opened;
       current = new DefinitionReader(opened);
       reader = current;
     }
     return current;
+  }
+
+  private void opening(Closeable attempt) {
+    connection = attempt;
+    if (disconnected) {
+      closeQuietly(attempt);
+    }
+  }
+
+  /** Ends the connection, or the attempt to make one, at once and for good. Thread-safe. */
+  void disconnect() {
+    disconnected = true;
+    Closeable current = connection;
+    if (current != null) {
+      closeQuietly(current);
+    }
   }
 
   @Override
@@ -77,11 +96,15 @@ final class SchemaSource implements AutoCloseable {
     session = null;
     reader = null;
     if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        // Closing a socket releases it whatever it reports.
-      }
+      closeQuietly(open);
+    }
+  }
+
+  private static void closeQuietly(Closeable connection) {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      // Closing a socket releases it whatever it reports.
     }
   }
 }

@@ -17,6 +17,7 @@ import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.StaleEpochException;
+import dev.sluice.position.UnusableStoreException;
 import dev.sluice.schema.SchemaStore;
 import java.io.IOException;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the names and types behind a table map: in the map itself with {@code
  * binlog_row_metadata=FULL}, otherwise in the history of definitions, which it keeps in step with
  * the stream. As long as every map speaks for itself, no definition is read and no statement is
- * parsed. Used by one thread.
+ * parsed. Used by one thread, except {@link #disconnect()}.
  *
  * <p>The rule by which a definition is used for a row: it was read from the server at a place of
  * the binlog, and no statement between that place and the row, in either direction, changes the
@@ -45,6 +46,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private final SchemaSource source;
   private final SchemaCatalog catalog = new SchemaCatalog();
   private final Baseline baseline;
+  private final CompactionBackoff compaction;
   private ServerDialect dialect = new ServerDialect(0, false);
   private @Nullable SchemaHistory history;
   private @Nullable BinlogPosition position;
@@ -76,11 +78,12 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       boolean fresh) {
     this.pipeline = pipeline;
     this.captured = captured;
-    this.store = store;
+    this.store = new NamedSchemaStore(store);
     this.lease = lease;
     this.fresh = fresh;
     this.source = new SchemaSource(server);
     this.baseline = new Baseline(pipeline, source, captured, catalog);
+    this.compaction = new CompactionBackoff(pipeline);
   }
 
   /**
@@ -327,7 +330,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   /** Everything before a position is durable at the sink, and so is the position. */
   public void saved(BinlogPosition durable) {
     SchemaHistory loaded = history;
-    if (loaded == null || !inStep) {
+    if (loaded == null || !inStep || !compaction.isDue()) {
       return;
     }
     BinlogPosition obsolete = describedFrom;
@@ -345,9 +348,10 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
           });
     } catch (SchemaLookupException e) {
       // They are only longer than they need to be.
-      logger.log(System.Logger.Level.WARNING, () -> "pipeline " + pipeline + ": " + e.getMessage());
+      compaction.failed(e);
       return;
     }
+    compaction.succeeded();
     if (isObsolete) {
       needed = false;
       inStep = false;
@@ -369,12 +373,19 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
         throw e;
       }
       throw new SchemaLookupException("cannot " + intention + ": " + e.getMessage(), e);
+    } catch (UnusableStoreException e) {
+      throw new CdcException("cannot " + intention + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new SchemaLookupException("cannot " + intention + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SchemaLookupException("cannot " + intention + ": interrupted", e);
     }
+  }
+
+  /** Ends questions to the server at once, and for good. May be called by any thread. */
+  public void disconnect() {
+    source.disconnect();
   }
 
   @Override

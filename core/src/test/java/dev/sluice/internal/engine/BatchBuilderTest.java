@@ -11,12 +11,18 @@ import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.Heartbeat;
 import dev.sluice.event.Origin;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 final class BatchBuilderTest {
-  private final BatchBuilder builder = new BatchBuilder(position(4), 1000);
+  private final BatchBuilder builder = new BatchBuilder("p", 1000);
+
+  @BeforeEach
+  void start() {
+    builder.startAt(position(4));
+  }
 
   @Test
   void openTransactionIsNotTaken() {
@@ -34,7 +40,7 @@ final class BatchBuilderTest {
     builder.hold(20);
     builder.endTransaction(position(200));
 
-    Pending taken = Objects.requireNonNull(builder.takeComplete());
+    BatchInFlight taken = Objects.requireNonNull(builder.takeComplete());
 
     assertEquals(2, taken.batch().events().size());
     assertEquals(position(200), taken.batch().position());
@@ -57,7 +63,7 @@ final class BatchBuilderTest {
       builder.add(event());
     }
 
-    Pending part = Objects.requireNonNull(builder.takePart());
+    BatchInFlight part = Objects.requireNonNull(builder.takePart());
 
     assertEquals(2, part.batch().events().size());
     assertFalse(part.batch().endsTransaction());
@@ -72,7 +78,7 @@ final class BatchBuilderTest {
     assertNotNull(builder.takePart());
     builder.endTransaction(position(100));
 
-    Pending last = Objects.requireNonNull(builder.takeComplete());
+    BatchInFlight last = Objects.requireNonNull(builder.takeComplete());
 
     assertEquals(1, last.batch().events().size());
     assertTrue(last.batch().endsTransaction());
@@ -88,7 +94,7 @@ final class BatchBuilderTest {
 
     assertEquals(50, builder.abandonOpen());
 
-    Pending taken = Objects.requireNonNull(builder.takeComplete());
+    BatchInFlight taken = Objects.requireNonNull(builder.takeComplete());
     assertEquals(1, taken.batch().events().size());
     assertEquals(position(100), builder.position());
   }

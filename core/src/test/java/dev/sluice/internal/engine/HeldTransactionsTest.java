@@ -86,6 +86,7 @@ final class HeldTransactionsTest {
     prepare(A, 300);
 
     assertNull(held.take(transaction("61", 500)));
+    assertTrue(held.forget(A.xid()) >= 300, "its memory is given back");
   }
 
   private long prepare(PreparedTransaction transaction, int size) {

@@ -36,7 +36,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,10 +52,11 @@ final class SinkDriverTest {
   private static final ErrorPolicy RETRY = failure -> new ErrorPolicy.Retry(Duration.ZERO);
 
   private final TestEvents events = new TestEvents();
-  private final BatchBuilder builder = new BatchBuilder(events.position(), 1 << 20);
+  private final BatchBuilder builder = new BatchBuilder("orders", 1 << 20);
   private final PickySink sink = new PickySink();
   private final List<DeadLetter> letters = new ArrayList<>();
-  private final List<ChangeEvent> skipped = new ArrayList<>();
+  private final List<ChangeEvent> skipped = new CopyOnWriteArrayList<>();
+  private @Nullable Listeners listeners;
   private long nextId;
 
   @ParameterizedTest
@@ -63,7 +67,7 @@ final class SinkDriverTest {
     SinkDriver driver = driver(isolating());
 
     driver.write(transactions(4, 3));
-    SinkDriver.Flushed flushed = Objects.requireNonNull(driver.flush());
+    SinkDriver.Acknowledged flushed = Objects.requireNonNull(driver.flush());
 
     assertEquals(List.of(5L), PickySink.ids(letters.stream().map(DeadLetter::event).toList()));
     assertEquals(all(12, 5), PickySink.ids(sink.durable));
@@ -232,8 +236,9 @@ final class SinkDriverTest {
     driver.write(transactions(1, 1));
     driver.write(transactions(1, 2));
     driver.write(transactions(1, 1));
-    SinkDriver.Flushed flushed = Objects.requireNonNull(driver.flush());
+    SinkDriver.Acknowledged flushed = Objects.requireNonNull(driver.flush());
 
+    Objects.requireNonNull(listeners).drain(TimeUnit.MINUTES.toNanos(1));
     assertEquals(List.of(1L, 2L), PickySink.ids(skipped));
     assertEquals(List.of(0L, 3L), PickySink.ids(sink.durable));
     assertEquals(6, flushed.events());
@@ -264,7 +269,7 @@ final class SinkDriverTest {
     driver.flush();
 
     assertEquals(List.of(0), writesWhenSaved);
-    assertEquals(1, driver.sinkState().orElseThrow()[0]);
+    assertEquals(1, driver.state().orElseThrow()[0]);
   }
 
   @Test
@@ -304,14 +309,15 @@ final class SinkDriverTest {
             Duration.ofSeconds(1),
             List.of(new Skips()),
             Clock.systemUTC());
-    var services = Services.of(config);
+    var parts = EngineParts.of(config);
+    listeners = parts.listeners();
     var lease = new TestLease("orders", 1);
-    var gate = new TermGate(lease, services.state(), services.control());
-    var driver =
-        new SinkDriver(
-            services, gate, new TermContext("orders", lease, Clock.systemUTC(), Optional.empty()));
-    driver.open();
-    return driver;
+    var gate = new TermGate(lease, parts);
+    var context = new TermContext("orders", lease, Clock.systemUTC(), Optional.empty());
+    var current = new CurrentSink(parts, gate, context);
+    current.open();
+    builder.startAt(events.position());
+    return new SinkDriver(parts, gate, current);
   }
 
   private final class Skips implements PipelineListener {
@@ -329,7 +335,7 @@ final class SinkDriverTest {
     return RETRY.on(Stage.SINK, failure -> new ErrorPolicy.Isolate(letters::add, mostInARow));
   }
 
-  private Pending transactions(int count, int rows) {
+  private BatchInFlight transactions(int count, int rows) {
     for (int i = 0; i < count; i++) {
       add(rows);
     }
@@ -347,7 +353,7 @@ final class SinkDriverTest {
     builder.endTransaction(batch.position());
   }
 
-  private Pending take() {
+  private BatchInFlight take() {
     return Objects.requireNonNull(builder.takeComplete());
   }
 

@@ -2,15 +2,12 @@ package dev.sluice.internal.engine;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.sluice.PipelineListener;
-import dev.sluice.PipelineState;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /** Moves of a pipeline's state that meet. */
@@ -18,71 +15,93 @@ public final class StateMachineStress {
 
   private StateMachineStress() {}
 
-  private static StateMachine running(PipelineListener... listeners) {
-    var state = new StateMachine("p", new Listeners("p", List.of(listeners)));
-    state.moveTo(PipelineState.STANDBY);
-    state.moveTo(PipelineState.RUNNING);
+  private static StateMachine running() {
+    var state = new StateMachine("p", new Listeners("p", new Telemetry("p"), List.of()));
+    state.started();
+    state.elected();
+    state.following();
     return state;
   }
 
-  /** A pause never takes a stop back, and listeners hear of both in their order. */
+  /** A pause never takes a stop back. */
   @JCStressTest
-  @Outcome(id = "true, true, [PAUSED, STOPPING]", expect = ACCEPTABLE, desc = "paused first")
-  @Outcome(id = "false, true, [STOPPING]", expect = ACCEPTABLE, desc = "stopped first")
+  @Outcome(id = "STOPPING", expect = ACCEPTABLE, desc = "stopping")
   @State
   public static class PauseAndStop {
-    private final StringBuffer heard = new StringBuffer();
-    private final StateMachine state = running(new Recorder(heard));
+    private final StateMachine state = running();
 
-    public PauseAndStop() {
-      heard.setLength(0);
+    @Actor
+    public void pause() {
+      state.paused(true);
     }
 
     @Actor
-    public void pause(LLL_Result result) {
-      result.r1 = state.moveTo(PipelineState.RUNNING, PipelineState.PAUSED);
-    }
-
-    @Actor
-    public void stop(LLL_Result result) {
-      result.r2 = state.moveTo(PipelineState.STOPPING);
+    public void stop() {
+      state.stopping();
     }
 
     @Arbiter
-    public void end(LLL_Result result) {
-      result.r3 = "[" + heard + "]";
+    public void end(L_Result result) {
+      result.r1 = state.state();
     }
   }
 
-  /** Of two ends one counts. */
+  /** Two reasons to rest, reported by two threads, count separately. */
   @JCStressTest
-  @Outcome(id = "true, false, STOPPED", expect = ACCEPTABLE, desc = "stopped")
-  @Outcome(id = "false, true, FAILED", expect = ACCEPTABLE, desc = "failed")
+  @Outcome(id = "PAUSED", expect = ACCEPTABLE, desc = "one reason is left")
+  @State
+  public static class TwoReasonsToRest {
+    private final StateMachine state = running();
+
+    public TwoReasonsToRest() {
+      state.paused(true);
+    }
+
+    @Actor
+    public void resume() {
+      state.paused(false);
+    }
+
+    @Actor
+    public void suspend() {
+      state.suspended(true);
+    }
+
+    @Arbiter
+    public void end(L_Result result) {
+      result.r1 = state.state();
+    }
+  }
+
+  /** Of two ends one counts, and the one that came first. */
+  @JCStressTest
+  @Outcome(id = "STOPPED", expect = ACCEPTABLE, desc = "stopped")
+  @Outcome(id = "FAILED", expect = ACCEPTABLE, desc = "failed")
   @State
   public static class TwoEnds {
     private final StateMachine state = running();
 
     public TwoEnds() {
-      state.moveTo(PipelineState.STOPPING);
+      state.stopping();
     }
 
     @Actor
-    public void stopped(LLL_Result result) {
-      result.r1 = state.moveTo(PipelineState.STOPPED);
+    public void stopped() {
+      state.stopped();
     }
 
     @Actor
-    public void failed(LLL_Result result) {
-      result.r2 = state.moveTo(PipelineState.FAILED);
+    public void failed() {
+      state.failed();
     }
 
     @Arbiter
-    public void end(LLL_Result result) {
-      result.r3 = state.state();
+    public void end(L_Result result) {
+      result.r1 = state.state();
     }
   }
 
-  /** Who waits for the end hears of it. */
+  /** A thread that waits for the end hears of it. */
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE, desc = "the wait ended")
   @State
@@ -100,20 +119,7 @@ public final class StateMachineStress {
 
     @Actor
     public void ending() {
-      state.moveTo(PipelineState.FAILED);
-    }
-  }
-
-  private static final class Recorder implements PipelineListener {
-    private final StringBuffer heard;
-
-    Recorder(StringBuffer heard) {
-      this.heard = heard;
-    }
-
-    @Override
-    public void onStateChange(PipelineState from, PipelineState to) {
-      heard.append(heard.length() == 0 ? "" : ", ").append(to);
+      state.failed();
     }
   }
 }

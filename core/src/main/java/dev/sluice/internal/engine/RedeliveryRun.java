@@ -9,21 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batches at least one
  */
-record Run(List<Pending> batches) {
+record RedeliveryRun(List<BatchInFlight> batches) {
 
   /** Copies the list. */
-  Run {
+  RedeliveryRun {
     batches = List.copyOf(batches);
   }
 
   /** The same batches, delivered once more. */
-  Run redelivered() {
-    return new Run(batches.stream().map(Pending::redelivered).toList());
+  RedeliveryRun redelivered() {
+    return new RedeliveryRun(batches.stream().map(BatchInFlight::redelivered).toList());
   }
 
   /** The number of events. */
   int size() {
-    return batches.stream().mapToInt(Pending::size).sum();
+    return batches.stream().mapToInt(BatchInFlight::size).sum();
   }
 
   /**
@@ -31,40 +31,41 @@ record Run(List<Pending> batches) {
    *
    * @param refused the batch at fault; null when that is unknown
    */
-  List<Run> split(@Nullable Pending refused) {
+  List<RedeliveryRun> split(@Nullable BatchInFlight refused) {
     if (batches.size() > 1) {
       return refused == null ? at(batches.size() / 2) : around(refused);
     }
     return size() == 1
         ? List.of(this)
-        : batches.get(0).halves().stream().map(half -> new Run(List.of(half))).toList();
+        : batches.get(0).halves().stream().map(half -> new RedeliveryRun(List.of(half))).toList();
   }
 
-  private List<Run> at(int index) {
+  private List<RedeliveryRun> at(int index) {
     return List.of(
-        new Run(batches.subList(0, index)), new Run(batches.subList(index, batches.size())));
+        new RedeliveryRun(batches.subList(0, index)),
+        new RedeliveryRun(batches.subList(index, batches.size())));
   }
 
-  private List<Run> around(Pending refused) {
+  private List<RedeliveryRun> around(BatchInFlight refused) {
     int index = batches.indexOf(refused);
-    List<Run> runs = new ArrayList<>();
+    List<RedeliveryRun> runs = new ArrayList<>();
     if (index > 0) {
-      runs.add(new Run(batches.subList(0, index)));
+      runs.add(new RedeliveryRun(batches.subList(0, index)));
     }
-    runs.add(new Run(List.of(refused)));
+    runs.add(new RedeliveryRun(List.of(refused)));
     if (index + 1 < batches.size()) {
-      runs.add(new Run(batches.subList(index + 1, batches.size())));
+      runs.add(new RedeliveryRun(batches.subList(index + 1, batches.size())));
     }
     return runs;
   }
 
   /** This run without {@code refused}; null when nothing is left. */
-  @Nullable Run without(@Nullable Pending refused) {
+  @Nullable RedeliveryRun without(@Nullable BatchInFlight refused) {
     if (refused == null) {
       return null;
     }
-    List<Pending> rest = new ArrayList<>(batches);
+    List<BatchInFlight> rest = new ArrayList<>(batches);
     rest.remove(refused);
-    return rest.isEmpty() ? null : new Run(rest);
+    return rest.isEmpty() ? null : new RedeliveryRun(rest);
   }
 }

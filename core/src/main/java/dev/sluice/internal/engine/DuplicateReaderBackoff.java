@@ -3,10 +3,11 @@ package dev.sluice.internal.engine;
 import java.time.Duration;
 
 /**
- * Two readers of the same identity end each other's dump: each connects, works, and is displaced
- * again. Counts that as failures in a row, so that they do it ever less often. Used by one thread.
+ * The count of displacements by another reader of the same identity. Two such readers end each
+ * other's dump: each connects, works, and is displaced again. Counted as failures in a row, that
+ * happens less and less often. Used by one thread.
  */
-final class Rivalry {
+final class DuplicateReaderBackoff {
   /** Longer than a policy pauses between two attempts. */
   private static final long FORGOTTEN_NANOS = Duration.ofMinutes(5).toNanos();
 

@@ -13,10 +13,10 @@ import java.util.List;
  * @param start where to resume to read it again
  * @param ends where the transactions within it end, all but the last
  */
-record Pending(EventBatch batch, long bytes, BinlogPosition start, List<End> ends) {
+record BatchInFlight(EventBatch batch, long bytes, BinlogPosition start, List<End> ends) {
 
   /** Copies the list. */
-  Pending {
+  BatchInFlight {
     ends = List.copyOf(ends);
   }
 
@@ -33,15 +33,15 @@ record Pending(EventBatch batch, long bytes, BinlogPosition start, List<End> end
     return batch.events().size();
   }
 
-  Pending redelivered() {
-    return new Pending(batch.redelivered(), bytes, start, ends);
+  BatchInFlight redelivered() {
+    return new BatchInFlight(batch.redelivered(), bytes, start, ends);
   }
 
   /**
    * Cuts a batch of at least two events in two: between transactions as close to the middle as
    * there is an end of one, otherwise in the middle of the only transaction.
    */
-  List<Pending> halves() {
+  List<BatchInFlight> halves() {
     End cut = null;
     for (End end : ends) {
       if (cut == null || fromMiddle(end) < fromMiddle(cut)) {
@@ -59,7 +59,7 @@ record Pending(EventBatch batch, long bytes, BinlogPosition start, List<End> end
     return Math.abs(2 * end.events() - size());
   }
 
-  private Pending piece(
+  private BatchInFlight piece(
       int from, int to, BinlogPosition before, BinlogPosition after, boolean endsTransaction) {
     List<End> inside = new ArrayList<>();
     for (End end : ends) {
@@ -67,7 +67,7 @@ record Pending(EventBatch batch, long bytes, BinlogPosition start, List<End> end
         inside.add(new End(end.events() - from, end.position()));
       }
     }
-    return new Pending(
+    return new BatchInFlight(
         batch.part(from, to, after, endsTransaction), bytes * (to - from) / size(), before, inside);
   }
 }

@@ -1,0 +1,133 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.EventKind;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.change.ChangeAssembler;
+import dev.sluice.internal.change.ChangeOutput;
+import dev.sluice.internal.schema.SchemaTracker;
+import java.util.Set;
+
+/**
+ * The assembly of events into changes of the open transaction, with what the error policy says
+ * about events that cannot be interpreted. Used by the writing thread.
+ */
+final class Assembly {
+  private final SchemaTracker schema;
+  private final StreamQueue queue;
+  private final BatchBuilder batches;
+  private final DecodeFailures failures;
+  private final ChangeAssembler stream;
+
+  /** The tables of a prepared transaction are numbered as they were when it was prepared. */
+  private final ChangeAssembler prepared;
+
+  private boolean emitted;
+
+  Assembly(
+      EngineParts parts,
+      SchemaTracker schema,
+      StreamQueue queue,
+      BatchBuilder batches,
+      Set<EventKind> interests) {
+    this.schema = schema;
+    this.queue = queue;
+    this.batches = batches;
+    this.failures = new DecodeFailures(parts);
+    this.stream = assembler(parts.config(), interests);
+    this.prepared = assembler(parts.config(), interests);
+  }
+
+  private ChangeAssembler assembler(EngineConfig config, Set<EventKind> interests) {
+    return new ChangeAssembler(
+        config.name(), config.tables(), config.filters(), schema, interests, new Output());
+  }
+
+  private final class Output implements ChangeOutput {
+    @Override
+    public void change(ChangeEvent event) {
+      emitted |= batches.add(event);
+    }
+
+    @Override
+    public void rollback() {
+      if (batches.isSplit()) {
+        throw new MalformedEventException(
+            "a transaction after "
+                + batches.position()
+                + " was rolled back after part of it had been delivered");
+      }
+      queue.release(batches.abandonOpen());
+    }
+  }
+
+  /** A new stream begins. */
+  void streamStarted() {
+    stream.streamStarted();
+  }
+
+  /** The changes of a prepared transaction follow. */
+  void preparedStarted() {
+    prepared.streamStarted();
+  }
+
+  /** Reads the table definitions that the stream needs from its start on. */
+  void prepareStream() throws Exception {
+    boolean isDone = false;
+    while (!isDone) {
+      try {
+        schema.prepareStream();
+        failures.recovered();
+        isDone = true;
+      } catch (Throwable e) {
+        isDone = !failures.mayRetry(e);
+        if (isDone) {
+          failures.leaveOut(null, e, batches.position());
+        }
+      }
+    }
+  }
+
+  /** Takes an event of the stream; says whether new changes came of it. */
+  boolean take(BinlogEvent event) throws Exception {
+    return take(event, false);
+  }
+
+  /** Takes an event of a transaction that was prepared before; says whether changes came of it. */
+  boolean takePrepared(BinlogEvent event) throws Exception {
+    return take(event, true);
+  }
+
+  private boolean take(BinlogEvent event, boolean isPrepared) throws Exception {
+    int openSize = batches.openSize();
+    int toSkip = batches.toSkip();
+    while (true) {
+      emitted = false;
+      try {
+        accept(event, isPrepared);
+        failures.recovered();
+        return emitted;
+      } catch (Throwable e) {
+        batches.backTo(openSize, toSkip);
+        if (!failures.mayRetry(e)) {
+          failures.leaveOut(event, e, batches.position());
+          return false;
+        }
+      }
+    }
+  }
+
+  private void accept(BinlogEvent event, boolean isPrepared) {
+    if (isPrepared) {
+      // The definitions are those of the place where it is committed.
+      prepared.accept(event);
+      return;
+    }
+    if (schema.accept(event)) {
+      stream.definitionsChanged();
+      prepared.definitionsChanged();
+    }
+    stream.accept(event);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.Origin;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.SchemaChange;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Descriptions of batches for failures: how many events, of which tables, between which places. */
+final class BatchText {
+  private static final int MOST_TABLES = 3;
+  private static final int MOST_KEY_CHARACTERS = 100;
+
+  private BatchText() {}
+
+  /** A description of consecutive batches, at least one; of the row, where there is just one. */
+  static String of(List<BatchInFlight> batches) {
+    int events = batches.stream().mapToInt(BatchInFlight::size).sum();
+    ChangeEvent first = batches.get(0).batch().events().get(0);
+    BatchInFlight last = batches.get(batches.size() - 1);
+    if (events == 1) {
+      return "%s at %s, after %s"
+          .formatted(one(first), place(first), place(batches.get(0).start()));
+    }
+    return "%d events%s, from %s to %s; the last complete transaction before them ends at %s"
+        .formatted(
+            events,
+            tables(batches),
+            place(first),
+            place(last.batch().events().get(last.size() - 1)),
+            place(batches.get(0).start()));
+  }
+
+  private static String one(ChangeEvent event) {
+    if (event instanceof RowChange row) {
+      String key;
+      try {
+        key = String.valueOf(row.key());
+      } catch (RuntimeException e) {
+        // The failure that is being described may be that the row cannot be read.
+        key = "[unreadable: " + e.getMessage() + "]";
+      }
+      return "%s of %s with key %s"
+          .formatted(
+              event.kind(),
+              row.table().qualifiedName(),
+              key.length() > MOST_KEY_CHARACTERS
+                  ? key.substring(0, MOST_KEY_CHARACTERS) + "…"
+                  : key);
+    }
+    return String.valueOf(event.kind());
+  }
+
+  private static String tables(List<BatchInFlight> batches) {
+    Set<String> names = new LinkedHashSet<>();
+    for (BatchInFlight batch : batches) {
+      for (ChangeEvent event : batch.batch().events()) {
+        if (event instanceof RowChange row) {
+          names.add(row.table().qualifiedName());
+        } else if (event instanceof SchemaChange change && change.table() != null) {
+          names.add(change.database() + '.' + change.table());
+        }
+      }
+    }
+    if (names.isEmpty()) {
+      return "";
+    }
+    String listed = String.join(", ", names.stream().limit(MOST_TABLES).toList());
+    int more = names.size() - MOST_TABLES;
+    return " of " + listed + (more > 0 ? " and " + more + " more tables" : "");
+  }
+
+  private static String place(ChangeEvent event) {
+    Origin origin = event.origin();
+    return origin.file() + '/' + origin.offset();
+  }
+
+  private static String place(BinlogPosition position) {
+    return position.file() + '/' + position.offset();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.BinlogStream;
+import dev.sluice.internal.binlog.DumpRequest;
+import dev.sluice.internal.binlog.ServerBinlog;
+import dev.sluice.internal.binlog.ServerFacts;
+import dev.sluice.internal.binlog.StartPositions;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ReceiveBuffers;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.PositionLostPolicy;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of a binlog over one connection after the other, each going on where the last
+ * transaction ended that was read completely. Used by the reading thread, except where it says
+ * otherwise.
+ */
+final class BinlogFollower {
+  private static final System.Logger logger = System.getLogger(BinlogFollower.class.getName());
+
+  /** Enough to make the hand-over cheap, little enough not to delay anything. */
+  private static final int CHUNK_EVENTS = 2048;
+
+  private static final int CHUNK_BYTES = 256 << 10;
+  private static final int LEAST_EXPECTED = 16;
+
+  private final EngineConfig config;
+  private final StreamQueue queue;
+  private final Runnable streams;
+  private int expected = LEAST_EXPECTED;
+  private boolean streaming;
+  private boolean restart;
+  private @Nullable BinlogPosition next;
+  private volatile @Nullable BinlogPosition received;
+  private volatile Instant lastHeard;
+  private volatile @Nullable Closeable connection;
+  private volatile boolean closed;
+
+  /**
+   * A follower that has no connection.
+   *
+   * @param start the position to go on from; null to begin at the configured start
+   * @param streams told whenever the server sends something of its binlog
+   */
+  BinlogFollower(
+      EngineConfig config, StreamQueue queue, @Nullable BinlogPosition start, Runnable streams) {
+    this.config = config;
+    this.queue = queue;
+    this.next = start;
+    this.streams = streams;
+    this.lastHeard = config.clock().instant();
+  }
+
+  /** The end of the last transaction that was read completely. Thread-safe. */
+  @Nullable BinlogPosition received() {
+    return received;
+  }
+
+  /** The time at which the server last sent anything. Thread-safe. */
+  Instant lastHeard() {
+    return lastHeard;
+  }
+
+  /** The position to go on from; null as long as the configured start was not found. */
+  @Nullable BinlogPosition next() {
+    return next;
+  }
+
+  /** Whether the latest connection has brought anything of the binlog. */
+  boolean isStreaming() {
+    return streaming;
+  }
+
+  /** Goes on, with the next connection, where the policy for lost positions says. */
+  void restartElsewhere() {
+    restart = true;
+  }
+
+  /**
+   * Follows the binlog of a server until it is closed.
+   *
+   * @param connected told when the server begins to send
+   */
+  void follow(MySqlSource server, Runnable connected) throws IOException, InterruptedException {
+    streaming = false;
+    try (MySqlSession open = MySqlSession.open(server, this::opening)) {
+      if (closed) {
+        return;
+      }
+      BinlogStream stream = connect(open);
+      connected.run();
+      while (!closed) {
+        readChunk(open, stream);
+      }
+    } finally {
+      connection = null;
+    }
+  }
+
+  private void opening(Closeable attempt) {
+    connection = attempt;
+    if (closed) {
+      Closing.quietly(attempt);
+    }
+  }
+
+  private BinlogStream connect(MySqlSession open) throws IOException, InterruptedException {
+    ServerFacts facts = ServerFacts.check(open);
+    BinlogPosition position = start(new ServerBinlog(open, facts, config.name()));
+    BinlogStream stream = DumpRequest.send(open, facts, position, config.name());
+    logger.log(
+        System.Logger.Level.INFO,
+        () ->
+            "pipeline %s: following %s (%s) from %s"
+                .formatted(config.name(), open.source(), open.version().text(), position));
+    queue.put(
+        new StreamItem.Connected(
+            position, open.source(), facts.serverUuid(), facts.describesRows()));
+    return stream;
+  }
+
+  private BinlogPosition start(ServerBinlog binlog) throws IOException, InterruptedException {
+    BinlogPosition position = next;
+    if (position != null && restart) {
+      position = skipGap(binlog, position);
+    } else if (position == null) {
+      position = StartPositions.resolve(binlog, config.source().startPosition());
+    }
+    next = position;
+    position = StartPositions.resume(config.name(), binlog, position);
+    next = position;
+    return position;
+  }
+
+  private BinlogPosition skipGap(ServerBinlog binlog, BinlogPosition lost)
+      throws IOException, InterruptedException {
+    PositionLostPolicy policy = config.source().positionLostPolicy();
+    BinlogPosition resumed = StartPositions.restart(binlog, lost, policy);
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: CHANGES ARE LOST between %s and %s (%s)"
+                .formatted(config.name(), lost, resumed, policy));
+    queue.put(new StreamItem.Gap(lost, resumed));
+    restart = false;
+    return resumed;
+  }
+
+  /** Reads what is there, at least one event; what came before a failure is handed over, too. */
+  private void readChunk(MySqlSession open, BinlogStream stream)
+      throws IOException, InterruptedException {
+    List<BinlogEvent> events = new ArrayList<>(expected);
+    BinlogEvent last = null;
+    BinlogPosition end = null;
+    long bytes = 0;
+    int read = 0;
+    try {
+      do {
+        last = stream.next();
+        read++;
+        bytes += last.size();
+        if (!last.onlyOpens()) {
+          events.add(last);
+        }
+        if (last.position() != null) {
+          end = last.position();
+        }
+      } while (read < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+    } finally {
+      if (last != null) {
+        expected = Math.max(LEAST_EXPECTED, events.size());
+        heard(last);
+        handOver(open, events);
+        // Only now: what was not handed over has to be read again.
+        if (end != null) {
+          next = end;
+          received = end;
+        }
+      }
+    }
+  }
+
+  private void heard(BinlogEvent last) {
+    lastHeard = config.clock().instant();
+    // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
+    if (!last.isArtificial()) {
+      streaming = true;
+      streams.run();
+    }
+  }
+
+  private void handOver(MySqlSession open, List<BinlogEvent> events) throws InterruptedException {
+    if (events.isEmpty()) {
+      return;
+    }
+    long bytes = 0;
+    for (BinlogEvent event : events) {
+      bytes += event.size();
+    }
+    List<byte[]> received = open.takeReceived();
+    ReceiveBuffers buffers = open.buffers();
+    queue.put(new StreamItem.Events(events, bytes, () -> buffers.giveBack(received)));
+  }
+
+  /** Ends the connection, or the attempt to make one, at once, and makes no other. Thread-safe. */
+  void close() {
+    closed = true;
+    Closeable current = connection;
+    if (current != null) {
+      Closing.quietly(current);
+    }
+  }
+}

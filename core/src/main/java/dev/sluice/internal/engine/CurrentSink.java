@@ -1,0 +1,303 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.ErrorPolicy.Decision;
+import dev.sluice.Failure;
+import dev.sluice.Failure.Stage;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.EventKind;
+import dev.sluice.internal.decode.DecodeException;
+import dev.sluice.sink.Acknowledgement;
+import dev.sluice.sink.Sink;
+import dev.sluice.sink.SinkException;
+import dev.sluice.sink.SinkFactory;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sink in use, and the state that it leaves to the next one of the term. Created when it is
+ * needed, and never used again once it has thrown. Asks the gate before every effect. What it
+ * throws of the application's is a {@link SinkFailure}, whatever it was. Used by the writing
+ * thread.
+ */
+final class CurrentSink {
+  private static final System.Logger logger = System.getLogger(CurrentSink.class.getName());
+
+  private final String pipeline;
+  private final SinkFactory factory;
+  private final TermGate gate;
+  private final WriterControl control;
+  private final Recovery recovery;
+  private TermContext context;
+  private @Nullable Sink sink;
+  private long written;
+  private long settled;
+  private boolean isStateNew;
+  private @Nullable StateSaver stateSaver;
+
+  CurrentSink(EngineParts parts, TermGate gate, TermContext context) {
+    this.pipeline = parts.config().name();
+    this.factory = parts.config().sink();
+    this.gate = gate;
+    this.control = parts.control();
+    this.recovery = new Recovery(parts);
+    this.context = context;
+  }
+
+  /** Makes {@link #state()} durable. */
+  interface StateSaver {
+    void save() throws Exception;
+  }
+
+  /** A failure of the application's sink or factory; its message names the class. */
+  static final class SinkFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Throwable thrown;
+
+    private SinkFailure(String doing, Throwable thrown) {
+      super(doing, thrown, false, false);
+      this.thrown = thrown;
+    }
+
+    /**
+     * The failure to decide about.
+     *
+     * @param batches a description of the batches it was about; empty when it was about none
+     */
+    Failure about(String batches) {
+      String during = getMessage() + (batches.isEmpty() ? "" : " " + batches);
+      return new Failure(Stage.SINK, thrown, 1, isPermanent(thrown), during);
+    }
+
+    private static boolean isPermanent(Throwable cause) {
+      if (cause instanceof SinkException failure && failure.isPermanent()) {
+        return true;
+      }
+      int depth = 0;
+      for (Throwable e = cause; e != null && depth < 100; e = e.getCause()) {
+        // Rows are decoded when the sink asks for their values.
+        if (e instanceof DecodeException || e instanceof ContractException) {
+          return true;
+        }
+        depth++;
+      }
+      return Thrown.isError(cause);
+    }
+  }
+
+  /** What the first sink of a term wants: its kinds of events, and where to resume. */
+  record Wishes(Set<EventKind> interests, Optional<BinlogPosition> resume) {}
+
+  /** Creates the first sink and asks what it wants. */
+  Wishes open() throws Exception {
+    while (true) {
+      try {
+        Sink created = get();
+        Optional<BinlogPosition> resume =
+            call(created, "looking up where to resume", created::resumePosition);
+        Set<EventKind> interests =
+            call(created, "saying its interests", () -> Set.copyOf(created.interests()));
+        return new Wishes(interests, resume);
+      } catch (SinkFailure e) {
+        failed(e, "", Health.RETRY);
+      }
+    }
+  }
+
+  /** The sink; creates one when there is none, as often as the policy says. */
+  private Sink get() throws Exception {
+    while (true) {
+      Sink current = sink;
+      if (current != null) {
+        return current;
+      }
+      gate.await();
+      try {
+        Sink created = call(factory, "creating a sink", () -> factory.create(context));
+        sink = created;
+        written = 0;
+        settled = 0;
+        call(created, "saying its checkpoint", created::checkpoint).ifPresent(this::remember);
+      } catch (SinkFailure e) {
+        failed(e, "", Health.RETRY);
+        continue;
+      }
+      saveNewState();
+    }
+  }
+
+  private void remember(byte[] state) {
+    isStateNew |= !Arrays.equals(state, context.sinkState().orElse(null));
+    context = context.with(state);
+  }
+
+  /**
+   * Saves the new state of a sink, now and from now on, before its first write; until this is
+   * called no sink may write.
+   */
+  void saveStatesTo(StateSaver saver) throws Exception {
+    stateSaver = saver;
+    saveNewState();
+  }
+
+  private void saveNewState() throws Exception {
+    if (isStateNew && stateSaver != null) {
+      stateSaver.save();
+      isStateNew = false;
+    }
+  }
+
+  /** The state that the sink last left. */
+  Optional<byte[]> state() {
+    return context.checkpoint();
+  }
+
+  /** Writes a batch, to a new sink where there is none. */
+  void write(BatchInFlight batch, Telemetry telemetry) throws Exception {
+    Sink target = get();
+    gate.await();
+    call(
+        target,
+        "writing",
+        () -> {
+          telemetry.writing(batch, () -> target.write(batch.batch()));
+          return true;
+        });
+    written++;
+  }
+
+  /** Flushes the sink: everything it has accepted is durable when this returns. */
+  void flush() throws Exception {
+    Sink target = present();
+    gate.await();
+    call(
+        target,
+        "flushing",
+        () -> {
+          target.flush();
+          return true;
+        });
+    call(target, "saying its checkpoint after flushing", target::checkpoint)
+        .ifPresent(state -> context = context.with(state));
+    settled = written;
+  }
+
+  /** The sink that has accepted what is to be flushed; another one would know nothing of it. */
+  private Sink present() {
+    Sink current = sink;
+    if (current == null) {
+      throw new IllegalStateException("there is no sink that anything was written to");
+    }
+    return current;
+  }
+
+  /**
+   * Asks how many more batches the sink has made durable by itself since this or {@link #flush()}
+   * was called last.
+   *
+   * @return empty when the sink does not say
+   */
+  OptionalLong acknowledged() throws Exception {
+    Sink current = present();
+    String doing = "saying what is durable of";
+    Optional<Acknowledgement> said = call(current, doing, current::acknowledged);
+    if (said.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long batches = said.get().batches();
+    if (batches > written || batches < settled) {
+      throw new SinkFailure(
+          doing(current, doing),
+          new ContractException(
+              "it acknowledged %d of %d batches after it had acknowledged %d"
+                  .formatted(batches, written, settled)));
+    }
+    said.get().checkpoint().ifPresent(state -> context = context.with(state));
+    long more = batches - settled;
+    settled = batches;
+    return OptionalLong.of(more);
+  }
+
+  /** Replaces the sink by one that begins with {@code state}; its predecessor was flushed. */
+  void restartWith(Optional<byte[]> state) {
+    close();
+    context = context.withState(state);
+  }
+
+  /**
+   * Gives a sink up that has failed, and decides what to do about it.
+   *
+   * @param batches a description of the batches it was about
+   */
+  Health.Verdict failed(
+      SinkFailure failure, String batches, Set<Class<? extends Decision>> possible)
+      throws Exception {
+    close();
+    return recovery.decide(failure.about(batches), possible);
+  }
+
+  /** Closes the sink, not interrupted; what it did not flush is forgotten. */
+  void close() {
+    Sink current = sink;
+    sink = null;
+    if (current == null) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      current.close();
+    } catch (Throwable e) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "pipeline %s: closing the sink %s failed: %s"
+                  .formatted(pipeline, current.getClass().getName(), e),
+          e);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    } else {
+      control.clearStrayInterrupt();
+    }
+  }
+
+  private <T> T call(Object target, String doing, Callable<@Nullable T> call) throws Exception {
+    try {
+      T answer = call.call();
+      if (answer == null) {
+        throw new ContractException("it answered null");
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      control.check();
+      throw new SinkFailure(
+          doing(target, doing),
+          new IllegalStateException(
+              "it threw InterruptedException, although the pipeline has not interrupted it: " + e,
+              e));
+    } catch (Throwable e) {
+      // An order to end the term may have been wrapped by the sink.
+      control.check();
+      throw new SinkFailure(doing(target, doing), e);
+    } finally {
+      control.clearStrayInterrupt();
+    }
+  }
+
+  private static String doing(Object target, String doing) {
+    return target.getClass().getName() + ' ' + doing;
+  }
+
+  /** A breach of the contract of {@link Sink}, which every retry would repeat. */
+  private static final class ContractException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    ContractException(String message) {
+      super(message + ", which the contract of Sink does not allow; correct that class");
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.FlushPolicy;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.internal.time.Durations;
+import dev.sluice.position.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The delivery of batches: decides when the sink is flushed or asked, moves the acknowledged
+ * position, gives back memory, and offers checkpoints for saving. A checkpoint is always the end of
+ * a transaction with the sink's state at that place. Used by the writing thread.
+ */
+final class Delivery {
+  private final FlushPolicy policy;
+  private final SinkDriver sink;
+  private final PositionSaver saver;
+  private final StreamQueue queue;
+  private final Progress progress;
+  private final CommitTimes times;
+  private final Listeners listeners;
+  private final MonotonicClock clock;
+  private @Nullable BinlogPosition acknowledged;
+  private Optional<byte[]> sinkState;
+  private boolean isWithinTransaction;
+  private long flushDue = Long.MAX_VALUE;
+
+  Delivery(
+      EngineParts parts,
+      SinkDriver sink,
+      PositionSaver saver,
+      StreamQueue queue,
+      CommitTimes times) {
+    this.policy = parts.config().flush();
+    this.sink = sink;
+    this.saver = saver;
+    this.queue = queue;
+    this.progress = parts.progress();
+    this.times = times;
+    this.listeners = parts.listeners();
+    this.clock = parts.clock();
+    this.sinkState = sink.state();
+  }
+
+  /**
+   * Lets sinks write whose first batch comes after {@code start}.
+   *
+   * @param isFresh whether no position was stored so far: it is stored before anything else
+   *     happens, so that a crash cannot make the pipeline begin at a later one
+   */
+  void startAt(BinlogPosition start, boolean isFresh) throws Exception {
+    sink.saveStatesTo(() -> sinkChose(start));
+    if (isFresh) {
+      saver.saveNow(checkpoint(start));
+    }
+  }
+
+  /**
+   * A new sink has another state than it was given. In the middle of a transaction that is stored
+   * with the next position.
+   */
+  private void sinkChose(BinlogPosition start) throws Exception {
+    if (!isWithinTransaction) {
+      sinkState = sink.state();
+      saver.saveNow(checkpoint(acknowledged == null ? start : acknowledged));
+    }
+  }
+
+  /** Hands a batch to the sink; null stands for none. */
+  void deliver(@Nullable BatchInFlight batch) throws Exception {
+    if (batch != null) {
+      if (flushDue == Long.MAX_VALUE) {
+        flushDue = clock.nanoTime() + interval();
+      }
+      isWithinTransaction = !batch.batch().endsTransaction();
+      sink.write(batch);
+    }
+  }
+
+  private long interval() {
+    // Far below the range in which times of the clock can be compared.
+    return Math.min(Durations.saturatedNanos(policy.interval()), Long.MAX_VALUE / 4);
+  }
+
+  /** Lets the sink make durable what is due: by its own account, or by a flush. */
+  void flushIfDue() throws Exception {
+    if (flushDue == Long.MAX_VALUE) {
+      return;
+    }
+    boolean isPressing = queue.isUnderPressure();
+    boolean isDue = clock.nanoTime() - flushDue >= 0 || sink.unsettledEvents() >= policy.events();
+    if (!isDue && !isPressing) {
+      return;
+    }
+    boolean bySink = sink.isAcknowledgedBySink();
+    acknowledge(sink.takeAcknowledged());
+    if (sink.oldestUnacknowledged() == null) {
+      flushDue = Long.MAX_VALUE;
+    } else if (!bySink || queue.isUnderPressure()) {
+      flush();
+    } else {
+      flushDue = clock.nanoTime() + interval();
+    }
+  }
+
+  /** How long until {@link #flushIfDue()} has something to do, in nanoseconds. */
+  long dueIn(long now) {
+    return flushDue == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, flushDue - now);
+  }
+
+  /** Waits until everything that was written is durable. */
+  void flush() throws Exception {
+    flushDue = Long.MAX_VALUE;
+    if (sink.oldestUnacknowledged() != null) {
+      acknowledge(sink.flush());
+    }
+  }
+
+  /**
+   * Makes everything durable, and lets a new sink begin where one would that goes on from the
+   * acknowledged position: what was handed out after it is going to be handed out again.
+   */
+  void rewind() throws Exception {
+    flush();
+    acknowledge(sink.restartWith(sinkState));
+  }
+
+  /** Whether everything that was written is acknowledged. */
+  boolean isSettled() {
+    return sink.oldestUnacknowledged() == null;
+  }
+
+  /** The commit of the oldest change that was written and is not acknowledged. */
+  @Nullable ChangeEvent oldest() {
+    BatchInFlight oldest = sink.oldestUnacknowledged();
+    return oldest == null ? null : oldest.batch().events().get(0);
+  }
+
+  private void acknowledge(SinkDriver.@Nullable Acknowledged done) {
+    if (done == null) {
+      return;
+    }
+    queue.release(done.bytes());
+    BinlogPosition position = done.position();
+    Duration lag = progress.since(done.committed());
+    if (done.last().endsTransaction()) {
+      sinkState = done.sinkState();
+      acknowledged = position;
+      saver.offer(checkpoint(position));
+    }
+    progress.acknowledged(position, done.events(), lag);
+    listeners.acknowledged(position, done.events(), lag);
+  }
+
+  /** Moves the acknowledged position past transactions without captured changes. */
+  void pass(BinlogPosition position) {
+    if (isAcknowledged(position)) {
+      return;
+    }
+    acknowledged = position;
+    saver.offer(checkpoint(position));
+    Instant committed = times.last();
+    Duration lag = progress.since(committed);
+    progress.acknowledged(position, 0, lag);
+    if (committed != null) {
+      listeners.acknowledged(position, 0, lag);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same instance: nothing moved; equals reads GTID sets
+  boolean isAcknowledged(BinlogPosition position) {
+    return position == acknowledged;
+  }
+
+  private Checkpoint checkpoint(BinlogPosition position) {
+    return sinkState
+        .map(state -> Checkpoint.of(position, state))
+        .orElseGet(() -> Checkpoint.of(position));
+  }
+}

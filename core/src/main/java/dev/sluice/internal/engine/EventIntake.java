@@ -1,0 +1,140 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.Failure.Stage;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.binlog.TransactionPayload;
+
+/**
+ * The way of events into batches, and of batches that are full into delivery. A compressed
+ * transaction is taken piece by piece, with acknowledgements in between; it is complete, or left by
+ * an exception. Used by the writing thread.
+ */
+final class EventIntake {
+  private final StreamQueue queue;
+  private final BatchBuilder batches;
+  private final Assembly assembly;
+  private final Delivery delivery;
+  private final CommitTimes times;
+  private final Progress progress;
+  private final Health health;
+  private final WriterControl control;
+
+  EventIntake(
+      EngineParts parts,
+      StreamQueue queue,
+      BatchBuilder batches,
+      Assembly assembly,
+      Delivery delivery,
+      CommitTimes times) {
+    this.queue = queue;
+    this.batches = batches;
+    this.assembly = assembly;
+    this.delivery = delivery;
+    this.times = times;
+    this.progress = parts.progress();
+    this.health = parts.health();
+    this.control = parts.control();
+  }
+
+  /** Takes an event of the stream. */
+  void take(BinlogEvent event) throws Exception {
+    if (event.type() == EventType.TRANSACTION_PAYLOAD) {
+      unpack(event, false);
+    }
+    take(event, false);
+  }
+
+  /** Takes an event that ends a group of which nothing is delivered now. */
+  void pass(BinlogEvent event) throws Exception {
+    take(event, false);
+  }
+
+  /** Takes an event of a transaction that was prepared before and is committed now. */
+  void takePrepared(BinlogEvent event) throws Exception {
+    control.checkStop();
+    if (event.type() == EventType.TRANSACTION_PAYLOAD) {
+      unpack(event, true);
+      queue.release(event.size());
+    } else {
+      take(event, true);
+      delivery.flushIfDue();
+    }
+  }
+
+  /** Takes the event that completes a transaction that was prepared before. */
+  void takeCommit(BinlogEvent event) throws Exception {
+    take(event, true);
+  }
+
+  private void unpack(BinlogEvent envelope, boolean isPrepared) throws Exception {
+    try (var payload = TransactionPayload.open(envelope)) {
+      BinlogEvent event = payload.next();
+      while (event != null) {
+        control.checkStop();
+        queue.charge(event.size());
+        take(event, isPrepared);
+        delivery.flushIfDue();
+        event = payload.next();
+      }
+    } catch (MalformedEventException e) {
+      throw health.fatal(Stage.DECODE, e);
+    }
+  }
+
+  private void take(BinlogEvent event, boolean isPrepared) throws Exception {
+    batches.enter(event.group());
+    boolean emitted = isPrepared ? assembly.takePrepared(event) : assembly.take(event);
+    if (emitted) {
+      batches.hold(event.size());
+      times.holds(event);
+    } else {
+      queue.pass(event.size());
+    }
+    BinlogPosition end = event.position();
+    if (end != null) {
+      ended(event, end);
+    } else if (emitted && event.group() == null) {
+      batches.completeHeartbeat();
+    } else if (batches.isOversized()) {
+      split();
+    }
+    if (EventType.isHeartbeat(event.type()) && isIdle()) {
+      progress.idle(event.file(), event.end());
+    }
+  }
+
+  private void ended(BinlogEvent event, BinlogPosition end) throws Exception {
+    times.ended(event);
+    if (event.group() == null) {
+      batches.pass(end);
+    } else {
+      batches.endTransaction(end);
+    }
+    if (batches.isFull()) {
+      delivery.deliver(batches.takeComplete());
+    }
+  }
+
+  /**
+   * Hands out what there is of a large transaction. Before its first part everything else is made
+   * durable: the state a sink leaves then is that of the position before the transaction, to which
+   * the next leader goes back.
+   */
+  private void split() throws Exception {
+    delivery.deliver(batches.takeComplete());
+    if (!batches.isSplit()) {
+      delivery.flush();
+    }
+    delivery.deliver(batches.takePart());
+  }
+
+  /** Whether everything that was read is acknowledged. */
+  private boolean isIdle() {
+    return batches.oldest() == null
+        && delivery.isSettled()
+        && delivery.isAcknowledged(batches.position());
+  }
+}

@@ -1,0 +1,224 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.CdcException;
+import dev.sluice.Failure;
+import dev.sluice.Failure.Stage;
+import dev.sluice.coordination.Candidacy;
+import dev.sluice.coordination.CoordinationException;
+import dev.sluice.coordination.Coordinator;
+import dev.sluice.coordination.Lease;
+import dev.sluice.coordination.LeaseLostException;
+import dev.sluice.position.Checkpoint;
+import dev.sluice.position.PositionStore;
+import dev.sluice.position.StaleEpochException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The candidacy of a pipeline: stands for election, runs a term, and stands again until asked to
+ * stop. Run by the writing thread; told to hurry by any.
+ */
+final class Leadership {
+  private static final System.Logger logger = System.getLogger(Leadership.class.getName());
+
+  private final EngineParts parts;
+  private final String pipeline;
+  private final WriterControl control;
+  private final Health health;
+  private final Recovery recovery;
+  private final Candidate candidate = new Candidate();
+  private volatile @Nullable Term term;
+  private volatile long knownEpoch;
+
+  Leadership(EngineParts parts) {
+    this.parts = parts;
+    this.pipeline = parts.config().name();
+    this.control = parts.control();
+    this.health = parts.health();
+    this.recovery = new Recovery(parts);
+  }
+
+  /** What the coordinator knows of this pipeline. */
+  private final class Candidate implements Candidacy {
+    @Override
+    public String destination() {
+      return pipeline;
+    }
+
+    @Override
+    public long knownEpoch() {
+      return knownEpoch;
+    }
+
+    @Override
+    public void troubled(Exception cause) {
+      health.troubled(Stage.COORDINATION, cause, "waiting for the coordinator");
+    }
+
+    @Override
+    public void recovered() {
+      health.recovered(Stage.COORDINATION);
+    }
+  }
+
+  /**
+   * Runs until asked to stop.
+   *
+   * @throws StopException if asked to stop
+   * @throws PipelineFailedException if it cannot go on
+   */
+  void run() throws Exception {
+    while (!control.isStopRequested()) {
+      Lease lease = acquire();
+      try {
+        lead(lease);
+      } catch (LeaseLostException e) {
+        lost(String.valueOf(e.getMessage()));
+      } finally {
+        parts.progress().termEnded();
+        control.leaveTerm();
+      }
+      parts.state().stoodDown();
+    }
+  }
+
+  private Lease acquire() throws Exception {
+    Coordinator coordinator = parts.config().coordinator();
+    while (true) {
+      try {
+        Lease lease = control.waiting(() -> granted(coordinator));
+        if (lease != null) {
+          return lease;
+        }
+      } catch (StopException | PipelineFailedException e) {
+        throw e;
+      } catch (CoordinationException e) {
+        throw health.fatal(Stage.COORDINATION, e);
+      } catch (Throwable e) {
+        boolean isPermanent = Thrown.isError(e);
+        var cause = Thrown.by("coordinator", coordinator, e);
+        recovery.decide(new Failure(Stage.COORDINATION, cause, 1, isPermanent), Health.RETRY);
+      } finally {
+        control.clearStrayInterrupt();
+      }
+    }
+  }
+
+  private Lease granted(Coordinator coordinator) throws Exception {
+    @Nullable Lease lease = coordinator.acquire(candidate);
+    if (lease == null) {
+      throw health.fatal(
+          Stage.COORDINATION, Thrown.answer("coordinator", coordinator, "granted null"));
+    }
+    return lease;
+  }
+
+  private void lost(String how) {
+    health.reset();
+    logger.log(
+        System.Logger.Level.WARNING,
+        () -> "pipeline " + pipeline + ": leadership lost: " + how + "; standing by");
+  }
+
+  /** Runs one term; returns when the pipeline was asked to stop. */
+  private void lead(Lease lease) throws Exception {
+    var gate = new TermGate(lease, parts);
+    boolean isRun = false;
+    try {
+      control.checkStop();
+      begin(lease);
+      Term opened = Term.open(parts, gate, load(gate));
+      term = opened;
+      isRun = true;
+      if (control.isRevoked()) {
+        // Perhaps before there was anything to disconnect.
+        opened.disconnect();
+      }
+      opened.run();
+    } finally {
+      term = null;
+      if (!isRun) {
+        gate.release();
+      }
+    }
+  }
+
+  private void begin(Lease lease) throws PipelineFailedException {
+    control.enterTerm(lease);
+    long epoch;
+    try {
+      epoch = lease.epoch();
+      lease.onRevoked(() -> revoked(lease));
+    } catch (Throwable e) {
+      throw health.fatal(Stage.COORDINATION, Thrown.by("lease", lease, e));
+    }
+    parts.progress().elected(epoch);
+    parts.state().elected();
+    health.recovered(Stage.COORDINATION);
+    logger.log(
+        System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": elected with epoch " + epoch);
+  }
+
+  private void revoked(Lease lease) {
+    if (control.revoke(lease)) {
+      Term current = term;
+      if (current != null) {
+        current.disconnect();
+      }
+    }
+  }
+
+  private Optional<Checkpoint> load(TermGate gate) throws Exception {
+    PositionStore store = parts.config().positionStore();
+    while (true) {
+      gate.await();
+      try {
+        Optional<Checkpoint> loaded = control.waiting(() -> loaded(store, gate.lease()));
+        if (loaded != null) {
+          health.recovered(Stage.POSITION);
+          return loaded;
+        }
+      } catch (StopException | PipelineFailedException | LeaseLostException e) {
+        throw e;
+      } catch (Throwable e) {
+        overtaken(e, gate.lease());
+        recovery.decide(
+            PositionSaver.failure(store, e, "loading the position of " + pipeline), Health.RETRY);
+      } finally {
+        control.clearStrayInterrupt();
+      }
+    }
+  }
+
+  private Optional<Checkpoint> loaded(PositionStore store, Lease lease) throws Exception {
+    Optional<Checkpoint> loaded = store.load(lease);
+    if (loaded == null) {
+      throw new CdcException("it loaded null, which its contract does not allow");
+    }
+    return loaded;
+  }
+
+  /**
+   * Stands for election again if the store knows a later epoch than that of the lease: another
+   * instance was elected since, or the clock from which epochs are taken was set back.
+   */
+  private void overtaken(Throwable cause, Lease lease) {
+    @Nullable StaleEpochException stale = null;
+    for (Throwable e = cause; e != null && stale == null; e = e.getCause()) {
+      stale = e instanceof StaleEpochException found ? found : null;
+    }
+    if (stale != null && stale.latestEpoch() > knownEpoch) {
+      knownEpoch = stale.latestEpoch();
+      throw new LeaseLostException(
+          "epoch %d is stored and this lease has %d".formatted(knownEpoch, lease.epoch()));
+    }
+  }
+
+  /** Makes the writer look for orders. May be called by any thread. */
+  void wakeUp() {
+    Term current = term;
+    if (current != null) {
+      current.wakeUp();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.ErrorPolicy;
+import dev.sluice.ErrorPolicy.Decision;
+import dev.sluice.Failure;
+import java.util.Set;
+
+/**
+ * The answer of the writing thread to a failure: asks the policy, waits before a retry, and throws
+ * where the pipeline is to end. Used by the writing thread.
+ */
+final class Recovery {
+  private final Health health;
+  private final WriterControl control;
+
+  Recovery(EngineParts parts) {
+    this.health = parts.health();
+    this.control = parts.control();
+  }
+
+  /**
+   * Decides about a failure, and waits as long as the policy says.
+   *
+   * @param possible what can be done besides stopping
+   * @return the verdict, which is not to stop
+   * @throws StopException if the pipeline was asked to stop, which leaves no time for a retry
+   * @throws PipelineFailedException if the policy says stop
+   */
+  Health.Verdict decide(Failure failure, Set<Class<? extends Decision>> possible) throws Exception {
+    control.check();
+    if (control.isStopRequested()) {
+      health.whileStopping(failure);
+      throw new StopException();
+    }
+    Health.Verdict verdict = health.failed(failure, possible);
+    if (verdict.decision() instanceof ErrorPolicy.Retry retry) {
+      control.sleep(retry.delay());
+    } else if (verdict.decision() instanceof ErrorPolicy.Stop) {
+      throw new PipelineFailedException(verdict.failure());
+    }
+    return verdict;
+  }
+}

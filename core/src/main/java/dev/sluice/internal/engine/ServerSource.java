@@ -1,0 +1,223 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.CdcException;
+import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
+import dev.sluice.Failure.Stage;
+import dev.sluice.PositionLostException;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.DumpErrors;
+import dev.sluice.internal.binlog.MalformedEventException;
+import dev.sluice.internal.protocol.ServerError;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.internal.time.Durations;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.PositionLostPolicy;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source of a term that is a server, or several to fail over between: the reading thread, which
+ * connects again after failures as the error policy says, and the watch over how long the server
+ * keeps what comes next. However the thread ends, the writer hears of it, unless it was closed.
+ */
+final class ServerSource implements Source {
+  private static final System.Logger logger = System.getLogger(ServerSource.class.getName());
+  private static final long JOIN_MILLIS = 10_000;
+
+  private final EngineConfig config;
+  private final StreamQueue queue;
+  private final Health health;
+  private final Thread thread;
+  private final ServerRing servers;
+  private final BinlogFollower follower;
+  private final PurgeWatch purgeWatch;
+  private final DuplicateReaderBackoff displacements = new DuplicateReaderBackoff();
+  private volatile boolean closed;
+
+  ServerSource(
+      EngineConfig config, StreamQueue queue, EngineParts parts, @Nullable BinlogPosition start) {
+    this.config = config;
+    this.queue = queue;
+    this.health = parts.health();
+    this.servers = new ServerRing(config.name(), config.source().servers());
+    this.follower = new BinlogFollower(config, queue, start, this::streams);
+    this.purgeWatch = new PurgeWatch(config, parts.progress());
+    this.thread = new Thread(this::run, "sluice-" + config.name() + "-reader");
+    thread.setDaemon(true);
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+    purgeWatch.start();
+  }
+
+  @Override
+  public @Nullable BinlogPosition received() {
+    return follower.received();
+  }
+
+  @Override
+  public Instant lastHeard() {
+    return follower.lastHeard();
+  }
+
+  @Override
+  public Duration longestSilence() {
+    return config.source().heartbeatInterval().multipliedBy(3);
+  }
+
+  private void streams() {
+    servers.works();
+    health.recovered(Stage.SOURCE);
+  }
+
+  private void run() {
+    try {
+      while (!closed && follow()) {
+        // The next turn connects again.
+      }
+    } catch (Throwable e) {
+      end(health.fatal(Stage.SOURCE, new CdcException("the reading thread died: " + e, e)));
+    }
+  }
+
+  /** Follows the binlog over one connection; false when the policy says stop. */
+  private boolean follow() {
+    MySqlSource server = servers.current();
+    try {
+      follower.follow(server, () -> purgeWatch.use(server));
+      return false;
+    } catch (MalformedEventException e) {
+      return retry(new Failure(Stage.DECODE, e, 1, true));
+    } catch (SourceException e) {
+      return sourceFailed(e);
+    } catch (ServerError e) {
+      return sourceFailed(DumpErrors.classify(server, e));
+    } catch (IOException e) {
+      return sourceFailed(broken(server, e));
+    } catch (InterruptedException e) {
+      // Only close() has a reason to; after any other interrupt it is read again.
+      return sourceFailed(
+          SourceException.retryable("other code interrupted the reading of " + server, e));
+    } catch (RuntimeException e) {
+      return retry(new Failure(Stage.DECODE, e, 1, true));
+    }
+  }
+
+  /** Turns to the next server; once all have failed, asks the policies. */
+  private boolean sourceFailed(SourceException cause) {
+    if (closed) {
+      return false;
+    }
+    // A stream that breaks is looked for where it was; its server may just have been restarted.
+    boolean staysHere = follower.isStreaming() && !cause.isPositionLost();
+    SourceException failure = staysHere ? cause : servers.failed(cause);
+    if (failure == null) {
+      return true;
+    }
+    if (failure.isDisplaced()) {
+      int times = displacements.displaced(System.nanoTime()) + 1;
+      return retry(new Failure(Stage.SOURCE, failure, times, false));
+    }
+    if (!failure.isPositionLost()) {
+      return retry(new Failure(Stage.SOURCE, failure, 1, failure.isPermanent()));
+    }
+    BinlogPosition lost = follower.next();
+    if (lost == null) {
+      // Purged while the configured start was searched for: search again.
+      return retry(new Failure(Stage.SOURCE, failure, 1, false));
+    }
+    boolean restarts = config.source().positionLostPolicy() != PositionLostPolicy.FAIL;
+    if (restarts) {
+      follower.restartElsewhere();
+    }
+    return retry(new Failure(Stage.SOURCE, positionLost(lost, failure), 1, !restarts));
+  }
+
+  private static PositionLostException positionLost(BinlogPosition lost, SourceException cause) {
+    return new PositionLostException(
+        "position %s is lost: %s; restore the binlog, or accept the gap with onPositionLost(…)"
+            .formatted(lost, cause.getMessage()),
+        lost,
+        cause);
+  }
+
+  private boolean retry(Failure failure) {
+    if (closed) {
+      return false;
+    }
+    Health.Verdict verdict = health.failed(failure, Health.RETRY);
+    if (verdict.decision() instanceof ErrorPolicy.Retry retry) {
+      sleep(Durations.saturatedNanos(retry.delay()));
+      return true;
+    }
+    end(new PipelineFailedException(verdict.failure()));
+    return false;
+  }
+
+  private void sleep(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException e) {
+      // close() ends the loop; after any other interrupt the next attempt only comes earlier.
+    }
+  }
+
+  /** Tells the writer that nothing follows; it has to hear of it, whoever interrupts. */
+  private void end(PipelineFailedException failed) {
+    while (!closed) {
+      try {
+        queue.put(new StreamItem.Ended(failed.failure()));
+        return;
+      } catch (InterruptedException e) {
+        // Closed, or other code's interrupt.
+      }
+    }
+  }
+
+  private SourceException broken(MySqlSource server, IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return SourceException.retryable(
+          "no byte from %s for %s although it was asked for heartbeats every %s: connection is dead"
+              .formatted(server, longestSilence(), server.heartbeatInterval()),
+          e);
+    }
+    return SourceException.retryable(
+        "connection to %s broke: %s".formatted(server, e.getMessage()), e);
+  }
+
+  @Override
+  public void disconnect() {
+    closed = true;
+    follower.close();
+    purgeWatch.disconnect();
+    thread.interrupt();
+  }
+
+  /** Ends the threads and waits for them. */
+  @Override
+  public void close() {
+    disconnect();
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    purgeWatch.close();
+    if (thread.isAlive()) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () -> "pipeline " + config.name() + ": the reader did not end in " + JOIN_MILLIS + " ms");
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
