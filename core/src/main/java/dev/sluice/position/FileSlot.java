@@ -73,7 +73,7 @@ final class FileSlot {
 
   private IOException overtaken(PositionFile stored, Lease lease) {
     return new IOException(
-        "the position file %s belongs to epoch %d, this lease has epoch %d: another instance was elected since, or the clock was set back from which epochs are taken; acquire a lease above that epoch"
+        "the position file %s belongs to epoch %d, this lease has epoch %d: another instance was elected since, or the clock from which epochs are taken was set back; acquire a lease above that epoch"
             .formatted(file.toAbsolutePath(), stored.epoch(), lease.epoch()),
         new StaleEpochException(lease.destination(), lease.epoch(), stored.epoch()));
   }

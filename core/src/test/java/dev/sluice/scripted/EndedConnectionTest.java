@@ -123,7 +123,7 @@ final class EndedConnectionTest {
   }
 
   @Test
-  void closingASessionEndsTheOneThatIsBeingOpenedBesideIt() throws Exception {
+  void closingASessionEndsAnotherThatIsBeingOpened() throws Exception {
     try (var server =
         new ScriptedServer(
             connection -> {

@@ -69,8 +69,8 @@ public abstract class CoordinatorContract {
   }
 
   /**
-   * Whether the coordinator chooses epochs by itself, so that they must exceed what a store knows.
-   * Default: false, then C15 does not apply.
+   * Returns whether the coordinator chooses epochs by itself, so that they must exceed what a store
+   * knows. Default: false, then C15 does not apply.
    */
   protected boolean choosesEpochs() {
     return false;

@@ -12,7 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Failures of files in words: those of the JDK often carry nothing but the path. */
+/** Failures of files in words; an exception of the JDK often carries the path alone. */
 public final class PathFailures {
   private PathFailures() {}
 

@@ -52,7 +52,7 @@ final class TableChecks {
     }
   }
 
-  /** Whether the filter, which the user may have written, answers for every table. */
+  /** Returns whether the filter, which the user may have written, answers for every table. */
   private static boolean works(TableFilter filter, TextResult tables, Findings findings) {
     for (int i = 0; i < tables.size(); i++) {
       String database = String.valueOf(tables.get(i, 0));

@@ -73,8 +73,8 @@ public final class MySqlSession implements Closeable {
    * Connects and logs in, and can be ended by another thread meanwhile.
    *
    * @param opening is given, before anything else, what ends this attempt or the session it leads
-   *     to: closing it makes this method fail at once. A look-up of the host's name and a password
-   *     supplier end by themselves only, and nothing follows them then
+   *     to: closing it makes this method fail at once. It cannot end a look-up of the host's name
+   *     or a password supplier; the method fails when they return
    * @throws SourceException if the server cannot be reached or refuses the login, or if the attempt
    *     was ended
    */
@@ -310,8 +310,8 @@ public final class MySqlSession implements Closeable {
   }
 
   /**
-   * Closes the connection at once, and those of {@link #openAnother()}; a thread that reads from
-   * one of them fails. Idempotent.
+   * Closes the connection at once, and every session of {@link #openAnother()}. A thread that reads
+   * from one of them fails. Idempotent.
    */
   @Override
   public void close() throws IOException {
