@@ -1,5 +1,6 @@
 package dev.sluice.chaos;
 
+import dev.sluice.embedded.MySqlVersion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +31,7 @@ final class Chaos {
   private final long start = System.nanoTime();
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
   private final AtomicInteger faults = new AtomicInteger();
+  private final Map<Fault, Integer> byKind = new ConcurrentHashMap<>();
 
   Chaos(Options options, PrintStream out) {
     this.options = options;
@@ -41,9 +46,18 @@ final class Chaos {
    * @param faults how many strike at least
    * @param tailReads whether sinks look for what was published already; duplicates are allowed if
    *     they do not
+   * @param only the faults to choose from
+   * @param mySql which MySQL; 9 compresses transactions where it is told to
    * @param directory where the logs go, a directory of the run in it
    */
-  record Options(long seed, Duration time, int faults, boolean tailReads, Path directory) {
+  record Options(
+      long seed,
+      Duration time,
+      int faults,
+      boolean tailReads,
+      Set<Fault> only,
+      MySqlVersion mySql,
+      Path directory) {
     static Options ofSystemProperties() {
       String seed = System.getProperty("chaos.seed", "");
       String minutes = System.getProperty("chaos.minutes", "2");
@@ -52,7 +66,19 @@ final class Chaos {
           Duration.ofSeconds(Math.round(60 * Double.parseDouble(minutes))),
           Integer.getInteger("chaos.faults", 1),
           Boolean.parseBoolean(System.getProperty("chaos.tailReads", "true")),
+          Plan.faults(System.getProperty("chaos.only", "")),
+          version(System.getProperty("chaos.mysql", "8")),
           Path.of(System.getProperty("chaos.directory", "target/chaos")));
+    }
+
+    private static MySqlVersion version(String number) {
+      return switch (number) {
+        case "8" -> MySqlVersion.MYSQL_8_0;
+        case "9" -> MySqlVersion.MYSQL_9;
+        default ->
+            throw new IllegalArgumentException(
+                "chaos.mysql must be 8 or 9, and is '%s'".formatted(number));
+      };
     }
   }
 
@@ -80,6 +106,7 @@ final class Chaos {
       report = Report.none();
     }
     Secrets.toldIn(directory).forEach(line -> complain("a password is told in " + line));
+    say("faults by kind: " + new TreeMap<>(byKind));
     String lastLine =
         report.with(faults.get(), List.copyOf(complaints)).lastLine(options.seed, directory);
     out.println(lastLine);
@@ -92,7 +119,7 @@ final class Chaos {
   private void play(Stage stage) throws InterruptedException {
     awaitFlow(stage, "the start");
     long end = System.nanoTime() + options.time.toNanos();
-    var plan = new Plan(options.seed);
+    var plan = new Plan(options.seed, options.only);
     boolean isCalm = true;
     while ((System.nanoTime() - end < 0 || faults.get() < options.faults) && complaints.isEmpty()) {
       Step step = plan.next();
@@ -128,6 +155,7 @@ final class Chaos {
     try {
       step.fault().strike(stage, step);
       faults.incrementAndGet();
+      byKind.merge(step.fault(), 1, Integer::sum);
     } catch (Exception e) {
       complain("fault %s could not be carried out: %s".formatted(step, e));
     }
@@ -146,6 +174,7 @@ final class Chaos {
       complain("no saved position was ever seen");
     }
     say("%d takeovers were timed".formatted(stage.takeovers().number()));
+    say("transactions by shape: " + stage.checker().shapes());
     Verdict verdict = stage.checker().judge();
     if (!options.tailReads) {
       // What is published again gets the numbers it had.

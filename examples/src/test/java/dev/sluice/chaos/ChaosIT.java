@@ -3,6 +3,7 @@ package dev.sluice.chaos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.embedded.MySqlVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,15 @@ final class ChaosIT {
   void fewFaultsLoseRepeatAndMisorderNothing(
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
     long seed = Long.getLong("sluice.seed", System.nanoTime() & 0xffff);
-    var options = new Chaos.Options(seed, Duration.ofSeconds(20), 1, true, directory);
+    var options =
+        new Chaos.Options(
+            seed,
+            Duration.ofSeconds(20),
+            1,
+            true,
+            Plan.faults(""),
+            MySqlVersion.MYSQL_8_0,
+            directory);
 
     String lastLine = new Chaos(options, System.out).run();
 

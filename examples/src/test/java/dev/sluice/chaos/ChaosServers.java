@@ -2,6 +2,7 @@ package dev.sluice.chaos;
 
 import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.embedded.EmbeddedZooKeeperEnsemble;
+import dev.sluice.embedded.MySqlVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +20,8 @@ record ChaosServers(MySqlPair mySql, EmbeddedZooKeeperEnsemble zooKeeper, Embedd
   private static final Duration TICK = Duration.ofMillis(300);
 
   /** Starts all at once; when one of them fails, none is left. */
-  static ChaosServers start(Path directory, String metadata) {
-    var mySql = CompletableFuture.supplyAsync(() -> MySqlPair.start(directory, metadata));
+  static ChaosServers start(MySqlVersion version, Path directory, String metadata) {
+    var mySql = CompletableFuture.supplyAsync(() -> MySqlPair.start(version, directory, metadata));
     var zooKeeper =
         CompletableFuture.supplyAsync(() -> EmbeddedZooKeeperEnsemble.start(directory, TICK));
     var rocketMq =

@@ -20,6 +20,8 @@ final class HistoryChecker {
   private final Map<Integer, QueueHistory> queues = new HashMap<>();
   private final Map<Long, OpenTransaction> missing = new HashMap<>();
   private final TreeMap<Long, TermHistory> terms = new TreeMap<>();
+  private final CommitOrder order = new CommitOrder();
+  private final Map<String, Long> shapes = new TreeMap<>();
   private final Tally found = new Tally();
   private @Nullable GtidSet cursor;
   private long cursorEpoch;
@@ -29,6 +31,7 @@ final class HistoryChecker {
   /** A queue: the transaction under way, and those that are over. */
   private static final class QueueHistory {
     private final BitSet over = new BitSet();
+    private final CommitOrder.Arrivals arrivals = new CommitOrder.Arrivals();
     private long transaction = -1;
     private int ordinal = -1;
     private long number = -1;
@@ -36,6 +39,20 @@ final class HistoryChecker {
 
   /** A transaction of which so many of so many changes are missing. */
   private record OpenTransaction(int missing, int size) {}
+
+  /** Books a transaction that was committed after all those booked before for its writer. */
+  synchronized void committed(int writer, Shape shape, List<RowVersion> transaction) {
+    shapes.merge(shape.toString(), 1L, Long::sum);
+    if (!transaction.isEmpty()) {
+      order.committed(writer, Math.toIntExact(transaction.get(0).transaction()));
+    }
+    committed(transaction);
+  }
+
+  /** How many transactions of each shape were committed. */
+  synchronized Map<String, Long> shapes() {
+    return new TreeMap<>(shapes);
+  }
 
   /** Books a transaction that was committed. */
   synchronized void committed(List<RowVersion> transaction) {
@@ -120,6 +137,8 @@ final class HistoryChecker {
       }
       if (queue.over.get(Math.toIntExact(change.transaction()))) {
         found.add(Violation.INTERLEAVED, change + " after transaction " + queue.transaction);
+      } else {
+        queue.arrivals.add(Math.toIntExact(change.transaction()));
       }
     }
     queue.transaction = change.transaction();
@@ -161,6 +180,7 @@ final class HistoryChecker {
             tally.add(Violation.SPLIT, "transaction %d: %s".formatted(transaction, open));
           }
         });
+    queues.forEach((number, queue) -> order.judge(number, queue.arrivals, tally));
     judgeTerms(tally);
     return tally.verdict(transactions, changes);
   }

@@ -101,6 +101,30 @@ final class HistoryCheckerTest {
   }
 
   @Test
+  void whatArrivesWhenItWasPreparedAndNotWhenItWasCommittedIsMisordered() {
+    writeAs(0, 2, change(2, 1, 0));
+    writeAs(0, 1, change(1, 1, 0));
+    publish(0, 7, change(1, 1, 0, 1));
+    publish(0, 7, change(2, 1, 0, 2));
+
+    assertFound(Violation.MISORDERED, 1);
+  }
+
+  @Test
+  void whatArrivesInTheOrderOfCommitsIsInnocentWhateverWasBegunFirst() {
+    publish(0, 7, change(2, 1, 0, 2));
+    publish(0, 7, change(1, 1, 0, 1));
+    publish(0, 7, change(4, 1, 0, 4), change(3, 1, 0, 3));
+    writeAs(0, 2, change(2, 1, 0));
+    writeAs(0, 1, change(1, 1, 0));
+    writeAs(0, 3, change(3, 1, 0));
+    writeAs(1, 4, change(4, 1, 0));
+
+    assertTrue(checker.judge().isInnocent(), checker.judge()::toString);
+    assertEquals(Map.of("PLAIN SMALL", 4L), checker.shapes());
+  }
+
+  @Test
   void whatArrivesInAnotherQueueIsMisordered() {
     write(1, change(1, 1, 0));
     write(2, change(1, 2, 0));
@@ -240,6 +264,15 @@ final class HistoryCheckerTest {
 
   private void write(long transaction, RowVersion... changes) {
     checker.committed(
+        Arrays.stream(changes)
+            .map(any -> change(any.key(), any.rank(), any.ordinal(), transaction))
+            .toList());
+  }
+
+  private void writeAs(int writer, long transaction, RowVersion... changes) {
+    checker.committed(
+        writer,
+        Shape.PLAIN,
         Arrays.stream(changes)
             .map(any -> change(any.key(), any.rank(), any.ordinal(), transaction))
             .toList());

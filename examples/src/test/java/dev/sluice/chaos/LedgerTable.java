@@ -2,9 +2,12 @@ package dev.sluice.chaos;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The part of the ledger that one writer writes to, and what it writes: transactions of inserts,
@@ -18,20 +21,34 @@ final class LedgerTable {
         seq BIGINT NOT NULL,
         txn BIGINT NOT NULL,
         n INT NOT NULL,
-        pad VARCHAR(200) NOT NULL)""";
+        pad MEDIUMTEXT NOT NULL)""";
 
   /** What tells afterwards whether a transaction was committed. */
   static final String CREATE_DONE = "CREATE TABLE chaos.done (txn BIGINT PRIMARY KEY)";
 
   private static final int KEYS = 150;
-  private static final int LARGE = 80;
+  private static final int DOZENS = 80;
+
+  /** Rows that only large transactions change come behind those of all writers. */
+  private static final int FIRST_OF_LARGE = 1_000_000;
+
+  private static final int KEYS_OF_LARGE = 20_000;
+
+  private static final int MANY_ROWS = 10_100;
+  private static final int ROWS_OF_MANY_BYTES = 420;
+  private static final int BYTES_OF_ROW = 20_000;
+  private static final int ROWS_PER_STATEMENT = 500;
+  private static final int LARGE_ROWS_PER_STATEMENT = 20;
 
   private final int firstKey;
+  private final int firstOfLarge;
+  private final Set<Integer> held = new HashSet<>();
   private final Random random;
   private final Map<Integer, State> states = new HashMap<>();
 
   LedgerTable(int writer, long seed) {
     this.firstKey = writer * KEYS;
+    this.firstOfLarge = FIRST_OF_LARGE + writer * KEYS_OF_LARGE;
     this.random = new Random(seed * 31 + writer);
   }
 
@@ -42,12 +59,22 @@ final class LedgerTable {
    * A transaction that is not committed yet.
    *
    * @param number its number
+   * @param shape how it is written
    * @param statements what to execute
    * @param changes what arrives
    * @param states what its rows are like afterwards
    */
   record Transaction(
-      long number, List<String> statements, List<RowVersion> changes, Map<Integer, State> states) {
+      long number,
+      Shape shape,
+      List<String> statements,
+      List<RowVersion> changes,
+      Map<Integer, State> states) {
+    /** The name it has as an XA transaction. */
+    String xid() {
+      return "chaos-" + number;
+    }
+
     /** Adds a change to the row {@code key}. */
     private void change(int key, State before, String content) {
       long sequence = before.sequence + 1;
@@ -62,6 +89,24 @@ final class LedgerTable {
       states.put(key, new State(sequence, true));
     }
 
+    /** Adds a change to each of some rows, which are made where they are not there. */
+    private void put(Map<Integer, String> contents, Map<Integer, State> before) {
+      List<String> rows = new ArrayList<>();
+      contents.forEach(
+          (key, content) -> {
+            long sequence = before.getOrDefault(key, new State(0, false)).sequence + 1;
+            int ordinal = 2 * changes.size();
+            rows.add("(%d, %d, %d, %d, '%s')".formatted(key, sequence, number, ordinal, content));
+            changes.add(new RowVersion(key, 2 * sequence, number, ordinal, content));
+            states.put(key, new State(sequence, true));
+          });
+      statements.add(
+          "INSERT INTO chaos.ledger VALUES "
+              + String.join(", ", rows)
+              + " ON DUPLICATE KEY UPDATE"
+              + " seq = VALUES(seq), txn = VALUES(txn), n = VALUES(n), pad = VALUES(pad)");
+    }
+
     /** Deletes the row, which this transaction has changed before. */
     private void delete(int key, String content) {
       RowVersion last = changes.get(changes.size() - 1);
@@ -71,14 +116,48 @@ final class LedgerTable {
     }
   }
 
-  /** Draws the next transaction; nothing has happened until {@link #committed}. */
-  Transaction next(long number) {
+  /** Draws how the next transaction is written. */
+  Shape draw() {
+    return Shape.draw(random);
+  }
+
+  /** Draws after how many others a transaction that is prepared ends. */
+  int dueAfter(int soonest, int latest) {
+    return soonest + random.nextInt(latest - soonest);
+  }
+
+  /**
+   * Draws the next transaction; nothing has happened until {@link #committed}. It changes no row of
+   * a transaction that is held, and is small while a large one is.
+   */
+  Transaction next(long number, Shape wanted) {
+    boolean canBeLarge = held.stream().noneMatch(key -> key >= FIRST_OF_LARGE);
+    Shape shape =
+        canBeLarge ? wanted : new Shape(wanted.way(), Shape.Size.SMALL, wanted.isCompressed());
     var transaction =
-        new Transaction(number, new ArrayList<>(), new ArrayList<>(), new HashMap<>());
+        new Transaction(number, shape, new ArrayList<>(), new ArrayList<>(), new HashMap<>());
     transaction.statements.add("INSERT INTO chaos.done VALUES (%d)".formatted(number));
-    int changes = random.nextInt(60) == 0 ? LARGE : 1 + random.nextInt(5);
+    switch (shape.size()) {
+      case SMALL -> changeFew(transaction);
+      case MANY_ROWS -> {
+        int rows = MANY_ROWS + random.nextInt(KEYS_OF_LARGE - MANY_ROWS);
+        changeMany(transaction, rows, ROWS_PER_STATEMENT, 0);
+      }
+      case MANY_BYTES -> {
+        int rows = ROWS_OF_MANY_BYTES + random.nextInt(ROWS_OF_MANY_BYTES / 4);
+        changeMany(transaction, rows, LARGE_ROWS_PER_STATEMENT, BYTES_OF_ROW);
+      }
+    }
+    return transaction;
+  }
+
+  private void changeFew(Transaction transaction) {
+    int changes = random.nextInt(60) == 0 ? DOZENS : 1 + random.nextInt(5);
     for (int i = 0; i < changes; i++) {
       int key = firstKey + random.nextInt(KEYS);
+      if (held.contains(key)) {
+        continue;
+      }
       State before =
           transaction.states.getOrDefault(key, states.getOrDefault(key, new State(0, false)));
       String content = content(key, before.sequence + 1);
@@ -87,11 +166,31 @@ final class LedgerTable {
         transaction.delete(key, content);
       }
     }
-    return transaction;
+  }
+
+  private void changeMany(Transaction transaction, int rows, int perStatement, int bytes) {
+    for (int first = 0; first < rows; first += perStatement) {
+      Map<Integer, String> contents = new LinkedHashMap<>();
+      for (int row = first; row < Math.min(rows, first + perStatement); row++) {
+        String text = Long.toHexString(random.nextLong());
+        contents.put(firstOfLarge + row, text.repeat(1 + bytes / text.length()));
+      }
+      transaction.put(contents, states);
+    }
   }
 
   private String content(int key, long sequence) {
     return "π" + Long.toHexString(key * 0x9E3779B97F4A7C15L + sequence).repeat(random.nextInt(10));
+  }
+
+  /** A transaction is prepared: its rows are locked until it is released. */
+  void hold(Transaction transaction) {
+    held.addAll(transaction.states.keySet());
+  }
+
+  /** A transaction that was held has ended. */
+  void release(Transaction transaction) {
+    held.removeAll(transaction.states.keySet());
   }
 
   /** The transaction was committed. */

@@ -1,6 +1,7 @@
 package dev.sluice.chaos;
 
 import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.embedded.MySqlVersion;
 import dev.sluice.embedded.ServerException;
 import dev.sluice.event.GtidSet;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,15 @@ final class MySqlPair implements AutoCloseable {
   private static final int CATCH_UP_SECONDS = 60;
 
   private final ReadWriteLock gate = new ReentrantReadWriteLock();
+  private final ReadWriteLock xaGate = new ReentrantReadWriteLock();
+  private final PreparedPlaces prepared = new PreparedPlaces();
+  private final MySqlVersion version;
   private final EmbeddedMySql first;
   private final EmbeddedMySql second;
   private volatile EmbeddedMySql primary;
 
-  private MySqlPair(EmbeddedMySql first, EmbeddedMySql second) {
+  private MySqlPair(MySqlVersion version, EmbeddedMySql first, EmbeddedMySql second) {
+    this.version = version;
     this.first = first;
     this.second = second;
     this.primary = first;
@@ -32,13 +38,14 @@ final class MySqlPair implements AutoCloseable {
   /**
    * Starts both servers.
    *
+   * @param version of both
    * @param metadata the {@code binlog_row_metadata} of both
    */
-  static MySqlPair start(Path directory, String metadata) {
-    var second = CompletableFuture.supplyAsync(() -> server(2, directory, metadata));
-    EmbeddedMySql first = server(1, directory, metadata);
+  static MySqlPair start(MySqlVersion version, Path directory, String metadata) {
+    var second = CompletableFuture.supplyAsync(() -> server(version, 2, directory, metadata));
+    EmbeddedMySql first = server(version, 1, directory, metadata);
     try {
-      var pair = new MySqlPair(first, second.join());
+      var pair = new MySqlPair(version, first, second.join());
       pair.prepare();
       return pair;
     } catch (RuntimeException e) {
@@ -50,15 +57,19 @@ final class MySqlPair implements AutoCloseable {
     }
   }
 
-  private static EmbeddedMySql server(int number, Path directory, String metadata) {
+  private static EmbeddedMySql server(
+      MySqlVersion version, int number, Path directory, String metadata) {
     EmbeddedMySql server =
         EmbeddedMySql.builder()
+            .version(version)
             .serverId(number)
             .dataDirectory(directory.resolve("mysql-" + number))
             .options(
                 "--binlog-row-metadata=" + metadata,
                 "--relay-log-recovery=ON",
-                "--slave-net-timeout=4",
+                hasOldWords(version) ? "--slave-net-timeout=4" : "--replica-net-timeout=4",
+                // Without locks on gaps a prepared transaction blocks nobody who avoids its rows.
+                "--transaction-isolation=READ-COMMITTED",
                 "--innodb-buffer-pool-size=32M",
                 "--performance-schema=OFF")
             .start();
@@ -66,7 +77,9 @@ final class MySqlPair implements AutoCloseable {
         "SET sql_log_bin = 0",
         "CREATE USER sluice@'%' IDENTIFIED BY '" + Secrets.MYSQL + "'",
         "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO sluice@'%'",
-        "CREATE USER replica@'%' IDENTIFIED WITH mysql_native_password BY '"
+        "CREATE USER replica@'%' IDENTIFIED "
+            + (hasOldWords(version) ? "WITH mysql_native_password " : "")
+            + "BY '"
             + Secrets.REPLICA
             + "'",
         "GRANT REPLICATION SLAVE ON *.* TO replica@'%'");
@@ -79,14 +92,67 @@ final class MySqlPair implements AutoCloseable {
     awaitCaughtUp(second);
   }
 
-  private static void follow(EmbeddedMySql replica, EmbeddedMySql source) {
-    replica.execute(
+  /** Whether the statements and options about replicas have their names of before 8.0.22. */
+  private static boolean hasOldWords(MySqlVersion version) {
+    return version != MySqlVersion.MYSQL_9;
+  }
+
+  private void follow(EmbeddedMySql replica, EmbeddedMySql source) {
+    String word = hasOldWords(version) ? "MASTER" : "SOURCE";
+    String settings =
         """
-        CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = %d, MASTER_USER = 'replica',
-          MASTER_PASSWORD = '%s', MASTER_AUTO_POSITION = 1, MASTER_CONNECT_RETRY = 1,
-          MASTER_RETRY_COUNT = 100000, MASTER_HEARTBEAT_PERIOD = 1"""
-            .formatted(source.port(), Secrets.REPLICA),
-        "START SLAVE");
+        CHANGE %2$s TO %1$s_HOST = '127.0.0.1', %1$s_PORT = %3$d, %1$s_USER = 'replica',
+          %1$s_PASSWORD = '%4$s', %1$s_AUTO_POSITION = 1, %1$s_CONNECT_RETRY = 1,
+          %1$s_RETRY_COUNT = 100000, %1$s_HEARTBEAT_PERIOD = 1"""
+            .formatted(
+                word,
+                hasOldWords(version) ? word : "REPLICATION SOURCE",
+                source.port(),
+                Secrets.REPLICA);
+    replica.execute(
+        hasOldWords(version) ? settings : settings + ", GET_SOURCE_PUBLIC_KEY = 1",
+        "START " + replicaWord());
+  }
+
+  private String replicaWord() {
+    return hasOldWords(version) ? "SLAVE" : "REPLICA";
+  }
+
+  private void stopFollowing(EmbeddedMySql replica) {
+    replica.execute("STOP " + replicaWord(), "RESET " + replicaWord() + " ALL");
+  }
+
+  /** Whether the servers can compress transactions. */
+  boolean canCompress() {
+    return version == MySqlVersion.MYSQL_9;
+  }
+
+  /**
+   * Read-locked while a transaction is prepared, committed or rolled back as an XA transaction.
+   * Before 8.0.30 a server that ends meanwhile contradicts its own binlog afterwards.
+   */
+  ReadWriteLock xaGate() {
+    return xaGate;
+  }
+
+  /** What binlogs must keep for XA transactions. */
+  PreparedPlaces prepared() {
+    return prepared;
+  }
+
+  /**
+   * Ends a server, in whatever way {@code end} does, with no step of an XA transaction under way.
+   */
+  void withoutXa(EmbeddedMySql server, Consumer<EmbeddedMySql> end) {
+    xaGate.writeLock().lock();
+    try {
+      if (server.equals(replica())) {
+        awaitCaughtUp(server);
+      }
+      end.accept(server);
+    } finally {
+      xaGate.writeLock().unlock();
+    }
   }
 
   /** The server to write to. */
@@ -123,7 +189,7 @@ final class MySqlPair implements AutoCloseable {
       if (crash) {
         former.kill();
       }
-      next.execute("STOP SLAVE", "RESET SLAVE ALL");
+      stopFollowing(next);
       primary = next;
     } finally {
       gate.writeLock().unlock();
@@ -137,7 +203,7 @@ final class MySqlPair implements AutoCloseable {
    */
   void follow() {
     EmbeddedMySql replica = replica();
-    replica.execute("STOP SLAVE", "RESET SLAVE ALL");
+    stopFollowing(replica);
     follow(replica, primary);
   }
 
@@ -150,14 +216,21 @@ final class MySqlPair implements AutoCloseable {
     if (!"0".equals(late)) {
       throw new IllegalStateException(
           "the replica did not catch up: "
-              + replica.query("SHOW SLAVE STATUS").get(0).stream()
+              + replica.query("SHOW " + replicaWord() + " STATUS").get(0).stream()
                   .filter(Objects::nonNull)
                   .toList());
     }
   }
 
-  /** Begins a new binlog on both servers and drops those that {@code saved} covers. */
+  /**
+   * Begins a new binlog on both servers and drops those that {@code saved} covers, except what XA
+   * transactions need that are prepared.
+   */
   void rotateAndPurge(GtidSet saved) {
+    withoutXa(replica(), replica -> purge(saved));
+  }
+
+  private void purge(GtidSet saved) {
     GtidSet replicated = GtidSet.parse(value(replica(), "SELECT @@GLOBAL.gtid_executed"));
     for (EmbeddedMySql server : servers()) {
       server.execute("FLUSH BINARY LOGS");
@@ -165,7 +238,9 @@ final class MySqlPair implements AutoCloseable {
       for (List<@Nullable String> file : server.query("SHOW BINARY LOGS")) {
         String name = String.valueOf(file.get(0));
         GtidSet before = GtidSet.parse(previousGtids(server, name));
-        if (saved.contains(before) && replicated.contains(before)) {
+        if (saved.contains(before)
+            && replicated.contains(before)
+            && prepared.canPurge(before, saved)) {
           keep = name;
         }
       }

@@ -22,6 +22,7 @@ final class Stage implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final HistoryChecker checker = new HistoryChecker();
   private final Takeovers takeovers = new Takeovers();
+  private final LargeOrders largeOrders = new LargeOrders();
   private final AtomicLong numbers = new AtomicLong();
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final List<LedgerWriter> writers = new ArrayList<>();
@@ -40,7 +41,9 @@ final class Stage implements AutoCloseable {
   Stage(Path directory, Chaos.Options options, Consumer<String> complaints) throws Exception {
     try {
       var servers =
-          closes(ChaosServers.start(directory, options.seed() % 2 == 0 ? "FULL" : "MINIMAL"));
+          closes(
+              ChaosServers.start(
+                  options.mySql(), directory, options.seed() % 2 == 0 ? "FULL" : "MINIMAL"));
       mySql = servers.mySql();
       zooKeeper = servers.zooKeeper();
       rocketMq = servers.rocketMq();
@@ -76,13 +79,12 @@ final class Stage implements AutoCloseable {
   }
 
   private void startWriters(long seed, Consumer<String> complaints) {
+    var common = new LedgerWriter.Common(mySql, numbers, largeOrders, checker, complaints);
     for (int number = 0; number < WRITERS; number++) {
       var table = new LedgerTable(number, seed);
-      LedgerWriter writer =
-          closes(
-              new LedgerWriter(table, mySql::primary, mySql.gate(), numbers, checker, complaints));
+      LedgerWriter writer = closes(new LedgerWriter(number, table, common));
       writers.add(writer);
-      writer.start("writer-" + number);
+      writer.start();
     }
   }
 
@@ -100,6 +102,10 @@ final class Stage implements AutoCloseable {
 
   CursorWatch cursorWatch() {
     return cursorWatch;
+  }
+
+  LargeOrders largeOrders() {
+    return largeOrders;
   }
 
   Takeovers takeovers() {

@@ -1,0 +1,44 @@
+package dev.sluice.chaos;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Large transactions that faults want to have written at once, and the news that one was committed.
+ * Orders are for one thread, the rest is thread-safe.
+ */
+final class LargeOrders {
+  private final Queue<Shape> ordered = new ConcurrentLinkedQueue<>();
+  private final Semaphore committed = new Semaphore(0);
+
+  /**
+   * Orders a transaction and waits until a writer has committed it.
+   *
+   * @return false when none has within {@code limit}, as while the primary is down; then the order
+   *     is withdrawn
+   */
+  boolean write(Shape shape, Duration limit) throws InterruptedException {
+    ordered.clear();
+    committed.drainPermits();
+    ordered.add(shape);
+    boolean isWritten = committed.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS);
+    ordered.clear();
+    return isWritten;
+  }
+
+  /** What a writer should write next, or null when that is its own choice. */
+  @Nullable Shape next() {
+    return ordered.poll();
+  }
+
+  /** Tells that a transaction was committed. */
+  void committed(Shape shape) {
+    if (shape.isLarge()) {
+      committed.release();
+    }
+  }
+}
