@@ -1,5 +1,6 @@
 package dev.sluice.chaos;
 
+import dev.sluice.CdcException;
 import dev.sluice.CdcPipeline;
 import dev.sluice.ErrorPolicy;
 import dev.sluice.PipelineListener;
@@ -9,13 +10,19 @@ import dev.sluice.ha.zookeeper.ZooKeeperHa;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.StartPosition;
 import dev.sluice.sink.rocketmq.RocketMqSink;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An application with one pipeline, ready to take over from others. Its standard output has a line
- * for each state of the pipeline.
+ * An application with one pipeline, ready to take over from others. It builds another pipeline when
+ * it is told to, and when its own code has made the pipeline fail. Its standard output has a line
+ * for each state of the pipeline, and others for answers; its standard input has commands.
  *
  * <p>Arguments: its address, its name, ZooKeeper's connect string, the name server, the ports of
  * two MySQL servers, and whether the sink reads what is in its queues.
@@ -27,55 +34,112 @@ final class ChaosNode {
   static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
   static final String USER = "sluice";
 
+  /** What it says after a pipeline was closed. */
+  static final String CLOSED = "CLOSED";
+
+  /** How a line begins that says what should not be. */
+  static final String WRONG = "WRONG ";
+
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LONGEST_EXIT = Duration.ofSeconds(15);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
-  private ChaosNode() {}
+  /** What closing takes at most, with allowance for a busy machine. */
+  private static final Duration LONGEST_CLOSE = SHUTDOWN_TIMEOUT.multipliedBy(2);
 
-  /** Runs until the pipeline ends, on SIGTERM, or when the parent process is gone. */
+  /** How long a user waits before another attempt. */
+  private static final Duration REST = Duration.ofSeconds(1);
+
+  private final List<String> arguments;
+  private final ZooKeeperHa ha;
+  private final FaultyCode code = new FaultyCode();
+  private volatile @Nullable Life life;
+  private volatile boolean isEnding;
+
+  /** The life of a pipeline, and whether its end is wanted. */
+  private static final class Life {
+    private final CdcPipeline pipeline;
+    private volatile boolean isEndWanted;
+
+    private Life(CdcPipeline pipeline) {
+      this.pipeline = pipeline;
+    }
+  }
+
+  private ChaosNode(List<String> arguments, ZooKeeperHa ha) {
+    this.arguments = arguments;
+    this.ha = ha;
+  }
+
+  /** Runs until a pipeline ends unasked, on SIGTERM, or when the parent process is gone. */
   public static void main(String[] arguments) throws Exception {
-    endWithStandardInput();
     try (ZooKeeperHa ha =
-            ZooKeeperHa.builder(arguments[2])
-                .address(arguments[0])
-                .sessionTimeout(SESSION_TIMEOUT)
-                .digest("chaos", Secrets.ZOOKEEPER)
-                .build();
-        CdcPipeline pipeline = pipeline(arguments, ha)) {
+        ZooKeeperHa.builder(arguments[2])
+            .address(arguments[0])
+            .sessionTimeout(SESSION_TIMEOUT)
+            .digest("chaos", Secrets.ZOOKEEPER)
+            .build()) {
+      var node = new ChaosNode(List.of(arguments), ha);
       Thread main = Thread.currentThread();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, main), "stop"));
-      pipeline.start();
-      while (!pipeline.awaitStopped(POLL)) {
-        // Each wait also throws what the pipeline may have failed of.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> node.end(main), "stop"));
+      startDaemon(node::obey, "commands");
+      while (!node.isEnding) {
+        node.live();
       }
     }
   }
 
-  private static CdcPipeline pipeline(String[] arguments, ZooKeeperHa ha) {
+  /** Runs one pipeline to its end. */
+  private void live() throws InterruptedException {
+    code.forget();
+    var now = new Life(pipeline());
+    life = now;
+    try (CdcPipeline pipeline = now.pipeline) {
+      pipeline.start();
+      while (!isEnding && !pipeline.awaitStopped(POLL)) {
+        // Each wait also throws what the pipeline may have failed of.
+      }
+      if (!isEnding && !now.isEndWanted) {
+        throw new IllegalStateException(
+            "pipeline %s stopped and nobody asked it to".formatted(pipeline.name()));
+      }
+    } catch (CdcException e) {
+      if (!code.isToBlame()) {
+        throw e;
+      }
+      System.err.println("the pipeline failed of what was thrown on purpose: " + e);
+      Step.last(REST);
+    }
+  }
+
+  private CdcPipeline pipeline() {
     return CdcPipeline.builder()
         .name(DESTINATION)
         .source(
-            MySqlSource.builder("127.0.0.1", Integer.parseInt(arguments[4]))
-                .failover("127.0.0.1", Integer.parseInt(arguments[5]))
-                .credentials(USER, () -> Secrets.MYSQL)
+            MySqlSource.builder("127.0.0.1", Integer.parseInt(arguments.get(4)))
+                .failover("127.0.0.1", Integer.parseInt(arguments.get(5)))
+                .credentials(USER, () -> code.password(Secrets.MYSQL))
                 .serverId(7001)
                 .heartbeatInterval(Duration.ofMillis(500))
                 .startFrom(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("chaos.ledger"))
         .sink(
-            RocketMqSink.builder(arguments[3])
-                .topic(DESTINATION)
-                .tag(arguments[1])
-                .credentials("chaos", Secrets.ROCKETMQ)
-                .tailReads(Boolean.parseBoolean(arguments[6]))
-                .timeZone(ZoneOffset.UTC)
-                .toFactory())
+            code.factory(
+                RocketMqSink.builder(arguments.get(3))
+                    .topic(DESTINATION)
+                    .tag(arguments.get(1))
+                    .credentials("chaos", Secrets.ROCKETMQ)
+                    .tailReads(Boolean.parseBoolean(arguments.get(6)))
+                    .timeZone(ZoneOffset.UTC)
+                    .toFactory()))
         .coordinator(ha.coordinator())
         .positionStore(ha.positionStore())
         .schemaStore(ha.schemaStore())
-        .errorPolicy(ErrorPolicy.backoff(Duration.ofMillis(100), Duration.ofSeconds(2)))
-        .shutdownTimeout(Duration.ofSeconds(5))
+        .errorPolicy(
+            code.policy(ErrorPolicy.backoff(Duration.ofMillis(100), Duration.ofSeconds(2))))
+        .shutdownTimeout(SHUTDOWN_TIMEOUT)
+        .listener(code.listener())
         .listener(
             new PipelineListener() {
               @Override
@@ -86,8 +150,12 @@ final class ChaosNode {
         .build();
   }
 
-  private static void stop(CdcPipeline pipeline, Thread main) {
-    pipeline.stop();
+  private void end(Thread main) {
+    isEnding = true;
+    Life now = life;
+    if (now != null) {
+      now.pipeline.stop();
+    }
     try {
       main.join(LONGEST_EXIT.toMillis());
     } catch (InterruptedException e) {
@@ -95,20 +163,57 @@ final class ChaosNode {
     }
   }
 
-  private static void endWithStandardInput() {
-    var thread =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // The parent is there.
-                }
-              } catch (IOException e) {
-                System.err.println("standard input broke: " + e);
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "parent");
+  /** Does what standard input says, and ends at once when the parent is gone. */
+  private void obey() {
+    try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = input.readLine(); line != null; line = input.readLine()) {
+        obey(line.split(" ", -1));
+      }
+    } catch (IOException e) {
+      System.err.println("standard input broke: " + e);
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  private void obey(String[] words) {
+    Life now = life;
+    switch (words[0]) {
+      case "throw" -> code.begin(FaultyCode.Place.valueOf(words[1]), Integer.parseInt(words[2]));
+      case "heal" -> code.end();
+      case "close" -> close(now);
+      case "pause" -> {
+        if (now != null) {
+          now.pipeline.pause();
+        }
+      }
+      case "resume" -> {
+        if (now != null) {
+          now.pipeline.resume();
+        }
+      }
+      default -> System.out.println(WRONG + "there is no command " + String.join(" ", words));
+    }
+  }
+
+  /** Closes the pipeline; {@link #live} goes on to the next. */
+  private static void close(@Nullable Life now) {
+    long start = System.nanoTime();
+    if (now != null) {
+      now.isEndWanted = true;
+      now.pipeline.close();
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    if (took.compareTo(LONGEST_CLOSE) > 0) {
+      System.out.println(
+          WRONG
+              + "close() took %d ms, with a shutdown timeout of %d ms"
+                  .formatted(took.toMillis(), SHUTDOWN_TIMEOUT.toMillis()));
+    }
+    System.out.println(CLOSED);
+  }
+
+  private static void startDaemon(Runnable task, String name) {
+    var thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
   }

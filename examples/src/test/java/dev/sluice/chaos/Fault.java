@@ -4,6 +4,8 @@ import dev.sluice.chaos.NodeLinks.Neighbour;
 import dev.sluice.embedded.EmbeddedMySql;
 import dev.sluice.embedded.EmbeddedZooKeeper;
 import dev.sluice.embedded.EmbeddedZooKeeperEnsemble;
+import java.time.Duration;
+import java.util.List;
 
 /** Something that goes wrong and then right again. */
 enum Fault {
@@ -69,25 +71,143 @@ enum Fault {
       Step.last(step.time());
     }
   },
+  /** A clean end of the pipeline while the application goes on, with another one. */
+  CLOSE_PIPELINE(Part.APPLICATION, 0, 500) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      stage.active().closePipeline();
+      Step.last(step.time());
+    }
+  },
+  CLOSE_IN_LARGE(Part.APPLICATION, 0, 600) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      NodeProcess active = writeLarge(stage, step);
+      Step.last(step.time());
+      active.closePipeline();
+    }
+  },
+  STOP_IN_LARGE(Part.APPLICATION, 0, 600) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      NodeProcess active = writeLarge(stage, step);
+      Step.last(step.time());
+      active.stop();
+      active.start();
+    }
+  },
+  KILL_IN_LARGE(Part.APPLICATION, 0, 600) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      NodeProcess active = writeLarge(stage, step);
+      Step.last(step.time());
+      active.kill();
+      active.start();
+    }
+  },
+  HAND_OVER_IN_LARGE(Part.APPLICATION, 0, 600) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      writeLarge(stage, step);
+      Step.last(step.time());
+      stage.cursorWatch().handOver();
+    }
+  },
+  PAUSE_ACTIVE(Part.APPLICATION, 300, 4_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      NodeProcess active = stage.active();
+      active.say("pause");
+      Step.last(step.time());
+      active.say("resume");
+    }
+  },
+  PAUSE_IN_LARGE(Part.APPLICATION, 300, 4_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      NodeProcess active = writeLarge(stage, step);
+      active.say("pause");
+      Step.last(step.time());
+      active.say("resume");
+    }
+  },
+  /** A pipeline that is paused is closed, or hands over, and is resumed where it still is. */
+  PAUSE_AND_LEAVE(Part.APPLICATION, 300, 2_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      NodeProcess active = stage.active();
+      active.say("pause");
+      Step.last(step.time());
+      if (step.choice() % 2 == 0) {
+        active.closePipeline();
+      } else {
+        stage.cursorWatch().handOver();
+      }
+      active.say("resume");
+    }
+  },
+  THROWING_SINK(Part.CODE, 500, 3_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      disturb(stage, step, FaultyCode.Place.SINK, active -> {});
+    }
+  },
+  THROWING_FACTORY(Part.CODE, 500, 3_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      disturb(stage, step, FaultyCode.Place.FACTORY, active -> {});
+    }
+  },
+  THROWING_LISTENER(Part.CODE, 500, 3_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      disturb(stage, step, FaultyCode.Place.LISTENER, NodeProcess::closePipeline);
+    }
+  },
+  /** The pipeline is closed meanwhile, and has to keep its limit. */
+  BLOCKED_LISTENER(Part.CODE, 500, 4_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      disturb(stage, step, FaultyCode.Place.BLOCKED_LISTENER, NodeProcess::closePipeline);
+    }
+  },
+  THROWING_POLICY(Part.CODE, 500, 3_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      disturb(stage, step, FaultyCode.Place.POLICY, active -> {});
+    }
+  },
+  /** Connections are ended meanwhile, for passwords are asked for when one begins. */
+  THROWING_PASSWORD(Part.CODE, 1_000, 3_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      NodeProcess active = stage.active();
+      active.say(command(FaultyCode.Place.PASSWORD, step));
+      active.links().to(Neighbour.MYSQL).forEach(Link::reset);
+      Step.last(step.time());
+      active.say("heal");
+    }
+  },
   KILL_PRIMARY(Part.MYSQL, 200, 3_000) {
     @Override
     void strike(Stage stage, Step step) {
-      kill(stage.mySql().primary(), step);
+      kill(stage, stage.mySql().primary(), step);
     }
   },
   KILL_REPLICA(Part.MYSQL, 200, 3_000) {
     @Override
     void strike(Stage stage, Step step) {
-      kill(stage.mySql().replica(), step);
+      kill(stage, stage.mySql().replica(), step);
       stage.mySql().follow();
     }
   },
   RESTART_PRIMARY(Part.MYSQL, 0, 1_000) {
     @Override
     void strike(Stage stage, Step step) {
-      stage.mySql().primary().stop();
+      EmbeddedMySql primary = stage.mySql().primary();
+      stage.mySql().withoutXa(primary, EmbeddedMySql::stop);
       Step.last(step.time());
-      stage.mySql().primary().start();
+      primary.start();
     }
   },
   FREEZE_PRIMARY(Part.MYSQL, 500, 4_000) {
@@ -241,7 +361,26 @@ enum Fault {
     void strike(Stage stage, Step step) throws Exception {
       fail(stage, step, LinkFault.CUT_AT_BYTE);
     }
+  },
+  /** Connections to MySQL are cut again and again within a large transaction. */
+  CUT_IN_LARGE(Part.NETWORK, 1_000, 4_000) {
+    @Override
+    void strike(Stage stage, Step step) throws Exception {
+      List<Link> links = stage.active().links().to(Neighbour.MYSQL);
+      for (Link link : links) {
+        link.fail(LinkFault.CUT_FAR, step.choice());
+      }
+      try {
+        writeLarge(stage, step);
+        Step.last(step.time());
+      } finally {
+        links.forEach(Link::heal);
+      }
+    }
   };
+
+  /** How long a large transaction may take, while the primary runs. */
+  private static final Duration LARGE_LIMIT = Duration.ofSeconds(6);
 
   private final Part part;
   private final int shortest;
@@ -250,6 +389,8 @@ enum Fault {
   /** What is hit. Faults of different parts may strike at the same time. */
   enum Part {
     APPLICATION,
+    /** What users write: sinks, listeners, policies, suppliers of passwords. */
+    CODE,
     MYSQL,
     ROCKETMQ,
     ZOOKEEPER,
@@ -285,6 +426,37 @@ enum Fault {
   /** Strikes, lasts as long as the step says, and is over when this returns. */
   abstract void strike(Stage stage, Step step) throws Exception;
 
+  /** Has a large transaction written; returns who leads then. */
+  private static NodeProcess writeLarge(Stage stage, Step step) throws InterruptedException {
+    // The primary may be down: then the fault strikes in something smaller.
+    boolean isWritten = stage.largeOrders().write(Shape.large(step.choice()), LARGE_LIMIT);
+    if (!isWritten) {
+      System.out.println("chaos: no large transaction was committed for " + step);
+    }
+    return stage.active();
+  }
+
+  /** What is done to an application whose code is faulty. */
+  private interface Meanwhile {
+    void accept(NodeProcess active) throws Exception;
+  }
+
+  private static void disturb(Stage stage, Step step, FaultyCode.Place place, Meanwhile meanwhile)
+      throws Exception {
+    NodeProcess active = stage.active();
+    active.say(command(place, step));
+    try {
+      Step.last(step.time());
+      meanwhile.accept(active);
+    } finally {
+      active.say("heal");
+    }
+  }
+
+  private static String command(FaultyCode.Place place, Step step) {
+    return "throw %s %d".formatted(place, step.choice());
+  }
+
   private static void kill(Stage stage, NodeProcess node, Step step) throws Exception {
     if (node.equals(stage.active())) {
       stage.takeovers().began(System.currentTimeMillis());
@@ -294,8 +466,8 @@ enum Fault {
     node.start();
   }
 
-  private static void kill(EmbeddedMySql server, Step step) {
-    server.kill();
+  private static void kill(Stage stage, EmbeddedMySql server, Step step) {
+    stage.mySql().withoutXa(server, EmbeddedMySql::kill);
     Step.last(step.time());
     server.start();
   }

@@ -65,9 +65,14 @@ final class Link implements AutoCloseable {
     switch (next) {
       case CUT -> connections.forEach(LinkConnection::abort);
       case HALF_OPEN -> connections.forEach(LinkConnection::abortServer);
-      case CUT_AT_BYTE -> connections.forEach(one -> one.limit(bytesUntilCut()));
+      case CUT_AT_BYTE, CUT_FAR -> connections.forEach(one -> one.limit(bytesUntilCut()));
       default -> {}
     }
+  }
+
+  /** Resets the connections that exist, once. */
+  void reset() {
+    connections.forEach(LinkConnection::abort);
   }
 
   /** Works again; connections that lost something are reset, as both ends would find out. */
@@ -86,6 +91,9 @@ final class Link implements AutoCloseable {
   }
 
   private synchronized int bytesUntilCut() {
+    if (fault == LinkFault.CUT_FAR) {
+      return (1 << 14) + random.nextInt(1 << (15 + random.nextInt(9)));
+    }
     // Small numbers fall into handshakes, large ones into rows.
     return random.nextInt(1 << (4 + random.nextInt(12)));
   }
@@ -99,7 +107,7 @@ final class Link implements AutoCloseable {
         } else {
           var connection = new LinkConnection(this, client, rewriters.get());
           connections.add(connection);
-          if (fault == LinkFault.CUT_AT_BYTE) {
+          if (fault == LinkFault.CUT_AT_BYTE || fault == LinkFault.CUT_FAR) {
             connection.limit(bytesUntilCut());
           }
           start(() -> connection.run(target));

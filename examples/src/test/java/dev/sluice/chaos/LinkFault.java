@@ -17,5 +17,7 @@ enum LinkFault {
   /** Bytes arrive a few at a time. */
   TRICKLE,
   /** Each connection is reset after a number of bytes that is drawn for it. */
-  CUT_AT_BYTE
+  CUT_AT_BYTE,
+  /** The same after more bytes, up to some MB: amidst rows. */
+  CUT_FAR
 }

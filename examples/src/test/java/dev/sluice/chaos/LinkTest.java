@@ -124,6 +124,50 @@ final class LinkTest {
     assertEquals(bytesUntilCut(5), bytesUntilCut(5));
   }
 
+  @Test
+  void aFarCutComesFromTheSeedAndIsFar() throws IOException {
+    for (long seed = 0; seed < 5; seed++) {
+      int sent = bytesUntilFarCut(seed);
+
+      assertTrue(sent >= 1 << 14, seed + ": " + sent);
+      assertEquals(sent, bytesUntilFarCut(seed));
+    }
+  }
+
+  private int bytesUntilFarCut(long seed) throws IOException {
+    link.fail(LinkFault.CUT_FAR, seed);
+    int echoed = 0;
+    byte[] piece = new byte[1_024];
+    try (Socket client = connect()) {
+      while (true) {
+        client.getOutputStream().write(piece);
+        int length = client.getInputStream().readNBytes(piece, 0, piece.length);
+        echoed += length;
+        if (length < piece.length) {
+          return echoed;
+        }
+      }
+    } catch (IOException cut) {
+      return echoed;
+    } finally {
+      link.heal();
+    }
+  }
+
+  @Test
+  void aResetEndsWhatExistsAndLeavesWhatComes() throws IOException {
+    try (Socket client = connect()) {
+      assertEchoes(client, 10);
+
+      link.reset();
+
+      assertEnds(client);
+    }
+    try (Socket client = connect()) {
+      assertEchoes(client, 10);
+    }
+  }
+
   private long bytesUntilCut(long seed) throws IOException {
     link.fail(LinkFault.CUT_AT_BYTE, seed);
     long sent = 0;

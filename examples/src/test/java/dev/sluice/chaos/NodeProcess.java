@@ -2,27 +2,32 @@ package dev.sluice.chaos;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application in a JVM of its own that is killed, frozen and started again. Used by one thread.
+ * An application in a JVM of its own that is killed, frozen and started again. Used by one thread,
+ * except {@link #say}, which is thread-safe.
  */
 final class NodeProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
 
   private final int number;
   private final NodeLinks links;
   private final Path log;
   private final boolean tailReads;
   private final Consumer<String> complaints;
-  private @Nullable Process process;
+  private final Semaphore closed = new Semaphore(0);
+  private volatile @Nullable Process process;
   private int incarnation;
   private volatile boolean isEnding;
 
@@ -88,7 +93,13 @@ final class NodeProcess implements AutoCloseable {
     try (BufferedReader output = started.inputReader(StandardCharsets.UTF_8)) {
       String state = "";
       for (String line = output.readLine(); line != null; line = output.readLine()) {
-        state = line;
+        switch (line) {
+          case ChaosNode.CLOSED -> closed.release();
+          default -> state = line;
+        }
+        if (line.startsWith(ChaosNode.WRONG)) {
+          complaints.accept(life + ": " + line.substring(ChaosNode.WRONG.length()));
+        }
       }
       int exitCode = started.waitFor();
       if (!isEnding) {
@@ -106,14 +117,46 @@ final class NodeProcess implements AutoCloseable {
   }
 
   boolean isRunning() {
-    return process != null && process.isAlive();
+    Process now = process;
+    return now != null && now.isAlive();
   }
 
   private Process running() {
-    if (process == null || !process.isAlive()) {
+    Process now = process;
+    if (now == null || !now.isAlive()) {
       throw new IllegalStateException(name() + " does not run");
     }
-    return process;
+    return now;
+  }
+
+  /**
+   * Gives it a command, see {@link ChaosNode}; what is said to one that is being killed is lost.
+   */
+  synchronized void say(String command) {
+    Process now = process;
+    if (now == null) {
+      return;
+    }
+    try {
+      OutputStream input = now.getOutputStream();
+      input.write((command + '\n').getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    } catch (IOException e) {
+      if (now.isAlive() && !isEnding) {
+        complaints.accept("%s does not hear '%s': %s".formatted(name(), command, e));
+      }
+    }
+  }
+
+  /** Has it close its pipeline, and build another, and waits until the first is closed. */
+  void closePipeline() throws InterruptedException {
+    closed.drainPermits();
+    say("close");
+    if (!closed.tryAcquire(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      complaints.accept(
+          "%s did not close its pipeline within %s; its log is %s"
+              .formatted(name(), CLOSE_LIMIT, log));
+    }
   }
 
   /** Ends it as a crash would. */

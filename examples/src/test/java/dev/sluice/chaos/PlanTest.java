@@ -2,11 +2,14 @@ package dev.sluice.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +54,30 @@ final class PlanTest {
       long parts = withCompanion(pair).map(step -> step.fault().part()).distinct().count();
       assertEquals(2, parts, pair::toString);
     }
+  }
+
+  @Test
+  void onlyTheFaultsThatAreNamedCome() {
+    Set<Fault> named = Plan.faults("cut-in-large, THROWING_SINK");
+    var plan = new Plan(7, named);
+
+    Set<Fault> drawn =
+        Stream.generate(plan::next)
+            .limit(20)
+            .flatMap(PlanTest::withCompanion)
+            .map(Step::fault)
+            .collect(Collectors.toSet());
+
+    assertEquals(EnumSet.of(Fault.CUT_IN_LARGE, Fault.THROWING_SINK), drawn);
+    assertEquals(EnumSet.allOf(Fault.class), Plan.faults(" "));
+  }
+
+  @Test
+  void aFaultThatDoesNotExistIsNamedWithThoseThatDo() {
+    var error = assertThrows(IllegalArgumentException.class, () -> Plan.faults("CUT,fire"));
+
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.contains("'fire'") && message.contains("KILL_ACTIVE"), message);
   }
 
   private static Stream<Step> withCompanion(Step step) {

@@ -1,0 +1,68 @@
+package dev.sluice.chaos;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.EventKind;
+import dev.sluice.sink.Acknowledgement;
+import dev.sluice.sink.EventBatch;
+import dev.sluice.sink.Sink;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A sink that does what another one does, and throws before or after it when {@link FaultyCode} was
+ * told to. Used by one thread at a time.
+ */
+@SuppressWarnings("try") // as the other one's, close() may be interrupted
+final class FaultySink implements Sink {
+  private final FaultyCode code;
+  private final Sink real;
+
+  FaultySink(FaultyCode code, Sink real) {
+    this.code = code;
+    this.real = real;
+  }
+
+  @Override
+  public void write(EventBatch batch) throws Exception {
+    code.inSink("before a write");
+    real.write(batch);
+    code.inSink("after a write");
+  }
+
+  @Override
+  public void flush() throws Exception {
+    code.inSink("before a flush");
+    real.flush();
+    code.inSink("after a flush");
+  }
+
+  @Override
+  public Optional<Acknowledgement> acknowledged() throws Exception {
+    code.inSink("when asked what is acknowledged");
+    return real.acknowledged();
+  }
+
+  @Override
+  public Set<EventKind> interests() {
+    code.inSink("when asked for interests");
+    return real.interests();
+  }
+
+  @Override
+  public Optional<BinlogPosition> resumePosition() throws Exception {
+    code.inSink("when asked for a position");
+    return real.resumePosition();
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint() {
+    code.inSink("when asked for a checkpoint");
+    return real.checkpoint();
+  }
+
+  @Override
+  public void close() throws Exception {
+    real.close();
+    code.inSink("after it was closed");
+  }
+}
