@@ -101,7 +101,7 @@ final class ChaosNode {
       }
       if (!isEnding && !now.isEndWanted) {
         throw new IllegalStateException(
-            "pipeline %s stopped and nobody asked it to".formatted(pipeline.name()));
+            "pipeline %s stopped, and was not asked to".formatted(pipeline.name()));
       }
     } catch (CdcException e) {
       if (!code.isToBlame()) {
@@ -124,6 +124,7 @@ final class ChaosNode {
                 .startFrom(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("chaos.ledger"))
+        .rows(code.filter())
         .sink(
             code.factory(
                 RocketMqSink.builder(arguments.get(3))
@@ -132,9 +133,10 @@ final class ChaosNode {
                     .credentials("chaos", Secrets.ROCKETMQ)
                     .tailReads(Boolean.parseBoolean(arguments.get(6)))
                     .timeZone(ZoneOffset.UTC)
+                    .customizer(code::disturb)
                     .toFactory()))
         .coordinator(ha.coordinator())
-        .positionStore(ha.positionStore())
+        .positionStore(code.store(ha.positionStore()))
         .schemaStore(ha.schemaStore())
         .errorPolicy(
             code.policy(ErrorPolicy.backoff(Duration.ofMillis(100), Duration.ofSeconds(2))))

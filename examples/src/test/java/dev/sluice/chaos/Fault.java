@@ -9,375 +9,314 @@ import java.util.List;
 
 /** Something that goes wrong and then right again. */
 enum Fault {
-  KILL_ACTIVE(Part.APPLICATION, 200, 2_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      kill(stage, stage.active(), step);
-    }
-  },
-  KILL_STANDBY(Part.APPLICATION, 200, 2_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      kill(stage, stage.standby(step.choice()), step);
-    }
-  },
-  /** Longer than a session lasts: somebody else leads when it comes back. */
-  FREEZE_ACTIVE(Part.APPLICATION, 4_000, 6_500) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = stage.active();
-      stage.takeovers().began(System.currentTimeMillis());
-      active.freeze(step.time());
-    }
-  },
-  FREEZE_ACTIVE_BRIEFLY(Part.APPLICATION, 300, 2_500) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      stage.active().freeze(step.time());
-    }
-  },
-  FREEZE_STANDBY(Part.APPLICATION, 1_000, 5_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      stage.standby(step.choice()).freeze(step.time());
-    }
-  },
-  STOP_ACTIVE(Part.APPLICATION, 200, 2_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = stage.active();
-      stage.takeovers().began(System.currentTimeMillis());
-      active.stop();
-      Step.last(step.time());
-      active.start();
-    }
-  },
-  STOP_STANDBY(Part.APPLICATION, 200, 2_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess standby = stage.standby(step.choice());
-      standby.stop();
-      Step.last(step.time());
-      standby.start();
-    }
-  },
-  HAND_OVER(Part.APPLICATION, 0, 500) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      stage.takeovers().began(System.currentTimeMillis());
-      if (!stage.cursorWatch().handOver()) {
-        stage.takeovers().counts(false);
-      }
-      Step.last(step.time());
-    }
-  },
-  /** A clean end of the pipeline while the application goes on, with another one. */
-  CLOSE_PIPELINE(Part.APPLICATION, 0, 500) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      stage.active().closePipeline();
-      Step.last(step.time());
-    }
-  },
-  CLOSE_IN_LARGE(Part.APPLICATION, 0, 600) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = writeLarge(stage, step);
-      Step.last(step.time());
-      active.closePipeline();
-    }
-  },
-  STOP_IN_LARGE(Part.APPLICATION, 0, 600) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = writeLarge(stage, step);
-      Step.last(step.time());
-      active.stop();
-      active.start();
-    }
-  },
-  KILL_IN_LARGE(Part.APPLICATION, 0, 600) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = writeLarge(stage, step);
-      Step.last(step.time());
-      active.kill();
-      active.start();
-    }
-  },
-  HAND_OVER_IN_LARGE(Part.APPLICATION, 0, 600) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      writeLarge(stage, step);
-      Step.last(step.time());
-      stage.cursorWatch().handOver();
-    }
-  },
-  PAUSE_ACTIVE(Part.APPLICATION, 300, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = stage.active();
-      active.say("pause");
-      Step.last(step.time());
-      active.say("resume");
-    }
-  },
-  PAUSE_IN_LARGE(Part.APPLICATION, 300, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = writeLarge(stage, step);
-      active.say("pause");
-      Step.last(step.time());
-      active.say("resume");
-    }
-  },
-  /** A pipeline that is paused is closed, or hands over, and is resumed where it still is. */
-  PAUSE_AND_LEAVE(Part.APPLICATION, 300, 2_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = stage.active();
-      active.say("pause");
-      Step.last(step.time());
-      if (step.choice() % 2 == 0) {
-        active.closePipeline();
-      } else {
-        stage.cursorWatch().handOver();
-      }
-      active.say("resume");
-    }
-  },
-  THROWING_SINK(Part.CODE, 500, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      disturb(stage, step, FaultyCode.Place.SINK, active -> {});
-    }
-  },
-  THROWING_FACTORY(Part.CODE, 500, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      disturb(stage, step, FaultyCode.Place.FACTORY, active -> {});
-    }
-  },
-  THROWING_LISTENER(Part.CODE, 500, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      disturb(stage, step, FaultyCode.Place.LISTENER, NodeProcess::closePipeline);
-    }
-  },
-  /** The pipeline is closed meanwhile, and has to keep its limit. */
-  BLOCKED_LISTENER(Part.CODE, 500, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      disturb(stage, step, FaultyCode.Place.BLOCKED_LISTENER, NodeProcess::closePipeline);
-    }
-  },
-  THROWING_POLICY(Part.CODE, 500, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      disturb(stage, step, FaultyCode.Place.POLICY, active -> {});
-    }
-  },
-  /** Connections are ended meanwhile, for passwords are asked for when one begins. */
-  THROWING_PASSWORD(Part.CODE, 1_000, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      NodeProcess active = stage.active();
-      active.say(command(FaultyCode.Place.PASSWORD, step));
-      active.links().to(Neighbour.MYSQL).forEach(Link::reset);
-      Step.last(step.time());
-      active.say("heal");
-    }
-  },
-  KILL_PRIMARY(Part.MYSQL, 200, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      kill(stage, stage.mySql().primary(), step);
-    }
-  },
-  KILL_REPLICA(Part.MYSQL, 200, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      kill(stage, stage.mySql().replica(), step);
-      stage.mySql().follow();
-    }
-  },
-  RESTART_PRIMARY(Part.MYSQL, 0, 1_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      EmbeddedMySql primary = stage.mySql().primary();
-      stage.mySql().withoutXa(primary, EmbeddedMySql::stop);
-      Step.last(step.time());
-      primary.start();
-    }
-  },
-  FREEZE_PRIMARY(Part.MYSQL, 500, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.mySql().primary().pause();
-      Step.last(step.time());
-      stage.mySql().primary().resume();
-    }
-  },
-  ROTATE_AND_PURGE(Part.MYSQL, 0, 300) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.mySql().rotateAndPurge(stage.cursorWatch().saved());
-    }
-  },
-  KILL_DUMPS(Part.MYSQL, 0, 300) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.mySql().killDumps();
-    }
-  },
-  PROMOTE_REPLICA(Part.MYSQL, 200, 2_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.mySql().promote(false);
-      Step.last(step.time());
-      stage.mySql().follow();
-    }
-  },
-  PROMOTE_REPLICA_AND_KILL(Part.MYSQL, 200, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.mySql().promote(true);
-      Step.last(step.time());
-      stage.mySql().replica().start();
-      stage.mySql().follow();
-    }
-  },
-  KILL_BROKER(Part.ROCKETMQ, 200, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.rocketMq().killBroker();
-      Step.last(step.time());
-      stage.rocketMq().startBroker();
-    }
-  },
-  STOP_BROKER(Part.ROCKETMQ, 0, 500) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.rocketMq().stopBroker();
-      Step.last(step.time());
-      stage.rocketMq().startBroker();
-    }
-  },
-  FREEZE_BROKER(Part.ROCKETMQ, 500, 5_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.rocketMq().pauseBroker();
-      Step.last(step.time());
-      stage.rocketMq().resumeBroker();
-    }
-  },
-  KILL_NAME_SERVER(Part.ROCKETMQ, 500, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      stage.rocketMq().killNameServer();
-      Step.last(step.time());
-      stage.rocketMq().startNameServer();
-    }
-  },
-  KILL_ZOOKEEPER(Part.ZOOKEEPER, 500, 3_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      int server = step.choice() % EmbeddedZooKeeperEnsemble.SERVERS;
-      stage.zooKeeper().server(server).kill();
-      Step.last(step.time());
-      stage.zooKeeper().startServers(server);
-    }
-  },
-  FREEZE_ZOOKEEPER(Part.ZOOKEEPER, 500, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) {
-      EmbeddedZooKeeper server =
-          stage.zooKeeper().server(step.choice() % EmbeddedZooKeeperEnsemble.SERVERS);
-      server.pause();
-      Step.last(step.time());
-      server.resume();
-    }
-  },
-  QUORUM_LOSS(Part.ZOOKEEPER, 500, 4_500) {
-    @Override
-    void strike(Stage stage, Step step) {
-      int survivor = step.choice() % EmbeddedZooKeeperEnsemble.SERVERS;
-      int[] others = {(survivor + 1) % 3, (survivor + 2) % 3};
-      for (int server : others) {
-        stage.zooKeeper().server(server).kill();
-      }
-      Step.last(step.time());
-      stage.zooKeeper().startServers(others);
-    }
-  },
-  ROLLING_RESTART(Part.ZOOKEEPER, 0, 500) {
-    @Override
-    void strike(Stage stage, Step step) {
-      for (int server = 0; server < EmbeddedZooKeeperEnsemble.SERVERS; server++) {
-        stage.zooKeeper().server(server).stop();
-        stage.zooKeeper().startServers(server);
+  KILL_ACTIVE(Part.APPLICATION, 200, 2_000, (stage, step) -> kill(stage, stage.active(), step)),
+  KILL_STANDBY(
+      Part.APPLICATION,
+      200,
+      2_000,
+      (stage, step) -> kill(stage, stage.standby(step.choice()), step)),
+  /** Longer than a session lasts: another one leads when it comes back. */
+  FREEZE_ACTIVE(
+      Part.APPLICATION,
+      4_000,
+      6_500,
+      (stage, step) -> {
+        NodeProcess active = stage.active();
+        stage.takeovers().began(System.currentTimeMillis());
+        active.freeze(step.time());
+      }),
+  FREEZE_ACTIVE_BRIEFLY(
+      Part.APPLICATION, 300, 2_500, (stage, step) -> stage.active().freeze(step.time())),
+  FREEZE_STANDBY(
+      Part.APPLICATION,
+      1_000,
+      5_000,
+      (stage, step) -> stage.standby(step.choice()).freeze(step.time())),
+  STOP_ACTIVE(
+      Part.APPLICATION,
+      200,
+      2_000,
+      (stage, step) -> {
+        NodeProcess active = stage.active();
+        stage.takeovers().began(System.currentTimeMillis());
+        active.stop();
         Step.last(step.time());
-      }
-    }
-  },
-  CUT(Part.NETWORK, 0, 2_500) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      fail(stage, step, LinkFault.CUT);
-    }
-  },
-  BLACK_HOLE(Part.NETWORK, 500, 6_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      fail(stage, step, LinkFault.BLACK_HOLE);
-    }
-  },
-  HALF_OPEN(Part.NETWORK, 500, 6_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      fail(stage, step, LinkFault.HALF_OPEN);
-    }
-  },
-  LOST_REPLIES(Part.NETWORK, 500, 6_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      fail(stage, step, LinkFault.LOST_REPLIES);
-    }
-  },
-  DELAY(Part.NETWORK, 1_000, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      fail(stage, step, LinkFault.DELAY);
-    }
-  },
-  TRICKLE(Part.NETWORK, 1_000, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      fail(stage, step, LinkFault.TRICKLE);
-    }
-  },
-  CUT_AT_BYTE(Part.NETWORK, 1_000, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      fail(stage, step, LinkFault.CUT_AT_BYTE);
-    }
-  },
-  /** Connections to MySQL are cut again and again within a large transaction. */
-  CUT_IN_LARGE(Part.NETWORK, 1_000, 4_000) {
-    @Override
-    void strike(Stage stage, Step step) throws Exception {
-      List<Link> links = stage.active().links().to(Neighbour.MYSQL);
-      for (Link link : links) {
-        link.fail(LinkFault.CUT_FAR, step.choice());
-      }
-      try {
+        active.start();
+      }),
+  STOP_STANDBY(
+      Part.APPLICATION,
+      200,
+      2_000,
+      (stage, step) -> {
+        NodeProcess standby = stage.standby(step.choice());
+        standby.stop();
+        Step.last(step.time());
+        standby.start();
+      }),
+  HAND_OVER(
+      Part.APPLICATION,
+      0,
+      500,
+      (stage, step) -> {
+        stage.takeovers().began(System.currentTimeMillis());
+        if (!stage.cursorWatch().handOver()) {
+          stage.takeovers().counts(false);
+        }
+        Step.last(step.time());
+      }),
+  /** A clean end of the pipeline while the application goes on, with another one. */
+  CLOSE_PIPELINE(
+      Part.APPLICATION,
+      0,
+      500,
+      (stage, step) -> {
+        stage.active().closePipeline();
+        Step.last(step.time());
+      }),
+  CLOSE_IN_LARGE(
+      Part.APPLICATION,
+      0,
+      600,
+      (stage, step) -> {
+        NodeProcess active = writeLarge(stage, step);
+        Step.last(step.time());
+        active.closePipeline();
+      }),
+  STOP_IN_LARGE(
+      Part.APPLICATION,
+      0,
+      600,
+      (stage, step) -> {
+        NodeProcess active = writeLarge(stage, step);
+        Step.last(step.time());
+        active.stop();
+        active.start();
+      }),
+  KILL_IN_LARGE(
+      Part.APPLICATION,
+      0,
+      600,
+      (stage, step) -> {
+        NodeProcess active = writeLarge(stage, step);
+        Step.last(step.time());
+        active.kill();
+        active.start();
+      }),
+  HAND_OVER_IN_LARGE(
+      Part.APPLICATION,
+      0,
+      600,
+      (stage, step) -> {
         writeLarge(stage, step);
         Step.last(step.time());
-      } finally {
-        links.forEach(Link::heal);
-      }
-    }
-  };
+        stage.cursorWatch().handOver();
+      }),
+  PAUSE_ACTIVE(
+      Part.APPLICATION,
+      300,
+      4_000,
+      (stage, step) -> {
+        NodeProcess active = stage.active();
+        active.say("pause");
+        Step.last(step.time());
+        active.say("resume");
+      }),
+  PAUSE_IN_LARGE(
+      Part.APPLICATION,
+      300,
+      4_000,
+      (stage, step) -> {
+        NodeProcess active = writeLarge(stage, step);
+        active.say("pause");
+        Step.last(step.time());
+        active.say("resume");
+      }),
+  /** A pipeline that is paused is closed, or hands over, and is resumed where it still is. */
+  PAUSE_AND_LEAVE(
+      Part.APPLICATION,
+      300,
+      2_000,
+      (stage, step) -> {
+        NodeProcess active = stage.active();
+        active.say("pause");
+        Step.last(step.time());
+        if (step.choice() % 2 == 0) {
+          active.closePipeline();
+        } else {
+          stage.cursorWatch().handOver();
+        }
+        active.say("resume");
+      }),
+  THROWING_SINK(500, 3_000, FaultyCode.Place.SINK, active -> {}),
+  THROWING_FACTORY(500, 3_000, FaultyCode.Place.FACTORY, active -> {}),
+  /** In a thread of the sink's own. */
+  THROWING_CLIENT(500, 3_000, FaultyCode.Place.CLIENT, active -> {}),
+  THROWING_FILTER(300, 1_000, FaultyCode.Place.FILTER, active -> {}),
+  THROWING_STORE(1_000, 4_000, FaultyCode.Place.STORE, active -> {}),
+  THROWING_LISTENER(500, 3_000, FaultyCode.Place.LISTENER, NodeProcess::closePipeline),
+  /** The pipeline is closed meanwhile, and has to keep its limit. */
+  BLOCKED_LISTENER(500, 4_000, FaultyCode.Place.BLOCKED_LISTENER, NodeProcess::closePipeline),
+  THROWING_POLICY(500, 3_000, FaultyCode.Place.POLICY, active -> {}),
+  /** Connections are ended meanwhile, for passwords are asked for when one begins. */
+  THROWING_PASSWORD(1_000, 3_000, FaultyCode.Place.PASSWORD, Fault::reconnect),
+  KILL_PRIMARY(Part.MYSQL, 200, 3_000, (stage, step) -> kill(stage, stage.mySql().primary(), step)),
+  KILL_REPLICA(
+      Part.MYSQL,
+      200,
+      3_000,
+      (stage, step) -> {
+        kill(stage, stage.mySql().replica(), step);
+        stage.mySql().follow();
+      }),
+  RESTART_PRIMARY(
+      Part.MYSQL,
+      0,
+      1_000,
+      (stage, step) -> {
+        EmbeddedMySql primary = stage.mySql().primary();
+        stage.mySql().withoutXa(primary, EmbeddedMySql::stop);
+        Step.last(step.time());
+        primary.start();
+      }),
+  FREEZE_PRIMARY(
+      Part.MYSQL,
+      500,
+      4_000,
+      (stage, step) -> {
+        stage.mySql().primary().pause();
+        Step.last(step.time());
+        stage.mySql().primary().resume();
+      }),
+  ROTATE_AND_PURGE(
+      Part.MYSQL,
+      0,
+      300,
+      (stage, step) -> stage.mySql().rotateAndPurge(stage.cursorWatch().saved())),
+  KILL_DUMPS(Part.MYSQL, 0, 300, (stage, step) -> stage.mySql().killDumps()),
+  PROMOTE_REPLICA(
+      Part.MYSQL,
+      200,
+      2_000,
+      (stage, step) -> {
+        stage.mySql().promote(false);
+        Step.last(step.time());
+        stage.mySql().follow();
+      }),
+  PROMOTE_REPLICA_AND_KILL(
+      Part.MYSQL,
+      200,
+      3_000,
+      (stage, step) -> {
+        stage.mySql().promote(true);
+        Step.last(step.time());
+        stage.mySql().replica().start();
+        stage.mySql().follow();
+      }),
+  KILL_BROKER(
+      Part.ROCKETMQ,
+      200,
+      3_000,
+      (stage, step) -> {
+        stage.rocketMq().killBroker();
+        Step.last(step.time());
+        stage.rocketMq().startBroker();
+      }),
+  STOP_BROKER(
+      Part.ROCKETMQ,
+      0,
+      500,
+      (stage, step) -> {
+        stage.rocketMq().stopBroker();
+        Step.last(step.time());
+        stage.rocketMq().startBroker();
+      }),
+  FREEZE_BROKER(
+      Part.ROCKETMQ,
+      500,
+      5_000,
+      (stage, step) -> {
+        stage.rocketMq().pauseBroker();
+        Step.last(step.time());
+        stage.rocketMq().resumeBroker();
+      }),
+  KILL_NAME_SERVER(
+      Part.ROCKETMQ,
+      500,
+      4_000,
+      (stage, step) -> {
+        stage.rocketMq().killNameServer();
+        Step.last(step.time());
+        stage.rocketMq().startNameServer();
+      }),
+  KILL_ZOOKEEPER(
+      Part.ZOOKEEPER,
+      500,
+      3_000,
+      (stage, step) -> {
+        int server = step.choice() % EmbeddedZooKeeperEnsemble.SERVERS;
+        stage.zooKeeper().server(server).kill();
+        Step.last(step.time());
+        stage.zooKeeper().startServers(server);
+      }),
+  FREEZE_ZOOKEEPER(
+      Part.ZOOKEEPER,
+      500,
+      4_000,
+      (stage, step) -> {
+        EmbeddedZooKeeper server =
+            stage.zooKeeper().server(step.choice() % EmbeddedZooKeeperEnsemble.SERVERS);
+        server.pause();
+        Step.last(step.time());
+        server.resume();
+      }),
+  QUORUM_LOSS(
+      Part.ZOOKEEPER,
+      500,
+      4_500,
+      (stage, step) -> {
+        int survivor = step.choice() % EmbeddedZooKeeperEnsemble.SERVERS;
+        int[] others = {(survivor + 1) % 3, (survivor + 2) % 3};
+        for (int server : others) {
+          stage.zooKeeper().server(server).kill();
+        }
+        Step.last(step.time());
+        stage.zooKeeper().startServers(others);
+      }),
+  ROLLING_RESTART(
+      Part.ZOOKEEPER,
+      0,
+      500,
+      (stage, step) -> {
+        for (int server = 0; server < EmbeddedZooKeeperEnsemble.SERVERS; server++) {
+          stage.zooKeeper().server(server).stop();
+          stage.zooKeeper().startServers(server);
+          Step.last(step.time());
+        }
+      }),
+  CUT(0, 2_500, LinkFault.CUT),
+  BLACK_HOLE(500, 6_000, LinkFault.BLACK_HOLE),
+  HALF_OPEN(500, 6_000, LinkFault.HALF_OPEN),
+  LOST_REPLIES(500, 6_000, LinkFault.LOST_REPLIES),
+  DELAY(1_000, 4_000, LinkFault.DELAY),
+  TRICKLE(1_000, 4_000, LinkFault.TRICKLE),
+  CUT_AT_BYTE(1_000, 4_000, LinkFault.CUT_AT_BYTE),
+  /** Connections to MySQL are cut again and again within a large transaction. */
+  CUT_IN_LARGE(
+      Part.NETWORK,
+      1_000,
+      4_000,
+      (stage, step) -> {
+        List<Link> links = stage.active().links().to(Neighbour.MYSQL);
+        for (Link link : links) {
+          link.fail(LinkFault.CUT_FAR, step.choice());
+        }
+        try {
+          writeLarge(stage, step);
+          Step.last(step.time());
+        } finally {
+          links.forEach(Link::heal);
+        }
+      });
 
   /** How long a large transaction may take, while the primary runs. */
   private static final Duration LARGE_LIMIT = Duration.ofSeconds(6);
@@ -385,6 +324,12 @@ enum Fault {
   private final Part part;
   private final int shortest;
   private final int longest;
+  private final Strike strike;
+
+  /** What a fault does. */
+  private interface Strike {
+    void strike(Stage stage, Step step) throws Exception;
+  }
 
   /** What is hit. Faults of different parts may strike at the same time. */
   enum Part {
@@ -401,11 +346,23 @@ enum Fault {
    * @param part what is hit
    * @param shortest how long it lasts at least, in milliseconds
    * @param longest how long at most
+   * @param strike what it does
    */
-  Fault(Part part, int shortest, int longest) {
+  Fault(Part part, int shortest, int longest, Strike strike) {
     this.part = part;
     this.shortest = shortest;
     this.longest = longest;
+    this.strike = strike;
+  }
+
+  /** A fault of an application's own code. */
+  Fault(int shortest, int longest, FaultyCode.Place place, Meanwhile meanwhile) {
+    this(Part.CODE, shortest, longest, (stage, step) -> disturb(stage, step, place, meanwhile));
+  }
+
+  /** A fault of the ways from an application to a neighbour. */
+  Fault(int shortest, int longest, LinkFault fault) {
+    this(Part.NETWORK, shortest, longest, (stage, step) -> fail(stage, step, fault));
   }
 
   /** How long it lasts at least, in milliseconds. */
@@ -424,7 +381,9 @@ enum Fault {
   }
 
   /** Strikes, lasts as long as the step says, and is over when this returns. */
-  abstract void strike(Stage stage, Step step) throws Exception;
+  void strike(Stage stage, Step step) throws Exception {
+    strike.strike(stage, step);
+  }
 
   /** Has a large transaction written; returns who leads then. */
   private static NodeProcess writeLarge(Stage stage, Step step) throws InterruptedException {
@@ -441,20 +400,22 @@ enum Fault {
     void accept(NodeProcess active) throws Exception;
   }
 
+  /** Disturbs the application that leads, does something to it meanwhile, and waits. */
   private static void disturb(Stage stage, Step step, FaultyCode.Place place, Meanwhile meanwhile)
       throws Exception {
     NodeProcess active = stage.active();
-    active.say(command(place, step));
+    active.say("throw %s %d".formatted(place, step.choice()));
     try {
-      Step.last(step.time());
+      Step.last(step.time().dividedBy(2));
       meanwhile.accept(active);
+      Step.last(step.time().dividedBy(2));
     } finally {
       active.say("heal");
     }
   }
 
-  private static String command(FaultyCode.Place place, Step step) {
-    return "throw %s %d".formatted(place, step.choice());
+  private static void reconnect(NodeProcess active) {
+    active.links().to(Neighbour.MYSQL).forEach(Link::reset);
   }
 
   private static void kill(Stage stage, NodeProcess node, Step step) throws Exception {

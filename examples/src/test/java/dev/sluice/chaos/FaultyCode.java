@@ -4,12 +4,22 @@ import dev.sluice.ErrorPolicy;
 import dev.sluice.Failure;
 import dev.sluice.PipelineListener;
 import dev.sluice.PipelineState;
+import dev.sluice.coordination.Lease;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.filter.RowFilter;
+import dev.sluice.position.Checkpoint;
+import dev.sluice.position.PositionStore;
 import dev.sluice.sink.SinkFactory;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.rocketmq.client.hook.CheckForbiddenContext;
+import org.apache.rocketmq.client.hook.CheckForbiddenHook;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +31,9 @@ final class FaultyCode {
 
   /** Of so many calls of a sink one throws. */
   private static final int CALLS = 8;
+
+  /** Of so many rows a filter throws at one. */
+  private static final int ROWS = 100;
 
   private static final long LISTENER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -37,14 +50,20 @@ final class FaultyCode {
     BLOCKED_LISTENER,
     /** The error policy, once a sink has thrown. */
     POLICY,
-    PASSWORD
+    PASSWORD,
+    /** RocketMQ's client, within a request of the sink and on a thread of the sink's own. */
+    CLIENT,
+    /** A filter of rows; an event that cannot be filtered cannot be interpreted. */
+    FILTER,
+    /** The store of positions: calls, and the futures they return. */
+    STORE
   }
 
   /** What is thrown. */
   enum Thrown {
     RUNTIME,
     CHECKED,
-    /** Though nobody was interrupted, as clients and pools do. */
+    /** Though no interrupt came, as from clients and pools. */
     INTERRUPTED,
     OUT_OF_MEMORY,
     ASSERTION,
@@ -106,7 +125,7 @@ final class FaultyCode {
     return failure -> {
       Trouble now = trouble;
       if (now != null && now.place() == Place.POLICY) {
-        // Whatever is thrown by the one who decides means that there is no more to decide.
+        // A policy that fails means Stop.
         isToBlame = true;
         strike(Place.POLICY, 1, "no decision");
         return nothing();
@@ -123,6 +142,56 @@ final class FaultyCode {
     }
     strike(Place.PASSWORD, 2, "the vault is sealed");
     return real;
+  }
+
+  /** Has a producer throw when it sends. */
+  @SuppressWarnings("deprecation") // the only way to the hooks of a producer
+  void disturb(DefaultMQProducer producer) {
+    producer
+        .getDefaultMQProducerImpl()
+        .registerCheckForbiddenHook(
+            new CheckForbiddenHook() {
+              @Override
+              public String hookName() {
+                return "faulty-code";
+              }
+
+              @Override
+              public void checkForbidden(CheckForbiddenContext context) {
+                strike(Place.CLIENT, CALLS, "a request");
+              }
+            });
+  }
+
+  /** A filter that lets every row pass, or throws. */
+  RowFilter filter() {
+    return change -> {
+      strike(Place.FILTER, ROWS, "a row");
+      return true;
+    };
+  }
+
+  /** A store that does what {@code real} does, or throws, or fails. */
+  PositionStore store(PositionStore real) {
+    return new PositionStore() {
+      @Override
+      public Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException {
+        strike(Place.STORE, 2, "load");
+        return real.load(lease);
+      }
+
+      @Override
+      public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
+        strike(Place.STORE, CALLS, "save");
+        return real.save(checkpoint, lease)
+            .thenAccept(any -> strike(Place.STORE, CALLS, "a save that was carried out"));
+      }
+
+      @Override
+      public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
+        real.saveAndRelease(checkpoint, lease);
+      }
+    };
   }
 
   /** A listener that throws, or blocks. */
@@ -179,7 +248,7 @@ final class FaultyCode {
       return;
     }
     logger.log(System.Logger.Level.INFO, () -> "throws " + thrown);
-    if (now.thrown().isFinal() && place != Place.LISTENER) {
+    if (now.thrown().isFinal() && place != Place.LISTENER || place == Place.FILTER) {
       isToBlame = true;
     }
     FaultyCode.<RuntimeException>raise(thrown);

@@ -12,11 +12,22 @@ import dev.sluice.Failure;
 import dev.sluice.PipelineState;
 import dev.sluice.chaos.FaultyCode.Place;
 import dev.sluice.chaos.FaultyCode.Thrown;
+import dev.sluice.coordination.Lease;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.Table;
+import dev.sluice.position.Checkpoint;
+import dev.sluice.position.InMemoryPositionStore;
+import dev.sluice.position.PositionStore;
+import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
-import dev.sluice.sink.SinkContext;
-import java.time.Clock;
+import dev.sluice.sink.testkit.TestEvents;
+import dev.sluice.sink.testkit.TestSinkContext;
+import dev.sluice.testkit.TestLease;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.rocketmq.client.hook.CheckForbiddenContext;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +37,10 @@ import org.junit.jupiter.api.function.Executable;
 final class FaultyCodeTest {
   private static final Failure FAILURE =
       new Failure(Failure.Stage.SINK, new IllegalStateException("broken"), 1, false);
+
+  private static final Checkpoint CHECKPOINT =
+      Checkpoint.of(BinlogPosition.builder("f", 4).build());
+  private static final RowChange CHANGE = change();
 
   private final FaultyCode code = new FaultyCode();
 
@@ -134,6 +149,59 @@ final class FaultyCodeTest {
     assertEquals("secret", code.password("secret"));
   }
 
+  @Test
+  void aTroubledFilterIsToBlameForAllThatItThrows() {
+    assertTrue(code.filter().includes(CHANGE));
+    code.begin(Place.FILTER, Thrown.RUNTIME.ordinal());
+
+    assertInstanceOf(
+        IllegalStateException.class, firstThrown(() -> code.filter().includes(CHANGE)));
+    assertTrue(code.isToBlame());
+  }
+
+  @Test
+  void aTroubledProducerThrowsWhenItSends() throws Exception {
+    var producer = new DefaultMQProducer("test");
+    code.disturb(producer);
+    code.begin(Place.CLIENT, Thrown.OUT_OF_MEMORY.ordinal());
+
+    assertInstanceOf(OutOfMemoryError.class, firstThrown(() -> check(producer)));
+
+    code.end();
+    check(producer);
+  }
+
+  @SuppressWarnings("deprecation") // the way to the hooks
+  private static void check(DefaultMQProducer producer) throws Exception {
+    producer.getDefaultMQProducerImpl().executeCheckForbiddenHook(new CheckForbiddenContext());
+  }
+
+  @Test
+  void aTroubledStoreThrowsOrFailsAfterItHasSaved() throws Exception {
+    var real = new InMemoryPositionStore();
+    Lease lease = new TestLease("test", 1);
+    PositionStore store = code.store(real);
+    code.begin(Place.STORE, Thrown.RUNTIME.ordinal());
+
+    boolean hasThrown = false;
+    boolean hasFailed = false;
+    while (!hasThrown || !hasFailed) {
+      try {
+        hasFailed |= store.save(CHECKPOINT, lease).toCompletableFuture().isCompletedExceptionally();
+        assertEquals(Optional.of(CHECKPOINT), real.checkpoint("test"));
+      } catch (IllegalStateException e) {
+        hasThrown = true;
+      }
+    }
+    assertFalse(code.isToBlame());
+  }
+
+  private static RowChange change() {
+    Table orders = TestEvents.orders();
+    EventBatch batch = TestEvents.withoutGtids().transaction().insert(orders).batch();
+    return (RowChange) batch.events().get(1);
+  }
+
   private static Throwable firstThrown(Executable action) {
     while (true) {
       try {
@@ -149,32 +217,6 @@ final class FaultyCodeTest {
   }
 
   private Sink sink() throws Exception {
-    return code.factory(context -> batch -> {}).create(new Nowhere());
-  }
-
-  /** A context of a sink that asks for nothing. */
-  private static final class Nowhere implements SinkContext {
-    @Override
-    public String pipeline() {
-      return "test";
-    }
-
-    @Override
-    public long epoch() {
-      return 1;
-    }
-
-    @Override
-    public Clock clock() {
-      return Clock.systemUTC();
-    }
-
-    @Override
-    public Optional<byte[]> checkpoint() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void awaitLease() {}
+    return code.factory(context -> batch -> {}).create(TestSinkContext.of("test"));
   }
 }

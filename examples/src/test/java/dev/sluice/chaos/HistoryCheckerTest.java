@@ -111,7 +111,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatArrivesInTheOrderOfCommitsIsInnocentWhateverWasBegunFirst() {
+  void theOrderOfCommitsCountsAndNotThatOfBeginnings() {
     publish(0, 7, change(2, 1, 0, 2));
     publish(0, 7, change(1, 1, 0, 1));
     publish(0, 7, change(4, 1, 0, 4), change(3, 1, 0, 3));

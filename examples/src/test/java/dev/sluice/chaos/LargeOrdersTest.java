@@ -38,7 +38,7 @@ final class LargeOrdersTest {
   }
 
   @Test
-  void anOrderThatNobodyTakesIsOverAtItsLimit() throws Exception {
+  void anOrderThatNoWriterTakesIsOverAtItsLimit() throws Exception {
     orders.committed(Shape.large(1)); // before the order: not its own
 
     assertFalse(orders.write(Shape.large(2), Duration.ofMillis(20)));

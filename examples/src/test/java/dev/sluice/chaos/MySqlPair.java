@@ -68,7 +68,7 @@ final class MySqlPair implements AutoCloseable {
                 "--binlog-row-metadata=" + metadata,
                 "--relay-log-recovery=ON",
                 hasOldWords(version) ? "--slave-net-timeout=4" : "--replica-net-timeout=4",
-                // Without locks on gaps a prepared transaction blocks nobody who avoids its rows.
+                // Without locks on gaps a prepared transaction blocks none that avoids its rows.
                 "--transaction-isolation=READ-COMMITTED",
                 "--innodb-buffer-pool-size=32M",
                 "--performance-schema=OFF")
@@ -140,9 +140,7 @@ final class MySqlPair implements AutoCloseable {
     return prepared;
   }
 
-  /**
-   * Ends a server, in whatever way {@code end} does, with no step of an XA transaction under way.
-   */
+  /** Ends a server as {@code end} does, with no step of an XA transaction under way. */
   void withoutXa(EmbeddedMySql server, Consumer<EmbeddedMySql> end) {
     xaGate.writeLock().lock();
     try {
@@ -197,9 +195,9 @@ final class MySqlPair implements AutoCloseable {
   }
 
   /**
-   * Makes the server that is not the primary, and runs, its replica, from whatever it was: one that
-   * was killed soon after it had begun to follow cannot recover its relay log and never follows
-   * again by itself, which to an application looks like a source that is idle.
+   * Makes the server that is not the primary, and runs, its replica, in each case from the
+   * beginning: one that was killed soon after it had begun to follow cannot recover its relay log
+   * and never follows again by itself, which to an application looks like a source that is idle.
    */
   void follow() {
     EmbeddedMySql replica = replica();

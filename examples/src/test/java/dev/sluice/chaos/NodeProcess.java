@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,11 +31,11 @@ final class NodeProcess implements AutoCloseable {
   private final Semaphore closed = new Semaphore(0);
   private volatile @Nullable Process process;
   private int incarnation;
-  private volatile boolean isEnding;
+  private final Set<Process> ending = ConcurrentHashMap.newKeySet();
 
   /**
    * @param tailReads whether its sink looks for what its predecessor published
-   * @param complaints told when the process or its pipeline ends though nobody wanted it to
+   * @param complaints told when the process or its pipeline ends unasked
    */
   NodeProcess(
       int number, NodeLinks links, Path directory, boolean tailReads, Consumer<String> complaints) {
@@ -61,7 +63,6 @@ final class NodeProcess implements AutoCloseable {
   /** Starts it; it has the name {@code node-number-incarnation} in its messages. */
   void start() throws IOException {
     incarnation++;
-    isEnding = false;
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -102,13 +103,13 @@ final class NodeProcess implements AutoCloseable {
         }
       }
       int exitCode = started.waitFor();
-      if (!isEnding) {
+      if (!ending.contains(started)) {
         complaints.accept(
             "%s ended by itself with code %d, its last state was %s, its log is %s"
                 .formatted(life, exitCode, state, log));
       }
     } catch (IOException e) {
-      if (!isEnding) {
+      if (!ending.contains(started)) {
         complaints.accept(life + " does not answer: " + e);
       }
     } catch (InterruptedException e) {
@@ -142,7 +143,7 @@ final class NodeProcess implements AutoCloseable {
       input.write((command + '\n').getBytes(StandardCharsets.UTF_8));
       input.flush();
     } catch (IOException e) {
-      if (now.isAlive() && !isEnding) {
+      if (now.isAlive() && !ending.contains(now)) {
         complaints.accept("%s does not hear '%s': %s".formatted(name(), command, e));
       }
     }
@@ -162,15 +163,16 @@ final class NodeProcess implements AutoCloseable {
   /** Ends it as a crash would. */
   void kill() {
     if (isRunning()) {
-      isEnding = true;
-      running().destroyForcibly().onExit().join();
+      Process victim = running();
+      ending.add(victim);
+      victim.destroyForcibly().onExit().join();
     }
   }
 
   /** Asks it to end (SIGTERM) and waits. */
   void stop() throws InterruptedException {
     Process asked = running();
-    isEnding = true;
+    ending.add(asked);
     asked.toHandle().destroy();
     if (!asked.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       complaints.accept("%s did not end within %s of SIGTERM".formatted(name(), STOP_LIMIT));

@@ -25,7 +25,7 @@ final class PreparedPlacesTest {
   }
 
   @Test
-  void whatHasEndedIsKeptUntilNobodyResumesBeforeItsEnd() {
+  void whatHasEndedIsKeptWhileAPipelineMayResumeBeforeItsEnd() {
     places.begins(7, upTo(5));
     places.ended(7, upTo(15));
 

@@ -14,7 +14,7 @@ enum Violation {
   SPLIT,
   /** The changes of a transaction are not next to each other in a queue, or not in their order. */
   INTERLEAVED,
-  /** A change arrived that nobody committed. */
+  /** A change arrived that was not committed. */
   INVENTED,
   /** A change arrived with another content than was written. */
   ALTERED,
