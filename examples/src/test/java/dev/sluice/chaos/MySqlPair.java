@@ -68,6 +68,8 @@ final class MySqlPair implements AutoCloseable {
                 "--binlog-row-metadata=" + metadata,
                 "--relay-log-recovery=ON",
                 hasOldWords(version) ? "--slave-net-timeout=4" : "--replica-net-timeout=4",
+                // A replica that was killed follows when it is told to, see follow().
+                hasOldWords(version) ? "--skip-slave-start" : "--skip-replica-start",
                 // Without locks on gaps a prepared transaction blocks none that avoids its rows.
                 "--transaction-isolation=READ-COMMITTED",
                 "--innodb-buffer-pool-size=32M",
