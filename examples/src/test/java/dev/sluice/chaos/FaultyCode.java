@@ -32,6 +32,9 @@ final class FaultyCode {
   /** Of so many calls of a sink one throws. */
   private static final int CALLS = 8;
 
+  /** Of so many answers one is null. */
+  private static final int CALLS_FOR_NULL = 2;
+
   /** Of so many rows a filter throws at one. */
   private static final int ROWS = 100;
 
@@ -105,6 +108,9 @@ final class FaultyCode {
   SinkFactory factory(SinkFactory real) {
     return context -> {
       strike(Place.FACTORY, 2, "the sink cannot be created");
+      if (saysNothing(Place.FACTORY)) {
+        return nothing();
+      }
       return new FaultySink(this, real.create(context));
     };
   }
@@ -118,6 +124,11 @@ final class FaultyCode {
         throw new IllegalStateException("the sink makes work for others in " + method);
       }
     }
+  }
+
+  /** What a sink answers: {@code real}, or null. */
+  <T> T answer(T real) {
+    return saysNothing(Place.SINK) || saysNothing(Place.FACTORY) ? nothing() : real;
   }
 
   /** Decides as {@code real} does, or throws, or says nothing. */
@@ -136,12 +147,9 @@ final class FaultyCode {
 
   /** The password, unless it cannot be had. */
   String password(String real) {
-    Trouble now = trouble;
-    if (now != null && now.place() == Place.PASSWORD && now.thrown() == Thrown.NULL) {
-      return oneOf(2, now) ? nothing() : real;
-    }
     strike(Place.PASSWORD, 2, "the vault is sealed");
-    return real;
+    // It may be there the next time: nothing to fail of.
+    return isNull(Place.PASSWORD) ? nothing() : real;
   }
 
   /** Has a producer throw when it sends. */
@@ -177,12 +185,15 @@ final class FaultyCode {
       @Override
       public Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException {
         strike(Place.STORE, 2, "load");
-        return real.load(lease);
+        return saysNothing(Place.STORE) ? nothing() : real.load(lease);
       }
 
       @Override
       public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
         strike(Place.STORE, CALLS, "save");
+        if (saysNothing(Place.STORE)) {
+          return nothing();
+        }
         return real.save(checkpoint, lease)
             .thenAccept(any -> strike(Place.STORE, CALLS, "a save that was carried out"));
       }
@@ -224,6 +235,23 @@ final class FaultyCode {
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether null is returned now where something is; a pipeline may fail for good of that. */
+  private boolean saysNothing(Place place) {
+    boolean isNull = isNull(place);
+    if (isNull) {
+      isToBlame = true;
+    }
+    return isNull;
+  }
+
+  private boolean isNull(Place place) {
+    Trouble now = trouble;
+    return now != null
+        && now.place() == place
+        && now.thrown() == Thrown.NULL
+        && oneOf(CALLS_FOR_NULL, now);
   }
 
   private boolean isAt(Place place) {

@@ -91,6 +91,18 @@ final class FaultyCodeTest {
   }
 
   @Test
+  void aSinkThatSaysNothingIsToBlame() throws Exception {
+    Sink sink = sink();
+    code.begin(Place.SINK, Thrown.NULL.ordinal());
+
+    @Nullable Object said = sink.interests();
+    while (said != null) {
+      said = sink.checkpoint();
+    }
+    assertTrue(code.isToBlame());
+  }
+
+  @Test
   void aTroubledPolicyThrowsOrSaysNothingAndIsToBlame() {
     code.begin(Place.POLICY, Thrown.ASSERTION.ordinal());
     assertThrows(AssertionError.class, this::decision);

@@ -39,25 +39,25 @@ final class FaultySink implements Sink {
   @Override
   public Optional<Acknowledgement> acknowledged() throws Exception {
     code.inSink("when asked what is acknowledged");
-    return real.acknowledged();
+    return code.answer(real.acknowledged());
   }
 
   @Override
   public Set<EventKind> interests() {
     code.inSink("when asked for interests");
-    return real.interests();
+    return code.answer(real.interests());
   }
 
   @Override
   public Optional<BinlogPosition> resumePosition() throws Exception {
     code.inSink("when asked for a position");
-    return real.resumePosition();
+    return code.answer(real.resumePosition());
   }
 
   @Override
   public Optional<byte[]> checkpoint() {
     code.inSink("when asked for a checkpoint");
-    return real.checkpoint();
+    return code.answer(real.checkpoint());
   }
 
   @Override
