@@ -6,6 +6,7 @@ import dev.sluice.embedded.EmbeddedZooKeeper;
 import dev.sluice.embedded.EmbeddedZooKeeperEnsemble;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Something that goes wrong and then right again. */
 enum Fault {
@@ -76,18 +77,18 @@ enum Fault {
   CLOSE_IN_LARGE(
       Part.APPLICATION,
       0,
-      600,
+      400,
       (stage, step) -> {
-        NodeProcess active = writeLarge(stage, step);
+        NodeProcess active = beginLarge(stage, step);
         Step.last(step.time());
         active.closePipeline();
       }),
   STOP_IN_LARGE(
       Part.APPLICATION,
       0,
-      600,
+      400,
       (stage, step) -> {
-        NodeProcess active = writeLarge(stage, step);
+        NodeProcess active = beginLarge(stage, step);
         Step.last(step.time());
         active.stop();
         active.start();
@@ -95,9 +96,9 @@ enum Fault {
   KILL_IN_LARGE(
       Part.APPLICATION,
       0,
-      600,
+      400,
       (stage, step) -> {
-        NodeProcess active = writeLarge(stage, step);
+        NodeProcess active = beginLarge(stage, step);
         Step.last(step.time());
         active.kill();
         active.start();
@@ -105,9 +106,9 @@ enum Fault {
   HAND_OVER_IN_LARGE(
       Part.APPLICATION,
       0,
-      600,
+      400,
       (stage, step) -> {
-        writeLarge(stage, step);
+        beginLarge(stage, step);
         Step.last(step.time());
         stage.cursorWatch().handOver();
       }),
@@ -126,7 +127,7 @@ enum Fault {
       300,
       4_000,
       (stage, step) -> {
-        NodeProcess active = writeLarge(stage, step);
+        NodeProcess active = beginLarge(stage, step);
         active.say("pause");
         Step.last(step.time());
         active.say("resume");
@@ -324,6 +325,8 @@ enum Fault {
   private final Part part;
   private final int shortest;
   private final int longest;
+
+  @SuppressWarnings("ImmutableEnumChecker") // all of them are functions without state
   private final Strike strike;
 
   /** What a fault does. */
@@ -385,14 +388,18 @@ enum Fault {
     strike.strike(stage, step);
   }
 
-  /** Has a large transaction written; returns who leads then. */
-  private static NodeProcess writeLarge(Stage stage, Step step) throws InterruptedException {
-    // The primary may be down: then the fault strikes in something smaller.
-    boolean isWritten = stage.largeOrders().write(Shape.large(step.choice()), LARGE_LIMIT);
-    if (!isWritten) {
-      System.out.println("chaos: no large transaction was committed for " + step);
+  /** Has a large transaction written, waits until its first rows arrive; returns who leads then. */
+  private static NodeProcess beginLarge(Stage stage, Step step) throws InterruptedException {
+    // A server may be down: then the fault strikes in something smaller.
+    OptionalLong written = writeLarge(stage, step);
+    if (written.isEmpty() || !stage.awaitLarge(written.getAsLong(), LARGE_LIMIT)) {
+      System.out.println("chaos: no large transaction is under way for " + step);
     }
     return stage.active();
+  }
+
+  private static OptionalLong writeLarge(Stage stage, Step step) throws InterruptedException {
+    return stage.largeOrders().write(Shape.large(step.choice()), LARGE_LIMIT);
   }
 
   /** What is done to an application whose code is faulty. */

@@ -89,6 +89,11 @@ final class FaultyCode {
     trouble = new Trouble(place, all[choice % all.length], new Random(choice));
   }
 
+  /** Begins to throw {@code thrown}. */
+  void begin(Place place, Thrown thrown) {
+    trouble = new Trouble(place, thrown, new Random(0));
+  }
+
   /** Throws no more; what is blocked goes on. */
   void end() {
     trouble = null;

@@ -70,7 +70,7 @@ final class FaultyCodeTest {
   private void assertThrown(Thrown thrown, Class<? extends Throwable> type) throws Exception {
     code.forget();
     Sink sink = sink();
-    code.begin(Place.SINK, thrown.ordinal());
+    code.begin(Place.SINK, thrown);
 
     assertEquals(type, firstThrown(sink::flush).getClass());
     assertEquals(Error.class.isAssignableFrom(type), code.isToBlame(), thrown::toString);
@@ -84,7 +84,7 @@ final class FaultyCodeTest {
   @Test
   void aTroubledFactoryFailsOnceItsSinkHas() throws Exception {
     Sink sink = sink();
-    code.begin(Place.FACTORY, Thrown.CHECKED.ordinal());
+    code.begin(Place.FACTORY, Thrown.CHECKED);
 
     assertInstanceOf(IllegalStateException.class, firstThrown(sink::flush));
     assertEquals(Exception.class, firstThrown(this::sink).getClass());
@@ -93,7 +93,7 @@ final class FaultyCodeTest {
   @Test
   void aSinkThatSaysNothingIsToBlame() throws Exception {
     Sink sink = sink();
-    code.begin(Place.SINK, Thrown.NULL.ordinal());
+    code.begin(Place.SINK, Thrown.NULL);
 
     @Nullable Object said = sink.interests();
     while (said != null) {
@@ -104,19 +104,19 @@ final class FaultyCodeTest {
 
   @Test
   void aTroubledPolicyThrowsOrSaysNothingAndIsToBlame() {
-    code.begin(Place.POLICY, Thrown.ASSERTION.ordinal());
+    code.begin(Place.POLICY, Thrown.ASSERTION);
     assertThrows(AssertionError.class, this::decision);
     assertTrue(code.isToBlame());
 
     code.forget();
-    code.begin(Place.POLICY, Thrown.NULL.ordinal());
+    code.begin(Place.POLICY, Thrown.NULL);
     assertNull(decision());
     assertTrue(code.isToBlame());
   }
 
   @Test
   void aTroubledListenerThrowsAndExcusesNothing() {
-    code.begin(Place.LISTENER, Thrown.STACK_OVERFLOW.ordinal());
+    code.begin(Place.LISTENER, Thrown.STACK_OVERFLOW);
 
     assertInstanceOf(
         StackOverflowError.class,
@@ -148,10 +148,10 @@ final class FaultyCodeTest {
 
   @Test
   void aPasswordThatCannotBeHadComesAgainLater() {
-    code.begin(Place.PASSWORD, Thrown.INTERRUPTED.ordinal());
+    code.begin(Place.PASSWORD, Thrown.INTERRUPTED);
     assertInstanceOf(InterruptedException.class, firstThrown(() -> code.password("secret")));
 
-    code.begin(Place.PASSWORD, Thrown.NULL.ordinal());
+    code.begin(Place.PASSWORD, Thrown.NULL);
     @Nullable String given = code.password("secret");
     while (given != null) {
       given = code.password("secret");
@@ -164,7 +164,7 @@ final class FaultyCodeTest {
   @Test
   void aTroubledFilterIsToBlameForAllThatItThrows() {
     assertTrue(code.filter().includes(CHANGE));
-    code.begin(Place.FILTER, Thrown.RUNTIME.ordinal());
+    code.begin(Place.FILTER, Thrown.RUNTIME);
 
     assertInstanceOf(
         IllegalStateException.class, firstThrown(() -> code.filter().includes(CHANGE)));
@@ -175,7 +175,7 @@ final class FaultyCodeTest {
   void aTroubledProducerThrowsWhenItSends() throws Exception {
     var producer = new DefaultMQProducer("test");
     code.disturb(producer);
-    code.begin(Place.CLIENT, Thrown.OUT_OF_MEMORY.ordinal());
+    code.begin(Place.CLIENT, Thrown.OUT_OF_MEMORY);
 
     assertInstanceOf(OutOfMemoryError.class, firstThrown(() -> check(producer)));
 
@@ -193,7 +193,7 @@ final class FaultyCodeTest {
     var real = new InMemoryPositionStore();
     Lease lease = new TestLease("test", 1);
     PositionStore store = code.store(real);
-    code.begin(Place.STORE, Thrown.RUNTIME.ordinal());
+    code.begin(Place.STORE, Thrown.RUNTIME);
 
     boolean hasThrown = false;
     boolean hasFailed = false;

@@ -1,6 +1,7 @@
 package dev.sluice.chaos;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -14,20 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class LargeOrders {
   private final Queue<Shape> ordered = new ConcurrentLinkedQueue<>();
   private final Semaphore committed = new Semaphore(0);
+  private volatile long latest;
 
   /**
    * Orders a transaction and waits until a writer has committed it.
    *
-   * @return false when none has within {@code limit}, as while the primary is down; then the order
-   *     is withdrawn
+   * @return its number; empty when none was within {@code limit}, as while the primary is down, and
+   *     the order is withdrawn
    */
-  boolean write(Shape shape, Duration limit) throws InterruptedException {
+  OptionalLong write(Shape shape, Duration limit) throws InterruptedException {
     ordered.clear();
     committed.drainPermits();
     ordered.add(shape);
     boolean isWritten = committed.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS);
     ordered.clear();
-    return isWritten;
+    return isWritten ? OptionalLong.of(latest) : OptionalLong.empty();
   }
 
   /** What a writer should write next, or null when that is its own choice. */
@@ -36,8 +38,9 @@ final class LargeOrders {
   }
 
   /** Tells that a transaction was committed. */
-  void committed(Shape shape) {
+  void committed(Shape shape, long number) {
     if (shape.isLarge()) {
+      latest = number;
       committed.release();
     }
   }

@@ -1,11 +1,10 @@
 package dev.sluice.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,29 +26,29 @@ final class LargeOrdersTest {
                 Thread.onSpinWait();
                 next = orders.next();
               }
-              orders.committed(Shape.PLAIN);
-              orders.committed(next);
+              orders.committed(Shape.PLAIN, 6);
+              orders.committed(next, 7);
               return next;
             });
 
-    assertTrue(orders.write(wanted, LONG));
+    assertEquals(OptionalLong.of(7), orders.write(wanted, LONG));
     assertEquals(wanted, writer.join());
     assertNull(orders.next());
   }
 
   @Test
   void anOrderThatNoWriterTakesIsOverAtItsLimit() throws Exception {
-    orders.committed(Shape.large(1)); // before the order: not its own
+    orders.committed(Shape.large(1), 5); // before the order: not its own
 
-    assertFalse(orders.write(Shape.large(2), Duration.ofMillis(20)));
+    assertEquals(OptionalLong.empty(), orders.write(Shape.large(2), Duration.ofMillis(20)));
     assertNull(orders.next());
   }
 
   @Test
   void smallTransactionsAreNoNews() throws Exception {
-    var small = CompletableFuture.runAsync(() -> orders.committed(Shape.PLAIN));
+    var small = CompletableFuture.runAsync(() -> orders.committed(Shape.PLAIN, 6));
 
-    assertFalse(orders.write(Shape.large(2), Duration.ofMillis(20)));
+    assertEquals(OptionalLong.empty(), orders.write(Shape.large(2), Duration.ofMillis(20)));
     small.join();
   }
 }

@@ -32,7 +32,7 @@ final class LedgerTable {
   /** Rows that only large transactions change come behind those of all writers. */
   private static final int FIRST_OF_LARGE = 1_000_000;
 
-  private static final int KEYS_OF_LARGE = 20_000;
+  private static final int KEYS_OF_LARGE = 40_000;
 
   private static final int MANY_ROWS = 10_100;
   private static final int ROWS_OF_MANY_BYTES = 420;
@@ -116,6 +116,11 @@ final class LedgerTable {
     }
   }
 
+  /** Whether a row is one that only large transactions change. */
+  static boolean isOfLarge(int key) {
+    return key >= FIRST_OF_LARGE;
+  }
+
   /** Draws how the next transaction is written. */
   Shape draw() {
     return Shape.draw(random);
@@ -131,7 +136,7 @@ final class LedgerTable {
    * a transaction that is held, and is small while a large one is.
    */
   Transaction next(long number, Shape wanted) {
-    boolean canBeLarge = held.stream().noneMatch(key -> key >= FIRST_OF_LARGE);
+    boolean canBeLarge = held.stream().noneMatch(LedgerTable::isOfLarge);
     Shape shape =
         canBeLarge ? wanted : new Shape(wanted.way(), Shape.Size.SMALL, wanted.isCompressed());
     var transaction =
@@ -140,7 +145,8 @@ final class LedgerTable {
     switch (shape.size()) {
       case SMALL -> changeFew(transaction);
       case MANY_ROWS -> {
-        int rows = MANY_ROWS + random.nextInt(KEYS_OF_LARGE - MANY_ROWS);
+        int more = KEYS_OF_LARGE - MANY_ROWS;
+        int rows = MANY_ROWS + Math.min(random.nextInt(more), random.nextInt(more));
         changeMany(transaction, rows, ROWS_PER_STATEMENT, 0);
       }
       case MANY_BYTES -> {

@@ -201,7 +201,7 @@ final class LedgerWriter implements AutoCloseable {
   private void book(LedgerTable.Transaction transaction) {
     table.committed(transaction);
     common.checker().committed(number, transaction.shape(), transaction.changes());
-    common.orders().committed(transaction.shape());
+    common.orders().committed(transaction.shape(), transaction.number());
   }
 
   /** Books what was under way if the server knows it; otherwise it never happened. */

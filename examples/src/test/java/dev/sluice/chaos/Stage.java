@@ -4,10 +4,12 @@ import dev.sluice.embedded.EmbeddedRocketMq;
 import dev.sluice.embedded.EmbeddedZooKeeperEnsemble;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -18,6 +20,7 @@ final class Stage implements AutoCloseable {
   private static final int QUEUES = 4;
   private static final int WRITERS = 2;
   private static final int NODES = 3;
+  private static final long POLL_MILLIS = 5;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final HistoryChecker checker = new HistoryChecker();
@@ -140,6 +143,18 @@ final class Stage implements AutoCloseable {
   /** Whether a transaction with a higher number than {@code number} has arrived. */
   boolean isBeyond(long number) {
     return follower.latestTransaction() > number;
+  }
+
+  /** Waits until rows of a large transaction, or of one begun after it, have arrived. */
+  boolean awaitLarge(long number, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (follower.latestLargeTransaction() < number) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return true;
   }
 
   /** Stops writing; what was begun is committed or not when this returns. */

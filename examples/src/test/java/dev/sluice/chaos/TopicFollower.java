@@ -29,6 +29,7 @@ final class TopicFollower implements AutoCloseable {
   private final Takeovers takeovers;
   private final Consumer<String> complaints;
   private final AtomicLong latest = new AtomicLong();
+  private final AtomicLong latestLarge = new AtomicLong();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean isClosed;
 
@@ -109,12 +110,20 @@ final class TopicFollower implements AutoCloseable {
     takeovers.published(message.epoch(), storedAt);
     for (RowVersion row : message.rows()) {
       latest.accumulateAndGet(row.transaction(), Math::max);
+      if (LedgerTable.isOfLarge(row.key())) {
+        latestLarge.accumulateAndGet(row.transaction(), Math::max);
+      }
     }
   }
 
   /** The highest number of a transaction that has arrived. */
   long latestTransaction() {
     return latest.get();
+  }
+
+  /** The same of large transactions, of which parts may be missing. */
+  long latestLargeTransaction() {
+    return latestLarge.get();
   }
 
   @Override
