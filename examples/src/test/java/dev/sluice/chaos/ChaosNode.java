@@ -44,8 +44,8 @@ final class ChaosNode {
   private static final Duration LONGEST_EXIT = Duration.ofSeconds(15);
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
-  /** What closing takes at most, with allowance for a busy machine. */
-  private static final Duration LONGEST_CLOSE = SHUTDOWN_TIMEOUT.multipliedBy(2);
+  /** What closing takes at most, with allowance for a busy machine and for being frozen. */
+  private static final Duration LONGEST_CLOSE = SHUTDOWN_TIMEOUT.multipliedBy(3);
 
   /** How long a user waits before another attempt. */
   private static final Duration REST = Duration.ofSeconds(1);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
+  private static final long POLL_MILLIS = 50;
 
   private final int number;
   private final NodeLinks links;
@@ -149,14 +150,25 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Has it close its pipeline, and build another, and waits until the first is closed. */
+  /**
+   * Has it close its pipeline, and build another, and waits until the first is closed, or the
+   * process has ended meanwhile.
+   */
   void closePipeline() throws InterruptedException {
+    Process asked = process;
     closed.drainPermits();
     say("close");
-    if (!closed.tryAcquire(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      complaints.accept(
-          "%s did not close its pipeline within %s; its log is %s"
-              .formatted(name(), CLOSE_LIMIT, log));
+    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+    while (!closed.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (asked == null || !asked.isAlive() || ending.contains(asked)) {
+        return;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        complaints.accept(
+            "%s did not close its pipeline within %s; its log is %s"
+                .formatted(name(), CLOSE_LIMIT, log));
+        return;
+      }
     }
   }
 
