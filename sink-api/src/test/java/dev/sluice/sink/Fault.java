@@ -3,7 +3,10 @@ package dev.sluice.sink;
 import dev.sluice.sink.testkit.Fidelity;
 import java.util.Set;
 
-/** What is wrong with a {@link ReferenceSink}, and which rules must find it. */
+/**
+ * A fault of a {@link ReferenceSink} or an {@link AcknowledgingSink}, and the rules that must find
+ * it.
+ */
 enum Fault {
   NONE(Fidelity.EXACTLY_ONCE),
   LOSES_A_ROW(Fidelity.AT_LEAST_ONCE, "S1", "S2", "S3", "S5", "S7", "S8", "S9", "S12"),
@@ -27,7 +30,16 @@ enum Fault {
   CUTS_LONG_TEXTS(Fidelity.AT_LEAST_ONCE, "S9"),
   RESUMES_AHEAD(Fidelity.EXACTLY_ONCE, "S10"),
   MODIFIES_BYTES(Fidelity.AT_LEAST_ONCE, "S11"),
-  HAS_NO_CHECKPOINT_BEFORE_A_WRITE(Fidelity.AT_LEAST_ONCE, "S12");
+  HAS_NO_CHECKPOINT_BEFORE_A_WRITE(Fidelity.AT_LEAST_ONCE, "S12"),
+
+  // Of sinks that acknowledge by themselves.
+  ACKNOWLEDGES_RIGHTLY(Fidelity.EXACTLY_ONCE),
+  ACKNOWLEDGES_EARLY(Fidelity.EXACTLY_ONCE, "S13"),
+  ACKNOWLEDGES_FLUSHES_ONLY(Fidelity.EXACTLY_ONCE, "S13"),
+  ACKNOWLEDGES_NO_FAILURE(Fidelity.EXACTLY_ONCE, "S13"),
+  COUNTS_FROM_THE_LAST_FLUSH(Fidelity.EXACTLY_ONCE, "S13"),
+  CHECKPOINT_OF_A_LATER_BATCH(Fidelity.EXACTLY_ONCE, "S13"),
+  CHECKPOINT_OF_THE_LAST_FLUSH(Fidelity.EXACTLY_ONCE, "S13");
 
   private final Fidelity fidelity;
   private final String rules;
@@ -39,6 +51,11 @@ enum Fault {
 
   Fidelity fidelity() {
     return fidelity;
+  }
+
+  /** Whether it is a fault of an {@link AcknowledgingSink}. */
+  boolean acknowledges() {
+    return compareTo(ACKNOWLEDGES_RIGHTLY) >= 0;
   }
 
   Set<String> rules() {

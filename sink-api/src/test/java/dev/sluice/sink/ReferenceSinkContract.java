@@ -3,6 +3,7 @@ package dev.sluice.sink;
 import dev.sluice.sink.testkit.DurableRow;
 import dev.sluice.sink.testkit.Fidelity;
 import dev.sluice.sink.testkit.SinkContract;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,7 +40,9 @@ final class ReferenceSinkContract extends SinkContract {
 
   @Override
   protected Sink create(SinkContext context) {
-    return new ReferenceSink(destination, fidelity, fault);
+    return fault.acknowledges()
+        ? new AcknowledgingSink(destination, fault, context)
+        : new ReferenceSink(destination, fidelity, fault);
   }
 
   @Override
@@ -54,7 +57,17 @@ final class ReferenceSinkContract extends SinkContract {
 
   @Override
   protected boolean showsParts() {
-    return fidelity != Fidelity.EXACTLY_ONCE;
+    return fidelity != Fidelity.EXACTLY_ONCE || fault.acknowledges();
+  }
+
+  @Override
+  protected Duration patience() {
+    // Of these, every question is in vain.
+    return fault == Fault.ACKNOWLEDGES_FLUSHES_ONLY
+            || fault == Fault.ACKNOWLEDGES_NO_FAILURE
+            || fault == Fault.COUNTS_FROM_THE_LAST_FLUSH
+        ? Duration.ofSeconds(3)
+        : super.patience();
   }
 
   @Override

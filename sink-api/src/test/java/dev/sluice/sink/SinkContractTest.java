@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,8 +44,20 @@ final class SinkContractTest {
     return rules;
   }
 
+  @Test
+  void sinkThatAcknowledgesByItselfPasses() {
+    Results results = run(Fidelity.EXACTLY_ONCE, Fault.ACKNOWLEDGES_RIGHTLY);
+
+    var rules = withoutResume();
+    rules.add("S13");
+    assertEquals(Map.of(), results.failed);
+    assertEquals(rules, Set.copyOf(results.passed));
+  }
+
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "ACKNOWLEDGES_RIGHTLY"})
   void sinkWithAFaultFails(Fault fault) {
     Results results = run(fault.fidelity(), fault);
 

@@ -47,6 +47,38 @@ final class TestSinksTest {
   }
 
   @Test
+  void recordThatAcknowledgesKeepsWhatWasWrittenUnlessItIsHeld() throws Exception {
+    RecordingSink acknowledging = RecordingSink.acknowledging();
+    Sink first = acknowledging.factory().create(context);
+    first.write(batch);
+    acknowledging.hold();
+    first.write(batch.redelivered());
+    assertEquals(Optional.of(Acknowledgement.of(1)), first.acknowledged());
+    acknowledging.release();
+    assertEquals(Optional.of(Acknowledgement.of(2)), first.acknowledged());
+    acknowledging.hold();
+    first.write(batch);
+    first.close();
+
+    Sink second = acknowledging.factory().create(context);
+
+    assertEquals(Optional.of(Acknowledgement.of(0)), second.acknowledged());
+    assertEquals(2, acknowledging.batches().size());
+    assertEquals(Optional.empty(), record.factory().create(context).acknowledged());
+  }
+
+  @Test
+  void flakySinkFailsAndPassesOnWhatIsAcknowledged() throws Exception {
+    FlakySink flaky =
+        FlakySink.over(RecordingSink.acknowledging().factory()).failing(Call.ACKNOWLEDGED, 2);
+    Sink sink = flaky.create(context);
+    sink.write(batch);
+
+    assertEquals(Optional.of(Acknowledgement.of(1)), sink.acknowledged());
+    assertThrows(SinkException.class, sink::acknowledged);
+  }
+
+  @Test
   void awaitingEventsFailsInTheEnd() throws Exception {
     record.write(batch);
 

@@ -2,6 +2,7 @@ package dev.sluice.sink.testkit;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.EventKind;
+import dev.sluice.sink.Acknowledgement;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkContext;
@@ -40,6 +41,8 @@ public final class FlakySink implements SinkFactory {
     FLUSH,
     /** A flush after the other sink was flushed: the acknowledgement is lost. */
     ACKNOWLEDGE,
+    /** A question how far the sink is durable by itself; the other sink is not asked. */
+    ACKNOWLEDGED,
     /** A close after the other sink was closed. */
     CLOSE
   }
@@ -107,6 +110,12 @@ public final class FlakySink implements SinkFactory {
       reach(Call.FLUSH);
       sink.flush();
       reach(Call.ACKNOWLEDGE);
+    }
+
+    @Override
+    public Optional<Acknowledgement> acknowledged() throws Exception {
+      reach(Call.ACKNOWLEDGED);
+      return sink.acknowledged();
     }
 
     @Override

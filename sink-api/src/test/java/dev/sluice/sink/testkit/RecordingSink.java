@@ -3,6 +3,7 @@ package dev.sluice.sink.testkit;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
+import dev.sluice.sink.Acknowledgement;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkFactory;
@@ -27,12 +28,49 @@ public final class RecordingSink implements Sink {
   private final Condition changed = lock.newCondition();
   private final List<EventBatch> written = new ArrayList<>();
   private final List<EventBatch> flushed = new ArrayList<>();
+  private final boolean acknowledging;
+  private boolean holding;
   private int flushes;
   private int created;
   private int closed;
 
-  /** An empty record. */
-  public RecordingSink() {}
+  /** An empty record of sinks that are durable after a flush only. */
+  public RecordingSink() {
+    this(false);
+  }
+
+  private RecordingSink(boolean acknowledging) {
+    this.acknowledging = acknowledging;
+  }
+
+  /**
+   * An empty record of sinks that make batches durable by themselves: each as soon as it is
+   * written, unless {@link #hold()} was called. Batches that are durable count as flushed.
+   */
+  public static RecordingSink acknowledging() {
+    return new RecordingSink(true);
+  }
+
+  /** Keeps batches from becoming durable by themselves, until {@link #release()}. */
+  public void hold() {
+    update(() -> holding = true);
+  }
+
+  /** Lets the batches that are held, and all later ones, become durable by themselves. */
+  public void release() {
+    update(
+        () -> {
+          holding = false;
+          settle();
+        });
+  }
+
+  private void settle() {
+    if (acknowledging && !holding) {
+      flushed.addAll(written);
+      written.clear();
+    }
+  }
 
   /** Creates sinks that record here, one after the other. */
   public SinkFactory factory() {
@@ -44,9 +82,17 @@ public final class RecordingSink implements Sink {
 
   /** One of several sinks with a common record; crash-only like any other. */
   private final class Term implements Sink {
+    private long accepted;
+
     @Override
     public void write(EventBatch batch) {
+      accepted++;
       RecordingSink.this.write(batch);
+    }
+
+    @Override
+    public Optional<Acknowledgement> acknowledged() {
+      return RecordingSink.this.acknowledged(accepted);
     }
 
     @Override
@@ -67,7 +113,33 @@ public final class RecordingSink implements Sink {
 
   @Override
   public void write(EventBatch batch) {
-    update(() -> written.add(batch));
+    update(
+        () -> {
+          written.add(batch);
+          settle();
+        });
+  }
+
+  /** Of a record that is used as a sink itself, how many batches are durable. */
+  @Override
+  public Optional<Acknowledgement> acknowledged() {
+    lock.lock();
+    try {
+      return acknowledged(flushed.size() + (long) written.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Acknowledgement> acknowledged(long accepted) {
+    lock.lock();
+    try {
+      return acknowledging
+          ? Optional.of(Acknowledgement.of(accepted - written.size()))
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
+import dev.sluice.sink.Acknowledgement;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkFactory;
@@ -84,6 +85,10 @@ final class SinkDriver {
         checkpoint.orElse(new byte[0]).length <= CHECKPOINT_LIMIT,
         "a checkpoint has at most 64 KiB");
     return checkpoint;
+  }
+
+  Optional<Acknowledgement> acknowledged(Sink sink) throws Exception {
+    return thread.call("acknowledged", patience.get(), sink::acknowledged);
   }
 
   /** What a pipeline does after a failure: a new sink gets the batches once more. */
