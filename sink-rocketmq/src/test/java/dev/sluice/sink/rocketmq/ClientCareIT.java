@@ -211,6 +211,28 @@ final class ClientCareIT {
     assertEquals(Set.of(), left);
   }
 
+  @Test
+  void threadsOfTheClientEndWithItsShutdown() throws Exception {
+    open(builder(), "warm").close();
+    Set<Thread> before = awaitQuiet();
+    try (RocketMqSink sink = open(builder(), "one")) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+    }
+
+    for (Thread thread : added(before)) {
+      if (thread.getName().equals("sluice-rocketmq-shutdown")) {
+        thread.join();
+      }
+    }
+
+    // Netty alone would keep its threads for two seconds from here.
+    for (Thread thread : added(before)) {
+      thread.join(1_000);
+      assertFalse(thread.isAlive(), () -> thread + " outlives its client");
+    }
+  }
+
   private static Set<Thread> added(Set<Thread> before) {
     Set<Thread> now = new HashSet<>(Thread.getAllStackTraces().keySet());
     now.removeAll(before);

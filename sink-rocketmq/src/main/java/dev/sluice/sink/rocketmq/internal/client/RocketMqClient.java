@@ -114,9 +114,14 @@ public final class RocketMqClient implements QueueClient {
       customizer.accept(producer);
     }
     fix(producer, settings);
-    producer.start();
-    LOGGER.log(Level.DEBUG, () -> "producer %s started".formatted(producer));
-    return new RocketMqClient(producer, settings);
+    try {
+      producer.start();
+      LOGGER.log(Level.DEBUG, () -> "producer %s started".formatted(producer));
+      return new RocketMqClient(producer, settings);
+    } catch (Throwable e) {
+      shutDown(producer::shutdown);
+      throw e;
+    }
   }
 
   /** What order and the absence of duplicates rest on, which is not for anybody to change. */
@@ -366,7 +371,16 @@ public final class RocketMqClient implements QueueClient {
 
   /** Shuts the producer down, waiting 300 ms at most: a frozen broker would hold it for seconds. */
   public void close() {
-    var thread = new Thread(producer::shutdown, "sluice-rocketmq-shutdown");
+    ClientThreads threads = ClientThreads.of(remoting());
+    shutDown(
+        () -> {
+          producer.shutdown();
+          threads.end();
+        });
+  }
+
+  private static void shutDown(Runnable action) {
+    var thread = new Thread(action, "sluice-rocketmq-shutdown");
     thread.setDaemon(true);
     thread.start();
     Joining.join(thread, SHUTDOWN);
