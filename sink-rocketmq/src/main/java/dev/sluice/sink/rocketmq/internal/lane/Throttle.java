@@ -7,6 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Throttle {
   private static final double NANOS = 1e9;
 
+  /** The farthest that a send is put off, so that times do not overflow: a century. */
+  private static final long MOST = Duration.ofDays(36_500).toNanos();
+
   private final long messages;
   private final long bytes;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +38,9 @@ final class Throttle {
     try {
       long begin = started && free - now > 0 ? free : now;
       started = true;
-      free = begin + (long) (Math.max(byMessages, byBytes) * NANOS);
+      long end =
+          begin - now + (long) Math.min((double) MOST, Math.max(byMessages, byBytes) * NANOS);
+      free = now + Math.min(MOST, end);
       return Duration.ofNanos(begin - now);
     } finally {
       lock.unlock();

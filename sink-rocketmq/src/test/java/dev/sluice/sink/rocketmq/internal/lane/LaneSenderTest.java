@@ -381,6 +381,18 @@ final class LaneSenderTest {
   }
 
   @Test
+  void throttleOfAnySizeDoesNotOverflow() {
+    var throttle = new Throttle(0, 1);
+    long now = Long.MAX_VALUE - 5;
+
+    for (int i = 0; i < 3; i++) {
+      assertFalse(throttle.reserve(1, Long.MAX_VALUE, now).isNegative());
+    }
+
+    assertEquals(Duration.ofDays(36_500), throttle.reserve(1, 1, now));
+  }
+
+  @Test
   void nothingIsSentWithoutTheLease() {
     var sender =
         new LaneSender(
