@@ -1,6 +1,7 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.EventKind;
+import dev.sluice.sink.Acknowledgement;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkContext;
@@ -8,7 +9,6 @@ import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.client.RocketMqClient;
 import dev.sluice.sink.rocketmq.internal.lane.Lanes;
 import dev.sluice.sink.rocketmq.internal.lane.SinkCounters;
-import dev.sluice.sink.rocketmq.internal.lane.SinkState;
 import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each row goes to the partition its key hashes to, and each partition to one queue, for good:
  * the queues of a topic are pinned when the pipeline publishes to it for the first time, and a
  * queue whose broker is down is waited for. Per queue there is one request under way at a time.
- * {@link #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}.
+ * {@link #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}, and
+ * {@link #acknowledged()} tells without waiting how far they have.
  *
  * <p>A message whose answer was lost is looked up in its queue before it is sent again, and what an
  * earlier sink of the same pipeline published beyond the saved position is recognised and not
@@ -41,7 +42,7 @@ public final class RocketMqSink implements Sink {
   private final RocketMqClient client;
   private final BatchWriter writer;
   private final Lanes lanes;
-  private SinkState flushed;
+  private final PacedAcknowledgement progress;
   private long batches;
   private boolean closed;
 
@@ -52,7 +53,7 @@ public final class RocketMqSink implements Sink {
     this.client = client;
     this.lanes = lanes;
     this.writer = new BatchWriter(settings, context, lanes);
-    this.flushed = lanes.state();
+    this.progress = new PacedAcknowledgement(lanes);
   }
 
   /**
@@ -76,7 +77,7 @@ public final class RocketMqSink implements Sink {
         lanes.of(TopicName.require(topic));
       }
       return new RocketMqSink(settings, context, client, lanes);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       release(settings, client);
       throw e;
     }
@@ -100,6 +101,7 @@ public final class RocketMqSink implements Sink {
     lanes.check();
     var stamp = new MessageStamp(++batches, context.clock().instant(), settings.timeZone());
     writer.write(batch.events(), stamp);
+    lanes.endBatch();
   }
 
   /**
@@ -111,13 +113,26 @@ public final class RocketMqSink implements Sink {
    */
   @Override
   public void flush() throws InterruptedException, SinkException {
-    flushed = lanes.flush();
+    lanes.flush();
+    progress.flushed();
+  }
+
+  /**
+   * The batches whose messages the brokers have confirmed with {@code SEND_OK}, and the place of
+   * each queue after them.
+   *
+   * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
+   *     within {@link RocketMqSinkBuilder#retryTimeout}
+   */
+  @Override
+  public Optional<Acknowledgement> acknowledged() throws SinkException {
+    return Optional.of(progress.look());
   }
 
   /** The pinned queues, and how far each was written at the last flush. */
   @Override
   public Optional<byte[]> checkpoint() {
-    return Optional.of(flushed.encode());
+    return Optional.of(progress.checkpoint());
   }
 
   /** What happened in the lanes so far. */
@@ -133,8 +148,11 @@ public final class RocketMqSink implements Sink {
   public void close() {
     if (!closed) {
       closed = true;
-      lanes.close(CLOSE_LANES);
-      release(settings, client);
+      try {
+        lanes.close(CLOSE_LANES);
+      } finally {
+        release(settings, client);
+      }
     }
   }
 

@@ -3,9 +3,6 @@ package dev.sluice.sink.rocketmq.internal.lane;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.message.Outgoing;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -13,11 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffer before one queue, and who waits at it: the pipeline's thread for room or for
- * confirmation, the lane's thread for messages. Thread-safe.
+ * The meeting point of two threads before one queue: the pipeline's thread waits here for room or
+ * for confirmation, the lane's thread for messages. Thread-safe.
  */
 final class Lane {
-  /** How often a waiting caller looks at what no signal of this lane tells. */
+  /** How often a waiting caller looks at conditions that have no signal here. */
   private static final long LOOK_MILLIS = 100;
 
   /**
@@ -31,22 +28,20 @@ final class Lane {
   /** Tells the lane's thread of messages, once there are as many as it waits for. */
   private final Condition enough = lock.newCondition();
 
-  /** Tells everybody else of anything. */
+  /** Tells every other thread of any change. */
   private final Condition changed = lock.newCondition();
 
-  private final LaneLimits limits;
-
   // Guarded by lock.
-  private final Deque<Outgoing> buffer = new ArrayDeque<>();
-  private long buffered;
+  private final MessageBuffer buffer;
+  private final StoredOffsets offsets = new StoredOffsets();
   private long accepted;
-  private long confirmed;
   private boolean closed;
   private boolean sending;
   private boolean attended;
   private boolean idle;
-  private boolean underLoad;
-  private int hurrying;
+
+  /** Written under the lock, read without it by whom an old value does not harm. */
+  private volatile long confirmed;
 
   /** Thrown where a closed lane would go on. */
   static final class ClosedException extends InterruptedException {
@@ -57,12 +52,12 @@ final class Lane {
    * @param lastNumber the number of the last message that is already confirmed
    */
   Lane(LaneLimits limits, long lastNumber) {
-    this.limits = limits;
+    this.buffer = new MessageBuffer(limits);
     this.accepted = lastNumber;
     this.confirmed = lastNumber;
   }
 
-  /** What a waiting caller checks while it waits. */
+  /** A look of a waiting caller at the reasons for not waiting any longer. */
   @FunctionalInterface
   interface Check {
     void run() throws SinkException;
@@ -71,20 +66,19 @@ final class Lane {
   /**
    * Accepts a message; waits while the buffer is full.
    *
-   * @return whether nobody takes messages, and somebody is to start now
+   * @return whether no thread takes messages, and one is to be started now
    */
   boolean put(Outgoing message, Check check) throws InterruptedException, SinkException {
     lock.lockInterruptibly();
     try {
-      while (!buffer.isEmpty() && buffered + message.size() > limits.bufferBytes()) {
+      while (!buffer.hasRoomFor(message)) {
         requireOpen();
         check.run();
         changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       }
       buffer.add(message);
-      buffered += message.size();
       accepted = message.number();
-      if (idle || isFull()) {
+      if (idle || buffer.isFull()) {
         enough.signal();
       }
       boolean start = !attended;
@@ -95,15 +89,31 @@ final class Lane {
     }
   }
 
-  private boolean isFull() {
-    return buffer.size() >= limits.batchMessages() || buffered >= limits.batchBytes();
+  /** Whether there has to be a thread: it has not ended in order, or messages wait. */
+  boolean needsThread() {
+    lock.lock();
+    try {
+      return attended || !buffer.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that the thread which {@link #put} asked for could not be started. */
+  void leave() {
+    lock.lock();
+    try {
+      attended = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lets the messages so far be sent without waiting for more. */
   void hurry() {
     lock.lock();
     try {
-      hurrying = buffer.size();
+      buffer.hurry();
       enough.signal();
     } finally {
       lock.unlock();
@@ -126,9 +136,9 @@ final class Lane {
   }
 
   /**
-   * The next messages to send together; waits for the first, and under load a little for more. None
-   * when none came for {@code atMost}: the caller then has to end, and the next {@link #put} says
-   * that somebody is to start.
+   * Takes the next messages to send together; waits for the first, and under load a little for
+   * more. Takes none when none came for {@code atMost}: the caller then has to end, and the next
+   * {@link #put} asks for another thread.
    */
   List<Outgoing> take(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
@@ -138,18 +148,7 @@ final class Lane {
         return List.of();
       }
       awaitMore();
-      List<Outgoing> batch = new ArrayList<>();
-      long bytes = 0;
-      while (!buffer.isEmpty() && batch.size() < limits.batchMessages()) {
-        bytes += buffer.getFirst().size();
-        if (!batch.isEmpty() && bytes > limits.batchBytes()) {
-          break;
-        }
-        batch.add(buffer.removeFirst());
-      }
-      batch.forEach(message -> buffered -= message.size());
-      hurrying = Math.max(0, hurrying - batch.size());
-      underLoad = batch.size() > 1;
+      List<Outgoing> batch = buffer.take();
       changed.signalAll();
       return batch;
     } finally {
@@ -172,10 +171,9 @@ final class Lane {
     return !buffer.isEmpty();
   }
 
-  /** Several messages have come during the last request, so more are to be expected. */
   private void awaitMore() throws InterruptedException {
     long left = LINGER.toNanos();
-    while (left > 0 && (underLoad || buffer.size() > 1) && hurrying == 0 && !isFull()) {
+    while (left > 0 && buffer.expectsMore()) {
       left = enough.awaitNanos(left);
       requireOpen();
     }
@@ -201,6 +199,32 @@ final class Lane {
     }
   }
 
+  /**
+   * Notes where consecutive messages are stored; to be called before they are confirmed.
+   *
+   * @param first the number of the first message
+   * @param last the number of the last message
+   * @param end the offset after the last message
+   */
+  void stored(long first, long last, long end) {
+    lock.lock();
+    try {
+      offsets.add(first, last, end);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The offset after a confirmed message; asked with growing numbers only. */
+  long offsetAfter(long number) {
+    lock.lock();
+    try {
+      return offsets.after(number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Notes that all messages up to {@code number} are durable. */
   void confirm(long number) {
     lock.lock();
@@ -210,6 +234,21 @@ final class Lane {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Notes that the broker lost the messages after {@code number}; they are to be sent again. */
+  void lost(long number) {
+    lock.lock();
+    try {
+      confirmed = Math.min(confirmed, number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all messages up to {@code number} are durable. */
+  boolean isConfirmed(long number) {
+    return confirmed >= number;
   }
 
   /** Waits for {@code duration}, or until the lane is closed, which throws. */
@@ -235,7 +274,7 @@ final class Lane {
 
   /**
    * Ends all waiting; what is buffered is forgotten. Interrupts the lane's thread unless a request
-   * is under way: what became of that request would be known to nobody.
+   * is under way: nothing would tell what became of that request.
    */
   void close(@Nullable Thread thread) {
     lock.lock();

@@ -34,7 +34,7 @@ final class LaneOpener {
   private final SinkContext context;
   private final RocketMqClient client;
   private final SinkState saved;
-  private final BrokerCalm calm;
+  private final BrokerSettling settling;
 
   /**
    * @throws SinkException if the checkpoint cannot be read
@@ -45,7 +45,7 @@ final class LaneOpener {
     this.context = context;
     this.client = client;
     this.saved = saved();
-    this.calm = new BrokerCalm(client, LaneOpener::pause);
+    this.settling = new BrokerSettling(client, LaneOpener::pause);
   }
 
   /**
@@ -228,7 +228,7 @@ final class LaneOpener {
     return reading(
         state.queue(),
         () -> {
-          calm.await(state.queue());
+          settling.await(state.queue());
           return read(state);
         });
   }

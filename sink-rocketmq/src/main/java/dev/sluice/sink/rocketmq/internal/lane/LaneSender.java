@@ -6,16 +6,10 @@ import dev.sluice.sink.rocketmq.internal.client.QueueClient;
 import dev.sluice.sink.rocketmq.internal.client.SendFailure;
 import dev.sluice.sink.rocketmq.internal.message.MessageProperties;
 import dev.sluice.sink.rocketmq.internal.message.Outgoing;
-import dev.sluice.sink.rocketmq.internal.message.PropertyText;
 import dev.sluice.sink.rocketmq.internal.message.StoredMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
@@ -24,45 +18,26 @@ import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the batches of one lane, one at a time, and finds out what became of each. Used by the
- * lane's thread; its offset may be read by others while nothing is being sent.
+ * The sender of one lane: one request at a time, until each message of a batch is stored once. Used
+ * by the lane's thread.
  */
 final class LaneSender {
   private static final Logger LOGGER = System.getLogger(LaneSender.class.getName());
 
-  /** How long a broker may go on storing a request whose connection is gone. */
-  private static final Duration SETTLE = Duration.ofMillis(400);
-
-  /** Requests are not made smaller than this because of their time, in bytes. */
-  private static final long MIN_PACE = 16 << 10;
-
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(20);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
-
   private final Lane lane;
   private final MessageQueue queue;
-  private final LaneSettings settings;
-  private final SinkContext context;
-  private final QueueClient client;
-  private final QueueTail tail;
-  private final BrokerLedger ledger;
+  private final QueueRequests requests;
+  private final UnsecuredMessages unsecured;
   private final SinkCounters counters;
-  private final Throttle throttle;
+  private final Unsent unsent;
+  private final SendRetries retries;
+
+  /** Null when the sink may not read its queues. */
+  private final @Nullable QueueCheck check;
+
   private final ReplayWindow replay;
-  private final SplittableRandom random;
-
-  private volatile long nextOffset;
-  private Deque<Outgoing> left = new ArrayDeque<>();
-  private long maxBatchBytes = Long.MAX_VALUE;
-
-  /** How much goes into a request after one was not answered in time; doubles with each answer. */
-  private long pace = Long.MAX_VALUE;
-
-  private boolean singles;
+  private long nextOffset;
   private boolean suspect;
-  private long failingSince;
-  private Duration backoff = FIRST_BACKOFF;
-  private @Nullable Exception lastFailure;
 
   LaneSender(
       Lane lane,
@@ -70,21 +45,19 @@ final class LaneSender {
       LaneSettings settings,
       SinkContext context,
       QueueClient client,
-      BrokerLedger ledger,
+      UnsecuredMessages unsecured,
       SinkCounters counters,
       Throttle throttle) {
     this.lane = lane;
     this.queue = state.queue();
     this.nextOffset = state.nextOffset();
-    this.settings = settings;
-    this.context = context;
-    this.client = client;
-    this.ledger = ledger;
+    this.unsecured = unsecured;
     this.counters = counters;
-    this.throttle = throttle;
-    this.tail = new QueueTail(client, queue, PropertyText.escape(context.pipeline()), lane::pause);
+    this.requests = new QueueRequests(lane, queue, context, client, throttle);
+    this.unsent = new Unsent(settings.batchBytes());
+    this.retries = new SendRetries(queue, settings.retryTimeout(), lane::pause);
+    this.check = settings.tailReads() ? new QueueCheck(queue, context, client, lane::pause) : null;
     this.replay = new ReplayWindow(settings.batchBytes() * 2L);
-    this.random = new SplittableRandom(queue.hashCode());
   }
 
   /** The offset after the last acknowledged message; -1 when it is not known yet. */
@@ -94,9 +67,9 @@ final class LaneSender {
 
   /** Sends the messages; when this returns they are stored, if not yet confirmed. */
   void deliver(List<Outgoing> batch) throws InterruptedException, SinkException {
-    left = new ArrayDeque<>(batch);
-    while (!left.isEmpty()) {
-      awaitLease();
+    unsent.load(batch);
+    while (!unsent.isEmpty()) {
+      requests.awaitLease();
       boolean sending = !suspect;
       try {
         if (suspect) {
@@ -108,121 +81,77 @@ final class LaneSender {
         throw e;
       } catch (Exception e) {
         if (sending && e instanceof RemotingTimeoutException) {
-          pace = Math.max(MIN_PACE, sizeOf(nextBatch()) / 2);
+          unsent.tooSlow();
         }
         failed(e);
       }
     }
   }
 
-  private static long sizeOf(List<Outgoing> batch) {
-    return batch.stream().mapToLong(Outgoing::size).sum();
-  }
-
-  private void awaitLease() throws InterruptedException, SinkException {
-    try {
-      context.awaitLease();
-    } catch (IllegalStateException e) {
-      throw SinkException.retryable("leadership was lost while publishing to " + queueName(), e);
-    }
-  }
-
   private void send() throws Exception {
-    List<Outgoing> batch = nextBatch();
-    Duration wait = throttle.reserve(batch.size(), sizeOf(batch), System.nanoTime());
-    if (!wait.isZero()) {
-      lane.pause(wait);
-      awaitLease();
-    }
-    long begun = ledger.begin();
-    SendResult result;
-    lane.beginSend();
-    try {
-      result = client.send(queue, batch);
-    } finally {
-      lane.endSend();
-    }
-    stored(batch, result, begun);
-  }
-
-  /** What is left, unless batches as large as that were refused or took too long. */
-  private List<Outgoing> nextBatch() {
-    List<Outgoing> batch = new ArrayList<>(left.size());
-    long most = Math.min(maxBatchBytes, pace);
-    long bytes = 0;
-    for (Outgoing message : left) {
-      bytes += message.size();
-      if (!batch.isEmpty() && (singles || bytes > most)) {
-        break;
-      }
-      batch.add(message);
-    }
-    return batch;
+    List<Outgoing> batch = unsent.next();
+    requests.awaitThrottle(batch);
+    long begun = unsecured.begin();
+    stored(batch, requests.send(batch), begun);
   }
 
   private void stored(List<Outgoing> batch, SendResult result, long begun)
       throws InterruptedException, SinkException {
-    for (Outgoing message : batch) {
-      left.removeFirst();
-      replay.add(message);
-    }
+    unsent.answered(batch.size());
     counters.sent.add(batch.size());
-    pace = pace > settings.batchBytes() ? Long.MAX_VALUE : 2 * pace;
+    long first = batch.get(0).number();
+    long last = batch.get(batch.size() - 1).number();
     long expected = nextOffset;
-    nextOffset = result.getQueueOffset() + batch.size();
-    if (expected >= 0 && result.getQueueOffset() != expected) {
-      jumped(expected, result.getQueueOffset());
+    long offset = result.getQueueOffset();
+    nextOffset = offset + batch.size();
+    lane.stored(first, last, nextOffset);
+    if (expected >= 0 && offset != expected) {
+      jumped(first, expected, offset);
     }
-    secure(batch.get(batch.size() - 1).number(), result.getSendStatus(), begun);
-    recovered();
+    batch.forEach(replay::add);
+    secure(last, result.getSendStatus(), begun);
+    retries.succeeded();
   }
 
   private void secure(long number, SendStatus status, long begun) {
     if (status == SendStatus.SEND_OK) {
-      ledger.confirm(begun);
+      unsecured.confirm(begun);
       lane.confirm(number);
     } else {
-      ledger.hold("%s answered %s".formatted(queueName(), status), () -> lane.confirm(number));
+      unsecured.hold("%s answered %s".formatted(QueueText.of(queue), status), lane, number);
     }
   }
 
-  /**
-   * One writer sees contiguous offsets; anything else is somebody else's doing, or the broker's.
-   */
-  private void jumped(long expected, long actual) throws InterruptedException, SinkException {
+  /** One writer sees contiguous offsets; other ones come from another writer or from a loss. */
+  private void jumped(long first, long expected, long actual)
+      throws InterruptedException, SinkException {
     counters.offsetJumps.increment();
     if (actual < expected) {
-      throw SinkException.retryable(
-          ("%s lost acknowledged messages: offset %d was expected next and %d came; everything"
-                  + " after the last saved position is published again")
-              .formatted(queueName(), expected, actual),
-          null);
+      throw lost(first, actual, expected);
     }
-    @Nullable StoredMessage intruder = settings.tailReads() ? intruder(actual - 1) : null;
-    if (intruder != null
-        && intruder.writer().equals(PropertyText.escape(context.pipeline()))
-        && intruder.epoch() > context.epoch()) {
-      throw deposed(intruder);
-    }
+    @Nullable StoredMessage intruder = check == null ? null : check.intruder(actual);
     LOGGER.log(
         Level.WARNING,
         () ->
             "%s: %d messages of another writer%s"
                 .formatted(
-                    queueName(),
+                    QueueText.of(queue),
                     actual - expected,
                     intruder == null ? "" : ", the last one " + intruder));
   }
 
-  private @Nullable StoredMessage intruder(long offset) throws InterruptedException {
-    try {
-      return tail.at(offset);
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      LOGGER.log(Level.WARNING, () -> "cannot read %s at %d: %s".formatted(queueName(), offset, e));
-      return null;
-    }
+  /**
+   * A loss of messages that cannot be published again: later ones took their place, or they are not
+   * in memory any more.
+   *
+   * @param next the number of the message after the lost ones
+   */
+  private SinkException lost(long next, long from, long to) throws InterruptedException {
+    @Nullable StoredMessage before = check == null ? null : check.lastBefore(from);
+    long beginning = next - 1 - (to - from);
+    List<Outgoing> known =
+        replay.after(beginning).stream().filter(message -> message.number() < next).toList();
+    return new LostMessagesReport(queue, from, to, before, known).failure();
   }
 
   private void failed(Exception e) throws InterruptedException, SinkException {
@@ -232,44 +161,41 @@ final class LaneSender {
       case REFUSED ->
           throw SinkException.permanent(
               "%s refuses messages: %s; check the topic, its queues and the permissions"
-                  .formatted(queueName(), e.getMessage()),
+                  .formatted(QueueText.of(queue), e.getMessage()),
               e);
       case TOO_LARGE -> split(e);
       case NO_BATCHES -> sendOneByOne(e);
       case UNKNOWN -> suspect = true;
       case NOT_STORED -> {}
     }
-    retryLater(e, kind);
+    retries.failed(e, kind, unsent.size());
   }
 
   private void sendOneByOne(Exception e) throws SinkException {
-    if (singles || nextBatch().size() == 1) {
+    if (!unsent.oneByOne()) {
       throw SinkException.permanent(
           "%s refuses a message: %s; see the broker's log and whether its version is supported"
-              .formatted(queueName(), e.getMessage()),
+              .formatted(QueueText.of(queue), e.getMessage()),
           e);
     }
-    singles = true;
     LOGGER.log(
         Level.WARNING,
         () ->
             ("%s takes no batches; messages are sent one by one, which is slow. More queues help,"
                     + " and batchMessages(1) spares this attempt")
-                .formatted(queueName()));
+                .formatted(QueueText.of(queue)));
   }
 
   private void split(Exception e) throws SinkException {
-    List<Outgoing> refused = nextBatch();
-    if (refused.size() > 1) {
-      maxBatchBytes = sizeOf(refused) / 2;
+    if (unsent.tooLarge()) {
       return;
     }
-    Message message = left.getFirst().message();
+    Message message = unsent.first().message();
     throw SinkException.permanent(
         ("%s refuses a message of %d bytes, rows %s, keys %s: %s; raise maxMessageSize here and on"
                 + " the broker, or exclude the column or the table")
             .formatted(
-                queueName(),
+                QueueText.of(queue),
                 message.getBody().length,
                 message.getUserProperty(MessageProperties.POSITION),
                 message.getKeys(),
@@ -277,105 +203,56 @@ final class LaneSender {
         e);
   }
 
-  private void retryLater(Exception e, SendFailure kind)
-      throws InterruptedException, SinkException {
-    long now = System.nanoTime();
-    if (lastFailure == null) {
-      failingSince = now;
-      LOGGER.log(Level.WARNING, () -> "%s: %s, trying again: %s".formatted(queueName(), kind, e));
-    }
-    lastFailure = e;
-    if (now - failingSince > settings.retryTimeout().toNanos()) {
-      throw SinkException.retryable(
-          "%s did not take %d messages within %s: %s"
-              .formatted(queueName(), left.size(), settings.retryTimeout(), e),
-          e);
-    }
-    long nanos = backoff.toNanos();
-    lane.pause(Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2)));
-    Duration doubled = backoff.multipliedBy(2);
-    backoff = doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
-  }
-
-  private void recovered() {
-    if (lastFailure != null) {
-      LOGGER.log(Level.INFO, () -> queueName() + " takes messages again");
-    }
-    lastFailure = null;
-    backoff = FIRST_BACKOFF;
-  }
-
   /** After an answer was lost: drops what is stored, brings back what the broker lost. */
   private void lookBeforeSending() throws Exception {
-    if (!settings.tailReads()) {
-      suspect = false;
-      return;
-    }
-    lane.pause(SETTLE);
-    client.refreshRoute(queue.getTopic());
-    long end = tail.settledEnd(nextOffset);
-    long expected = nextOffset;
-    @Nullable StoredMessage last = end == expected ? null : tail.lastOwn(end, context.epoch());
-    if (last != null && last.epoch() > context.epoch()) {
-      throw deposed(last);
-    }
-    // Before anything is confirmed: whoever waits for that asks for the offset next.
-    nextOffset = end;
-    if (end < expected) {
-      republish(last, expected - end);
-    } else if (last != null) {
-      dropStored(last);
+    if (check != null) {
+      long expected = nextOffset;
+      QueueCheck.End end = check.find(expected);
+      @Nullable StoredMessage last = end.last();
+      nextOffset = end.offset();
+      if (last != null && unsent.holds(last)) {
+        dropStored(last, expected);
+      } else if (end.offset() < expected) {
+        republish(last, end.offset(), expected);
+      }
     }
     suspect = false;
   }
 
-  private SinkException deposed(StoredMessage message) {
-    return SinkException.retryable(
-        "a later leader (epoch %d, ours is %d) publishes to %s; this one stops"
-            .formatted(message.epoch(), context.epoch(), queueName()),
-        null);
-  }
-
-  private void dropStored(StoredMessage last) {
-    if (left.stream().noneMatch(message -> message.isStoredAs(last))) {
-      return;
+  private void dropStored(StoredMessage last, long expected)
+      throws InterruptedException, SinkException {
+    long first = unsent.first().number();
+    long offset = last.offset() - (last.number() - first);
+    if (offset < expected) {
+      throw lost(first, offset, expected);
     }
-    int dropped = 0;
-    while (!left.isEmpty() && left.getFirst().number() <= last.number()) {
-      replay.add(left.removeFirst());
-      dropped++;
-    }
-    counters.foundStored.add(dropped);
+    List<Outgoing> found = unsent.removeUpTo(last.number());
+    found.forEach(replay::add);
+    counters.foundStored.add(found.size());
+    lane.stored(first, last.number(), last.offset() + 1);
     lane.confirm(last.number());
-    int found = dropped;
-    LOGGER.log(Level.INFO, () -> "%s: found %d messages stored".formatted(queueName(), found));
-    recovered();
+    LOGGER.log(
+        Level.INFO,
+        () -> "%s: found %d messages stored".formatted(QueueText.of(queue), found.size()));
+    retries.succeeded();
   }
 
-  private void republish(@Nullable StoredMessage last, long missing) throws SinkException {
-    long acknowledged = left.getFirst().number() - 1;
-    long stored = last == null ? acknowledged - missing : last.number();
+  private void republish(@Nullable StoredMessage last, long end, long expected)
+      throws InterruptedException, SinkException {
+    long next = unsent.first().number();
+    long stored = last == null ? next - 1 - (expected - end) : last.number();
     List<Outgoing> lost = replay.after(stored);
-    if (lost.size() < acknowledged - stored) {
-      throw SinkException.retryable(
-          ("%s lost %d acknowledged messages, more than are kept in memory; everything after the"
-                  + " last saved position is published again")
-              .formatted(queueName(), acknowledged - stored),
-          null);
+    if (lost.size() < next - 1 - stored) {
+      throw lost(next, expected - (next - 1 - stored), expected);
     }
+    lane.lost(stored);
+    unsecured.forget(lane);
     counters.republished.add(lost.size());
     LOGGER.log(
         Level.WARNING,
         () ->
             "%s lost %d acknowledged messages; publishing them again"
-                .formatted(queueName(), lost.size()));
-    for (int i = lost.size() - 1; i >= 0; i--) {
-      left.addFirst(lost.get(i));
-    }
-  }
-
-  private String queueName() {
-    return "broker %s topic %s queue %d"
-        .formatted(queue.getBrokerName(), queue.getTopic(), queue.getQueueId());
+                .formatted(QueueText.of(queue), lost.size()));
+    unsent.putBack(lost);
   }
 }

@@ -2,80 +2,62 @@ package dev.sluice.sink.rocketmq.internal.lane;
 
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.sink.SinkException;
-import dev.sluice.sink.rocketmq.internal.client.Joining;
 import dev.sluice.sink.rocketmq.internal.message.Outgoing;
 import dev.sluice.sink.rocketmq.internal.message.RowRange;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 import org.apache.rocketmq.common.message.MessageQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A lane with its thread and what an earlier sink left in its queue. The thread starts with the
- * first message and ends when none comes for a while. Written to and closed by one thread.
+ * The writer's side of a lane: what an earlier sink left in the queue, what is sent to it, and how
+ * far it is acknowledged. Used by one thread.
  */
 public final class LaneWorker implements MessageTarget {
   private static final Logger LOGGER = System.getLogger(LaneWorker.class.getName());
 
-  /** How long a thread waits for messages; a sink may have lanes to thousands of queues. */
-  private static final Duration IDLE = Duration.ofSeconds(10);
-
-  private final String name;
-  private final MessageQueue queue;
-  private final Lane lane;
-  private final LaneSender sender;
+  private final QueueState opened;
   private final ResumeWindow window;
-  private final Lane.Check check;
-  private final Consumer<SinkException> failures;
   private final int maxMessageSize;
-  private @Nullable Thread thread;
+  private final Lane lane;
+  private final LaneThread thread;
+  private final WrittenBatches batches;
+
+  /** Throws the failure of any lane, and if this one has messages and no thread. */
+  private final Lane.Check waiting;
+
   private long lastNumber;
+  private QueueState acknowledged;
+  private boolean touched;
 
   /**
    * @param maxMessageSize the largest body the queue takes
+   * @param batches told of each batch that changes the place of this lane
    * @param check what to look at while waiting
-   * @param failures told once when the lane ends by a failure
    */
   LaneWorker(
-      String name,
       LaneOpener.Opened opened,
       int maxMessageSize,
       Lane lane,
-      LaneSender sender,
-      Lane.Check check,
-      Consumer<SinkException> failures) {
-    this.name = name;
-    this.queue = opened.state().queue();
-    this.lane = lane;
-    this.sender = sender;
+      LaneThread thread,
+      WrittenBatches batches,
+      Lane.Check check) {
+    this.opened = opened.state();
     this.window = opened.window();
     this.maxMessageSize = maxMessageSize;
-    this.check = check;
-    this.failures = failures;
+    this.lane = lane;
+    this.thread = thread;
+    this.batches = batches;
+    this.waiting = alive(check);
     this.lastNumber = opened.state().lastNumber();
+    this.acknowledged =
+        window.isOpen()
+            ? new QueueState(queue(), window.nextOffset(), window.lastNumber())
+            : opened.state();
   }
 
-  private void run() {
-    try {
-      List<Outgoing> batch = lane.take(IDLE);
-      while (!batch.isEmpty()) {
-        sender.deliver(batch);
-        batch = lane.take(IDLE);
-      }
-      LOGGER.log(Level.DEBUG, () -> name + " is idle");
-    } catch (Lane.ClosedException e) {
-      LOGGER.log(Level.DEBUG, () -> name + " ended");
-    } catch (InterruptedException e) {
-      // Only close() interrupts; anybody else's interrupt ends the lane just as well.
-      failures.accept(SinkException.retryable(name + " was interrupted", e));
-    } catch (SinkException e) {
-      failures.accept(e);
-    } catch (RuntimeException e) {
-      failures.accept(SinkException.retryable(name + " failed: " + e, e));
-    }
+  private MessageQueue queue() {
+    return opened.queue();
   }
 
   /** Whether the queue holds the change already, from an earlier sink of this pipeline. */
@@ -83,6 +65,7 @@ public final class LaneWorker implements MessageTarget {
     if (!window.isOpen()) {
       return false;
     }
+    touch();
     int remaining = window.remaining();
     boolean held = window.holds(change);
     if (!window.isOpen()) {
@@ -91,17 +74,17 @@ public final class LaneWorker implements MessageTarget {
           () ->
               held
                   ? "%s: recognised %d changes of an earlier sink"
-                      .formatted(queue, window.recognised())
+                      .formatted(queue(), window.recognised())
                   : ("%s: change %s is not what the queue holds next; it and all after it are"
                           + " published, %d messages perhaps twice")
-                      .formatted(queue, RowRange.of(change), remaining));
+                      .formatted(queue(), RowRange.of(change), remaining));
     }
     return held;
   }
 
   @Override
   public String topic() {
-    return queue.getTopic();
+    return queue().getTopic();
   }
 
   /** Whether {@link #holds} may still be true of a change. */
@@ -121,12 +104,26 @@ public final class LaneWorker implements MessageTarget {
 
   @Override
   public void accept(Outgoing message) throws InterruptedException, SinkException {
-    boolean start = lane.put(message, check);
+    touch();
+    boolean start = lane.put(message, waiting);
     lastNumber = message.number();
     if (start) {
-      thread = new Thread(this::run, name);
       thread.start();
     }
+  }
+
+  private void touch() {
+    if (!touched) {
+      touched = true;
+      batches.touch(this);
+    }
+  }
+
+  private Lane.Check alive(Lane.Check whileWaiting) {
+    return () -> {
+      whileWaiting.run();
+      thread.requireAlive(whileWaiting);
+    };
   }
 
   /** Lets what the lane holds be sent without waiting for more. */
@@ -135,26 +132,53 @@ public final class LaneWorker implements MessageTarget {
   }
 
   void awaitConfirmed(Lane.Check whileWaiting) throws InterruptedException, SinkException {
-    lane.awaitConfirmed(whileWaiting);
+    lane.awaitConfirmed(alive(whileWaiting));
   }
 
-  /** How far the queue is written; to be asked when everything is confirmed. */
-  QueueState state() {
-    return window.isOpen()
-        ? new QueueState(queue, window.nextOffset(), window.lastNumber())
-        : new QueueState(queue, sender.nextOffset(), lastNumber);
+  /** Throws the failure of any lane, and if this one has messages and no thread to send them. */
+  void requireAlive() throws SinkException {
+    waiting.run();
+  }
+
+  boolean isConfirmed(long number) {
+    return lane.isConfirmed(number);
+  }
+
+  /** Whether the changes so far end within a message of an earlier sink. */
+  boolean isWithinMessage() {
+    return window.isOpen() && window.isWithinMessage();
+  }
+
+  /** Marks the end of a batch. */
+  LaneMark mark() {
+    touched = false;
+    if (window.isOpen()) {
+      return new LaneMark(this, window.lastNumber(), window.nextOffset());
+    }
+    return lastNumber == opened.lastNumber()
+        ? new LaneMark(this, lastNumber, opened.nextOffset())
+        : new LaneMark(this, lastNumber, LaneMark.TO_BE_SENT);
+  }
+
+  /** Makes the end of a batch, which is durable, the place to go on from. */
+  void settle(long number, long offset) {
+    acknowledged =
+        new QueueState(
+            queue(), offset == LaneMark.TO_BE_SENT ? lane.offsetAfter(number) : offset, number);
+  }
+
+  /** The place in the queue after the last durable batch. */
+  QueueState acknowledged() {
+    return acknowledged;
   }
 
   /** Ends the lane; {@link #join} waits for it. */
   void close() {
-    lane.close(thread);
+    thread.end();
   }
 
   /** Waits until the lane's thread has ended, for {@code atMost}. */
   void join(Duration atMost) {
-    if (thread != null && !Joining.join(thread, atMost)) {
-      LOGGER.log(
-          Level.WARNING, () -> name + " still waits for the answer to a request; it ends with it");
-    }
+    thread.join(atMost);
   }
 }

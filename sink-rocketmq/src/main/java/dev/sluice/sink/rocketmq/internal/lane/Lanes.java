@@ -28,10 +28,11 @@ public final class Lanes {
   private final RocketMqClient client;
   private final LaneOpener opener;
   private final Map<String, TopicLanes> topics = new LinkedHashMap<>();
-  private final Map<String, BrokerLedger> ledgers = new HashMap<>();
+  private final Map<String, UnsecuredMessages> unsecured = new HashMap<>();
   private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
   private final SinkCounters counters = new SinkCounters();
   private final Throttle throttle;
+  private final WrittenBatches batches = new WrittenBatches();
 
   /**
    * @throws SinkException if the checkpoint cannot be read
@@ -87,14 +88,15 @@ public final class Lanes {
     // of it is waited for when the sink is flushed.
     long buffer = 2 * batchBytes;
     String broker = state.queue().getBrokerName();
-    BrokerLedger ledger = ledgers.computeIfAbsent(broker, name -> new BrokerLedger());
+    UnsecuredMessages held = unsecured.computeIfAbsent(broker, name -> new UnsecuredMessages());
     var lane =
         new Lane(new LaneLimits(settings.batchMessages(), batchBytes, buffer), state.lastNumber());
-    var sender = new LaneSender(lane, state, settings, context, client, ledger, counters, throttle);
+    var sender = new LaneSender(lane, state, settings, context, client, held, counters, throttle);
     String name =
         "sluice-%s-%s-%s-%d"
             .formatted(context.pipeline(), layout.topic(), broker, state.queue().getQueueId());
-    return new LaneWorker(name, opened, maxMessageSize, lane, sender, this::check, this::fail);
+    var thread = new LaneThread(name, lane, sender, Thread::new, this::fail);
+    return new LaneWorker(opened, maxMessageSize, lane, thread, batches, this::check);
   }
 
   private void fail(SinkException e) {
@@ -111,8 +113,8 @@ public final class Lanes {
 
   private void checkHeld() throws SinkException {
     check();
-    for (BrokerLedger ledger : ledgers.values()) {
-      @Nullable String reason = ledger.overdue(settings.retryTimeout().toNanos());
+    for (UnsecuredMessages held : unsecured.values()) {
+      @Nullable String reason = held.overdue(settings.retryTimeout().toNanos());
       if (reason != null) {
         throw SinkException.retryable(
             reason
@@ -128,8 +130,13 @@ public final class Lanes {
     return counters;
   }
 
-  /** Waits until all accepted messages are confirmed, and says where the queues then are. */
-  public SinkState flush() throws InterruptedException, SinkException {
+  /** Ends a batch whose messages are all accepted. */
+  public void endBatch() {
+    batches.end();
+  }
+
+  /** Waits until all accepted messages are confirmed. */
+  public void flush() throws InterruptedException, SinkException {
     check();
     topics.values().forEach(lanes -> lanes.open().forEach(LaneWorker::hurry));
     for (TopicLanes lanes : topics.values()) {
@@ -137,7 +144,22 @@ public final class Lanes {
         worker.awaitConfirmed(this::checkHeld);
       }
     }
-    return state();
+    batches.flushed();
+  }
+
+  /**
+   * Looks for batches that have become durable.
+   *
+   * @throws SinkException if a batch cannot become durable
+   */
+  public void advance() throws SinkException {
+    checkHeld();
+    batches.advance();
+  }
+
+  /** The number of durable batches, as of the last flush or look. */
+  public long durableBatches() {
+    return batches.durable();
   }
 
   /** Waits until what the lane has accepted is confirmed. */
@@ -145,7 +167,10 @@ public final class Lanes {
     worker.awaitConfirmed(this::checkHeld);
   }
 
-  /** Where the queues are, those of topics not used by this sink included. */
+  /**
+   * The places of all queues after the durable batches, as of the last flush or look. Topics of the
+   * checkpoint that this sink has not used keep their places.
+   */
   public SinkState state() {
     List<TopicLayout> layouts = new ArrayList<>();
     for (TopicLayout saved : opener.checkpoint().topics()) {
@@ -153,7 +178,7 @@ public final class Lanes {
         layouts.add(saved);
       }
     }
-    topics.values().forEach(lanes -> layouts.add(lanes.state()));
+    topics.values().forEach(lanes -> layouts.add(lanes.acknowledged()));
     return new SinkState(layouts);
   }
 

@@ -103,6 +103,11 @@ final class ResumeWindow {
     return !stored.isEmpty();
   }
 
+  /** Whether the last change that was recognised is not the last of its message. */
+  boolean isWithinMessage() {
+    return covered > 0;
+  }
+
   /** The number of messages not met yet. */
   int remaining() {
     return stored.size();

@@ -64,10 +64,10 @@ public final class TopicLanes {
     return workers.values();
   }
 
-  /** Where the queues are; to be asked when everything is confirmed. */
-  TopicLayout state() {
+  /** The queues and their places after the last durable batch. */
+  TopicLayout acknowledged() {
     List<QueueState> states = new ArrayList<>(layout.queues());
-    workers.forEach((queue, worker) -> states.set(queue, worker.state()));
+    workers.forEach((queue, worker) -> states.set(queue, worker.acknowledged()));
     return new TopicLayout(layout.topic(), layout.partitions(), states);
   }
 

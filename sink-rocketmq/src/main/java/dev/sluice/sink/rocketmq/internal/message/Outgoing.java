@@ -8,6 +8,7 @@ import org.apache.rocketmq.common.message.MessageAccessor;
 import org.apache.rocketmq.common.message.MessageBatch;
 import org.apache.rocketmq.common.message.MessageClientIDSetter;
 import org.apache.rocketmq.common.message.MessageDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to a queue. It is encoded when it is made: as many of them wait as a flush
@@ -52,13 +53,18 @@ public final class Outgoing {
     return message;
   }
 
+  /** The text of the rows it covers, see {@link RowRange}; empty when it has none. */
+  public String rows() {
+    @Nullable String rows = message().getUserProperty(MessageProperties.POSITION);
+    return rows == null ? "" : rows;
+  }
+
   /**
    * Whether {@code stored} is this message: its number alone might be that of a request of a former
    * sink that took effect late.
    */
   public boolean isStoredAs(StoredMessage stored) {
-    return number == stored.number()
-        && stored.rows().toString().equals(message().getUserProperty(MessageProperties.POSITION));
+    return number == stored.number() && stored.rows().toString().equals(rows());
   }
 
   /**

@@ -43,7 +43,7 @@ final class LaneSenderTest {
   private final Exception timeout = new RemotingTimeoutException("10.0.0.1:10911", 3000);
 
   private final FakeQueue queue = new FakeQueue();
-  private final BrokerLedger ledger = new BrokerLedger();
+  private final UnsecuredMessages unsecured = new UnsecuredMessages();
   private final SinkCounters counters = new SinkCounters();
   private final Lane lane = new Lane(new LaneLimits(1000, 1 << 20, 1 << 20), 0);
 
@@ -65,7 +65,7 @@ final class LaneSenderTest {
         CheckedSettings.ofLanes(builder),
         TestSinkContext.of("shop"),
         queue,
-        ledger,
+        unsecured,
         counters,
         new Throttle(0, 0));
   }
@@ -213,7 +213,37 @@ final class LaneSenderTest {
   }
 
   @Test
-  void moreLostThanIsInMemoryFailsTheSinkSoThatAllIsDeliveredAgain() throws Exception {
+  void lostMessagesAreNotConfirmedUntilTheyAreStoredAgain() throws Exception {
+    LaneSender sender = sender();
+    sender.deliver(batch(1, 4));
+    queue.lose(2);
+    queue.thenThrow(timeout);
+    queue.then(
+        request -> {
+          assertTrue(lane.isConfirmed(2));
+          assertFalse(lane.isConfirmed(3));
+          return FakeQueue.result(SendStatus.SEND_OK, queue.store(request));
+        });
+
+    sender.deliver(batch(5, 5));
+
+    assertTrue(lane.isConfirmed(5));
+  }
+
+  @Test
+  void offsetsOfMessagesThatWereFoundAreKnown() throws Exception {
+    queue.store("another", 9, 99, "");
+    LaneSender sender = sender();
+    queue.thenStoreAndThrow(3, timeout);
+
+    sender.deliver(batch(1, 3));
+
+    assertEquals(3, lane.offsetAfter(2));
+    assertEquals(4, lane.offsetAfter(3));
+  }
+
+  @Test
+  void moreLostThanIsInMemoryIsPermanentAndNamed() throws Exception {
     LaneSender sender = sender(builder().batchBytes(1024));
     for (int i = 1; i <= 40; i++) {
       sender.deliver(batch(i, i));
@@ -223,8 +253,52 @@ final class LaneSenderTest {
 
     var error = assertThrows(SinkException.class, () -> sender.deliver(batch(41, 41)));
 
-    assertFalse(error.isPermanent());
-    assertTrue(String.valueOf(error.getMessage()).contains("lost 39 acknowledged messages"));
+    assertTrue(error.isPermanent());
+    String message = String.valueOf(error.getMessage());
+    assertTrue(
+        message.startsWith(
+            "broker broker-a topic shop queue 3 lost 39 acknowledged messages, at offsets 1 to 39;"
+                + " the last message before them has rows t:1:0-0/1, "),
+        message);
+    assertTrue(message.contains(" up to t:40:0-0/1."), message);
+    assertTrue(message.contains("back to before the transaction after t:1:0-0/1, "), message);
+    assertFalse(message.contains("is published again"), message);
+  }
+
+  @Test
+  void lossIsNoticedThoughTheUnansweredBatchTookThePlaceOfTheLostMessages() throws Exception {
+    LaneSender sender = sender();
+    sender.deliver(batch(1, 4));
+    queue.lose(2);
+    queue.thenStoreAndThrow(2, timeout);
+
+    var error = assertThrows(SinkException.class, () -> sender.deliver(batch(5, 6)));
+
+    assertTrue(error.isPermanent());
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.contains("lost 2 acknowledged messages, at offsets 2 to 3"), message);
+    assertTrue(message.contains("in memory with rows t:3:0-0/1 up to t:4:0-0/1"), message);
+  }
+
+  @Test
+  void messagesThatAreHeldAndLostAreNotConfirmedByALaterAnswer() throws Exception {
+    LaneSender sender = sender();
+    sender.deliver(batch(1, 2));
+    queue.thenStoreWith(SendStatus.FLUSH_SLAVE_TIMEOUT);
+    sender.deliver(batch(3, 4));
+    queue.lose(2);
+    queue.thenThrow(timeout);
+    queue.then(
+        request -> {
+          unsecured.confirm(Long.MAX_VALUE);
+          assertFalse(lane.isConfirmed(3));
+          return FakeQueue.result(SendStatus.SEND_OK, queue.store(request));
+        });
+
+    sender.deliver(batch(5, 5));
+
+    assertTrue(lane.isConfirmed(5));
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L), queue.numbers());
   }
 
   @ParameterizedTest
@@ -249,18 +323,18 @@ final class LaneSenderTest {
     sender().deliver(batch(1, 1));
 
     assertEquals(
-        "broker broker-a topic shop queue 3 answered SLAVE_NOT_AVAILABLE", ledger.overdue(0));
-    assertNull(ledger.overdue(Duration.ofHours(1).toNanos()));
+        "broker broker-a topic shop queue 3 answered SLAVE_NOT_AVAILABLE", unsecured.overdue(0));
+    assertNull(unsecured.overdue(Duration.ofHours(1).toNanos()));
   }
 
   @Test
   void confirmationOfARequestSentBeforeTheAnswerSecuresNothing() {
-    long begun = ledger.begin();
-    ledger.hold("held", () -> {});
+    long begun = unsecured.begin();
+    unsecured.hold("held", lane, 1);
 
-    ledger.confirm(begun);
+    unsecured.confirm(begun);
 
-    assertNotNull(ledger.overdue(0));
+    assertNotNull(unsecured.overdue(0));
   }
 
   @Test
@@ -369,15 +443,21 @@ final class LaneSenderTest {
   }
 
   @Test
-  void smallerOffsetThanExpectedFailsTheSink() throws Exception {
+  void smallerOffsetThanExpectedIsPermanentAndNamesTheRows() throws Exception {
     LaneSender sender = sender();
     sender.deliver(batch(1, 3));
     queue.lose(2);
 
     var error = assertThrows(SinkException.class, () -> sender.deliver(batch(4, 4)));
 
-    assertFalse(error.isPermanent());
-    assertTrue(String.valueOf(error.getMessage()).contains("offset 3 was expected next and 1"));
+    assertTrue(error.isPermanent());
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.contains("lost 2 acknowledged messages, at offsets 1 to 2"), message);
+    assertTrue(
+        message.contains(
+            "before them has rows t:1:0-0/1, 2 of them are in memory with rows t:2:0-0/1 up to"
+                + " t:3:0-0/1"),
+        message);
   }
 
   @Test
@@ -401,7 +481,7 @@ final class LaneSenderTest {
             CheckedSettings.ofLanes(builder()),
             TestSinkContext.of("shop").withLeaseLost(),
             queue,
-            ledger,
+            unsecured,
             counters,
             new Throttle(0, 0));
 

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * Waits until requests of a former sink, which may still be on their way within a broker, have
- * taken effect or never will: until the broker has answered promptly for a while. A broker that
- * stood still reads what had piled up at its connections when it goes on, in no particular order,
- * so the while begins anew with each slow answer and is longer after one. Used by one thread.
+ * The wait for brokers to settle before their queues are read: requests of a former sink may still
+ * be on their way within a broker. A broker has settled when it has answered promptly for a while.
+ * A broker that stood still afterwards reads the requests that piled up, in no particular order. So
+ * the while begins again with each slow answer, and is longer after one. Used by one thread.
  */
-final class BrokerCalm {
+final class BrokerSettling {
   /** RocketMQ refuses requests that waited for 200 ms in its queue. */
   private static final Duration SETTLE = Duration.ofMillis(400);
 
@@ -21,23 +21,23 @@ final class BrokerCalm {
 
   private static final Duration PROMPT = Duration.ofMillis(100);
 
-  /** A broker that never is prompt keeps nobody waiting for longer. */
+  /** The limit of the wait for a broker that never is prompt. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
   private final QueueClient client;
   private final QueueTail.Pause pause;
-  private final Set<String> calm = new HashSet<>();
+  private final Set<String> settled = new HashSet<>();
 
-  BrokerCalm(QueueClient client, QueueTail.Pause pause) {
+  BrokerSettling(QueueClient client, QueueTail.Pause pause) {
     this.client = client;
     this.pause = pause;
   }
 
   /** Waits, the first time that a queue of the broker is asked about. */
   void await(MessageQueue queue) throws Exception {
-    if (calm.contains(queue.getBrokerName())) {
+    if (settled.contains(queue.getBrokerName())) {
       return;
     }
     long begun = System.nanoTime();
@@ -54,6 +54,6 @@ final class BrokerCalm {
       pause.await(INTERVAL);
     } while (System.nanoTime() - since < settle.toNanos()
         && System.nanoTime() - begun < PATIENCE.toNanos());
-    calm.add(queue.getBrokerName());
+    settled.add(queue.getBrokerName());
   }
 }

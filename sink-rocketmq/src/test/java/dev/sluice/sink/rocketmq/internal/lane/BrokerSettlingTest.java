@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-final class BrokerCalmTest {
+final class BrokerSettlingTest {
   private final FakeQueue queue = new FakeQueue();
-  private final BrokerCalm calm =
-      new BrokerCalm(queue, duration -> LockSupport.parkNanos(duration.toNanos()));
+  private final BrokerSettling settling =
+      new BrokerSettling(queue, duration -> LockSupport.parkNanos(duration.toNanos()));
 
   @Test
   void promptBrokerIsWatchedFromItsFirstAnswerOn() throws Exception {
@@ -29,10 +29,10 @@ final class BrokerCalmTest {
 
   @Test
   void eachBrokerIsWatchedOnce() throws Exception {
-    calm.await(FakeQueue.QUEUE);
+    settling.await(FakeQueue.QUEUE);
     int asked = queue.endsAsked();
 
-    calm.await(FakeQueue.QUEUE);
+    settling.await(FakeQueue.QUEUE);
 
     assertEquals(asked, queue.endsAsked());
   }
@@ -40,7 +40,7 @@ final class BrokerCalmTest {
   /** In milliseconds. */
   private long waited() throws Exception {
     long begun = System.nanoTime();
-    calm.await(FakeQueue.QUEUE);
+    settling.await(FakeQueue.QUEUE);
     return Duration.ofNanos(System.nanoTime() - begun).toMillis();
   }
 }

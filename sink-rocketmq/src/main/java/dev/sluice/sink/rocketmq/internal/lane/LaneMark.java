@@ -1,0 +1,22 @@
+package dev.sluice.sink.rocketmq.internal.lane;
+
+/**
+ * The end of a batch in one lane. Immutable.
+ *
+ * @param lane the lane
+ * @param number the number of the last message
+ * @param offset the offset after it, when an earlier sink published it; else {@link #TO_BE_SENT}
+ */
+record LaneMark(LaneWorker lane, long number, long offset) {
+  /** The offset of a message that this sink sends. */
+  static final long TO_BE_SENT = -2;
+
+  boolean isConfirmed() {
+    return offset != TO_BE_SENT || lane.isConfirmed(number);
+  }
+
+  /** Makes this the place from which the next sink of the pipeline goes on. */
+  void settle() {
+    lane.settle(number, offset);
+  }
+}
