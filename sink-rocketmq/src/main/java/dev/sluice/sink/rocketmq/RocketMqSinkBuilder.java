@@ -35,6 +35,7 @@ public final class RocketMqSinkBuilder {
   private int batchMessages = 1000;
   private int batchBytes = MIB / 2;
   private boolean tailReads = true;
+  private LostMessages lostMessages = LostMessages.FAIL;
   private MessageEncoder encoder = MessageEncoder.canalJson();
   private MessageTagger tagger = change -> "";
   private boolean metadata = true;
@@ -288,6 +289,15 @@ public final class RocketMqSinkBuilder {
     return this;
   }
 
+  /**
+   * The reaction to a queue that ends before the saved position because its broker lost messages.
+   * Default {@link LostMessages#FAIL}.
+   */
+  public RocketMqSinkBuilder lostMessages(LostMessages lostMessages) {
+    this.lostMessages = Objects.requireNonNull(lostMessages, "lostMessages");
+    return this;
+  }
+
   /** The format of message bodies. Default {@link MessageEncoder#canalJson}. */
   public RocketMqSinkBuilder encoder(MessageEncoder encoder) {
     this.encoder = Objects.requireNonNull(encoder, "encoder");
@@ -355,6 +365,7 @@ public final class RocketMqSinkBuilder {
             batchMessages,
             batchBytes,
             tailReads,
+            lostMessages,
             messagesPerSecond,
             bytesPerSecond);
     return new RocketMqSettings(

@@ -293,6 +293,44 @@ final class BrokerFaultsIT {
     }
   }
 
+  @Test
+  void queueThatLostItsEndFailsTheNextSinkUnlessTheLossIsAccepted() throws Exception {
+    String shorter = topic + "-shorter";
+    first.createTopic(shorter, 1);
+    var producer = new AtomicReference<DefaultMQProducer>();
+    RocketMqSinkBuilder builder = builder().topic(shorter).customizer(producer::set);
+    byte[] saved;
+    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+      sink.write(RowStream.batch(0, 1_000));
+      sink.flush();
+      saved = sink.checkpoint().orElseThrow();
+      delete(started(producer), first.broker(), shorter);
+    }
+    first.createTopic(shorter, 1);
+    try (RocketMqSink sink = open(builder, TestSinkContext.of("another"))) {
+      sink.write(RowStream.batch(0, 5));
+      sink.flush();
+    }
+    var later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+
+    try (RocketMqSink sink = open(builder, later)) {
+      var error =
+          assertThrows(SinkException.class, () -> sink.write(RowStream.batch(1_000, 2_000)));
+      String message = String.valueOf(error.getMessage());
+      assertTrue(error.isPermanent(), message);
+      assertTrue(
+          message.contains(
+              "topic %s queue 0 lost 398 acknowledged messages, at offsets 2 to 399"
+                  .formatted(shorter)),
+          message);
+    }
+    try (RocketMqSink sink = open(builder.lostMessages(LostMessages.CONTINUE), later)) {
+      sink.write(RowStream.batch(1_000, 2_000));
+      sink.flush();
+      assertEquals(400, sink.counters().sent.sum());
+    }
+  }
+
   @SuppressWarnings("deprecation") // the producer's inner client is the only way without its tools
   private static void delete(DefaultMQProducer producer, String broker, String topic)
       throws Exception {

@@ -3,6 +3,7 @@ package dev.sluice.sink.rocketmq.internal.lane;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.BrokerDown;
+import dev.sluice.sink.rocketmq.LostMessages;
 import dev.sluice.sink.rocketmq.internal.client.Interrupts;
 import dev.sluice.sink.rocketmq.internal.client.RocketMqClient;
 import dev.sluice.sink.rocketmq.internal.client.SendFailure;
@@ -242,16 +243,27 @@ final class LaneOpener {
       end = tail.settledEnd(state.nextOffset());
     }
     if (end < state.nextOffset()) {
-      long lost = state.nextOffset() - end;
-      LOGGER.log(
-          Level.ERROR,
-          () ->
-              ("pipeline %s: %s ends %d messages before what it had acknowledged; the broker lost"
-                      + " them or the topic was created anew")
-                  .formatted(context.pipeline(), queue, lost));
+      lost(state, end, tail);
       return without(new QueueState(queue, end, state.lastNumber()));
     }
     return opened(state, end, tail);
+  }
+
+  /**
+   * An empty queue is that of a topic that was created again, which is an operator's deed. A queue
+   * that has lost its end only is a broker's failure, and going on would hide the loss.
+   */
+  private void lost(QueueState state, long end, QueueTail tail) throws Exception {
+    @Nullable StoredMessage before = tail.lastOwn(end, 0);
+    var report = new LostMessagesReport(state.queue(), end, state.nextOffset(), before, List.of());
+    if (end > 0 && settings.lostMessages() == LostMessages.FAIL) {
+      throw report.failure();
+    }
+    LOGGER.log(
+        Level.ERROR,
+        () ->
+            "pipeline %s goes on without messages that it had published: %s"
+                .formatted(context.pipeline(), report.loss()));
   }
 
   private Opened opened(QueueState state, long end, QueueTail tail) throws Exception {

@@ -1,5 +1,6 @@
 package dev.sluice.sink.rocketmq.internal.lane;
 
+import dev.sluice.sink.rocketmq.LostMessages;
 import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
 import dev.sluice.sink.rocketmq.internal.route.Routing;
 import java.time.Duration;
@@ -12,6 +13,7 @@ public record LaneSettings(
     int batchMessages,
     int batchBytes,
     boolean tailReads,
+    LostMessages lostMessages,
     long messagesPerSecond,
     long bytesPerSecond) {
 
