@@ -104,11 +104,12 @@ final class PipelineOperationsIT extends PipelineTestBase {
 
     pipeline.pause();
     lease.suspect(false);
-    await(() -> states.size() >= 5);
+    await(() -> states.size() >= 6);
 
     assertEquals(
         List.of(
             PipelineState.STANDBY,
+            PipelineState.CONNECTING,
             PipelineState.RUNNING,
             PipelineState.PAUSED,
             PipelineState.RUNNING,

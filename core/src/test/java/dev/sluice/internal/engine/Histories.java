@@ -1,0 +1,89 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.internal.binlog.ScriptedBinlog;
+import dev.sluice.internal.engine.HistoryWorld.Fault;
+import dev.sluice.internal.engine.HistoryWorld.Setup;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Small histories of an engine, each with every fault at every step, and with two at random. */
+public final class Histories {
+  private static final Map<String, ScriptedBinlog> SCRIPTS = scripts();
+
+  /** Everything fits, and is handed over in one chunk. */
+  private static final Setup ROOMY = new Setup(1 << 20, 1_000, false, 100, false);
+
+  /** Transactions are split, nothing of XA transactions is kept, and flushes are frequent. */
+  private static final Setup TIGHT = new Setup(600, 3, false, 4, true);
+
+  private static final List<Setup> SETUPS =
+      List.of(
+          ROOMY,
+          TIGHT,
+          new Setup(600, 1_000, true, 2, false),
+          new Setup(1 << 20, 2, true, 100, true));
+
+  private Histories() {}
+
+  private static Map<String, ScriptedBinlog> scripts() {
+    Map<String, ScriptedBinlog> scripts = new LinkedHashMap<>();
+    scripts.put("plain", new ScriptedBinlog().transaction(1).filtered().transaction(2, 1).ddl());
+    scripts.put(
+        "split", new ScriptedBinlog().transaction(1).transaction(3, 3, 3, 3).transaction(1));
+    scripts.put(
+        "compressed", new ScriptedBinlog().compressed(3, 3, 3, 3).transaction(1).compressed(1));
+    scripts.put(
+        "xa",
+        new ScriptedBinlog()
+            .prepare("a", 3, 3, 3)
+            .prepare("b", 1)
+            .transaction(1)
+            .commit("a")
+            .transaction(1)
+            .rollback("b")
+            .onePhase("c", 2)
+            .filtered());
+    return scripts;
+  }
+
+  /**
+   * Every fault at every step.
+   *
+   * @return how many histories that were
+   */
+  public static int single() {
+    int histories = 0;
+    for (ScriptedBinlog script : SCRIPTS.values()) {
+      for (Setup setup : SETUPS) {
+        int steps = new HistoryWorld(script, setup, Map.of()).run();
+        histories++;
+        for (int step = 1; step <= steps; step++) {
+          for (Fault fault : Fault.values()) {
+            new HistoryWorld(script, setup, Map.of(step, fault)).run();
+            histories++;
+          }
+        }
+      }
+    }
+    return histories;
+  }
+
+  /** As many histories with two or three faults. */
+  public static void several(int histories, long seed) {
+    var random = new Random(seed);
+    List<ScriptedBinlog> scripts = List.copyOf(SCRIPTS.values());
+    List<Fault> all = List.of(Fault.values());
+    for (int i = 0; i < histories; i++) {
+      ScriptedBinlog script = scripts.get(random.nextInt(scripts.size()));
+      Setup setup = SETUPS.get(random.nextInt(SETUPS.size()));
+      Map<Integer, Fault> faults = new TreeMap<>();
+      for (int count = 2 + random.nextInt(2); count > 0; count--) {
+        faults.put(1 + random.nextInt(160), all.get(random.nextInt(all.size())));
+      }
+      new HistoryWorld(script, setup, faults).run();
+    }
+  }
+}

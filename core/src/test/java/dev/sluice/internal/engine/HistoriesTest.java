@@ -1,0 +1,27 @@
+package dev.sluice.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(600)
+final class HistoriesTest {
+
+  @Test
+  void noFaultAtAnyStepBreaksAPromise() {
+    int histories = Histories.single();
+
+    assertTrue(histories > 5_000, () -> histories + " histories");
+  }
+
+  @Test
+  void severalFaultsTogetherBreakNoPromise() {
+    long seed = Long.getLong("sluice.seed", System.nanoTime());
+    try {
+      Histories.several(4_000, seed);
+    } catch (HistoryWorld.Violation e) {
+      throw new AssertionError("repeat it with -Dsluice.seed=" + seed, e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.internal.engine;
+
+import java.util.List;
+
+/**
+ * A small wrong change to a class of the engine, which the histories have to convict.
+ *
+ * @param name what is wrong
+ * @param file the class it is made in
+ * @param original the text that is replaced, which occurs once in the file
+ * @param replacement the text that takes its place
+ */
+record Mutant(String name, String file, String original, String replacement) {
+
+  /**
+   * All mutants: the order gate, write, flush, acknowledge, save; ends; and the open transaction.
+   */
+  static List<Mutant> all() {
+    return List.of(
+        new Mutant(
+            "the gate is not asked before a write",
+            "CurrentSink",
+            "    Sink target = get();\n    gate.await();\n    call(\n        target,\n        \"writing\"",
+            "    Sink target = get();\n    call(\n        target,\n        \"writing\""),
+        new Mutant(
+            "the gate is not asked before a flush",
+            "CurrentSink",
+            "    Sink target = present();\n    gate.await();",
+            "    Sink target = present();"),
+        new Mutant(
+            "a position is saved while the lease is suspect",
+            "PositionSaver",
+            " && now - notBefore >= 0 && gate.isOpen()",
+            " && now - notBefore >= 0"),
+        new Mutant(
+            "an idle acknowledgement ignores complete batches that are not written",
+            "StreamIntake",
+            "batches.isStarted() && !batches.hasComplete() && delivery.isSettled()",
+            "batches.isStarted() && delivery.isSettled()"),
+        new Mutant(
+            "an idle acknowledgement ignores written batches",
+            "StreamIntake",
+            "batches.isStarted() && !batches.hasComplete() && delivery.isSettled()",
+            "batches.isStarted() && !batches.hasComplete()"),
+        new Mutant(
+            "the open transaction is kept when the stream begins again",
+            "BatchBuilder",
+            "  long restartOpen(boolean sameServer) {\n    long bytes = clearOpen();\n    open.restart(sameServer);\n    return bytes;",
+            "  long restartOpen(boolean sameServer) {\n    return 0;"),
+        new Mutant(
+            "the handed-out part of a transaction is forgotten when the stream begins again",
+            "OpenTransaction",
+            "    toSkip = sameServer ? handedOut : 0;",
+            "    toSkip = 0;"),
+        new Mutant(
+            "a revocation is not noticed after a failure of the sink, nor at the gate",
+            "WriterControl",
+            "    if (revoked) {\n      throw new LeaseLostException(\"its lease was revoked\");\n    }",
+            ""),
+        new Mutant(
+            "an XA transaction is committed though cut short by a stop",
+            "XaDelivery",
+            "      deliver(event, known);\n    }",
+            "      try {\n        deliver(event, known);\n      } catch (StopException e) {\n        isDelivered = true;\n      }\n    }"),
+        new Mutant(
+            "a compressed transaction is completed though cut short by a stop",
+            "EventIntake",
+            "        control.checkStop();\n        queue.charge(event.size());",
+            "        if (control.isStopRequested()) {\n          break;\n        }\n        queue.charge(event.size());"),
+        new Mutant(
+            "a failed save is not repeated",
+            "PositionSaver",
+            "    if (latest == null) {\n      latest = save.checkpoint();\n    }\n    failed(cause, now);",
+            "    failed(cause, now);"),
+        new Mutant(
+            "a second save is begun while one is in flight",
+            "PositionSaver",
+            "    if (inFlight == null && latest != null && now",
+            "    if (latest != null && now"),
+        new Mutant(
+            "a flush settles what no sink has accepted after a redelivery was cut short",
+            "SinkDriver",
+            "    if (!unsettled.isEmpty() && !isCutShort) {",
+            "    if (!unsettled.isEmpty()) {"),
+        new Mutant(
+            "nothing is flushed before the first part of a split transaction",
+            "EventIntake",
+            "    if (!batches.isSplit()) {\n      delivery.flush();\n    }",
+            ""),
+        new Mutant(
+            "a checkpoint is offered in the middle of a transaction",
+            "Delivery",
+            "    if (done.last().endsTransaction()) {",
+            "    if (true) {"),
+        new Mutant(
+            "a stop leaves without a flush and saves what was written",
+            "Delivery",
+            "    if (sink.oldestUnacknowledged() != null) {\n      acknowledge(sink.flush());\n    }",
+            "    if (sink.oldestUnacknowledged() != null) {\n      acknowledge(sink.takeAcknowledged());\n    }"),
+        new Mutant(
+            "after a failover a new sink does not go back to the acknowledged position",
+            "StreamIntake",
+            "    if (repeats) {\n      delivery.rewind();\n    }",
+            ""),
+        new Mutant(
+            "more batches count as durable than the sink has acknowledged",
+            "CurrentSink",
+            "    long more = batches - settled;",
+            "    long more = batches - settled + (written > batches ? 1 : 0);"));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
