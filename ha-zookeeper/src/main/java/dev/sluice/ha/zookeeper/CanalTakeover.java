@@ -34,8 +34,8 @@ final class CanalTakeover {
   private final String subject;
   private @Nullable Ours ours;
   private long lastZxid;
-  private @Nullable Moment unchangedSince;
-  private @Nullable Moment begun;
+  private @Nullable ClockReading unchangedSince;
+  private @Nullable ClockReading begun;
 
   /**
    * Prepares a decision.
@@ -70,7 +70,7 @@ final class CanalTakeover {
     ours = found;
     // It may also be cancelled, or end with the term.
     loaded.whenComplete(
-        (any, failure) -> context.loop().execute(() -> context.trouble().resolved(subject)));
+        (any, failure) -> context.loop().execute(() -> context.problems().resolved(subject)));
     look();
   }
 
@@ -144,10 +144,10 @@ final class CanalTakeover {
   }
 
   private boolean isSettled(long zxid) {
-    Moment now = context.ticker().now();
-    Moment first = begun == null ? now : begun;
+    ClockReading now = context.ticker().now();
+    ClockReading first = begun == null ? now : begun;
     begun = first;
-    Moment since = unchangedSince;
+    ClockReading since = unchangedSince;
     if (since == null || zxid != lastZxid) {
       lastZxid = zxid;
       unchangedSince = now;
@@ -161,7 +161,7 @@ final class CanalTakeover {
 
   private void reportZombie() {
     context
-        .trouble()
+        .problems()
         .report(
             subject,
             Health.State.DEGRADED,
@@ -230,12 +230,12 @@ final class CanalTakeover {
   }
 
   private void complete(Checkpoint checkpoint) {
-    context.trouble().resolved(subject);
+    context.problems().resolved(subject);
     loaded.complete(Optional.of(checkpoint));
   }
 
   private void fail(Exception why) {
-    context.trouble().resolved(subject);
+    context.problems().resolved(subject);
     loaded.completeExceptionally(why);
   }
 }

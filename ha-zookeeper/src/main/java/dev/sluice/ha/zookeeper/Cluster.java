@@ -81,7 +81,7 @@ public final class Cluster {
       read.completeExceptionally(
           new CoordinationException(
               "no ZooKeeper session with '%s' at the moment: %s"
-                  .formatted(context.settings().connectString(), context.trouble().health().why()),
+                  .formatted(context.settings().connectString(), context.problems().health().why()),
               null));
       return;
     }

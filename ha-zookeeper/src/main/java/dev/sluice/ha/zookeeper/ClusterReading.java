@@ -161,10 +161,10 @@ final class ClusterReading {
       String destination, Handle.@Nullable Node filter, List<String> marks, List<String> remarks) {
     if (filter != null && filter.data().length > 0) {
       String path = paths.canalFilter(destination, client);
-      remarks.add(CanalRemains.filterRemark(path, filter.data()));
+      remarks.add(CanalLeftovers.filterRemark(path, filter.data()));
     }
     if (!marks.isEmpty()) {
-      remarks.add(CanalRemains.marksRemark(paths.canalMarks(destination, client), marks.size()));
+      remarks.add(CanalLeftovers.marksRemark(paths.canalMarks(destination, client), marks.size()));
     }
   }
 

@@ -6,7 +6,7 @@ record Context(
     Loop loop,
     Ticker ticker,
     Session session,
-    Trouble trouble,
+    Problems problems,
     Parents parents) {
 
   Paths paths() {

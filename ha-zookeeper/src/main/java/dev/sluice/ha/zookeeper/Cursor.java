@@ -47,7 +47,7 @@ final class Cursor {
   private int foreignWrites;
   private boolean isEnded;
   private @Nullable Write pacing;
-  private @Nullable Moment lastAnswer;
+  private @Nullable ClockReading lastAnswer;
 
   Cursor(ZooKeeperLease lease, Context context) {
     this.lease = lease;
@@ -114,7 +114,7 @@ final class Cursor {
 
   private void send() {
     Write write = inFlight;
-    Handle handle = context.session().connectedAs(lease.grant().sessionId());
+    Handle handle = context.session().connectedAs(lease.win().sessionId());
     if (write == null || handle == null || isSent) {
       return;
     }
@@ -281,7 +281,7 @@ final class Cursor {
     }
   }
 
-  private void stored(Write write, @Nullable Moment sent) {
+  private void stored(Write write, @Nullable ClockReading sent) {
     if (sent != null && !write.isLast()) {
       lease.proven(sent);
     }
@@ -298,7 +298,7 @@ final class Cursor {
 
   /** What is left of the commit interval: the answer waits for it, and with it the next save. */
   private Duration restOfInterval() {
-    Moment before = lastAnswer;
+    ClockReading before = lastAnswer;
     if (before == null) {
       return Duration.ZERO;
     }

@@ -27,7 +27,7 @@ final class Election {
   private final String destination;
   private final Context context;
   private final RunningNode node;
-  private final Turn turn;
+  private final ClaimTiming timing;
   private final Deque<CompletableFuture<ZooKeeperLease>> candidates = new ArrayDeque<>();
   private final Backoff soon = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
   private final Backoff later = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -43,19 +43,19 @@ final class Election {
   private boolean isClaiming;
   private boolean lookAgain;
   private long step;
-  private Moment stepSince;
+  private ClockReading stepSince;
   private boolean mayOwnNode;
   private boolean mayOwnSeat;
-  private Moment lookedAt;
+  private ClockReading lookedAt;
   private Loop.@Nullable Timer contending;
   private Loop.@Nullable Timer waking;
   private long leaderSession;
 
-  Election(String destination, Context context, Turn turn) {
+  Election(String destination, Context context, ClaimTiming timing) {
     this.destination = destination;
     this.context = context;
     this.node = new RunningNode(context, destination);
-    this.turn = turn;
+    this.timing = timing;
     this.lookedAt = context.ticker().now();
     this.stepSince = lookedAt;
   }
@@ -123,11 +123,11 @@ final class Election {
   /** The session is over: so is every term that was won in it. */
   void expired(long sessionId) {
     ZooKeeperLease current = lease;
-    if (current != null && current.grant().sessionId() == sessionId) {
+    if (current != null && current.win().sessionId() == sessionId) {
       revoke(current, "the ZooKeeper session expired");
     }
     ZooKeeperLease last = releasing;
-    if (last != null && last.grant().sessionId() == sessionId) {
+    if (last != null && last.win().sessionId() == sessionId) {
       last.cursor().termEnded();
     }
   }
@@ -136,7 +136,7 @@ final class Election {
   void tick() {
     ZooKeeperLease current = lease;
     long timeout = TimeUnit.MILLISECONDS.toNanos(context.session().timeoutMillis());
-    Moment now = context.ticker().now();
+    ClockReading now = context.ticker().now();
     if (isBusy && now.nanosSince(stepSince) > 2 * timeout) {
       // Every request is answered or given up long before; whatever broke here is begun anew.
       logger.log(Level.WARNING, () -> destination + ": a step did not end; looking again");
@@ -214,7 +214,7 @@ final class Election {
     if (current != null) {
       revoke(current, "its running node was deleted");
     } else if (!candidates.isEmpty() && contending == null) {
-      contending = context.loop().after(turn.beforeClaim(), this::contend);
+      contending = context.loop().after(timing.beforeClaim(), this::contend);
     } else if (candidates.isEmpty()) {
       leaveSeat(handle);
     }
@@ -243,7 +243,7 @@ final class Election {
     }
     later.reset();
     soon.reset();
-    context.trouble().resolved(destination);
+    context.problems().resolved(destination);
     ZooKeeperLease current = lease;
     if (current != null) {
       revoke(current, "its running node was replaced");
@@ -267,8 +267,8 @@ final class Election {
     } else if (draining != null && candidates.isEmpty()) {
       mayOwnNode = true;
     } else if (candidates.isEmpty()
-        || turn.isHandingOver()
-        || stat.getVersion() != Grant.RUNNING_VERSION) {
+        || timing.isHandingOver()
+        || stat.getVersion() != ElectionWin.RUNNING_VERSION) {
       node.remove(handle, step(claim -> removed(handle, claim)));
     } else {
       node.reclaim(handle, step(claim -> claimed(handle, claim)));
@@ -282,7 +282,7 @@ final class Election {
       HandOver asked = HandOver.in(reply.value().data(), context.settings().address());
       if (asked.isWanted()) {
         current.acceptRunningVersion(reply.value().stat().getVersion());
-        turn.handOver();
+        timing.handOver();
       }
       revoke(current, asked.reason());
     }
@@ -295,7 +295,7 @@ final class Election {
       look();
       return;
     }
-    Duration more = turn.untilClaim();
+    Duration more = timing.untilClaim();
     if (more.isZero()) {
       isClaiming = true;
       node.claim(handle, step(claim -> claimed(handle, claim)));
@@ -306,26 +306,26 @@ final class Election {
 
   private void claimed(Handle handle, RunningNode.Claim claim) {
     isClaiming = false;
-    Grant grant = claim.grant();
+    ElectionWin win = claim.win();
     mayOwnSeat = true;
-    if (grant != null) {
+    if (win != null) {
       soon.reset();
       later.reset();
-      context.trouble().resolved(destination);
-      won(grant);
+      context.problems().resolved(destination);
+      won(win);
     } else {
       mayOwnNode = true;
       failed(handle, claim.code(), "claim " + node.path());
     }
   }
 
-  private void won(Grant grant) {
+  private void won(ElectionWin win) {
     mayOwnNode = true;
-    leaderSession = grant.sessionId();
+    leaderSession = win.sessionId();
     int timeout = context.session().timeoutMillis();
-    Moment proven = context.session().proven(grant.sent());
+    ClockReading proven = context.session().proven(win.sent());
     var gate = new Gate("the lease of " + destination, context.ticker(), proven, timeout);
-    var won = new ZooKeeperLease(this, grant, gate, context);
+    var won = new ZooKeeperLease(this, win, gate, context);
     lease = won;
     while (!candidates.isEmpty()) {
       if (candidates.remove().complete(won)) {
@@ -343,8 +343,8 @@ final class Election {
   private void removed(Handle handle, RunningNode.Claim claim) {
     if (claim.code() == Code.OK) {
       soon.reset();
-      if (turn.isHandingOver()) {
-        turn.stepBack();
+      if (timing.isHandingOver()) {
+        timing.stepBack();
       }
       node.leaveSeat(handle, step(code -> seatLeft(handle, code)));
       lookAgain = true;
@@ -381,7 +381,7 @@ final class Election {
             ? "check digest(user, password) and the ACLs of that node"
             : "check that node";
     context
-        .trouble()
+        .problems()
         .report(
             destination,
             Health.State.FAILED,
@@ -432,7 +432,7 @@ final class Election {
       lease = null;
       mayOwnNode = true;
     }
-    Handle handle = context.session().connectedAs(held.grant().sessionId());
+    Handle handle = context.session().connectedAs(held.win().sessionId());
     if (handle == null) {
       then.accept(new Reply<>(Code.CONNECTIONLOSS, null, context.ticker().now()));
       return;
@@ -443,7 +443,7 @@ final class Election {
         held,
         more,
         reply -> {
-          turn.stepBack();
+          timing.stepBack();
           if (reply.isSessionOver()) {
             context.session().doubt(handle);
           }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The answer to "may I act now", given without I/O. Thread-safe.
  *
  * <p>It is open for two thirds of the session timeout after the moment at which the last write that
- * a quorum confirmed was <em>sent</em> (earlier if it broke a silence, see {@link Contact}). A
- * session cannot expire earlier than the whole timeout, less one heartbeat interval, after that
+ * a quorum confirmed was <em>sent</em> (earlier if it broke a silence, see {@link SessionContact}).
+ * A session cannot expire earlier than the whole timeout, less one heartbeat interval, after that
  * moment: between the closing of this gate and the election of somebody else there is a sixth of
  * the timeout for what is already on its way.
  */
@@ -23,11 +23,11 @@ final class Gate {
   private volatile Proof proof;
 
   /** When a proof last came, however far it reached. */
-  private volatile Moment confirmed;
+  private volatile ClockReading confirmed;
 
   private volatile @Nullable String closedBecause;
 
-  Gate(String name, Ticker ticker, Moment sent, long sessionTimeoutMillis) {
+  Gate(String name, Ticker ticker, ClockReading sent, long sessionTimeoutMillis) {
     this.name = name;
     this.ticker = ticker;
     this.proof = Proof.of(sent, sessionTimeoutMillis);
@@ -35,7 +35,7 @@ final class Gate {
   }
 
   /** A quorum confirmed a write that was sent at {@code sent}; older news changes nothing. */
-  void proven(Moment sent, long sessionTimeoutMillis) {
+  void proven(ClockReading sent, long sessionTimeoutMillis) {
     Proof offered = Proof.of(sent, sessionTimeoutMillis);
     confirmed = ticker.now();
     lock.lock();
@@ -78,7 +78,7 @@ final class Gate {
 
   /** For how many nanoseconds the gate has been shut without any proof; negative while open. */
   long shutForNanos() {
-    Moment now = ticker.now();
+    ClockReading now = ticker.now();
     return Math.min(proof.expiredForNanos(now), now.nanosSince(confirmed));
   }
 
@@ -114,24 +114,24 @@ final class Gate {
    * What the last confirmed write proves. The monotonic clock may stand still while a virtual
    * machine is suspended and the wall clock then does not: when they part, the proof is void.
    */
-  private record Proof(Moment sent, long lastsNanos, long driftNanos) {
+  private record Proof(ClockReading sent, long lastsNanos, long driftNanos) {
 
-    static Proof of(Moment sent, long sessionTimeoutMillis) {
+    static Proof of(ClockReading sent, long sessionTimeoutMillis) {
       long timeout = TimeUnit.MILLISECONDS.toNanos(sessionTimeoutMillis);
       return new Proof(sent, timeout * 2 / 3, timeout / 6);
     }
 
-    Proof endingAt(Moment now) {
+    Proof endingAt(ClockReading now) {
       return new Proof(sent, Math.min(lastsNanos, now.nanosSince(sent)), driftNanos);
     }
 
-    boolean holdsAt(Moment now) {
+    boolean holdsAt(ClockReading now) {
       long elapsed = now.nanosSince(sent);
       long wall = TimeUnit.MILLISECONDS.toNanos(now.wallMillis() - sent.wallMillis());
       return elapsed < lastsNanos && wall - elapsed <= driftNanos;
     }
 
-    long expiredForNanos(Moment now) {
+    long expiredForNanos(ClockReading now) {
       return now.nanosSince(sent) - lastsNanos;
     }
   }

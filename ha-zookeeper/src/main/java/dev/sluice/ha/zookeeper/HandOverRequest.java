@@ -16,7 +16,7 @@ final class HandOverRequest {
   private final Context context;
   private final String destination;
   private final String path;
-  private final Moment deadline;
+  private final ClockReading deadline;
   private final CompletableFuture<Void> done;
   private long asked;
 

@@ -26,7 +26,7 @@ final class Handle {
   private final Loop loop;
   private final Ticker ticker;
   private final Events events;
-  private final Moment opened;
+  private final ClockReading opened;
   private final boolean reattached;
   private boolean answered;
 
@@ -106,7 +106,7 @@ final class Handle {
     answered = true;
   }
 
-  Moment opened() {
+  ClockReading opened() {
     return opened;
   }
 
@@ -116,7 +116,7 @@ final class Handle {
   }
 
   void exists(String path, boolean watch, Consumer<Reply<Stat>> then) {
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     client.exists(
         path,
         watch,
@@ -129,7 +129,7 @@ final class Handle {
   }
 
   void read(String path, boolean watch, Consumer<Reply<Node>> then) {
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     client.getData(
         path,
         watch,
@@ -142,7 +142,7 @@ final class Handle {
   }
 
   void children(String path, boolean watch, Consumer<Reply<List<String>>> then) {
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     client.getChildren(
         path,
         watch,
@@ -152,7 +152,7 @@ final class Handle {
   }
 
   void write(String path, byte[] data, int version, Consumer<Reply<Stat>> then) {
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     client.setData(
         path,
         data,
@@ -163,7 +163,7 @@ final class Handle {
 
   void create(
       String path, byte[] data, List<ACL> acl, CreateMode mode, Consumer<Reply<String>> then) {
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     client.create(
         path,
         data,
@@ -174,14 +174,14 @@ final class Handle {
   }
 
   void delete(String path, int version, Consumer<Reply<String>> then) {
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     client.delete(
         path, version, (code, p, c) -> reply(then, new Reply<>(Code.get(code), p, sent)), null);
   }
 
   /** Carries out all operations or none, through the quorum. */
   void multi(List<Op> operations, Consumer<Reply<List<OpResult>>> then) {
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     client.multi(
         operations,
         (code, p, c, results) -> {
@@ -229,7 +229,7 @@ final class Handle {
     void on(Handle handle, WatchedEvent event);
 
     /** A server answered a request that was sent at {@code sent}. */
-    void answered(Handle handle, Moment sent);
+    void answered(Handle handle, ClockReading sent);
 
     /** A quorum answered a write, be it by a refusal. */
     void written(Handle handle);

@@ -41,7 +41,7 @@ final class Heartbeat {
   private void beat(Collection<ZooKeeperLease> leases) {
     var batch = new ArrayList<ZooKeeperLease>();
     for (ZooKeeperLease lease : leases) {
-      if (lease.isLive() && context.session().connectedAs(lease.grant().sessionId()) != null) {
+      if (lease.isLive() && context.session().connectedAs(lease.win().sessionId()) != null) {
         batch.add(lease);
       }
       if (batch.size() == LEASES_PER_BEAT) {

@@ -86,7 +86,7 @@ final class Loading {
   }
 
   private void decide(Handle handle, CanalTakeover.@Nullable Ours ours) {
-    CanalRemains.report(context, handle, lease.destination());
+    CanalLeftovers.report(context, handle, lease.destination());
     new CanalTakeover(context, lease, metaFile, loaded).decide(ours);
   }
 
@@ -98,8 +98,8 @@ final class Loading {
       if (stored.token() > lease.epoch()) {
         throw new IOException(
             ("it was written under epoch %d, which is later than this one's, %d: the ensemble was"
-                    + " restored or the node was copied from another one. Check that the position is"
-                    + " right, then set its field \"t\" to 0")
+                 + " restored or the node was copied from another one. Check that the position is"
+                 + " right, then set its field \"t\" to 0")
                 .formatted(stored.token(), lease.epoch()));
       }
       decide(handle, new CanalTakeover.Ours(stored.checkpoint(), node.stat().getMzxid()));

@@ -22,9 +22,9 @@ final class Members {
 
   private final Context context;
   private final Map<String, Shown> wanted = new LinkedHashMap<>();
-  private final Map<String, Moment> takenSince = new HashMap<>();
+  private final Map<String, ClockReading> takenSince = new HashMap<>();
   private final Set<Long> formerSessions = new HashSet<>();
-  private Moment lastLook;
+  private ClockReading lastLook;
 
   Members(Context context) {
     this.context = context;
@@ -92,7 +92,7 @@ final class Members {
       return;
     }
     takenSince.remove(path);
-    context.trouble().resolved(path);
+    context.problems().resolved(path);
     handle.exists(
         path,
         false,
@@ -190,17 +190,17 @@ final class Members {
 
   private void present(String path) {
     takenSince.remove(path);
-    context.trouble().resolved(path);
+    context.problems().resolved(path);
   }
 
   /** A killed process leaves its node for a session timeout; a living one keeps it. */
   private void taken(String path, Shown shown, long session) {
-    Moment now = context.ticker().now();
-    Moment since = takenSince.computeIfAbsent(path, any -> now);
+    ClockReading now = context.ticker().now();
+    ClockReading since = takenSince.computeIfAbsent(path, any -> now);
     if (now.nanosSince(since)
         > TimeUnit.MILLISECONDS.toNanos(2L * context.session().timeoutMillis())) {
       context
-          .trouble()
+          .problems()
           .report(
               path,
               Health.State.DEGRADED,

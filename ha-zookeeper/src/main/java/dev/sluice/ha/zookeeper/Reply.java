@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what was asked for; null unless {@code code} is OK, except of transactions
  * @param sent when the request was sent
  */
-record Reply<T>(Code code, @Nullable T result, Moment sent) {
+record Reply<T>(Code code, @Nullable T result, ClockReading sent) {
 
   boolean isOk() {
     return code == Code.OK;

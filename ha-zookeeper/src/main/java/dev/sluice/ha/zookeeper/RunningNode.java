@@ -41,10 +41,10 @@ final class RunningNode {
   /**
    * The outcome of a claim.
    *
-   * @param code OK, or why there is no grant
-   * @param grant what was won
+   * @param code OK, or why there is no win
+   * @param win what was won
    */
-  record Claim(Code code, @Nullable Grant grant) {}
+  record Claim(Code code, @Nullable ElectionWin win) {}
 
   String path() {
     return running;
@@ -116,7 +116,7 @@ final class RunningNode {
   private void reclaim(Handle handle, int term, Op seating, Consumer<Claim> then) {
     List<Op> operations =
         List.of(
-            Op.check(running, Grant.RUNNING_VERSION),
+            Op.check(running, ElectionWin.RUNNING_VERSION),
             Op.setData(epoch, owner(handle), term),
             seating);
     handle.multi(operations, reply -> then.accept(claimed(handle, reply, 1)));
@@ -213,8 +213,9 @@ final class RunningNode {
   private static Claim claimed(Handle handle, Reply<List<OpResult>> reply, int epochOperation) {
     if (reply.isOk() && reply.value().get(epochOperation) instanceof SetDataResult result) {
       Stat stat = result.getStat();
-      var grant = new Grant(stat.getMzxid(), stat.getVersion(), handle.sessionId(), reply.sent());
-      return new Claim(Code.OK, grant);
+      var win =
+          new ElectionWin(stat.getMzxid(), stat.getVersion(), handle.sessionId(), reply.sent());
+      return new Claim(Code.OK, win);
     }
     return new Claim(reply.code(), null);
   }

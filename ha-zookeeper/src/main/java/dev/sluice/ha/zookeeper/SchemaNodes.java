@@ -60,7 +60,7 @@ final class SchemaNodes {
       for (int i = 0; i < current.pieces(); i++) {
         pieces.add(read(piece(current.generation(), i)).data());
       }
-      List<byte[]> entries = Pieces.join(pieces);
+      List<byte[]> entries = EntryChunks.join(pieces);
       removeOthers();
       return entries;
     } catch (IOException e) {
@@ -72,12 +72,12 @@ final class SchemaNodes {
   }
 
   void append(byte[] entry) throws IOException, InterruptedException {
-    store(current.generation(), current.pieces(), Pieces.of(entry));
+    store(current.generation(), current.pieces(), EntryChunks.of(entry));
   }
 
   void replace(List<byte[]> entries) throws IOException, InterruptedException {
     List<byte[]> pieces = new ArrayList<>();
-    entries.forEach(entry -> pieces.addAll(Pieces.of(entry)));
+    entries.forEach(entry -> pieces.addAll(EntryChunks.of(entry)));
     store(current.generation() + 1, 0, pieces);
     removeOthers();
   }
@@ -142,7 +142,7 @@ final class SchemaNodes {
     }
   }
 
-  /** Pieces of earlier generations, and of writes that were never accepted. */
+  /** Chunks of earlier generations, and of writes that were never accepted. */
   private void removeOthers() throws InterruptedException, IOException {
     String prefix = "%010d-".formatted(current.generation());
     List<String> children =
@@ -221,7 +221,7 @@ final class SchemaNodes {
               .loop()
               .execute(
                   () -> {
-                    Handle handle = context.session().connectedAs(lease.grant().sessionId());
+                    Handle handle = context.session().connectedAs(lease.win().sessionId());
                     if (handle == null) {
                       answer.complete(null);
                     } else {

@@ -34,19 +34,19 @@ final class Session {
   private final Settings settings;
   private final Loop loop;
   private final Ticker ticker;
-  private final Trouble trouble;
+  private final Problems problems;
   private State state = State.OPENING;
   private @Nullable Listener listener;
   private @Nullable Handle handle;
-  private Moment downSince;
-  private Moment handleSince;
+  private ClockReading downSince;
+  private ClockReading handleSince;
   private long sessionId;
   private int timeoutMillis;
   private boolean diagnosing;
-  private final Contact contact;
+  private final SessionContact contact;
 
   /** When a quorum last answered a write. */
-  private Moment written;
+  private ClockReading written;
 
   private boolean isPulsing;
 
@@ -61,7 +61,7 @@ final class Session {
         }
 
         @Override
-        public void answered(Handle source, Moment sent) {
+        public void answered(Handle source, ClockReading sent) {
           if (source.sessionId() == sessionId) {
             contact.answered(sent, timeout());
           }
@@ -75,16 +75,16 @@ final class Session {
         }
       };
 
-  Session(Settings settings, Loop loop, Ticker ticker, Trouble trouble) {
+  Session(Settings settings, Loop loop, Ticker ticker, Problems problems) {
     this.settings = settings;
     this.loop = loop;
     this.ticker = ticker;
-    this.trouble = trouble;
+    this.problems = problems;
     this.timeoutMillis = settings.sessionTimeoutMillis();
     this.downSince = ticker.now();
     this.handleSince = downSince;
     this.written = downSince;
-    this.contact = new Contact(downSince);
+    this.contact = new SessionContact(downSince);
   }
 
   private enum State {
@@ -146,7 +146,7 @@ final class Session {
   }
 
   /** As of when a write that was sent at {@code sent} and confirmed proves a lease. */
-  Moment proven(Moment sent) {
+  ClockReading proven(ClockReading sent) {
     return contact.proven(sent, timeout());
   }
 
@@ -185,7 +185,7 @@ final class Session {
   }
 
   private void tickUnconnected(@Nullable Handle current) {
-    Moment now = ticker.now();
+    ClockReading now = ticker.now();
     if (current != null && now.nanosSince(handleSince) > stuckNanos()) {
       logger.log(
           Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
@@ -202,12 +202,12 @@ final class Session {
    * that the servers can end it, until they answer a session that holds nothing.
    */
   private void letGo(Handle current) {
-    trouble.report(
+    problems.report(
         ANSWERS,
         Health.State.DEGRADED,
         ("'%s' answered no write of %s for %d ms; the session is left to expire, so that another"
-                + " instance can take over, until there are answers again. Check the network between"
-                + " here and there")
+             + " instance can take over, until there are answers again. Check the network between"
+             + " here and there")
             .formatted(settings.connectString(), current, 2 * timeoutMillis));
     down("no answers from " + settings.connectString());
     listener().doubted();
@@ -223,7 +223,7 @@ final class Session {
           Handle known = left;
           if (knocking == handle && known != null && !reply.isUnknown()) {
             left = null;
-            trouble.resolved(ANSWERS);
+            problems.resolved(ANSWERS);
             written = ticker.now();
             aside("close", () -> closeQuietly(knocking));
             openHandle(known);
@@ -242,7 +242,7 @@ final class Session {
   /** Ends the session on a thread of its own; completes {@code closed} when the server knows. */
   void close(CompletableFuture<Void> closed) {
     state = State.CLOSED;
-    trouble.session(Health.State.FAILED, "closed");
+    problems.session(Health.State.FAILED, "closed");
     Handle current = handle;
     handle = null;
     aside(
@@ -274,7 +274,7 @@ final class Session {
               : Handle.reattach(settings, loop, ticker, events, before);
     } catch (IOException e) {
       handle = null;
-      trouble.report(
+      problems.report(
           CONNECTION,
           Health.State.FAILED,
           "the ZooKeeper client for '%s' cannot be opened: %s"
@@ -332,9 +332,9 @@ final class Session {
       written = ticker.now();
       granted(current);
     }
-    trouble.session(Health.State.UP, "");
-    trouble.resolved(CONNECTION);
-    trouble.resolved(CREDENTIALS);
+    problems.session(Health.State.UP, "");
+    problems.resolved(CONNECTION);
+    problems.resolved(CREDENTIALS);
     listener().connected(current);
   }
 
@@ -362,7 +362,7 @@ final class Session {
       state = State.DOWN;
       downSince = ticker.now();
       handleSince = downSince;
-      trouble.session(Health.State.DEGRADED, why);
+      problems.session(Health.State.DEGRADED, why);
     }
   }
 
@@ -396,7 +396,7 @@ final class Session {
   private void refused(Handle current) {
     down("credentials refused");
     listener().doubted();
-    trouble.report(
+    problems.report(
         CREDENTIALS,
         Health.State.FAILED,
         ("ZooKeeper at '%s' refused the credentials; check digest(user, password), or the JAAS"
@@ -434,7 +434,7 @@ final class Session {
   private void diagnosed(String remarks) {
     loop.after(DIAGNOSIS_PAUSE, () -> diagnosing = false);
     if (state == State.OPENING || state == State.DOWN) {
-      trouble.report(
+      problems.report(
           CONNECTION,
           sessionId == 0 ? Health.State.CONNECTING : Health.State.DEGRADED,
           "no ZooKeeper session with '%s': %s. Check the connect string and that the servers are up"

@@ -5,8 +5,8 @@ package dev.sluice.ha.zookeeper;
 interface Ticker {
 
   /** The clocks of this machine. */
-  Ticker SYSTEM = () -> new Moment(System.nanoTime(), System.currentTimeMillis());
+  Ticker SYSTEM = () -> new ClockReading(System.nanoTime(), System.currentTimeMillis());
 
   /** The time now. */
-  Moment now();
+  ClockReading now();
 }

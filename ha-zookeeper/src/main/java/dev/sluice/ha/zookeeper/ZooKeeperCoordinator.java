@@ -36,9 +36,9 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
 
   ZooKeeperCoordinator(Settings settings, Ticker ticker) {
     var loop = new Loop("sluice-zookeeper");
-    var trouble = new Trouble(ticker, settings.connectString());
-    var session = new Session(settings, loop, ticker, trouble);
-    this.context = new Context(settings, loop, ticker, session, trouble, new Parents(settings));
+    var problems = new Problems(ticker, settings.connectString());
+    var session = new Session(settings, loop, ticker, problems);
+    this.context = new Context(settings, loop, ticker, session, problems, new Parents(settings));
     this.heartbeat = new Heartbeat(context);
     this.members = new Members(context);
   }
@@ -117,8 +117,8 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   private Election newElection(String destination) {
     ClaimDelay delay = context.settings().claimDelay();
     RandomGenerator random = RandomGenerator.getDefault();
-    var turn = new Turn(destination, context.ticker(), delay, this::leasesHeld, random);
-    return new Election(destination, context, turn);
+    var timing = new ClaimTiming(destination, context.ticker(), delay, this::leasesHeld, random);
+    return new Election(destination, context, timing);
   }
 
   private void withdraw(String destination) {

@@ -156,7 +156,7 @@ public final class ZooKeeperHa implements AutoCloseable {
 
   /** How it gets on with the ensemble at the moment. Costs no I/O. */
   public Health health() {
-    return coordinator.context().trouble().health();
+    return coordinator.context().problems().health();
   }
 
   /**
@@ -183,7 +183,7 @@ public final class ZooKeeperHa implements AutoCloseable {
     private Duration closeTimeout = Duration.ofSeconds(3);
     private Duration stuckAfter = Duration.ofSeconds(10);
     private Acls acls = Acls.open();
-    private ClaimDelay claimDelay = Spread.DEFAULT;
+    private ClaimDelay claimDelay = SpreadDelay.DEFAULT;
     private boolean isEncrypted;
     private Security.@Nullable Store trusted;
     private Security.@Nullable Store certificate;
@@ -319,7 +319,7 @@ public final class ZooKeeperHa implements AutoCloseable {
       checkArgument(
           !perDestination.isNegative() && !most.isNegative(),
           "the delays must not be negative: " + perDestination + ", " + most);
-      return claimDelay(new Spread(perDestination, most));
+      return claimDelay(new SpreadDelay(perDestination, most));
     }
 
     /** The same by a policy of your own, in place of {@link #spread}. */

@@ -24,20 +24,20 @@ final class ZooKeeperLease implements Lease {
 
   private final Context context;
   private final Election election;
-  private final Grant grant;
+  private final ElectionWin win;
   private final Gate gate;
   private final Cursor cursor;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Runnable> onRevoked = new ArrayList<>();
   private volatile State state = State.LIVE;
   private volatile String endedBecause = "";
-  private int runningVersion = Grant.RUNNING_VERSION;
+  private int runningVersion = ElectionWin.RUNNING_VERSION;
   private boolean isBeating;
 
-  ZooKeeperLease(Election election, Grant grant, Gate gate, Context context) {
+  ZooKeeperLease(Election election, ElectionWin win, Gate gate, Context context) {
     this.context = context;
     this.election = election;
-    this.grant = grant;
+    this.win = win;
     this.gate = gate;
     this.cursor = new Cursor(this, context);
   }
@@ -55,7 +55,7 @@ final class ZooKeeperLease implements Lease {
 
   @Override
   public long epoch() {
-    return grant.epoch();
+    return win.epoch();
   }
 
   @Override
@@ -112,8 +112,8 @@ final class ZooKeeperLease implements Lease {
     return election;
   }
 
-  Grant grant() {
-    return grant;
+  ElectionWin win() {
+    return win;
   }
 
   Gate gate() {
@@ -121,7 +121,7 @@ final class ZooKeeperLease implements Lease {
   }
 
   /** A quorum confirmed a write under its guards that was sent at {@code sent}. */
-  void proven(Moment sent) {
+  void proven(ClockReading sent) {
     gate.proven(context.session().proven(sent), context.session().timeoutMillis());
   }
 
@@ -142,7 +142,7 @@ final class ZooKeeperLease implements Lease {
     if (result.isDone()) {
       return;
     }
-    Handle handle = context.session().connectedAs(grant.sessionId());
+    Handle handle = context.session().connectedAs(win.sessionId());
     if (!isLive()) {
       result.completeExceptionally(new LeaseLostException(this + " is lost: " + endedBecause));
     } else if (handle != null) {
@@ -194,7 +194,7 @@ final class ZooKeeperLease implements Lease {
 
   /** The conditions under which a write of this term is accepted. Confined to the loop. */
   List<Op> guards(Paths paths) {
-    return grant.guards(paths, destination(), runningVersion);
+    return win.guards(paths, destination(), runningVersion);
   }
 
   /** The version the running node has while this term lasts. Confined to the loop. */

@@ -35,7 +35,7 @@ class GateTest {
   void aProofCountsFromWhenItWasSentNotFromWhenItCame() {
     Gate gate = gate();
     ticker.pass(Duration.ofSeconds(1));
-    Moment sent = ticker.now();
+    ClockReading sent = ticker.now();
     ticker.pass(Duration.ofSeconds(2));
 
     gate.proven(sent, TIMEOUT);
@@ -49,7 +49,7 @@ class GateTest {
   /** A lease won after a silence would otherwise be taken for one that is not confirmed. */
   @Test
   void aProofThatReachesFarBackLeavesItShutButNotForgotten() {
-    Moment longAgo = ticker.now();
+    ClockReading longAgo = ticker.now();
     ticker.pass(Duration.ofSeconds(60));
     var gate = new Gate("the lease", ticker, longAgo, TIMEOUT);
     assertFalse(gate.isOpen());
@@ -66,7 +66,7 @@ class GateTest {
   @Test
   void anOlderProofDoesNotShortenIt() {
     Gate gate = gate();
-    Moment first = ticker.now();
+    ClockReading first = ticker.now();
     ticker.pass(Duration.ofSeconds(3));
     gate.proven(ticker.now(), TIMEOUT);
 

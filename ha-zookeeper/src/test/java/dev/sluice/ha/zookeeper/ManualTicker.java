@@ -5,10 +5,11 @@ import java.time.Duration;
 /** Clocks that move when told to. Moved by one thread; read by any. */
 final class ManualTicker implements Ticker {
   // The monotonic clock overflows within a second, as it may at any time.
-  private volatile Moment now = new Moment(Long.MAX_VALUE - 1_000_000_000L, 1_700_000_000_000L);
+  private volatile ClockReading now =
+      new ClockReading(Long.MAX_VALUE - 1_000_000_000L, 1_700_000_000_000L);
 
   @Override
-  public Moment now() {
+  public ClockReading now() {
     return now;
   }
 
@@ -17,6 +18,6 @@ final class ManualTicker implements Ticker {
   }
 
   void passOnTheWallOnly(Duration time) {
-    now = new Moment(now.nanos(), now.wallMillis() + time.toMillis());
+    now = new ClockReading(now.nanos(), now.wallMillis() + time.toMillis());
   }
 }

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 /** The deadline of a lease, moved by one thread and asked by others. */
 public final class GateStress {
   private static final int TIMEOUT_MILLIS = 3000;
-  private static final Moment NOW = new Moment(60_000_000_000L, 60_000);
+  private static final ClockReading NOW = new ClockReading(60_000_000_000L, 60_000);
 
   private GateStress() {}
 
@@ -23,8 +23,8 @@ public final class GateStress {
     return new Gate("the lease", () -> NOW, ago(millisAgo), TIMEOUT_MILLIS);
   }
 
-  private static Moment ago(long millis) {
-    return new Moment(NOW.nanos() - millis * 1_000_000, NOW.wallMillis() - millis);
+  private static ClockReading ago(long millis) {
+    return new ClockReading(NOW.nanos() - millis * 1_000_000, NOW.wallMillis() - millis);
   }
 
   /** No proof opens what was closed for good. */

@@ -14,14 +14,14 @@ import java.util.zip.GZIPOutputStream;
  * Entries of a history as contents of nodes: compressed, and cut so that each fits a node. The
  * first byte of a piece says whether its entry ends with it.
  */
-final class Pieces {
+final class EntryChunks {
   /** Well below the megabyte at which ZooKeeper drops the connection. */
   private static final int LARGEST = 400 * 1024;
 
   private static final byte MORE = 0;
   private static final byte LAST = 1;
 
-  private Pieces() {}
+  private EntryChunks() {}
 
   static List<byte[]> of(byte[] entry) {
     byte[] packed = packed(entry);

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
  * What clients of canal left below a destination and canal would obey. We do not, and say so once
  * per term. Confined to the loop.
  */
-final class CanalRemains {
+final class CanalLeftovers {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
 
-  private CanalRemains() {}
+  private CanalLeftovers() {}
 
   /** Looks, in the background. */
   static void report(Context context, Handle handle, String destination) {

@@ -8,18 +8,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-class ContactTest {
+class SessionContactTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
   private static final Duration SIXTH = Duration.ofSeconds(1);
 
   private final ManualTicker ticker = new ManualTicker();
-  private final Contact contact = new Contact(ticker.now());
+  private final SessionContact contact = new SessionContact(ticker.now());
 
   @Test
   void aWriteAfterSteadyContactProvesItself() {
     steadyFor(Duration.ofSeconds(5));
 
-    Moment sent = answered();
+    ClockReading sent = answered();
 
     assertEquals(sent, contact.proven(sent, TIMEOUT));
   }
@@ -28,10 +28,10 @@ class ContactTest {
   @Test
   void aWriteThatBreaksASilenceProvesLittleMoreThanWhatCameBeforeIt() {
     steadyFor(Duration.ofSeconds(5));
-    Moment last = ticker.now();
+    ClockReading last = ticker.now();
     ticker.pass(Duration.ofMillis(5_900));
 
-    Moment sent = answered();
+    ClockReading sent = answered();
 
     assertEquals(last.plus(SIXTH), contact.proven(sent, TIMEOUT));
   }
@@ -42,9 +42,9 @@ class ContactTest {
     ticker.pass(Duration.ofMillis(5_900));
     answered();
     ticker.pass(Duration.ofMillis(999));
-    Moment early = answered();
+    ClockReading early = answered();
     ticker.pass(Duration.ofMillis(1));
-    Moment late = answered();
+    ClockReading late = answered();
 
     assertTrue(millisBetween(contact.proven(early, TIMEOUT), early) > TIMEOUT.toMillis() * 2 / 3);
     assertEquals(late, contact.proven(late, TIMEOUT));
@@ -52,23 +52,23 @@ class ContactTest {
 
   @Test
   void theLeaderItselfBeginsASession() {
-    Moment opened = ticker.now();
+    ClockReading opened = ticker.now();
     ticker.pass(Duration.ofMillis(100));
     contact.renewed(opened, true);
 
-    Moment sent = answered();
+    ClockReading sent = answered();
 
     assertEquals(sent, contact.proven(sent, TIMEOUT));
   }
 
   @Test
   void whatAnEarlierSessionHeardProvesNothing() {
-    Moment opened = ticker.now();
+    ClockReading opened = ticker.now();
     ticker.pass(Duration.ofSeconds(3));
     steadyFor(Duration.ofSeconds(2));
     contact.renewed(opened, true);
 
-    Moment sent = answered();
+    ClockReading sent = answered();
 
     assertEquals(opened.plus(SIXTH), contact.proven(sent, TIMEOUT));
   }
@@ -80,12 +80,12 @@ class ContactTest {
     }
   }
 
-  private Moment answered() {
+  private ClockReading answered() {
     contact.answered(ticker.now(), TIMEOUT);
     return ticker.now();
   }
 
-  private static long millisBetween(Moment from, Moment to) {
+  private static long millisBetween(ClockReading from, ClockReading to) {
     return to.nanosSince(from) / 1_000_000;
   }
 }

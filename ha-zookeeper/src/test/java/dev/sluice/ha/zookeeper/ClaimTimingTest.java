@@ -10,14 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-final class TurnTest {
+final class ClaimTimingTest {
   private static final Duration JITTER = Duration.ofMillis(20);
 
   private final ManualTicker ticker = new ManualTicker();
   private int leases;
-  private ClaimDelay delay = Spread.DEFAULT;
-  private final Turn turn =
-      new Turn("d", ticker, (d, leading) -> delay.before(d, leading), () -> leases, new Random(1));
+  private ClaimDelay delay = SpreadDelay.DEFAULT;
+  private final ClaimTiming turn =
+      new ClaimTiming(
+          "d", ticker, (d, leading) -> delay.before(d, leading), () -> leases, new Random(1));
 
   @Test
   void whoLeadsNothingClaimsAtOnce() {

@@ -11,7 +11,7 @@ import java.util.Map;
  * What is wrong at present: says it once, repeats it at growing intervals, and remembers it for the
  * health status. Reports are confined to the loop; {@link #health()} is thread-safe.
  */
-final class Trouble {
+final class Problems {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration FIRST_REPETITION = Duration.ofSeconds(30);
   private static final Duration LAST_REPETITION = Duration.ofMinutes(10);
@@ -22,7 +22,7 @@ final class Trouble {
   private String sessionWhy;
   private volatile Health health;
 
-  Trouble(Ticker ticker, String connectString) {
+  Problems(Ticker ticker, String connectString) {
     this.ticker = ticker;
     this.sessionWhy = "no server of '" + connectString + "' has answered yet";
     this.health = new Health(session, now(), sessionWhy);
@@ -49,7 +49,7 @@ final class Trouble {
    */
   void report(String subject, Health.State severity, String text) {
     Problem known = problems.get(subject);
-    Moment now = ticker.now();
+    ClockReading now = ticker.now();
     if (known == null || !known.severity().equals(severity) || known.isDue(now)) {
       logger.log(Level.WARNING, text);
       Duration pause = known == null ? FIRST_REPETITION : known.longerPause();
@@ -88,9 +88,9 @@ final class Trouble {
     return Instant.ofEpochMilli(ticker.now().wallMillis());
   }
 
-  private record Problem(Health.State severity, String text, Moment logged, Duration pause) {
+  private record Problem(Health.State severity, String text, ClockReading logged, Duration pause) {
 
-    boolean isDue(Moment now) {
+    boolean isDue(ClockReading now) {
       return now.nanosSince(logged) >= pause.toNanos();
     }
 

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param perDestination how much longer for each destination it leads already
  * @param most how long at most
  */
-record Spread(Duration perDestination, Duration most) implements ClaimDelay {
-  static final Spread DEFAULT = new Spread(Duration.ofMillis(25), Duration.ofMillis(500));
+record SpreadDelay(Duration perDestination, Duration most) implements ClaimDelay {
+  static final SpreadDelay DEFAULT = new SpreadDelay(Duration.ofMillis(25), Duration.ofMillis(500));
 
   /** How long an instance that leads {@code leading} leaves the others the first move. */
   @Override

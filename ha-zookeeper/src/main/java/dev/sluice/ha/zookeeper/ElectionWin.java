@@ -11,7 +11,7 @@ import org.apache.zookeeper.Op;
  * @param sessionId the session that owns the running node
  * @param sent when the winning transaction was sent
  */
-record Grant(long epoch, int term, long sessionId, Moment sent) {
+record ElectionWin(long epoch, int term, long sessionId, ClockReading sent) {
   /** The version of a running node of ours: we create it and write it once; canal does not. */
   static final int RUNNING_VERSION = 1;
 

@@ -15,16 +15,16 @@ import java.util.Iterator;
  * timeout, and goes on. A confirmed write therefore proves the contacts that came a sixth of the
  * timeout before it ({@code tickTime} is at most a third), and no later ones.
  */
-final class Contact {
-  private final Deque<Moment> latestFirst = new ArrayDeque<>();
-  private Moment renewed;
+final class SessionContact {
+  private final Deque<ClockReading> latestFirst = new ArrayDeque<>();
+  private ClockReading renewed;
 
-  Contact(Moment now) {
+  SessionContact(ClockReading now) {
     renewed = now;
   }
 
   /** The leader itself began a session, or took one back, after {@code opened}. */
-  void renewed(Moment opened, boolean isNew) {
+  void renewed(ClockReading opened, boolean isNew) {
     if (isNew) {
       latestFirst.clear();
       renewed = opened;
@@ -34,8 +34,8 @@ final class Contact {
   }
 
   /** A server has answered a request that was sent at {@code sent}. */
-  void answered(Moment sent, Duration sessionTimeout) {
-    Moment latest = latestFirst.peekFirst();
+  void answered(ClockReading sent, Duration sessionTimeout) {
+    ClockReading latest = latestFirst.peekFirst();
     if (latest == null || sent.nanosSince(latest) > 0) {
       latestFirst.addFirst(sent);
     }
@@ -49,16 +49,16 @@ final class Contact {
    * The moment at which a write must have been sent that proves as much without a silence before it
    * as this one does, which was sent at {@code sent} and confirmed: the same or an earlier one.
    */
-  Moment proven(Moment sent, Duration sessionTimeout) {
+  ClockReading proven(ClockReading sent, Duration sessionTimeout) {
     Duration horizon = sessionTimeout.dividedBy(6);
-    Moment last = lastBefore(sent, horizon.toNanos());
-    Moment reach = last.plus(horizon);
+    ClockReading last = lastBefore(sent, horizon.toNanos());
+    ClockReading reach = last.plus(horizon);
     return reach.nanosSince(sent) < 0 ? reach : sent;
   }
 
-  private Moment lastBefore(Moment sent, long nanos) {
-    for (Iterator<Moment> moments = latestFirst.iterator(); moments.hasNext(); ) {
-      Moment moment = moments.next();
+  private ClockReading lastBefore(ClockReading sent, long nanos) {
+    for (Iterator<ClockReading> moments = latestFirst.iterator(); moments.hasNext(); ) {
+      ClockReading moment = moments.next();
       if (sent.nanosSince(moment) >= nanos) {
         return moment.nanosSince(renewed) > 0 ? moment : renewed;
       }

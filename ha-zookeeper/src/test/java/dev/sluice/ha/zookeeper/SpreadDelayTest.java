@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-final class SpreadTest {
+final class SpreadDelayTest {
   private static final int KEPT = 4;
   private static final int VACANT = 12;
 

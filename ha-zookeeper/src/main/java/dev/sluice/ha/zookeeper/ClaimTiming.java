@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /** When it is our turn to claim a vacant destination. Confined to the loop. */
-final class Turn {
+final class ClaimTiming {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(5);
   private static final Duration STEP_BACK = Duration.ofMillis(50);
@@ -18,8 +18,8 @@ final class Turn {
   private final ClaimDelay delay;
   private final IntSupplier leasesHeld;
   private final RandomGenerator random;
-  private Moment notBefore;
-  private Moment handingOverUntil;
+  private ClockReading notBefore;
+  private ClockReading handingOverUntil;
 
   /** How many leases the last delay was for. */
   private int counted;
@@ -27,7 +27,7 @@ final class Turn {
   /** An operator's wish that has not been granted yet: the node is still there. */
   private boolean isAsked;
 
-  Turn(
+  ClaimTiming(
       String destination,
       Ticker ticker,
       ClaimDelay delay,
@@ -101,7 +101,7 @@ final class Turn {
     }
   }
 
-  private static Moment later(Moment first, Moment second) {
+  private static ClockReading later(ClockReading first, ClockReading second) {
     return first.nanosSince(second) > 0 ? first : second;
   }
 }
