@@ -91,11 +91,13 @@ final class ClaimTiming {
   private Duration delayWith(int leases) {
     try {
       Duration wanted = delay.before(destination, leases);
-      return wanted.isNegative() ? Duration.ZERO : wanted;
-    } catch (RuntimeException e) {
+      return wanted.isNegative() ? Duration.ZERO : Durations.capped(wanted);
+    } catch (RuntimeException | Error e) {
       logger.log(
           Level.WARNING,
-          () -> destination + ": its claimDelay failed, claiming without a delay",
+          () ->
+              "%s: the claimDelay %s failed, claiming without a delay; correct that class"
+                  .formatted(destination, delay.getClass().getName()),
           e);
       return Duration.ZERO;
     }

@@ -15,8 +15,9 @@ record ClockReading(long nanos, long wallMillis) {
     return nanos - earlier.nanos;
   }
 
-  /** The time {@code delay} later. */
+  /** Returns the time {@code delay} later, a century at most. */
   ClockReading plus(Duration delay) {
-    return new ClockReading(nanos + delay.toNanos(), wallMillis + delay.toMillis());
+    Duration capped = Durations.capped(delay);
+    return new ClockReading(nanos + capped.toNanos(), wallMillis + capped.toMillis());
   }
 }

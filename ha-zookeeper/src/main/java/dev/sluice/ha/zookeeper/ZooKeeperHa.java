@@ -302,7 +302,7 @@ public final class ZooKeeperHa implements AutoCloseable {
     public Builder commitInterval(Duration commitInterval) {
       checkArgument(
           !commitInterval.isNegative(), "the commit interval is negative: " + commitInterval);
-      this.commitInterval = commitInterval;
+      this.commitInterval = Durations.capped(commitInterval);
       return this;
     }
 
@@ -319,7 +319,7 @@ public final class ZooKeeperHa implements AutoCloseable {
       checkArgument(
           !perDestination.isNegative() && !most.isNegative(),
           "the delays must not be negative: " + perDestination + ", " + most);
-      return claimDelay(new SpreadDelay(perDestination, most));
+      return claimDelay(new SpreadDelay(Durations.capped(perDestination), Durations.capped(most)));
     }
 
     /** The same by a policy of your own, in place of {@link #spread}. */
@@ -334,8 +334,9 @@ public final class ZooKeeperHa implements AutoCloseable {
      */
     public Builder closeTimeout(Duration closeTimeout) {
       checkArgument(
-          closeTimeout.toMillis() > 0, "the close timeout must be at least 1 ms: " + closeTimeout);
-      this.closeTimeout = closeTimeout;
+          closeTimeout.compareTo(Duration.ofMillis(1)) >= 0,
+          "the close timeout must be at least 1 ms: " + closeTimeout);
+      this.closeTimeout = Durations.capped(closeTimeout);
       return this;
     }
 
@@ -422,24 +423,28 @@ public final class ZooKeeperHa implements AutoCloseable {
 
     /** Begins to connect, in the background, and returns at once. */
     public ZooKeeperHa build() {
+      return new ZooKeeperHa(settings());
+    }
+
+    /** Returns what was set. */
+    Settings settings() {
       String node =
           ProcessHandle.current().pid()
               + "-"
               + Integer.toHexString(ThreadLocalRandom.current().nextInt());
-      return new ZooKeeperHa(
-          new Settings(
-              connectString,
-              paths,
-              sessionTimeout,
-              address == null ? Addresses.guess() : address,
-              node,
-              new CanalSettings(clientId, canalSources, canalDataDirectory),
-              commitInterval,
-              closeTimeout,
-              stuckAfter,
-              acls,
-              claimDelay,
-              new Security(isEncrypted, trusted, certificate, verifiesHosts, loginContext)));
+      return new Settings(
+          connectString,
+          paths,
+          sessionTimeout,
+          address == null ? Addresses.guess() : address,
+          node,
+          new CanalSettings(clientId, canalSources, canalDataDirectory),
+          commitInterval,
+          closeTimeout,
+          stuckAfter,
+          acls,
+          claimDelay,
+          new Security(isEncrypted, trusted, certificate, verifiesHosts, loginContext));
     }
 
     private static void checkArgument(boolean isTrue, String message) {

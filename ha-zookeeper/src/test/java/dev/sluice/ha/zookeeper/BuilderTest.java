@@ -54,6 +54,25 @@ class BuilderTest {
   }
 
   @Test
+  void durationsBeyondAllBoundsAreACentury() {
+    Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+
+    Settings settings =
+        ZooKeeperHa.builder("zk1:2181")
+            .commitInterval(forever)
+            .closeTimeout(forever)
+            .spread(forever, forever)
+            .settings();
+
+    assertEquals(Durations.LONGEST, settings.commitInterval());
+    assertEquals(Durations.LONGEST, settings.closeTimeout());
+    assertEquals(Durations.LONGEST, settings.claimDelay().before("d", Integer.MAX_VALUE));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ZooKeeperHa.builder("zk1:2181").sessionTimeout(forever));
+  }
+
+  @Test
   void theGuessedAddressIsOneCanalCanRead() {
     assertEquals("", Addresses.objectionTo(Addresses.guess()));
   }

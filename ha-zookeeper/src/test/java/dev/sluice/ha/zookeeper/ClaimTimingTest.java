@@ -26,6 +26,13 @@ final class ClaimTimingTest {
   }
 
   @Test
+  void aDelayBeyondAllBoundsIsACentury() {
+    delay = (destination, leading) -> Duration.ofSeconds(Long.MAX_VALUE);
+
+    assertBetween(Durations.LONGEST, turn.beforeClaim());
+  }
+
+  @Test
   void whoLeadsMoreWaitsLongerUpToALimit() {
     leases = 4;
     assertBetween(Duration.ofMillis(100), turn.beforeClaim());
