@@ -31,7 +31,7 @@ final class CanalTakeover {
   private final byte @Nullable [] metaFile;
   private final CompletableFuture<Optional<Checkpoint>> loaded;
   private final String path;
-  private final String subject;
+  private final Problems.Subject subject;
   private @Nullable Ours ours;
   private long lastZxid;
   private @Nullable ClockReading unchangedSince;
@@ -53,7 +53,7 @@ final class CanalTakeover {
     this.metaFile = metaFile;
     this.loaded = loaded;
     this.path = context.paths().canalCursor(lease.destination(), context.settings().clientId());
-    this.subject = path + " at takeover";
+    this.subject = Problems.Subject.of(lease.destination(), "takeover from " + path);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.sluice.ha.zookeeper;
 
 import dev.sluice.coordination.CoordinationException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and canal servers alike. Thread-safe; usable as long as its {@link ZooKeeperHa} is open.
  */
 public final class Cluster {
+  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration SOON = Duration.ofMillis(20);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration RECONCILE = Duration.ofSeconds(30);
@@ -66,8 +69,8 @@ public final class Cluster {
   }
 
   private CompletableFuture<ClusterState> read(boolean watch) {
-    var read = new CompletableFuture<ClusterState>();
-    boolean isOpen = context.loop().execute(() -> read(watch, read));
+    CompletableFuture<ClusterState> read = context.results().add();
+    boolean isOpen = context.loop().execute(Guarded.by(read, () -> read(watch, read)));
     if (!isOpen) {
       read.completeExceptionally(closed());
     }
@@ -104,9 +107,10 @@ public final class Cluster {
   }
 
   /** One listener. Confined to the loop, except for its own thread. */
-  private final class Watching implements Subscription, ZooKeeperCoordinator.NodeWatcher {
+  private final class Watching
+      implements Subscription, ZooKeeperCoordinator.NodeWatcher, Loop.Guardian {
     private final Consumer<ClusterState> listener;
-    private final Loop thread = new Loop("sluice-zookeeper-cluster");
+    private final Loop thread = new Loop("sluice-zookeeper-cluster", this);
     private @Nullable ClusterState last;
     private Loop.@Nullable Timer next;
     private boolean isReading;
@@ -177,6 +181,21 @@ public final class Cluster {
       if (!isClosed) {
         listener.accept(state);
       }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      logger.log(
+          Level.ERROR,
+          () ->
+              "%s failed when it was told about the cluster; it is told again after the next change"
+                  .formatted(listener.getClass().getName()),
+          failure);
+    }
+
+    @Override
+    public void died(Throwable failure) {
+      // Nothing waits for it.
     }
 
     @Override

@@ -7,7 +7,8 @@ record Context(
     Ticker ticker,
     Session session,
     Problems problems,
-    Parents parents) {
+    Parents parents,
+    PendingResults results) {
 
   Paths paths() {
     return settings.paths();

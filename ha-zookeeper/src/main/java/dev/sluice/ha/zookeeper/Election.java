@@ -1,12 +1,11 @@
 package dev.sluice.ha.zookeeper;
 
+import dev.sluice.ha.zookeeper.ElectionStep.Kind;
+import dev.sluice.ha.zookeeper.Tenure.Phase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
@@ -16,39 +15,24 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs one destination. Every hint (a watch, a connection, a tick) leads to the same three
- * steps: look at the running node, decide, act; and one step is in flight at most, since a second
+ * The election of one destination. Every hint (a watch, a connection, a tick) leads to the same
+ * three steps: look at the running node, decide, act. One step is in flight at most, since a second
  * claim would depose the first. Confined to the loop.
  */
 final class Election {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
-  private static final Duration RECONCILE = Duration.ofSeconds(30);
 
   private final String destination;
   private final Context context;
   private final RunningNode node;
   private final ClaimTiming timing;
-  private final Deque<CompletableFuture<ZooKeeperLease>> candidates = new ArrayDeque<>();
-  private final Backoff soon = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
-  private final Backoff later = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
-  private @Nullable ZooKeeperLease lease;
-
-  /** A revoked lease whose holder has not said yet that it stopped. */
-  private @Nullable ZooKeeperLease draining;
-
-  /** A lease that is being given up together with its last checkpoint. */
-  private @Nullable ZooKeeperLease releasing;
-
-  private boolean isBusy;
-  private boolean isClaiming;
-  private boolean lookAgain;
-  private long step;
-  private ClockReading stepSince;
-  private boolean mayOwnNode;
-  private boolean mayOwnSeat;
-  private ClockReading lookedAt;
-  private Loop.@Nullable Timer contending;
-  private Loop.@Nullable Timer waking;
+  private final Candidates candidates = new Candidates();
+  private final Tenure tenure = new Tenure();
+  private final PossibleNodes ours = new PossibleNodes();
+  private final ElectionStep step;
+  private final ElectionTimers timers;
+  private final ElectionObstacles obstacles;
+  private final ElectionFailures failures;
   private long leaderSession;
 
   Election(String destination, Context context, ClaimTiming timing) {
@@ -56,8 +40,16 @@ final class Election {
     this.context = context;
     this.node = new RunningNode(context, destination);
     this.timing = timing;
-    this.lookedAt = context.ticker().now();
-    this.stepSince = lookedAt;
+    this.step = new ElectionStep(context.ticker(), this::look);
+    this.timers = new ElectionTimers(context, this::look, this::contend);
+    this.obstacles = new ElectionObstacles(context, destination);
+    this.failures = new ElectionFailures(context, node, step, timers, obstacles);
+  }
+
+  /** The nodes of this session that may be there, which keep everybody else out. */
+  private static final class PossibleNodes {
+    private boolean running;
+    private boolean seat;
   }
 
   String destination() {
@@ -69,13 +61,14 @@ final class Election {
     return context.session() == other.session();
   }
 
+  /** The lease that leads, or null. */
   @Nullable ZooKeeperLease lease() {
-    return lease;
+    return tenure.lease(Phase.LEADING);
   }
 
-  /** Whether it leads, or is about to unless somebody else was faster. */
+  /** Whether it leads, or is about to unless another instance was faster. */
   boolean counts() {
-    return lease != null || isClaiming;
+    return tenure.is(Phase.LEADING) || step.isClaim();
   }
 
   /** Whether a change at {@code path} may change who leads. */
@@ -85,68 +78,96 @@ final class Election {
 
   /** Whether the running node may be ours, which keeps everybody else out. */
   boolean mayHold() {
-    return lease != null || releasing != null || mayOwnNode || mayOwnSeat;
+    return tenure.is(Phase.LEADING) || tenure.is(Phase.RELEASING) || ours.running || ours.seat;
   }
 
   /** Whether there is nothing to do for this destination. */
   boolean isIdle() {
-    return lease == null && releasing == null && candidates.isEmpty();
+    return !tenure.is(Phase.LEADING) && !tenure.is(Phase.RELEASING) && candidates.isEmpty();
   }
 
   /** Adds a candidate; it is completed with its lease, unless it is cancelled. */
-  void stand(CompletableFuture<ZooKeeperLease> candidate) {
+  void stand(Candidate candidate) {
     candidates.add(candidate);
-    // Whoever stands again has stopped acting under the lease before.
-    draining = null;
+    tenure.standsAgain();
+    tellObstacle();
     look();
   }
 
   /** Forgets the candidates that were cancelled. */
   void withdraw() {
-    candidates.removeIf(CompletableFuture::isCancelled);
+    candidates.removeCancelled();
     look();
   }
 
-  /** Requests can be sent again; what was in flight is void. */
+  /** Tells the candidates and the holder what hinders them, or that nothing does any more. */
+  void tellObstacle() {
+    String obstacle = context.problems().obstacleTo(destination);
+    if (obstacle != null) {
+      candidates.tell(obstacle);
+      ZooKeeperLease held = tenure.lease();
+      if (held != null) {
+        held.holder().tell(obstacle);
+      }
+    }
+  }
+
+  /** Goes on over a new connection; what was in flight is void. */
   void connected() {
-    step++;
-    isBusy = false;
-    isClaiming = false;
-    soon.reset();
+    step.abandon();
+    timers.connected();
     look();
-    ZooKeeperLease current = lease != null ? lease : releasing;
+    ZooKeeperLease current = tenure.is(Phase.DRAINING) ? null : tenure.lease();
     if (current != null) {
       current.cursor().resume();
     }
   }
 
-  /** The session is over: so is every term that was won in it. */
+  /** Ends every term that was won in the session, which is over. */
   void expired(long sessionId) {
-    ZooKeeperLease current = lease;
-    if (current != null && current.win().sessionId() == sessionId) {
-      revoke(current, "the ZooKeeper session expired");
+    ZooKeeperLease current = tenure.lease();
+    if (current == null || current.win().sessionId() != sessionId) {
+      return;
     }
-    ZooKeeperLease last = releasing;
-    if (last != null && last.win().sessionId() == sessionId) {
-      last.cursor().termEnded();
+    if (tenure.is(Phase.LEADING)) {
+      lose(current, "the ZooKeeper session expired");
+    } else if (tenure.is(Phase.RELEASING)) {
+      current.cursor().termEnded();
     }
   }
 
   /** Looks after time limits. */
   void tick() {
-    ZooKeeperLease current = lease;
+    ZooKeeperLease current = lease();
     long timeout = TimeUnit.MILLISECONDS.toNanos(context.session().timeoutMillis());
-    ClockReading now = context.ticker().now();
-    if (isBusy && now.nanosSince(stepSince) > 2 * timeout) {
-      // Every request is answered or given up long before; whatever broke here is begun anew.
+    if (step.isOlderThan(2 * timeout)) {
+      // Every request is answered or given up long before, so the reply was lost.
       logger.log(Level.WARNING, () -> destination + ": a step did not end; looking again");
       connected();
     }
     if (current != null && current.gate().shutForNanos() > timeout) {
-      revoke(current, "no ZooKeeper server confirmed it in time");
-    } else if (now.nanosSince(lookedAt) > RECONCILE.toNanos()) {
+      lose(current, "no ZooKeeper server confirmed it in time");
+    } else if (timers.isLookDue()) {
       look();
     }
+    tickObstacles();
+  }
+
+  private void tickObstacles() {
+    ZooKeeperLease current = lease();
+    if (current != null && current.isValid()) {
+      obstacles.proven();
+    } else if (current != null && current.gate().shutForNanos() > suspicionNanos()) {
+      obstacles.suspect(current);
+    } else if (tenure.is(Phase.NONE) && isIdle()) {
+      obstacles.clear();
+    }
+  }
+
+  /** A lease may be in doubt for a moment, as while a new connection is made. */
+  private long suspicionNanos() {
+    Duration sixth = Duration.ofMillis(context.session().timeoutMillis()).dividedBy(6);
+    return Durations.least(sixth, Duration.ofSeconds(1)).toNanos();
   }
 
   /** ZooKeeper refused a guard of {@code refused}: 0 is the running node, 1 the epoch. */
@@ -164,43 +185,31 @@ final class Election {
   /** Looks at the running node, unless that or something else is in flight already. */
   void look() {
     Handle handle = context.session().connected();
-    if (handle == null || releasing != null || (isIdle() && !mayOwnNode && !mayOwnSeat)) {
+    boolean isIrrelevant = isIdle() && !ours.running && !ours.seat;
+    if (handle == null || tenure.is(Phase.RELEASING) || isIrrelevant) {
       return;
     }
-    if (isBusy) {
-      lookAgain = true;
+    if (step.isInFlight()) {
+      step.lookAgain();
       return;
     }
-    lookedAt = context.ticker().now();
-    handle.exists(node.path(), true, step(reply -> seen(handle, reply)));
+    timers.looked();
+    handle.exists(node.path(), true, request(reply -> seen(handle, reply)));
   }
 
-  /** Starts a step; the result is dropped if the connection has been replaced meanwhile. */
-  private <T> Consumer<T> step(Consumer<T> then) {
-    isBusy = true;
-    stepSince = context.ticker().now();
-    long started = ++step;
-    return result -> {
-      if (started == step) {
-        isBusy = false;
-        then.accept(result);
-        if (lookAgain && !isBusy) {
-          lookAgain = false;
-          look();
-        }
-      }
-    };
+  private <T> Consumer<T> request(Consumer<T> then) {
+    return step.begin(Kind.REQUEST, then);
   }
 
   private void seen(Handle handle, Reply<Stat> reply) {
-    if (releasing != null) {
+    if (tenure.is(Phase.RELEASING)) {
       // The question was asked before; the last checkpoint, perhaps sent again, needs the node.
       return;
     }
     if (reply.code() == Code.NONODE) {
       vacant(handle);
     } else if (!reply.isOk()) {
-      failed(handle, reply.code(), "read " + node.path());
+      failures.failed(handle, reply.code(), "read " + node.path());
     } else if (reply.value().getEphemeralOwner() == handle.sessionId()) {
       own(handle, reply.value());
     } else {
@@ -209,12 +218,12 @@ final class Election {
   }
 
   private void vacant(Handle handle) {
-    mayOwnNode = false;
-    ZooKeeperLease current = lease;
+    ours.running = false;
+    ZooKeeperLease current = lease();
     if (current != null) {
       revoke(current, "its running node was deleted");
-    } else if (!candidates.isEmpty() && contending == null) {
-      contending = context.loop().after(timing.beforeClaim(), this::contend);
+    } else if (!candidates.isEmpty() && !timers.isClaimPlanned()) {
+      timers.claimIn(timing.beforeClaim());
     } else if (candidates.isEmpty()) {
       leaveSeat(handle);
     }
@@ -222,29 +231,23 @@ final class Election {
 
   /** A seat is not left before its last holder has stopped. */
   private void leaveSeat(Handle handle) {
-    if (mayOwnSeat && draining == null) {
-      node.leaveSeat(handle, step(code -> seatLeft(handle, code)));
+    if (ours.seat && !tenure.is(Phase.DRAINING)) {
+      node.leaveSeat(handle, request(code -> seatLeft(handle, code)));
     }
   }
 
   private void seatLeft(Handle handle, Code code) {
     if (code == Code.OK) {
-      mayOwnSeat = false;
+      ours.seat = false;
     } else {
-      failed(handle, code, "delete " + node.seat());
+      failures.failed(handle, code, "delete " + node.seat());
     }
   }
 
   private void taken(Handle handle, Stat stat) {
-    mayOwnNode = false;
-    if (contending != null) {
-      contending.cancel();
-      contending = null;
-    }
-    later.reset();
-    soon.reset();
-    context.problems().resolved(destination);
-    ZooKeeperLease current = lease;
+    ours.running = false;
+    timers.cancelClaim();
+    ZooKeeperLease current = lease();
     if (current != null) {
       revoke(current, "its running node was replaced");
     } else if (leaderSession != stat.getEphemeralOwner()) {
@@ -254,31 +257,46 @@ final class Election {
           () -> "%s: standby behind session 0x%x".formatted(destination, leaderSession));
     }
     leaveSeat(handle);
+    if (step.isInFlight()) {
+      step.lookAgain();
+    } else if (!candidates.isEmpty()) {
+      node.tryToWrite(handle, request(code -> tried(handle, code)));
+    }
+  }
+
+  /** A standby that may not write would find out when it is needed. */
+  private void tried(Handle handle, Code code) {
+    if (code == Code.NOAUTH) {
+      failures.failed(handle, code, "write " + node.epoch());
+    } else {
+      timers.succeeded();
+      obstacles.clear();
+    }
   }
 
   private void own(Handle handle, Stat stat) {
-    ZooKeeperLease current = lease;
+    ZooKeeperLease current = lease();
     if (current != null) {
       if (stat.getCzxid() > current.epoch()) {
         revoke(current, "its running node was replaced");
       } else if (stat.getVersion() != current.runningVersion()) {
-        handle.read(node.path(), step(reply -> overwritten(handle, current, reply)));
+        handle.read(node.path(), request(reply -> overwritten(handle, current, reply)));
       }
-    } else if (draining != null && candidates.isEmpty()) {
-      mayOwnNode = true;
+    } else if (tenure.is(Phase.DRAINING) && candidates.isEmpty()) {
+      ours.running = true;
     } else if (candidates.isEmpty()
         || timing.isHandingOver()
         || stat.getVersion() != ElectionWin.RUNNING_VERSION) {
-      node.remove(handle, step(claim -> removed(handle, claim)));
+      node.remove(handle, request(claim -> removed(handle, claim)));
     } else {
-      node.reclaim(handle, step(claim -> claimed(handle, claim)));
+      node.reclaim(handle, request(claim -> claimed(handle, claim)));
     }
   }
 
   private void overwritten(Handle handle, ZooKeeperLease current, Reply<Handle.Node> reply) {
     if (!reply.isOk()) {
-      failed(handle, reply.code(), "read " + node.path());
-    } else if (current == lease) {
+      failures.failed(handle, reply.code(), "read " + node.path());
+    } else if (current == lease()) {
       HandOver asked = HandOver.in(reply.value().data(), context.settings().address());
       if (asked.isWanted()) {
         current.acceptRunningVersion(reply.value().stat().getVersion());
@@ -289,129 +307,109 @@ final class Election {
   }
 
   private void contend() {
-    contending = null;
     Handle handle = context.session().connected();
-    if (handle == null || isBusy || releasing != null || candidates.isEmpty() || lease != null) {
+    boolean isWanted = !candidates.isEmpty() && !tenure.is(Phase.LEADING);
+    if (handle == null || step.isInFlight() || tenure.is(Phase.RELEASING) || !isWanted) {
       look();
       return;
     }
     Duration more = timing.untilClaim();
     if (more.isZero()) {
-      isClaiming = true;
-      node.claim(handle, step(claim -> claimed(handle, claim)));
+      node.claim(handle, step.begin(Kind.CLAIM, claim -> claimed(handle, claim)));
     } else {
-      contending = context.loop().after(more, this::contend);
+      timers.claimIn(more);
     }
   }
 
   private void claimed(Handle handle, RunningNode.Claim claim) {
-    isClaiming = false;
     ElectionWin win = claim.win();
-    mayOwnSeat = true;
+    ours.seat = true;
+    ours.running = true;
     if (win != null) {
-      soon.reset();
-      later.reset();
-      context.problems().resolved(destination);
+      timers.succeeded();
+      obstacles.clear();
       won(win);
     } else {
-      mayOwnNode = true;
-      failed(handle, claim.code(), "claim " + node.path());
+      failures.failed(handle, claim.code(), "write " + claim.path());
     }
   }
 
   private void won(ElectionWin win) {
-    mayOwnNode = true;
     leaderSession = win.sessionId();
     int timeout = context.session().timeoutMillis();
     ClockReading proven = context.session().proven(win.sent());
     var gate = new Gate("the lease of " + destination, context.ticker(), proven, timeout);
-    var won = new ZooKeeperLease(this, win, gate, context);
-    lease = won;
-    while (!candidates.isEmpty()) {
-      if (candidates.remove().complete(won)) {
-        logger.log(Level.INFO, () -> "%s: leader, epoch %d".formatted(destination, won.epoch()));
-        look();
-        return;
-      }
+    ZooKeeperLease won =
+        candidates.elect(holder -> new ZooKeeperLease(this, holder, win, gate, context));
+    // If all withdrew meanwhile, the look finds a node that is not needed.
+    if (won != null) {
+      tenure.won(won);
+      tellObstacle();
+      logger.log(Level.INFO, () -> "%s: leader, epoch %d".formatted(destination, won.epoch()));
     }
-    // Everybody withdrew meanwhile.
-    won.release();
-    lease = null;
     look();
   }
 
   private void removed(Handle handle, RunningNode.Claim claim) {
     if (claim.code() == Code.OK) {
-      soon.reset();
+      timers.connected();
       if (timing.isHandingOver()) {
         timing.stepBack();
       }
-      node.leaveSeat(handle, step(code -> seatLeft(handle, code)));
-      lookAgain = true;
+      node.leaveSeat(handle, request(code -> seatLeft(handle, code)));
+      step.lookAgain();
     } else {
-      failed(handle, claim.code(), "delete " + node.path());
+      failures.failed(handle, claim.code(), "write " + claim.path());
     }
   }
 
-  /** Decides what a refusal means, and when to look again. */
-  private void failed(Handle handle, Code code, String intention) {
-    switch (code) {
-      // When the connection is back, connected() looks again; until then the timer only idles.
-      case NODEEXISTS, BADVERSION, CONNECTIONLOSS, SESSIONMOVED, REQUESTTIMEOUT ->
-          lookIn(soon.next());
-      case SESSIONEXPIRED -> context.session().doubt(handle);
-      case NONODE -> node.makeParents(handle, step(outcome -> parentsMade(handle, outcome)));
-      default -> refused(code, intention);
+  /** Revokes the lease for lack of contact, which its holder hears of as trouble, too. */
+  private void lose(ZooKeeperLease lost, String why) {
+    if (lost == lease()) {
+      revoke(lost, why);
+      obstacles.lost(lost, why);
     }
-  }
-
-  private void parentsMade(Handle handle, Parents.Outcome outcome) {
-    if (outcome.isOk()) {
-      lookIn(soon.next());
-    } else if (outcome.code() == Code.NONODE) {
-      refused(Code.NONODE, "create " + outcome.path() + " (does the chroot exist?)");
-    } else {
-      failed(handle, outcome.code(), "create " + outcome.path());
-    }
-  }
-
-  private void refused(Code code, String intention) {
-    String advice =
-        code == Code.NOAUTH
-            ? "check digest(user, password) and the ACLs of that node"
-            : "check that node";
-    context
-        .problems()
-        .report(
-            destination,
-            Health.State.FAILED,
-            "%s: ZooKeeper at '%s' refused to %s: %s; %s; candidates wait and it is tried again"
-                .formatted(
-                    destination, context.settings().connectString(), intention, code, advice));
-    lookIn(later.next());
   }
 
   private void revoke(ZooKeeperLease revoked, String why) {
-    if (revoked != lease) {
+    if (revoked != lease()) {
       return;
     }
-    lease = null;
-    draining = revoked;
-    mayOwnNode = true;
     revoked.revoke(why);
+    tenure.revoked(revoked);
+    ours.running = true;
     revoked.cursor().termEnded();
     logger.log(
         Level.INFO, () -> "%s: epoch %d revoked: %s".formatted(destination, revoked.epoch(), why));
-    // A holder that does not say that it stopped must not keep the others waiting for ever.
-    Duration limit = Duration.ofMillis(context.session().timeoutMillis());
-    context.loop().after(limit, () -> drained(revoked));
+    drainLater(revoked);
     look();
   }
 
+  /** A holder that does not say that it stopped must not keep the others waiting for good. */
+  private void drainLater(ZooKeeperLease revoked) {
+    Duration limit = Duration.ofMillis(context.session().timeoutMillis());
+    context.loop().after(limit, () -> drained(revoked));
+  }
+
   private void drained(ZooKeeperLease stopped) {
-    if (draining == stopped) {
-      draining = null;
+    if (tenure.end(Phase.DRAINING, stopped)) {
       look();
+    }
+  }
+
+  /** A step failed half way: ends the term, and begins again from what ZooKeeper says. */
+  void broken(String why) {
+    ZooKeeperLease held = tenure.lease();
+    step.abandon();
+    timers.cancelClaim();
+    ours.running = true;
+    ours.seat = true;
+    timers.lookSoon();
+    if (held != null) {
+      held.revoke(why);
+      tenure.revoked(held);
+      drainLater(held);
+      held.cursor().termEnded();
     }
   }
 
@@ -428,16 +426,15 @@ final class Election {
 
   /** Deletes the running node under the guards of {@code held}, together with {@code more}. */
   void release(ZooKeeperLease held, List<Op> more, Consumer<Reply<List<OpResult>>> then) {
-    if (held == lease) {
-      lease = null;
-      mayOwnNode = true;
+    if (tenure.end(Phase.LEADING, held)) {
+      ours.running = true;
     }
     Handle handle = context.session().connectedAs(held.win().sessionId());
     if (handle == null) {
       then.accept(new Reply<>(Code.CONNECTIONLOSS, null, context.ticker().now()));
       return;
     }
-    Consumer<Reply<List<OpResult>>> released = step(reply -> released(handle, reply));
+    Consumer<Reply<List<OpResult>>> released = request(reply -> released(handle, reply));
     node.release(
         handle,
         held,
@@ -453,48 +450,35 @@ final class Election {
   }
 
   private void released(Handle handle, Reply<List<OpResult>> reply) {
-    lookAgain = true;
+    step.lookAgain();
     if (reply.isOk()) {
-      // At once, even if we stand again: whoever waits goes first.
-      node.leaveSeat(handle, step(code -> seatLeft(handle, code)));
+      // At once, even if we stand again: those that wait go first.
+      node.leaveSeat(handle, request(code -> seatLeft(handle, code)));
     }
   }
 
   /** Leaves the running node alone until {@link #finished}: its last checkpoint is on its way. */
   void finishing(ZooKeeperLease last) {
-    releasing = last;
-    draining = null;
-    if (lease == last) {
-      lease = null;
-      mayOwnNode = true;
+    if (tenure.releasing(last)) {
+      ours.running = true;
     }
   }
 
   /** The last checkpoint of {@code last} was stored, or cannot be. */
   void finished(ZooKeeperLease last) {
-    if (releasing == last) {
-      releasing = null;
+    if (tenure.end(Phase.RELEASING, last)) {
       look();
     }
   }
 
   /** Ends everything; the session's end will delete the running node. */
   void close(RuntimeException why) {
-    candidates.forEach(candidate -> candidate.completeExceptionally(why));
-    candidates.clear();
-    ZooKeeperLease current = lease;
+    candidates.fail(why);
+    ZooKeeperLease current = lease();
     if (current != null) {
-      lease = null;
       current.revoke("the coordinator was closed");
+      tenure.end(Phase.LEADING, current);
       current.cursor().termEnded();
     }
-  }
-
-  private void lookIn(Duration delay) {
-    Loop.Timer before = waking;
-    if (before != null) {
-      before.cancel();
-    }
-    waking = context.loop().after(delay, this::look);
   }
 }

@@ -40,12 +40,12 @@ final class HandOverRequest {
     } else if (handle == null) {
       lookLater();
     } else {
-      handle.read(path, reply -> seen(handle, reply));
+      handle.read(path, Guarded.by(done, reply -> seen(handle, reply)));
     }
   }
 
   private void lookLater() {
-    context.loop().after(POLL, this::look);
+    context.loop().after(POLL, Guarded.by(done, this::look));
   }
 
   private void seen(Handle handle, Reply<Handle.Node> reply) {
@@ -71,7 +71,7 @@ final class HandOverRequest {
         return;
       }
       byte[] wish = RunningJson.writeHandOver(node.data());
-      handle.write(path, wish, node.stat().getVersion(), this::asked);
+      handle.write(path, wish, node.stat().getVersion(), Guarded.by(done, this::asked));
     } catch (IOException e) {
       fail(path + " cannot be read: " + e.getMessage());
     }

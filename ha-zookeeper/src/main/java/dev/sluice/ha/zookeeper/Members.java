@@ -92,7 +92,7 @@ final class Members {
       return;
     }
     takenSince.remove(path);
-    context.problems().resolved(path);
+    context.problems().resolved(Problems.Subject.remark(path));
     handle.exists(
         path,
         false,
@@ -190,7 +190,7 @@ final class Members {
 
   private void present(String path) {
     takenSince.remove(path);
-    context.problems().resolved(path);
+    context.problems().resolved(Problems.Subject.remark(path));
   }
 
   /** A killed process leaves its node for a session timeout; a living one keeps it. */
@@ -202,7 +202,7 @@ final class Members {
       context
           .problems()
           .report(
-              path,
+              Problems.Subject.remark(path),
               Health.State.DEGRADED,
               "%s belongs to session 0x%x: %s".formatted(path, session, shown.ifTaken));
     }

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong at present: says it once, repeats it at growing intervals, and remembers it for the
- * health status. Reports are confined to the loop; {@link #health()} is thread-safe.
+ * The problems known at present: logs each once, repeats it at growing intervals, and remembers it
+ * for the health status and the candidates. Reports are confined to the loop; {@link #health()} is
+ * thread-safe.
  */
 final class Problems {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
@@ -17,7 +20,8 @@ final class Problems {
   private static final Duration LAST_REPETITION = Duration.ofMinutes(10);
 
   private final Ticker ticker;
-  private final Map<String, Problem> problems = new LinkedHashMap<>();
+  private final Map<Subject, Problem> problems = new LinkedHashMap<>();
+  private Consumer<Subject> listener = subject -> {};
   private Health.State session = Health.State.CONNECTING;
   private String sessionWhy;
   private volatile Health health;
@@ -28,26 +32,60 @@ final class Problems {
     this.health = new Health(session, now(), sessionWhy);
   }
 
+  /**
+   * The subject of a problem; at most one problem per subject is known.
+   *
+   * @param name tells it from other subjects
+   * @param destination the only destination it concerns; null if it concerns all
+   * @param isObstacle whether it keeps candidates from being elected or leaders from acting
+   */
+  record Subject(String name, @Nullable String destination, boolean isObstacle) {
+
+    /** An obstacle to every destination. */
+    static Subject ofSession(String name) {
+      return new Subject(name, null, true);
+    }
+
+    /** An obstacle to one destination. */
+    static Subject of(String destination, String name) {
+      return new Subject(name, destination, true);
+    }
+
+    /** A problem that hinders nothing. */
+    static Subject remark(String name) {
+      return new Subject(name, null, false);
+    }
+
+    /** Whether a problem of it hinders {@code other}. */
+    boolean hinders(String other) {
+      return isObstacle && (destination == null || destination.equals(other));
+    }
+  }
+
+  /** Calls {@code toTell} from now on after each change, with its subject. */
+  void onChange(Consumer<Subject> toTell) {
+    listener = toTell;
+  }
+
   /** The status to show. */
   Health health() {
     return health;
   }
 
-  /** The session entered {@code state}. */
+  /** Notes that the session entered {@code state}. */
   void session(Health.State state, String why) {
     session = state;
     sessionWhy = why;
-    update();
+    changed(Subject.ofSession("state"));
   }
 
   /**
-   * Something that is retried does not work.
+   * Notes that something that is retried does not work.
    *
-   * @param subject what it is about; at most one problem per subject is known
    * @param severity DEGRADED, or FAILED when only an operator can help
    * @param text what is wrong, where, and what to do
    */
-  void report(String subject, Health.State severity, String text) {
+  void report(Subject subject, Health.State severity, String text) {
     Problem known = problems.get(subject);
     ClockReading now = ticker.now();
     if (known == null || !known.severity().equals(severity) || known.isDue(now)) {
@@ -57,16 +95,50 @@ final class Problems {
     } else {
       problems.put(subject, new Problem(severity, text, known.logged(), known.pause()));
     }
-    update();
+    changed(subject);
   }
 
-  /** What {@code subject} was about works again. */
-  void resolved(String subject) {
+  /** Notes that the problem of {@code subject} is over. */
+  void resolved(Subject subject) {
     Problem known = problems.remove(subject);
     if (known != null) {
       logger.log(Level.INFO, () -> "no longer: " + known.text());
-      update();
+      changed(subject);
     }
+  }
+
+  /**
+   * Returns the gravest problem that hinders {@code destination}, one of the whole session first;
+   * empty if there is none, null if that is not known because the session is not up.
+   */
+  @Nullable String obstacleTo(String destination) {
+    Subject gravest = null;
+    for (Map.Entry<Subject, Problem> entry : problems.entrySet()) {
+      Subject subject = entry.getKey();
+      if (subject.hinders(destination) && (gravest == null || isGraver(subject, gravest))) {
+        gravest = subject;
+      }
+    }
+    Problem worst = gravest == null ? null : problems.get(gravest);
+    if (worst != null) {
+      return worst.text();
+    }
+    return session == Health.State.UP ? "" : null;
+  }
+
+  private boolean isGraver(Subject one, Subject other) {
+    int order = severity(one).compareTo(severity(other));
+    return order > 0 || (order == 0 && one.destination() == null);
+  }
+
+  private Health.State severity(Subject subject) {
+    Problem problem = problems.get(subject);
+    return problem == null ? Health.State.UP : problem.severity();
+  }
+
+  private void changed(Subject subject) {
+    update();
+    listener.accept(subject);
   }
 
   private void update() {
@@ -95,8 +167,7 @@ final class Problems {
     }
 
     Duration longerPause() {
-      Duration doubled = pause.multipliedBy(2);
-      return doubled.compareTo(LAST_REPETITION) > 0 ? LAST_REPETITION : doubled;
+      return Durations.least(pause.multipliedBy(2), LAST_REPETITION);
     }
   }
 }

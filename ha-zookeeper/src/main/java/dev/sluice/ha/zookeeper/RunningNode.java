@@ -43,8 +43,9 @@ final class RunningNode {
    *
    * @param code OK, or why there is no win
    * @param win what was won
+   * @param path the node that decided it
    */
-  record Claim(Code code, @Nullable ElectionWin win) {}
+  record Claim(Code code, @Nullable ElectionWin win, String path) {}
 
   String path() {
     return running;
@@ -53,6 +54,19 @@ final class RunningNode {
   /** The seat's path. */
   String seat() {
     return seat;
+  }
+
+  /** The epoch node's path. */
+  String epoch() {
+    return epoch;
+  }
+
+  /**
+   * Finds out whether this session may write the epoch node, without a change: permissions are
+   * checked first, and no node has that version.
+   */
+  void tryToWrite(Handle handle, Consumer<Code> then) {
+    handle.write(epoch, new byte[0], Integer.MAX_VALUE, reply -> then.accept(reply.code()));
   }
 
   /**
@@ -74,7 +88,7 @@ final class RunningNode {
             int term = reply.value().getVersion();
             seated(handle, then, seating -> claim(handle, term, seating, then));
           } else {
-            then.accept(new Claim(reply.code(), null));
+            then.accept(new Claim(reply.code(), null, epoch));
           }
         });
   }
@@ -108,7 +122,7 @@ final class RunningNode {
                 then,
                 own -> seated(handle, then, seating -> reclaim(handle, term, seating, then)));
           } else {
-            then.accept(new Claim(before.code(), null));
+            then.accept(new Claim(before.code(), null, epoch));
           }
         });
   }
@@ -133,11 +147,11 @@ final class RunningNode {
             byte[] content = context.settings().address().getBytes(StandardCharsets.UTF_8);
             then.accept(Op.create(seat, content, acl, CreateMode.EPHEMERAL));
           } else if (!reply.isOk()) {
-            otherwise.accept(new Claim(reply.code(), null));
+            otherwise.accept(new Claim(reply.code(), null, seat));
           } else if (reply.value().getEphemeralOwner() == handle.sessionId()) {
             then.accept(Op.check(seat, reply.value().getVersion()));
           } else {
-            otherwise.accept(new Claim(Code.NODEEXISTS, null));
+            otherwise.accept(new Claim(Code.NODEEXISTS, null, seat));
           }
         });
   }
@@ -168,7 +182,7 @@ final class RunningNode {
           if (before.isOk() || before.code() == Code.NONODE) {
             confirmOwn(handle, then, own -> remove(handle, before.result(), own, then));
           } else {
-            then.accept(new Claim(before.code(), null));
+            then.accept(new Claim(before.code(), null, epoch));
           }
         });
   }
@@ -180,7 +194,10 @@ final class RunningNode {
             : Op.check(epoch, before.getVersion());
     handle.multi(
         List.of(unchanged, Op.delete(running, own.getVersion())),
-        reply -> then.accept(new Claim(reply.code(), null)));
+        reply ->
+            then.accept(
+                new Claim(
+                    reply.code(), null, Reply.failedOperation(reply) == 0 ? epoch : running)));
   }
 
   /** Ends {@code lease}'s term together with {@code operations}, which come after two guards. */
@@ -201,23 +218,25 @@ final class RunningNode {
         false,
         reply -> {
           if (!reply.isOk()) {
-            otherwise.accept(new Claim(reply.code(), null));
+            otherwise.accept(new Claim(reply.code(), null, running));
           } else if (reply.value().getEphemeralOwner() != handle.sessionId()) {
-            otherwise.accept(new Claim(Code.NODEEXISTS, null));
+            otherwise.accept(new Claim(Code.NODEEXISTS, null, running));
           } else {
             then.accept(reply.value());
           }
         });
   }
 
-  private static Claim claimed(Handle handle, Reply<List<OpResult>> reply, int epochOperation) {
+  private Claim claimed(Handle handle, Reply<List<OpResult>> reply, int epochOperation) {
     if (reply.isOk() && reply.value().get(epochOperation) instanceof SetDataResult result) {
       Stat stat = result.getStat();
       var win =
           new ElectionWin(stat.getMzxid(), stat.getVersion(), handle.sessionId(), reply.sent());
-      return new Claim(Code.OK, win);
+      return new Claim(Code.OK, win, running);
     }
-    return new Claim(reply.code(), null);
+    int failed = Reply.failedOperation(reply);
+    String path = failed < epochOperation ? running : failed == epochOperation ? epoch : seat;
+    return new Claim(reply.code(), null, path);
   }
 
   /** What an operator reads in the epoch node. */

@@ -21,34 +21,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
-  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
-  private static final Duration DIAGNOSIS_PAUSE = Duration.ofSeconds(30);
+  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(10);
+
+  /** How long an answer may be late before that is reported. */
+  private static final Duration LATE = Duration.ofSeconds(2);
 
   /** A write that changes nothing. */
   private static final List<Op> ANYTHING = List.of(Op.check("/", -1));
 
-  private static final String CONNECTION = "connection";
-  private static final String ANSWERS = "answers";
-  private static final String CREDENTIALS = "credentials";
+  private static final Problems.Subject ANSWERS = Problems.Subject.ofSession("answers");
+  private static final Problems.Subject LATENESS = Problems.Subject.ofSession("lateness");
+  private static final Problems.Subject CREDENTIALS = Problems.Subject.ofSession("credentials");
 
   private final Settings settings;
   private final Loop loop;
   private final Ticker ticker;
   private final Problems problems;
+  private final OutageWatch outage;
   private State state = State.OPENING;
   private @Nullable Listener listener;
   private @Nullable Handle handle;
-  private ClockReading downSince;
   private ClockReading handleSince;
   private long sessionId;
   private int timeoutMillis;
-  private boolean diagnosing;
   private final SessionContact contact;
 
   /** When a quorum last answered a write. */
   private ClockReading written;
 
-  private boolean isPulsing;
+  /** When the request was sent that keeps the contact and is not answered yet. */
+  private @Nullable ClockReading pulsedAt;
 
   /** The last handle of a session that is left alone; the present one then only knocks. */
   private @Nullable Handle left;
@@ -81,10 +83,10 @@ final class Session {
     this.ticker = ticker;
     this.problems = problems;
     this.timeoutMillis = settings.sessionTimeoutMillis();
-    this.downSince = ticker.now();
-    this.handleSince = downSince;
-    this.written = downSince;
-    this.contact = new SessionContact(downSince);
+    this.outage = new OutageWatch(settings, loop, problems, () -> sessionId != 0);
+    this.handleSince = ticker.now();
+    this.written = handleSince;
+    this.contact = new SessionContact(handleSince);
   }
 
   private enum State {
@@ -115,6 +117,7 @@ final class Session {
   /** Starts to connect. */
   void open(Listener toTell) {
     listener = toTell;
+    outage.began();
     openHandle(null);
   }
 
@@ -173,14 +176,39 @@ final class Session {
 
   /** Keeps the contact from breaking off, since a lease is worth no more than what came before. */
   private void pulse(Handle current, boolean isQuorumAsked) {
-    if (isPulsing) {
+    ClockReading unanswered = pulsedAt;
+    if (unanswered != null) {
+      late(current, ticker.now().nanosSince(unanswered));
       return;
     }
-    isPulsing = true;
+    pulsedAt = ticker.now();
     if (isQuorumAsked) {
-      current.multi(ANYTHING, reply -> isPulsing = false);
+      current.multi(ANYTHING, this::pulseAnswered);
     } else {
-      current.exists("/", false, reply -> isPulsing = false);
+      current.exists("/", false, this::pulseAnswered);
+    }
+  }
+
+  private void pulseAnswered(Reply<?> reply) {
+    pulsedAt = null;
+    if (!reply.isUnknown()) {
+      problems.resolved(LATENESS);
+    }
+  }
+
+  private void late(Handle current, long nanos) {
+    if (nanos > LATE.toNanos()) {
+      problems.report(
+          LATENESS,
+          Health.State.DEGRADED,
+          ("'%s' has not answered %s for more than %d s; leases become suspect after two thirds of"
+                  + " the session timeout (%d ms). Check that the servers have a quorum and are not"
+                  + " overloaded, and the network between here and there")
+              .formatted(settings.connectString(), current, LATE.toSeconds(), timeoutMillis));
+    }
+    if (nanos > LATE.plus(timeout().multipliedBy(2)).toNanos()) {
+      // The client library has answered or given up long before; its reply was lost here.
+      pulsedAt = null;
     }
   }
 
@@ -190,9 +218,6 @@ final class Session {
       logger.log(
           Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
       replace(current);
-    }
-    if (now.nanosSince(downSince) > timeout().toNanos()) {
-      diagnose();
     }
   }
 
@@ -206,10 +231,13 @@ final class Session {
         ANSWERS,
         Health.State.DEGRADED,
         ("'%s' answered no write of %s for %d ms; the session is left to expire, so that another"
-             + " instance can take over, until there are answers again. Check the network between"
-             + " here and there")
+                + " instance can take over, until there are answers again. Check the network between"
+                + " here and there")
             .formatted(settings.connectString(), current, 2 * timeoutMillis));
     down("no answers from " + settings.connectString());
+    // The servers can be reached; what is wrong has just been said.
+    outage.ended();
+    problems.resolved(LATENESS);
     listener().doubted();
     left = current;
     replace(current);
@@ -224,8 +252,9 @@ final class Session {
           if (knocking == handle && known != null && !reply.isUnknown()) {
             left = null;
             problems.resolved(ANSWERS);
+            outage.began();
             written = ticker.now();
-            aside("close", () -> closeQuietly(knocking));
+            Aside.run("close", loop, () -> closeQuietly(knocking));
             openHandle(known);
           }
         });
@@ -241,23 +270,39 @@ final class Session {
 
   /** Ends the session on a thread of its own; completes {@code closed} when the server knows. */
   void close(CompletableFuture<Void> closed) {
-    state = State.CLOSED;
-    problems.session(Health.State.FAILED, "closed");
+    end("closed", closed);
+  }
+
+  /**
+   * Ends the session since no loop is left to act on it: its nodes would keep the others out,
+   * because the client library goes on keeping it alive.
+   */
+  void died(String why) {
+    end(why, new CompletableFuture<>());
+  }
+
+  private void end(String why, CompletableFuture<Void> ended) {
     Handle current = handle;
     handle = null;
-    aside(
-        "close",
-        () -> {
-          try {
-            if (current != null) {
-              current.close();
-            }
-            closed.complete(null);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed.completeExceptionally(e);
-          }
-        });
+    state = State.CLOSED;
+    Aside.run("close", loop, () -> end(current, ended));
+    outage.close();
+    problems.session(Health.State.FAILED, why);
+  }
+
+  private static void end(@Nullable Handle last, CompletableFuture<Void> ended) {
+    try {
+      if (last != null) {
+        last.close();
+      }
+      ended.complete(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      ended.completeExceptionally(e);
+      throw e;
+    }
   }
 
   private long stuckNanos() {
@@ -272,14 +317,11 @@ final class Session {
           before == null
               ? Handle.open(settings, loop, ticker, events)
               : Handle.reattach(settings, loop, ticker, events, before);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Any failure: without a next attempt the candidates would wait for nothing.
       handle = null;
-      problems.report(
-          CONNECTION,
-          Health.State.FAILED,
-          "the ZooKeeper client for '%s' cannot be opened: %s"
-              .formatted(settings.connectString(), e));
       loop.after(REFUSED_PAUSE, () -> openHandleAgain(before));
+      outage.clientFailed(e);
     }
   }
 
@@ -323,7 +365,7 @@ final class Session {
     boolean isNew = sessionId != id;
     sessionId = id;
     state = State.UP;
-    isPulsing = false;
+    pulsedAt = null;
     if (!current.isAnswered()) {
       contact.renewed(current.opened(), isNew);
     }
@@ -333,7 +375,8 @@ final class Session {
       granted(current);
     }
     problems.session(Health.State.UP, "");
-    problems.resolved(CONNECTION);
+    outage.ended();
+    problems.resolved(LATENESS);
     problems.resolved(CREDENTIALS);
     listener().connected(current);
   }
@@ -360,8 +403,8 @@ final class Session {
   private void down(String why) {
     if (state == State.UP) {
       state = State.DOWN;
-      downSince = ticker.now();
-      handleSince = downSince;
+      handleSince = ticker.now();
+      outage.began();
       problems.session(Health.State.DEGRADED, why);
     }
   }
@@ -403,49 +446,18 @@ final class Session {
                 + " section of sasl(). Next try in %ds")
             .formatted(settings.connectString(), REFUSED_PAUSE.toSeconds()));
     handle = null;
-    aside("abandon", current::abandon);
+    Aside.run("abandon", loop, current::abandon);
     loop.after(REFUSED_PAUSE, () -> openHandleAgain(predecessor(current)));
   }
 
   private void replace(Handle current) {
     handle = null;
-    aside("abandon", current::abandon);
+    Aside.run("abandon", loop, current::abandon);
     openHandle(predecessor(current));
   }
 
   /** Whose session the handle after {@code current} goes on with; null for one of its own. */
   private @Nullable Handle predecessor(Handle current) {
     return sessionId == 0 || left != null ? null : current;
-  }
-
-  private void diagnose() {
-    if (diagnosing) {
-      return;
-    }
-    diagnosing = true;
-    aside(
-        "diagnosis",
-        () -> {
-          String remarks = Reachability.explain(settings.connectString());
-          loop.execute(() -> diagnosed(remarks));
-        });
-  }
-
-  private void diagnosed(String remarks) {
-    loop.after(DIAGNOSIS_PAUSE, () -> diagnosing = false);
-    if (state == State.OPENING || state == State.DOWN) {
-      problems.report(
-          CONNECTION,
-          sessionId == 0 ? Health.State.CONNECTING : Health.State.DEGRADED,
-          "no ZooKeeper session with '%s': %s. Check the connect string and that the servers are up"
-                  .formatted(settings.connectString(), remarks)
-              + " and have a quorum; candidates wait until then");
-    }
-  }
-
-  private static void aside(String purpose, Runnable task) {
-    var thread = new Thread(task, "sluice-zookeeper-" + purpose);
-    thread.setDaemon(true);
-    thread.start();
   }
 }

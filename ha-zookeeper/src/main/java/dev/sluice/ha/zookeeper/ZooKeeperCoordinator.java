@@ -1,11 +1,13 @@
 package dev.sluice.ha.zookeeper;
 
+import dev.sluice.coordination.Candidacy;
 import dev.sluice.coordination.CoordinationException;
 import dev.sluice.coordination.Coordinator;
 import dev.sluice.coordination.Lease;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All elections of this instance, over one session. Thread-safe; what the session reports is
@@ -25,6 +28,7 @@ import java.util.random.RandomGenerator;
 final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final int TICKS_PER_TIMEOUT = 24;
+  private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
   private final Context context;
   private final Heartbeat heartbeat;
@@ -32,15 +36,21 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   private final Map<String, Election> elections = new HashMap<>();
   private final Map<String, Integer> consumers = new HashMap<>();
   private final Set<NodeWatcher> watchers = new LinkedHashSet<>();
+  private @Nullable ClockReading ticked;
+  private int failedTicks;
   private boolean isClosed;
+  private volatile @Nullable Throwable diedOf;
 
   ZooKeeperCoordinator(Settings settings, Ticker ticker) {
-    var loop = new Loop("sluice-zookeeper");
+    var loop = new Loop("sluice-zookeeper", new Guardian());
     var problems = new Problems(ticker, settings.connectString());
     var session = new Session(settings, loop, ticker, problems);
-    this.context = new Context(settings, loop, ticker, session, problems, new Parents(settings));
+    this.context =
+        new Context(
+            settings, loop, ticker, session, problems, new Parents(settings), new PendingResults());
     this.heartbeat = new Heartbeat(context);
     this.members = new Members(context);
+    problems.onChange(this::problemChanged);
   }
 
   /** Somebody else who has set watches; called on the loop. */
@@ -64,13 +74,9 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
 
   /** Begins to connect. */
   void start() {
-    context
-        .loop()
-        .execute(
-            () -> {
-              context.session().open(this);
-              tick();
-            });
+    context.loop().execute(() -> context.session().open(this));
+    context.loop().execute(this::tickOften);
+    context.loop().every(LONGEST_TICK, this::tick);
   }
 
   Context context() {
@@ -79,39 +85,74 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
 
   @Override
   public Lease acquire(String destination) throws InterruptedException {
+    return acquire(new Candidate.Silent(destination));
+  }
+
+  @Override
+  public Lease acquire(Candidacy candidacy) throws InterruptedException {
+    String destination = candidacy.destination();
     String objection = Paths.objectionTo(destination);
     if (objection != null) {
       throw new CoordinationException(
           "'%s' cannot be the name of a destination: %s".formatted(destination, objection), null);
     }
-    var candidate = new CompletableFuture<ZooKeeperLease>();
-    if (!context.loop().execute(() -> stand(destination, candidate))) {
+    var candidate = new Candidate(candidacy, destination);
+    CompletableFuture<ZooKeeperLease> elected = candidate.elected();
+    if (!context.loop().execute(() -> stand(candidate))) {
       throw closed();
     }
     try {
-      return candidate.get();
+      return context.loop().await(elected, () -> true, this::closed);
     } catch (ExecutionException e) {
-      throw new CoordinationException(String.valueOf(e.getCause()), e.getCause());
+      throw refused(destination, e.getCause());
     } catch (InterruptedException e) {
-      if (candidate.cancel(false)) {
+      if (elected.cancel(false)) {
         context.loop().execute(() -> withdraw(destination));
-      } else if (!candidate.isCompletedExceptionally()) {
-        candidate.join().close();
+      } else if (!elected.isCompletedExceptionally()) {
+        elected.join().close();
       }
       throw e;
     }
   }
 
-  private void stand(String destination, CompletableFuture<ZooKeeperLease> candidate) {
+  private static CoordinationException refused(String destination, @Nullable Throwable cause) {
+    String why =
+        cause instanceof CoordinationException
+            ? String.valueOf(cause.getMessage())
+            : "%s could not stand for election: %s"
+                .formatted(destination, cause == null ? "" : said(cause));
+    return new CoordinationException(why, cause);
+  }
+
+  private void stand(Candidate candidate) {
     if (isClosed) {
-      candidate.completeExceptionally(closed());
+      candidate.elected().completeExceptionally(closed());
       return;
     }
-    if (candidate.isDone()) {
+    if (candidate.elected().isDone()) {
       return;
     }
-    members.join(destination);
-    elections.computeIfAbsent(destination, this::newElection).stand(candidate);
+    try {
+      members.join(candidate.destination());
+      elections.computeIfAbsent(candidate.destination(), this::newElection).stand(candidate);
+    } catch (RuntimeException | Error e) {
+      // It may not be among the candidates, and would wait without end.
+      candidate.elected().completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /** Tells the candidates and leaders that are concerned. */
+  private void problemChanged(Problems.Subject subject) {
+    String destination = subject.destination();
+    if (destination == null) {
+      elections.values().forEach(Election::tellObstacle);
+    } else {
+      Election election = elections.get(destination);
+      if (election != null) {
+        election.tellObstacle();
+      }
+    }
   }
 
   private Election newElection(String destination) {
@@ -166,13 +207,44 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     return elections.values().stream().anyMatch(Election::mayHold);
   }
 
+  private void tickOften() {
+    try {
+      tick();
+    } finally {
+      if (!isClosed) {
+        context.loop().after(tickPeriod(), this::tickOften);
+      }
+    }
+  }
+
+  private Duration tickPeriod() {
+    return Durations.least(
+        Duration.ofMillis(context.session().timeoutMillis()).dividedBy(TICKS_PER_TIMEOUT),
+        LONGEST_TICK);
+  }
+
   private void tick() {
     if (isClosed) {
       return;
     }
-    Duration period =
-        Duration.ofMillis(context.session().timeoutMillis()).dividedBy(TICKS_PER_TIMEOUT);
-    context.loop().after(period, this::tick);
+    try {
+      tickIfDue();
+      failedTicks = 0;
+    } catch (RuntimeException | Error e) {
+      if (++failedTicks < TICKS_PER_TIMEOUT) {
+        throw e;
+      }
+      context.loop().die(e);
+    }
+  }
+
+  private void tickIfDue() {
+    ClockReading now = context.ticker().now();
+    ClockReading last = ticked;
+    if (last != null && now.nanosSince(last) < tickPeriod().toNanos() / 2) {
+      return;
+    }
+    ticked = now;
     context.session().tick();
     heartbeat.tick(leases());
     elections.values().forEach(Election::tick);
@@ -235,6 +307,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
       Thread.currentThread().interrupt();
     }
     context.loop().close();
+    context.results().fail(closed());
   }
 
   private void close(CompletableFuture<Void> ended) {
@@ -244,7 +317,60 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   }
 
   private CoordinationException closed() {
-    return new CoordinationException(
-        "the ZooKeeperHa for '%s' is closed".formatted(context.settings().connectString()), null);
+    Throwable death = diedOf;
+    String connectString = context.settings().connectString();
+    return death == null
+        ? new CoordinationException(
+            "the ZooKeeperHa for '%s' is closed".formatted(connectString), null)
+        : new CoordinationException(
+            "the ZooKeeperHa for '%s' ended: %s; close it and build another, or restart the process"
+                .formatted(connectString, said(death)),
+            death);
+  }
+
+  /** Says what failed and the class in which it was thrown. */
+  private static String said(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return trace.length == 0 ? failure.toString() : failure + " in " + trace[0].getClassName();
+  }
+
+  /** The answer to a defect: leaders stop and stand again, since what they believe may be wrong. */
+  private final class Guardian implements Loop.Guardian {
+
+    @Override
+    public void failed(Throwable failure) {
+      String why = "a step of the election failed: " + said(failure);
+      List<Throwable> again = new ArrayList<>();
+      elections.values().forEach(election -> collect(again, () -> election.broken(why)));
+      logger.log(
+          Level.ERROR,
+          "ZooKeeper at '%s': %s; every lease of this instance is revoked, and candidates stand again"
+              .formatted(context.settings().connectString(), why),
+          failure);
+      if (!again.isEmpty()) {
+        throw new IllegalStateException("leases could not be revoked", again.get(0));
+      }
+    }
+
+    @Override
+    public void died(Throwable failure) {
+      diedOf = failure;
+      isClosed = true;
+      List<Throwable> again = new ArrayList<>();
+      CoordinationException ended = closed();
+      elections.values().forEach(election -> collect(again, () -> election.close(ended)));
+      context.results().fail(ended);
+      collect(again, () -> context.session().died(String.valueOf(ended.getMessage())));
+      again.forEach(failure::addSuppressed);
+      logger.log(Level.ERROR, ended.getMessage(), failure);
+    }
+
+    private static void collect(List<Throwable> failures, Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        failures.add(e);
+      }
+    }
   }
 }

@@ -102,7 +102,7 @@ public final class ZooKeeperHa implements AutoCloseable {
    *     with a {@link CoordinationException} when nobody runs it, or it was not given up in time
    */
   public CompletionStage<Void> handOver(String destination, Duration limit) {
-    var done = new CompletableFuture<Void>();
+    CompletableFuture<Void> done = context().results().add();
     String objection = Paths.objectionTo(destination);
     var request = new HandOverRequest(context(), destination, limit, done);
     if (objection != null) {
@@ -110,7 +110,7 @@ public final class ZooKeeperHa implements AutoCloseable {
           new CoordinationException(
               "'%s' cannot be the name of a destination: %s".formatted(destination, objection),
               null));
-    } else if (!context().loop().execute(request::look)) {
+    } else if (!context().loop().execute(Guarded.by(done, request::look))) {
       done.completeExceptionally(
           new CoordinationException(
               "%s could not be handed over: the ZooKeeperHa is closed".formatted(destination),

@@ -24,6 +24,7 @@ final class ZooKeeperLease implements Lease {
 
   private final Context context;
   private final Election election;
+  private final Candidate holder;
   private final ElectionWin win;
   private final Gate gate;
   private final Cursor cursor;
@@ -34,9 +35,10 @@ final class ZooKeeperLease implements Lease {
   private int runningVersion = ElectionWin.RUNNING_VERSION;
   private boolean isBeating;
 
-  ZooKeeperLease(Election election, ElectionWin win, Gate gate, Context context) {
+  ZooKeeperLease(Election election, Candidate holder, ElectionWin win, Gate gate, Context context) {
     this.context = context;
     this.election = election;
+    this.holder = holder;
     this.win = win;
     this.gate = gate;
     this.cursor = new Cursor(this, context);
@@ -80,7 +82,7 @@ final class ZooKeeperLease implements Lease {
       lock.unlock();
     }
     if (state == State.REVOKED) {
-      action.run();
+      run(action);
     }
   }
 
@@ -105,6 +107,11 @@ final class ZooKeeperLease implements Lease {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The candidate that won. */
+  Candidate holder() {
+    return holder;
   }
 
   /** The election that was won. */
@@ -142,6 +149,10 @@ final class ZooKeeperLease implements Lease {
     if (result.isDone()) {
       return;
     }
+    Guarded.by(result, () -> stepIfConnected(result, poll, step)).run();
+  }
+
+  private void stepIfConnected(CompletableFuture<?> result, Duration poll, Consumer<Handle> step) {
     Handle handle = context.session().connectedAs(win.sessionId());
     if (!isLive()) {
       result.completeExceptionally(new LeaseLostException(this + " is lost: " + endedBecause));
@@ -175,20 +186,26 @@ final class ZooKeeperLease implements Lease {
       if (state != State.LIVE) {
         return false;
       }
+      // Before the state: who sees that the lease has ended must not find its gate open.
+      gate.close(why);
       endedBecause = why;
       state = end;
+      return true;
     } finally {
       lock.unlock();
     }
-    gate.close(why);
-    return true;
   }
 
   private void run(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
-      logger.log(Level.WARNING, "an action on the loss of " + this + " failed", e);
+    } catch (RuntimeException | Error e) {
+      logger.log(
+          Level.WARNING,
+          () ->
+              "%s failed on the loss of %s; the lease is lost all the same, correct that class"
+                  .formatted(action.getClass().getName(), this),
+          e);
     }
   }
 

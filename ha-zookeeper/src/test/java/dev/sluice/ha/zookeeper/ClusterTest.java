@@ -282,6 +282,30 @@ final class ClusterTest extends PositionStoreTestBase {
     assertTrue(String.valueOf(failure.getMessage()).contains("nobody runs it"));
   }
 
+  @Test
+  void whoWaitsForAHandOverIsToldThatTheInstanceWasClosed() throws Exception {
+    ZooKeeperHa ha = instances.open("127.0.0.1:1");
+    CompletableFuture<Void> handedOver = ha.handOver(destination, PATIENCE).toCompletableFuture();
+
+    ha.close();
+
+    assertThrows(ExecutionException.class, () -> handedOver.get(15, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aHandOverMayBeWaitedForWithoutBound() throws Exception {
+    ZooKeeperHa ha = instances.open(server.address());
+    Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+
+    ExecutionException failure =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                ha.handOver(destination, forever).toCompletableFuture().get(15, TimeUnit.SECONDS));
+
+    assertTrue(String.valueOf(failure.getMessage()).contains("nobody runs it"));
+  }
+
   private String content() throws Exception {
     return new String(admin.getData(running, false, null), UTF_8);
   }

@@ -158,6 +158,29 @@ final class SecurityTest {
     }
   }
 
+  @Test
+  void aCandidateHearsThatItsLoginIsRefused() throws Exception {
+    String provider = "zookeeper.authProvider.sasl";
+    System.setProperty(provider, SASLAuthenticationProvider.class.getName());
+    System.setProperty(FIPS, "false");
+    @Nullable Configuration before = configured(new Logins());
+    ProviderRegistry.addOrUpdateProvider(provider);
+    try (var server = LocalZooKeeper.start();
+        var instances = new Instances()) {
+      ZooKeeperHa ha = instances.open(Instances.builder(server.address()).sasl("Wrong"));
+      var candidacy = new RecordedCandidacy("d");
+
+      candidacy.apply(ha.coordinator());
+
+      candidacy.awaitTrouble(server.address(), "refused the credentials", "sasl");
+    } finally {
+      Configuration.setConfiguration(before);
+      System.clearProperty(provider);
+      System.clearProperty(FIPS);
+      ProviderRegistry.removeProvider(provider);
+    }
+  }
+
   private static @Nullable Configuration configured(Configuration logins) {
     @Nullable Configuration before;
     try {

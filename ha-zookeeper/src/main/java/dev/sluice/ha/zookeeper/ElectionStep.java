@@ -1,0 +1,74 @@
+package dev.sluice.ha.zookeeper;
+
+import java.util.function.Consumer;
+
+/**
+ * The one step of an election that may be in flight, from its request to its reply. The reply to a
+ * step that was abandoned is dropped. Confined to the loop.
+ */
+final class ElectionStep {
+  private final Ticker ticker;
+  private final Runnable look;
+  private Kind kind = Kind.NONE;
+  private long generation;
+  private ClockReading since;
+  private boolean looksAgain;
+
+  /** Prepares for steps; {@code look} begins the one that follows a wish to look again. */
+  ElectionStep(Ticker ticker, Runnable look) {
+    this.ticker = ticker;
+    this.look = look;
+    this.since = ticker.now();
+  }
+
+  /** The kinds of steps. */
+  enum Kind {
+    /** No step is in flight. */
+    NONE,
+    /** A claim, after which this instance may lead. */
+    CLAIM,
+    /** Any other request. */
+    REQUEST
+  }
+
+  boolean isInFlight() {
+    return kind != Kind.NONE;
+  }
+
+  boolean isClaim() {
+    return kind == Kind.CLAIM;
+  }
+
+  /** Whether a step has been in flight for longer. */
+  boolean isOlderThan(long nanos) {
+    return isInFlight() && ticker.now().nanosSince(since) > nanos;
+  }
+
+  /** Looks again when the step in flight, or the next one, has ended. */
+  void lookAgain() {
+    looksAgain = true;
+  }
+
+  /** Drops the reply of the step in flight. */
+  void abandon() {
+    generation++;
+    kind = Kind.NONE;
+  }
+
+  /** Begins a step in place of any other, and returns what takes its reply. */
+  <T> Consumer<T> begin(Kind begun, Consumer<T> then) {
+    kind = begun;
+    since = ticker.now();
+    long started = ++generation;
+    return reply -> {
+      if (started == generation) {
+        kind = Kind.NONE;
+        then.accept(reply);
+        if (looksAgain && !isInFlight()) {
+          looksAgain = false;
+          look.run();
+        }
+      }
+    };
+  }
+}

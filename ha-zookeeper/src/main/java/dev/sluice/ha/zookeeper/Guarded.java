@@ -1,0 +1,26 @@
+package dev.sluice.ha.zookeeper;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Wrappers for steps whose failure has to reach the future that is waited for. */
+final class Guarded {
+  private Guarded() {}
+
+  /** Returns {@code step}, which also fails {@code result} when it throws. */
+  static Runnable by(CompletableFuture<?> result, Runnable step) {
+    return () -> {
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        result.completeExceptionally(e);
+        throw e;
+      }
+    };
+  }
+
+  /** Returns {@code step}, which also fails {@code result} when it throws. */
+  static <T> Consumer<T> by(CompletableFuture<?> result, Consumer<T> step) {
+    return value -> by(result, () -> step.accept(value)).run();
+  }
+}
