@@ -1,5 +1,6 @@
 package dev.sluice.ha.zookeeper;
 
+import dev.sluice.position.UnusableStoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,6 +54,13 @@ record CanalSettings(
       return file == null ? null : Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       return null;
+    } catch (IOException e) {
+      String message =
+          "canal's cursor in %s cannot be read: %s; make it a readable file, or leave out canalDataDirectory(…)"
+              .formatted(file, e);
+      throw file != null && Files.isReadable(file) && !Files.isDirectory(file)
+          ? new IOException(message, e)
+          : new UnusableStoreException(message, e);
     }
   }
 }

@@ -75,7 +75,10 @@ final class CanalTakeover {
   }
 
   private void look() {
-    lease.whenConnected(loaded, POLL, handle -> handle.read(path, reply -> seen(handle, reply)));
+    lease.whenConnected(
+        loaded,
+        POLL,
+        handle -> handle.read(path, Guarded.by(loaded, reply -> seen(handle, reply))));
   }
 
   private void lookLater() {
@@ -108,16 +111,22 @@ final class CanalTakeover {
     } else if (file == null) {
       loaded.complete(Optional.empty());
     } else {
-      try {
-        BinlogPosition position = CanalCursor.readMetaFile(file, context.settings().clientId());
-        if (position == null) {
-          loaded.complete(Optional.empty());
-        } else {
-          takeOver(position, String.valueOf(metaFileName()));
-        }
-      } catch (IOException e) {
-        fail(Loading.damaged(String.valueOf(metaFileName()), file, e));
-      }
+      takeOverFile(file);
+    }
+  }
+
+  private void takeOverFile(byte[] file) {
+    BinlogPosition position;
+    try {
+      position = CanalCursor.readMetaFile(file, context.settings().clientId());
+    } catch (IOException | RuntimeException e) {
+      fail(Loading.damaged(String.valueOf(metaFileName()), file, e));
+      return;
+    }
+    if (position == null) {
+      loaded.complete(Optional.empty());
+    } else {
+      takeOver(position, String.valueOf(metaFileName()));
     }
   }
 
@@ -180,7 +189,7 @@ final class CanalTakeover {
     try {
       canals = CanalCursor.read(node.data());
       refuseTwo(canals);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       fail(Loading.damaged(path, node.data(), e));
       return;
     }

@@ -1,6 +1,7 @@
 package dev.sluice.ha.zookeeper;
 
 import dev.sluice.position.Checkpoint;
+import dev.sluice.position.UnusableStoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +47,10 @@ final class Loading {
     lease.whenConnected(
         loaded,
         RETRY_PAUSE,
-        handle -> handle.multi(lease.guards(context.paths()), reply -> checked(handle, reply)));
+        handle ->
+            handle.multi(
+                lease.guards(context.paths()),
+                Guarded.by(loaded, reply -> checked(handle, reply))));
   }
 
   private void startLater() {
@@ -56,7 +60,7 @@ final class Loading {
   private void checked(Handle handle, Reply<List<OpResult>> reply) {
     if (reply.isOk()) {
       lease.proven(reply.sent());
-      handle.read(lease.cursor().path(), found -> read(handle, found));
+      handle.read(lease.cursor().path(), Guarded.by(loaded, found -> read(handle, found)));
     } else if (reply.isUnknown()) {
       unanswered(handle, reply);
     } else {
@@ -93,19 +97,21 @@ final class Loading {
   private void decode(Handle handle, Handle.Node node) {
     byte[] data = node.data();
     String path = lease.cursor().path();
+    CursorJson stored;
     try {
-      CursorJson stored = CursorJson.read(data);
+      stored = CursorJson.read(data);
       if (stored.token() > lease.epoch()) {
         throw new IOException(
             ("it was written under epoch %d, which is later than this one's, %d: the ensemble was"
-                 + " restored or the node was copied from another one. Check that the position is"
-                 + " right, then set its field \"t\" to 0")
+                    + " restored or the node was copied from another one. Check that the position is"
+                    + " right, then set its field \"t\" to 0")
                 .formatted(stored.token(), lease.epoch()));
       }
-      decide(handle, new CanalTakeover.Ours(stored.checkpoint(), node.stat().getMzxid()));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       fail(damaged(path, data, e));
+      return;
     }
+    decide(handle, new CanalTakeover.Ours(stored.checkpoint(), node.stat().getMzxid()));
   }
 
   private void failed(Handle handle, String path, Reply<?> reply) {
@@ -130,13 +136,13 @@ final class Loading {
     loaded.completeExceptionally(why);
   }
 
-  /** A position that somebody has to look at. */
-  static IOException damaged(String path, byte[] data, @Nullable IOException cause) {
+  /** Returns the failure for a position that only an operator can correct. */
+  static UnusableStoreException damaged(String path, byte[] data, Exception cause) {
     String text = new String(data, 0, Math.min(data.length, 200), StandardCharsets.UTF_8);
-    return new IOException(
+    return new UnusableStoreException(
         ("the position in %s cannot be used: %s. Correct it, or delete it: the pipeline then begins"
                 + " where canal left off, if it did, or where startFrom(…) says. Its content: %s")
-            .formatted(path, cause == null ? "" : cause.getMessage(), text),
+            .formatted(path, cause.getMessage(), text),
         cause);
   }
 }

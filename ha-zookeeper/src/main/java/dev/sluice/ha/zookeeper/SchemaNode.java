@@ -43,11 +43,12 @@ record SchemaNode(long token, long sequence, long generation, int pieces) {
     if (required(json, "v") != FORMAT) {
       throw new IOException("its format is not " + FORMAT);
     }
+    long pieces = required(json, "n");
+    if (pieces < 0 || pieces > Integer.MAX_VALUE) {
+      throw new IOException("'n' is no number of nodes: " + pieces);
+    }
     return new SchemaNode(
-        required(json, "t"),
-        required(json, "s"),
-        required(json, "g"),
-        Math.toIntExact(required(json, "n")));
+        required(json, "t"), required(json, "s"), required(json, "g"), (int) pieces);
   }
 
   private static long required(Map<String, Object> json, String name) throws IOException {

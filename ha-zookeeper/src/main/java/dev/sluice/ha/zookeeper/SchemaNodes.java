@@ -2,6 +2,7 @@ package dev.sluice.ha.zookeeper;
 
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.position.StaleEpochException;
+import dev.sluice.position.UnusableStoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,22 +54,47 @@ final class SchemaNodes {
     transact(List.of());
     createIfMissing();
     Handle.Node node = readNode();
-    try {
-      current = SchemaNode.read(node.data());
-      version = node.stat().getVersion();
-      List<byte[]> pieces = new ArrayList<>();
-      for (int i = 0; i < current.pieces(); i++) {
-        pieces.add(read(piece(current.generation(), i)).data());
-      }
-      List<byte[]> entries = EntryChunks.join(pieces);
-      removeOthers();
-      return entries;
-    } catch (IOException e) {
-      throw new IOException(
-          "the table definitions in ZooKeeper's %s cannot be used: %s; delete the node to have them read from the server again"
-              .formatted(path, e.getMessage()),
-          e);
+    SchemaNode found = decoded(node);
+    List<byte[]> chunks = new ArrayList<>();
+    for (int i = 0; i < found.pieces(); i++) {
+      chunks.add(readChunk(piece(found.generation(), i)));
     }
+    List<byte[]> entries = joined(chunks);
+    current = found;
+    version = node.stat().getVersion();
+    removeOthers();
+    return entries;
+  }
+
+  private SchemaNode decoded(Handle.Node node) throws UnusableStoreException {
+    try {
+      return SchemaNode.read(node.data());
+    } catch (IOException e) {
+      throw damaged(e.getMessage(), e);
+    }
+  }
+
+  private List<byte[]> joined(List<byte[]> chunks) throws UnusableStoreException {
+    try {
+      return EntryChunks.join(chunks);
+    } catch (IOException e) {
+      throw damaged(e.getMessage(), e);
+    }
+  }
+
+  private byte[] readChunk(String node) throws IOException, InterruptedException {
+    Reply<Handle.Node> reply = answered(node);
+    if (reply.code() == Code.NONODE) {
+      throw damaged(node + " is missing", null);
+    }
+    return required(node, reply).data();
+  }
+
+  private UnusableStoreException damaged(@Nullable String why, @Nullable IOException cause) {
+    return new UnusableStoreException(
+        "the table definitions in ZooKeeper's %s cannot be used: %s; delete the node with its children to have them read from the server again"
+            .formatted(path, why),
+        cause);
   }
 
   void append(byte[] entry) throws IOException, InterruptedException {
@@ -110,7 +136,7 @@ final class SchemaNodes {
       throw refused("write " + path, reply.code());
     }
     Handle.Node node = readNode();
-    if (!SchemaNode.read(node.data()).equals(next)) {
+    if (!decoded(node).equals(next)) {
       throw new IOException(
           path + " was written by somebody else while epoch " + next.token() + " leads");
     }
@@ -126,17 +152,22 @@ final class SchemaNodes {
   }
 
   private Handle.Node readNode() throws IOException, InterruptedException {
-    return read(path);
+    return required(path, answered(path));
   }
 
-  private Handle.Node read(String node) throws IOException, InterruptedException {
+  private Handle.Node required(String node, Reply<Handle.Node> reply) throws IOException {
+    if (!reply.isOk()) {
+      throw refused("read " + node, reply.code());
+    }
+    return reply.value();
+  }
+
+  /** Reads a node, again and again until a server has said whether it is there. */
+  private Reply<Handle.Node> answered(String node) throws IOException, InterruptedException {
     while (true) {
       Reply<Handle.Node> reply = request((handle, then) -> handle.read(node, then));
-      if (reply.isOk()) {
-        return reply.value();
-      }
       if (!reply.isUnknown()) {
-        throw refused("read " + node, reply.code());
+        return reply;
       }
       pause();
     }

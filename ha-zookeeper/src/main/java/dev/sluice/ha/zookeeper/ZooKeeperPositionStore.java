@@ -6,6 +6,7 @@ import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.position.Checkpoint;
 import dev.sluice.position.PositionStore;
 import dev.sluice.position.StaleEpochException;
+import dev.sluice.position.UnusableStoreException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,10 +39,10 @@ final class ZooKeeperPositionStore implements PositionStore {
     var loaded = new CompletableFuture<Optional<Checkpoint>>();
     byte[] metaFile = metaFile(own.destination());
     if (!context.loop().execute(new Loading(context, own, metaFile, loaded)::start)) {
-      throw new LeaseLostException(own + " is lost: the coordinator was closed");
+      throw lost(own);
     }
     try {
-      return loaded.get();
+      return context.loop().await(loaded, own::isLive, () -> lost(own));
     } catch (ExecutionException e) {
       throw rethrown(e);
     } catch (InterruptedException e) {
@@ -55,9 +56,21 @@ final class ZooKeeperPositionStore implements PositionStore {
     try {
       canal.source(destination);
     } catch (IllegalArgumentException e) {
-      throw new IOException("canal's cursor cannot be mirrored: " + e.getMessage(), e);
+      throw notMirrored(e);
     }
     return canal.readMetaFile(destination);
+  }
+
+  private static LeaseLostException lost(ZooKeeperLease own) {
+    String why = own.isLive() ? "the coordinator was closed" : own.endedBecause();
+    return new LeaseLostException(own + " is lost: " + why);
+  }
+
+  private static UnusableStoreException notMirrored(IllegalArgumentException e) {
+    return new UnusableStoreException(
+        "canal's cursor cannot be mirrored: %s; correct mirrorCanalCursor(…)"
+            .formatted(e.getMessage()),
+        e);
   }
 
   @Override
@@ -65,7 +78,13 @@ final class ZooKeeperPositionStore implements PositionStore {
     ZooKeeperLease own = own(lease);
     var done = new CompletableFuture<Void>();
     byte[] content = content(own, checkpoint);
-    byte[] canals = canals(own, checkpoint);
+    byte[] canals;
+    try {
+      canals = canals(own, checkpoint);
+    } catch (IllegalArgumentException e) {
+      done.completeExceptionally(notMirrored(e));
+      return done;
+    }
     IOException objection = objectionTo(own, content, canals);
     var write = new Write(content, canals, false, done);
     boolean isLive = own.isLive();
@@ -81,7 +100,13 @@ final class ZooKeeperPositionStore implements PositionStore {
   public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
     ZooKeeperLease own = own(lease);
     byte[] content = content(own, checkpoint);
-    byte[] canals = canals(own, checkpoint);
+    byte[] canals;
+    try {
+      canals = canals(own, checkpoint);
+    } catch (IllegalArgumentException e) {
+      own.close();
+      throw notMirrored(e);
+    }
     IOException objection = objectionTo(own, content, canals);
     if (objection != null) {
       own.close();
@@ -202,6 +227,10 @@ final class ZooKeeperPositionStore implements PositionStore {
 
   private static IOException failed(ExecutionException e) {
     Throwable cause = e.getCause();
-    return new IOException(cause == null ? e.getMessage() : cause.getMessage(), cause);
+    if (cause instanceof UnusableStoreException) {
+      return new UnusableStoreException(String.valueOf(cause.getMessage()), cause);
+    }
+    return new IOException(
+        cause instanceof IOException ? cause.getMessage() : String.valueOf(cause), cause);
   }
 }
