@@ -170,7 +170,22 @@ final class ClusterReading {
 
   private CompletableFuture<List<String>> children(String path, boolean watched) {
     return this.<List<String>>ask(path, (p, then) -> handle.children(p, watched, then))
-        .thenApply(names -> Objects.requireNonNullElse(names, List.of()));
+        .thenCompose(
+            names -> {
+              if (names == null && watched) {
+                return childrenOfNew(path);
+              }
+              return CompletableFuture.completedFuture(
+                  Objects.requireNonNullElse(names, List.of()));
+            });
+  }
+
+  /** A node that is not there has no children to watch; its creation has to be watched instead. */
+  private CompletableFuture<List<String>> childrenOfNew(String path) {
+    return this.<Stat>ask(path, (p, then) -> handle.exists(p, true, then))
+        .thenCompose(
+            stat ->
+                stat == null ? CompletableFuture.completedFuture(List.of()) : children(path, true));
   }
 
   private CompletableFuture<Handle.@Nullable Node> node(String path) {
