@@ -8,6 +8,7 @@ import dev.sluice.filter.RowFilter;
 import dev.sluice.filter.StatementFilter;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.change.ChangeFilters;
+import dev.sluice.internal.change.NamedTableFilter;
 import dev.sluice.internal.engine.Engine;
 import dev.sluice.internal.engine.EngineConfig;
 import dev.sluice.internal.preflight.Preflight;
@@ -375,7 +376,7 @@ public final class CdcPipeline implements AutoCloseable {
           new EngineConfig(
               name,
               source,
-              tables,
+              new NamedTableFilter(tables),
               new ChangeFilters(columns, rows, statements),
               sink,
               positionStore,

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What holds for every server that can be followed. */
 @Timeout(300)
-abstract class ServerContract extends PipelineTestBase {
+abstract class ServerContract extends LargeTransactionContract {
   private static final int TRANSACTIONS = 200;
 
   /** By how much each connection may live longer than the one before. */

@@ -3,6 +3,8 @@ package dev.sluice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.embedded.MySqlVersion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,28 @@ final class ServerMySql9IT extends ServerContract {
     assertEquals("+{id=1, filler=" + "a".repeat(5000) + "}", changes().get(1));
     assertEquals("-{id=2, filler=" + "b".repeat(70000) + "}", changes().get(4));
     assertEquals(1, rows().stream().map(row -> row.origin().transactionId()).distinct().count());
+  }
+
+  @Test
+  void aStopInTheMiddleOfACompressedTransactionLosesNothing() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, filler MEDIUMTEXT)");
+    startAndConnect(pipeline()).close();
+    List<String> statements = new ArrayList<>();
+    statements.add("SET binlog_transaction_compression = ON");
+    statements.add("START TRANSACTION");
+    IntStream.range(0, 40)
+        .forEach(
+            id -> statements.add("INSERT INTO t VALUES (%d, REPEAT('a', 500000))".formatted(id)));
+    statements.add("COMMIT");
+    sql(statements.toArray(new String[0]));
+    sql("INSERT INTO t VALUES (40, 'b')");
+
+    stopInTheMiddle();
+    start(pipeline());
+
+    assertEquals(
+        IntStream.rangeClosed(0, 40).mapToObj(String::valueOf).toList(),
+        PipelineIT.ids(awaitRows(41)));
   }
 
   @Test

@@ -43,7 +43,7 @@ public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilte
     }
     try {
       return rows.includes(change);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new CdcException(
           "the row filter '%s' failed for row %d, %s of %s: %s"
               .formatted(

@@ -86,7 +86,7 @@ final class ColumnProjection {
     Object masked;
     try {
       masked = mask.apply(value);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new CdcException(
           "the mask of %s.%s failed: %s".formatted(table.qualifiedName(), column.name(), e), e);
     }

@@ -11,6 +11,7 @@ import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.SinkFactory;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -77,15 +78,10 @@ final class CurrentSink {
       if (cause instanceof SinkException failure && failure.isPermanent()) {
         return true;
       }
-      int depth = 0;
-      for (Throwable e = cause; e != null && depth < 100; e = e.getCause()) {
-        // Rows are decoded when the sink asks for their values.
-        if (e instanceof DecodeException || e instanceof ContractException) {
-          return true;
-        }
-        depth++;
-      }
-      return Thrown.isError(cause);
+      // Rows are decoded when the sink asks for their values.
+      return Thrown.isError(cause)
+          || Thrown.isBehind(
+              cause, e -> e instanceof DecodeException || e instanceof ContractException);
     }
   }
 
@@ -99,12 +95,21 @@ final class CurrentSink {
         Sink created = get();
         Optional<BinlogPosition> resume =
             call(created, "looking up where to resume", created::resumePosition);
-        Set<EventKind> interests =
-            call(created, "saying its interests", () -> Set.copyOf(created.interests()));
+        Set<EventKind> interests = call(created, "saying its interests", () -> interests(created));
         return new Wishes(interests, resume);
       } catch (SinkFailure e) {
         failed(e, "", Health.RETRY);
       }
+    }
+  }
+
+  private static Set<EventKind> interests(Sink sink) {
+    try {
+      Set<EventKind> interests = EnumSet.noneOf(EventKind.class);
+      interests.addAll(sink.interests());
+      return interests;
+    } catch (NullPointerException e) {
+      throw new ContractException("its interests are null or contain null", e);
     }
   }
 
@@ -297,7 +302,11 @@ final class CurrentSink {
     private static final long serialVersionUID = 1L;
 
     ContractException(String message) {
-      super(message + ", which the contract of Sink does not allow; correct that class");
+      this(message, null);
+    }
+
+    ContractException(String message, @Nullable Throwable cause) {
+      super(message + ", which the contract of Sink does not allow; correct that class", cause);
     }
   }
 }

@@ -62,7 +62,7 @@ final class DecodeFailures {
       throws PipelineFailedException {
     boolean isRows = event != null && EventType.isRows(event.type());
     // A lack of memory says nothing about the event.
-    boolean maySkip = isRows && !(cause instanceof OutOfMemoryError);
+    boolean maySkip = isRows && !Thrown.isOutOfMemory(cause);
     var failure = new Failure(Stage.DECODE, located(event, cause), 1, true);
     Health.Verdict verdict = health.failed(failure, maySkip ? Health.SKIP : Health.NOTHING);
     if (!(verdict.decision() instanceof ErrorPolicy.Skip)) {

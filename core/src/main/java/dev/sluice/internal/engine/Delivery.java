@@ -96,11 +96,14 @@ final class Delivery {
     if (!isDue && !isPressing) {
       return;
     }
-    boolean bySink = sink.isAcknowledgedBySink();
+    if (!sink.isAcknowledgedBySink()) {
+      flush();
+      return;
+    }
     acknowledge(sink.takeAcknowledged());
-    if (sink.oldestUnacknowledged() == null) {
+    if (isSettled()) {
       flushDue = Long.MAX_VALUE;
-    } else if (!bySink || queue.isUnderPressure()) {
+    } else if (queue.isUnderPressure()) {
       flush();
     } else {
       flushDue = clock.nanoTime() + interval();

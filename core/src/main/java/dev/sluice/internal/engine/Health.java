@@ -5,6 +5,7 @@ import dev.sluice.ErrorPolicy;
 import dev.sluice.ErrorPolicy.Decision;
 import dev.sluice.Failure;
 import dev.sluice.Failure.Stage;
+import dev.sluice.internal.time.Durations;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -187,7 +188,7 @@ final class Health {
 
   private static String action(Decision decision) {
     if (decision instanceof ErrorPolicy.Retry retry) {
-      return "retrying in " + retry.delay().toMillis() + " ms";
+      return "retrying in " + Durations.saturatedMillis(retry.delay()) + " ms";
     }
     if (decision instanceof ErrorPolicy.Isolate) {
       return "isolating the changes it refuses";

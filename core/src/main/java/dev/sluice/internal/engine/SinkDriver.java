@@ -121,11 +121,11 @@ final class SinkDriver {
   /**
    * Asks the sink what is durable by now, which costs no time.
    *
-   * @return false when the sink tells only by returning from a flush
+   * @return false when nothing is left to ask for, or the sink tells only by returning from a flush
    */
   boolean isAcknowledgedBySink() throws Exception {
     if (unsettled.isEmpty()) {
-      return true;
+      return false;
     }
     try {
       OptionalLong more = sink.acknowledged();

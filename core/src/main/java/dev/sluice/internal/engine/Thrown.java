@@ -1,9 +1,13 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.CdcException;
+import java.util.function.Predicate;
 
 /** Exceptions that name the part of the application that threw, or that broke its contract. */
 final class Thrown {
+  /** Causes may form a circle. */
+  private static final int MOST_CAUSES = 100;
+
   private Thrown() {}
 
   /** An exception that names the class that threw {@code cause}. */
@@ -22,9 +26,19 @@ final class Thrown {
 
   /** Whether an error of the JVM or of the code is behind {@code cause}, which retrying repeats. */
   static boolean isError(Throwable cause) {
+    return isBehind(cause, Error.class::isInstance);
+  }
+
+  /** Whether a lack of memory is behind {@code cause}. */
+  static boolean isOutOfMemory(Throwable cause) {
+    return isBehind(cause, OutOfMemoryError.class::isInstance);
+  }
+
+  /** Whether {@code cause}, or anything behind it, is as asked for. */
+  static boolean isBehind(Throwable cause, Predicate<Throwable> wanted) {
     int depth = 0;
-    for (Throwable e = cause; e != null && depth < 100; e = e.getCause()) {
-      if (e instanceof Error) {
+    for (Throwable e = cause; e != null && depth < MOST_CAUSES; e = e.getCause()) {
+      if (wanted.test(e)) {
         return true;
       }
       depth++;

@@ -11,7 +11,6 @@ import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.PreparedReader;
 import dev.sluice.internal.binlog.XaStep;
-import dev.sluice.internal.decode.DecodeException;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.PositionLostPolicy;
@@ -122,7 +121,7 @@ final class XaDelivery {
   private void hold(BinlogEvent event) throws PipelineFailedException {
     try {
       queue.release(held.hold(event));
-    } catch (DecodeException e) {
+    } catch (RuntimeException e) {
       var failure = new CdcException("cannot interpret " + event + ": " + e.getMessage(), e);
       throw health.fatal(Stage.DECODE, failure);
     }

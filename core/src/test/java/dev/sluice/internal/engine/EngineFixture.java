@@ -1,0 +1,154 @@
+package dev.sluice.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.ErrorPolicy;
+import dev.sluice.FlushPolicy;
+import dev.sluice.PipelineListener;
+import dev.sluice.coordination.Coordinator;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.PreparedTransaction;
+import dev.sluice.filter.ColumnFilter;
+import dev.sluice.filter.RowFilter;
+import dev.sluice.filter.StatementFilter;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.PreparedReader;
+import dev.sluice.internal.binlog.ScriptedBinlog;
+import dev.sluice.internal.change.ChangeFilters;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.position.InMemoryPositionStore;
+import dev.sluice.position.PositionStore;
+import dev.sluice.schema.InMemorySchemaStore;
+import dev.sluice.sink.SinkFactory;
+import java.io.Closeable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine with real threads over a scripted binlog, all of whose neighbours a test can replace.
+ */
+final class EngineFixture {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final MySqlSource SOURCE =
+      MySqlSource.builder("scripted", 1).credentials("u", () -> "p").serverId(1).build();
+
+  ScriptedBinlog binlog = new ScriptedBinlog().transaction(1).transaction(2);
+  SinkFactory sink = context -> batch -> {};
+  PositionStore positions = new InMemoryPositionStore();
+  Coordinator coordinator = Coordinator.standalone();
+  ErrorPolicy policy = failure -> new ErrorPolicy.Stop();
+  TableFilter tables = TableFilter.include("shop.t");
+  RowFilter rows = RowFilter.all();
+  Duration shutdownTimeout = Duration.ofSeconds(30);
+  Duration saveInterval = Duration.ZERO;
+  final List<PipelineListener> listeners = new ArrayList<>();
+  @Nullable Throwable startFailure;
+  volatile boolean sourceClosed;
+
+  Engine engine() {
+    var config =
+        new EngineConfig(
+            "orders",
+            SOURCE,
+            tables,
+            new ChangeFilters(ColumnFilter.all(), rows, StatementFilter.all()),
+            sink,
+            positions,
+            new InMemorySchemaStore(),
+            coordinator,
+            FlushPolicy.every(Duration.ofMillis(5)),
+            policy,
+            64 << 20,
+            saveInterval,
+            shutdownTimeout,
+            listeners,
+            Clock.systemUTC());
+    return new Engine(EngineParts.of(config, MonotonicClock.SYSTEM, new Sources()));
+  }
+
+  /** Starts an engine. */
+  Engine start() {
+    Engine engine = engine();
+    engine.start();
+    return engine;
+  }
+
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - deadline < 0, "condition not met within " + LIMIT);
+      Thread.sleep(2);
+    }
+  }
+
+  private final class Sources implements SourceFactory {
+    @Override
+    public Source open(StreamQueue queue, EngineParts parts, @Nullable BinlogPosition start) {
+      return new WholeBinlog(queue, start == null ? ScriptedBinlog.start() : start);
+    }
+
+    @Override
+    public PreparedReader prepared(
+        MySqlSource server, PreparedTransaction transaction, Consumer<? super Closeable> opening) {
+      return binlog.prepared(server, transaction, () -> {});
+    }
+  }
+
+  /** Hands everything over at once. */
+  private final class WholeBinlog implements Source {
+    private final StreamQueue queue;
+    private final BinlogPosition start;
+
+    WholeBinlog(StreamQueue queue, BinlogPosition start) {
+      this.queue = queue;
+      this.start = start;
+    }
+
+    @Override
+    public void start() {
+      if (startFailure instanceof Error error) {
+        throw error;
+      }
+      List<BinlogEvent> events = binlog.read(start, SOURCE, "server");
+      long bytes = events.stream().mapToLong(BinlogEvent::size).sum();
+      try {
+        queue.put(new StreamItem.Connected(start, SOURCE, "server", true));
+        queue.put(new StreamItem.Events(events, bytes, () -> {}));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public @Nullable BinlogPosition received() {
+      return null;
+    }
+
+    @Override
+    public Instant lastHeard() {
+      return Instant.now();
+    }
+
+    @Override
+    public Duration longestSilence() {
+      return Duration.ofHours(1);
+    }
+
+    @Override
+    public void disconnect() {
+      sourceClosed = true;
+    }
+
+    @Override
+    public void close() {
+      sourceClosed = true;
+    }
+  }
+}
