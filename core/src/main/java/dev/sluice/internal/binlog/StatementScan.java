@@ -6,10 +6,12 @@ import dev.sluice.internal.protocol.BinlogDump;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.TextResult;
 import dev.sluice.mysql.MySqlSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The DDL statements in a part of the binlog, read over a connection of their own. */
@@ -82,12 +84,26 @@ public final class StatementScan {
    */
   public static List<Statement> between(MySqlSource source, BinlogPosition from, BinlogPosition end)
       throws IOException {
+    return between(source, from, end, connection -> {});
+  }
+
+  /**
+   * Does the same, and can be ended by another thread meanwhile.
+   *
+   * @param opening is given, before anything else, what ends the connection
+   */
+  public static List<Statement> between(
+      MySqlSource source,
+      BinlogPosition from,
+      BinlogPosition end,
+      Consumer<? super Closeable> opening)
+      throws IOException {
     List<Statement> found = new ArrayList<>();
     GtidSet executed = from.gtidSet();
     if (executed == null && !isBefore(from, end)) {
       return found;
     }
-    try (MySqlSession session = MySqlSession.open(source)) {
+    try (MySqlSession session = MySqlSession.open(source, opening)) {
       session.readTimeout(source.heartbeatInterval().multipliedBy(3));
       if (executed != null && ServerFacts.check(session).hasGtids()) {
         BinlogDump.copyUntilNow(session, executed);

@@ -7,11 +7,11 @@ import dev.sluice.internal.binlog.DumpRequest;
 import dev.sluice.internal.binlog.ServerBinlog;
 import dev.sluice.internal.binlog.ServerFacts;
 import dev.sluice.internal.binlog.StartPositions;
+import dev.sluice.internal.protocol.EndableConnection;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ReceiveBuffers;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.PositionLostPolicy;
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,14 +35,13 @@ final class BinlogFollower {
   private final EngineConfig config;
   private final StreamQueue queue;
   private final Runnable streams;
+  private final EndableConnection connection = new EndableConnection();
   private int expected = LEAST_EXPECTED;
   private boolean streaming;
   private boolean restart;
   private @Nullable BinlogPosition next;
   private volatile @Nullable BinlogPosition received;
   private volatile Instant lastHeard;
-  private volatile @Nullable Closeable connection;
-  private volatile boolean closed;
 
   /**
    * A follower that has no connection.
@@ -91,24 +90,12 @@ final class BinlogFollower {
    */
   void follow(MySqlSource server, Runnable connected) throws IOException, InterruptedException {
     streaming = false;
-    try (MySqlSession open = MySqlSession.open(server, this::opening)) {
-      if (closed) {
-        return;
-      }
+    try (MySqlSession open = MySqlSession.open(server, connection)) {
       BinlogStream stream = connect(open);
       connected.run();
-      while (!closed) {
+      while (!connection.isEnded()) {
         readChunk(open, stream);
       }
-    } finally {
-      connection = null;
-    }
-  }
-
-  private void opening(Closeable attempt) {
-    connection = attempt;
-    if (closed) {
-      Closing.quietly(attempt);
     }
   }
 
@@ -212,10 +199,6 @@ final class BinlogFollower {
 
   /** Ends the connection, or the attempt to make one, at once, and makes no other. Thread-safe. */
   void close() {
-    closed = true;
-    Closeable current = connection;
-    if (current != null) {
-      Closing.quietly(current);
-    }
+    connection.end();
   }
 }

@@ -2,9 +2,9 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.preflight.Retention;
+import dev.sluice.internal.protocol.EndableConnection;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.mysql.MySqlSource;
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +23,8 @@ final class PurgeWatch implements Runnable {
   private final EngineConfig config;
   private final Progress progress;
   private final Thread thread;
+  private final EndableConnection connection = new EndableConnection();
   private volatile @Nullable MySqlSource server;
-  private volatile @Nullable Closeable connection;
-  private volatile boolean closed;
   private @Nullable Duration warnedAt;
 
   PurgeWatch(EngineConfig config, Progress progress) {
@@ -46,9 +45,9 @@ final class PurgeWatch implements Runnable {
 
   @Override
   public void run() {
-    while (!closed) {
+    while (!connection.isEnded()) {
       try {
-        progress.await(() -> progress.acknowledged() != null, () -> closed, Long.MAX_VALUE);
+        progress.await(() -> progress.acknowledged() != null, connection::isEnded, Long.MAX_VALUE);
         refresh();
         TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
       } catch (InterruptedException e) {
@@ -60,10 +59,10 @@ final class PurgeWatch implements Runnable {
   private void refresh() {
     MySqlSource current = server;
     BinlogPosition position = progress.acknowledged();
-    if (closed || current == null || position == null) {
+    if (connection.isEnded() || current == null || position == null) {
       return;
     }
-    try (MySqlSession open = MySqlSession.open(current, this::opening)) {
+    try (MySqlSession open = MySqlSession.open(current, connection)) {
       found(Retention.of(open, position, config.clock().instant()), position);
     } catch (IOException | RuntimeException e) {
       progress.untilPurge(null);
@@ -72,13 +71,6 @@ final class PurgeWatch implements Runnable {
           () ->
               "pipeline %s: cannot tell when %s will be purged: %s"
                   .formatted(config.name(), position, e.getMessage()));
-    }
-  }
-
-  private void opening(Closeable attempt) {
-    connection = attempt;
-    if (closed) {
-      Closing.quietly(attempt);
     }
   }
 
@@ -107,12 +99,8 @@ final class PurgeWatch implements Runnable {
 
   /** Ends the thread and its connection, and does not wait for either. Thread-safe. */
   void disconnect() {
-    closed = true;
+    connection.end();
     thread.interrupt();
-    Closeable current = connection;
-    if (current != null) {
-      Closing.quietly(current);
-    }
   }
 
   /** Ends the thread and waits for it. */

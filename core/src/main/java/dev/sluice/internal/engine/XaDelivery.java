@@ -11,10 +11,10 @@ import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.PreparedReader;
 import dev.sluice.internal.binlog.XaStep;
+import dev.sluice.internal.protocol.EndableConnection;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.mysql.PositionLostPolicy;
-import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,8 +37,8 @@ final class XaDelivery {
   private final StreamQueue queue;
   private final Output output;
   private final HeldTransactions held;
+  private final EndableConnection connection = new EndableConnection();
   private MySqlSource server;
-  private volatile @Nullable Closeable connection;
 
   XaDelivery(EngineParts parts, StreamQueue queue, Output output) {
     this.config = parts.config();
@@ -248,25 +248,19 @@ final class XaDelivery {
 
   private void readAgain(BinlogEvent commit, PreparedTransaction transaction, MySqlSource from)
       throws Exception {
-    try (PreparedReader opened =
-        sources.prepared(from, transaction, opening -> connection = opening)) {
+    try (PreparedReader opened = sources.prepared(from, transaction, connection)) {
       BinlogEvent event = opened.next();
       while (event != null) {
         control.checkStop();
         charged(event.within(commit));
         event = opened.next();
       }
-    } finally {
-      connection = null;
     }
   }
 
-  /** Ends a read that waits for the server; may be called by any thread. */
+  /** Ends a read that waits for the server, and reads none again. May be called by any thread. */
   void disconnect() {
-    Closeable current = connection;
-    if (current != null) {
-      Closing.quietly(current);
-    }
+    connection.end();
   }
 
   private void retry(PreparedTransaction transaction, SourceException cause) throws Exception {

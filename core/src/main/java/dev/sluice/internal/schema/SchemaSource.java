@@ -3,9 +3,9 @@ package dev.sluice.internal.schema;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.binlog.StatementScan;
 import dev.sluice.internal.binlog.StatementScan.Statement;
+import dev.sluice.internal.protocol.EndableConnection;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.mysql.MySqlSource;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread, except {@link #disconnect()}.
  */
 final class SchemaSource implements AutoCloseable {
+  private final EndableConnection questions = new EndableConnection();
+  private final EndableConnection scans = new EndableConnection();
   private MySqlSource source;
   private @Nullable MySqlSession session;
   private @Nullable DefinitionReader reader;
-  private volatile @Nullable Closeable connection;
-  private volatile boolean disconnected;
 
   SchemaSource(MySqlSource source) {
     this.source = source;
@@ -60,13 +60,13 @@ final class SchemaSource implements AutoCloseable {
 
   /** The statements that a stream from a position meets before a place of the binlog. */
   List<Statement> statements(BinlogPosition from, BinlogPosition end) throws IOException {
-    return StatementScan.between(source, from, end);
+    return StatementScan.between(source, from, end, scans);
   }
 
   private DefinitionReader reader() throws IOException {
     DefinitionReader current = reader;
     if (current == null) {
-      MySqlSession opened = MySqlSession.open(source, this::opening);
+      MySqlSession opened = MySqlSession.open(source, questions);
       session = opened;
       current = new DefinitionReader(opened);
       reader = current;
@@ -74,20 +74,10 @@ final class SchemaSource implements AutoCloseable {
     return current;
   }
 
-  private void opening(Closeable attempt) {
-    connection = attempt;
-    if (disconnected) {
-      closeQuietly(attempt);
-    }
-  }
-
-  /** Ends the connection, or the attempt to make one, at once and for good. Thread-safe. */
+  /** Ends connections, and attempts to make one, at once and for good. Thread-safe. */
   void disconnect() {
-    disconnected = true;
-    Closeable current = connection;
-    if (current != null) {
-      closeQuietly(current);
-    }
+    questions.end();
+    scans.end();
   }
 
   @Override
@@ -96,15 +86,11 @@ final class SchemaSource implements AutoCloseable {
     session = null;
     reader = null;
     if (open != null) {
-      closeQuietly(open);
-    }
-  }
-
-  private static void closeQuietly(Closeable connection) {
-    try {
-      connection.close();
-    } catch (IOException e) {
-      // Closing a socket releases it whatever it reports.
+      try {
+        open.close();
+      } catch (IOException e) {
+        // Closing a socket releases it whatever it reports.
+      }
     }
   }
 }

@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the application's parts throw, and answer against their contracts. */
 @Timeout(300)
+@SuppressWarnings("NullAway") // parts of an application that break their contracts
 final class EngineFailuresTest {
   private static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
 
@@ -111,7 +112,7 @@ final class EngineFailuresTest {
     assertTrue(failure.describe().contains("EngineFailuresTest"), failure::describe);
   }
 
-  @SuppressWarnings({"try", "NullAway"}) // breaks the contract on purpose
+  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
   private record ThrowingSink(String at) implements Sink {
     @Override
     public void write(EventBatch batch) {}
