@@ -38,7 +38,7 @@ import java.util.Set;
  *       SinkContext#epoch()} is the fencing token to attach to external writes.
  * </ol>
  *
- * <p>What a sink promises is checked by {@code SinkContract} of the test kit, rules S1 to S12:
+ * <p>What a sink promises is checked by {@code SinkContract} of the test kit, rules S1 to S13:
  *
  * <ul>
  *   <li>S1: after {@code flush} every written row is durable, per key in order.
