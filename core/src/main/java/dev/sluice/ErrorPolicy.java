@@ -34,7 +34,13 @@ public interface ErrorPolicy {
    *
    * @param delay how long to wait before
    */
-  record Retry(Duration delay) implements Decision {}
+  record Retry(Duration delay) implements Decision {
+
+    /** Checks that there is a delay. */
+    public Retry {
+      Objects.requireNonNull(delay, "delay");
+    }
+  }
 
   /**
    * Drop what failed and go on. Never a default; always logged, counted and told to {@link

@@ -20,8 +20,17 @@ public record Failure(
 
   /** What the pipeline was doing, where that is known, and what went wrong. One line. */
   public String describe() {
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String message = message();
     return during.isEmpty() ? message : during + ": " + message;
+  }
+
+  private String message() {
+    try {
+      String message = cause.getMessage();
+      return message == null ? cause.toString() : message;
+    } catch (RuntimeException | Error e) {
+      return cause.getClass().getName() + ", whose message cannot be read: " + e.getClass();
+    }
   }
 
   /** The parts of a pipeline that can fail. */

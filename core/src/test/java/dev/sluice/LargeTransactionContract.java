@@ -26,7 +26,7 @@ abstract class LargeTransactionContract extends PipelineTestBase {
   /** More than a batch holds, several times. */
   private static final int ROWS = 35_000;
 
-  private static final int BYTES_BEFORE_THE_CUT = 120_000;
+  private static final int BYTES_BEFORE_THE_CUT = 700_000;
 
   /** How a transaction is written. */
   enum Kind {
@@ -41,7 +41,7 @@ abstract class LargeTransactionContract extends PipelineTestBase {
     createTables();
     startAndConnect(pipeline()).close();
     write(kind);
-    sql("INSERT INTO t VALUES (%d)".formatted(ROWS));
+    sql("INSERT INTO t VALUES (%d, 'last')".formatted(ROWS));
 
     stopInTheMiddle();
     start(pipeline());
@@ -64,7 +64,7 @@ abstract class LargeTransactionContract extends PipelineTestBase {
       created.set(proxy);
       startAndConnect(pipeline().source(through(proxy)));
       write(Kind.PLAIN);
-      sql("INSERT INTO t VALUES (%d)".formatted(ROWS));
+      sql("INSERT INTO t VALUES (%d, 'last')".formatted(ROWS));
 
       awaitRows(ROWS + 1);
 
@@ -103,14 +103,14 @@ abstract class LargeTransactionContract extends PipelineTestBase {
 
   private void createTables() {
     sql(
-        "CREATE TABLE t (id INT PRIMARY KEY)",
+        "CREATE TABLE t (id INT PRIMARY KEY, filler VARCHAR(100))",
         "CREATE TABLE digits (d INT PRIMARY KEY)",
         "INSERT INTO digits VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
   }
 
   private void write(Kind kind) throws InterruptedException {
     String insert =
-        ("INSERT INTO t SELECT id FROM (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * d.d + 10000 *"
+        ("INSERT INTO t SELECT id, REPEAT('x', 40) FROM (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * d.d + 10000 *"
                 + " e.d AS id FROM digits a, digits b, digits c, digits d, digits e) ids WHERE id <"
                 + " %d ORDER BY id")
             .formatted(ROWS);

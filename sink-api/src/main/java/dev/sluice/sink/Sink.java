@@ -29,8 +29,8 @@ import java.util.Set;
  *       in pieces because the error policy looks for the change at fault; all parts of a
  *       transaction but the last then have {@link EventBatch#endsTransaction()} false. Each piece
  *       is flushed before the next is written.
- *   <li><b>An interrupt means stop.</b> On stop, lost leadership and shutdown the pipeline
- *       interrupts the thread inside the sink; the sink returns or throws promptly and keeps the
+ *   <li><b>An interrupt means stop.</b> On lost leadership, and when the time for stopping is up,
+ *       it interrupts the thread inside the sink; the sink returns or throws promptly and keeps the
  *       interrupt.
  *   <li><b>Resume.</b> A sink that stores the position in the same transaction as the data returns
  *       it from {@link #resumePosition()}; it then wins over the position store.

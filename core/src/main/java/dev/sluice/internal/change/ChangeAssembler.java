@@ -123,10 +123,14 @@ public final class ChangeAssembler {
       throw new MalformedEventException(
           "rows " + event + " refer to table number " + id + ", which no table map announced");
     }
-    if (mapped != null && mapped.layout() != null) {
-      decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
+    try {
+      if (mapped != null && mapped.layout() != null) {
+        decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
+      }
+    } finally {
+      // Also when it is left out because it cannot be decoded: numbers of later ones stay the same.
+      rowsEvents++;
     }
-    rowsEvents++;
     if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
       statement = null;
     }

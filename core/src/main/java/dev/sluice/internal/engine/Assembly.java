@@ -52,7 +52,7 @@ final class Assembly {
 
     @Override
     public void rollback() {
-      if (batches.isSplit()) {
+      if (batches.wasHandedOut()) {
         throw new MalformedEventException(
             "a transaction after "
                 + batches.position()
@@ -101,7 +101,6 @@ final class Assembly {
 
   private boolean take(BinlogEvent event, boolean isPrepared) throws Exception {
     int openSize = batches.openSize();
-    int toSkip = batches.toSkip();
     while (true) {
       emitted = false;
       try {
@@ -109,7 +108,7 @@ final class Assembly {
         failures.recovered();
         return emitted;
       } catch (Throwable e) {
-        batches.backTo(openSize, toSkip);
+        batches.backTo(openSize);
         if (!failures.mayRetry(e)) {
           failures.leaveOut(event, e, batches.position());
           return false;

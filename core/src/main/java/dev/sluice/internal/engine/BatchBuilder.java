@@ -74,9 +74,9 @@ final class BatchBuilder {
     return open.isOpen();
   }
 
-  /** Adds a change of the open transaction; false if it was handed out before. */
+  /** Adds a change of the open transaction, or one by itself; false if it was handed out before. */
   boolean add(ChangeEvent event) {
-    boolean isNew = open.isNew();
+    boolean isNew = !open.isOpen() || open.isNew(event);
     if (isNew) {
       events.add(event);
     }
@@ -93,15 +93,9 @@ final class BatchBuilder {
     return events.size() - complete;
   }
 
-  /** The number of changes to come of the open transaction that were handed out before. */
-  int toSkip() {
-    return open.toSkip();
-  }
-
   /** Goes back to an earlier place in the open transaction. */
-  void backTo(int openSize, int toSkip) {
+  void backTo(int openSize) {
     events.subList(complete + openSize, events.size()).clear();
-    open.toSkip(toSkip);
   }
 
   /** Adds memory that changes of the open transaction refer to. */
@@ -109,7 +103,12 @@ final class BatchBuilder {
     open.hold(bytes);
   }
 
-  /** Whether part of the open transaction was handed out already. */
+  /** Whether any of the open transaction was handed out, be it by another server. */
+  boolean wasHandedOut() {
+    return open.wasHandedOut();
+  }
+
+  /** Whether part of the open transaction was handed out to the present sink. */
   boolean isSplit() {
     return open.isSplit();
   }
@@ -123,14 +122,24 @@ final class BatchBuilder {
     if (open.isOpen()) {
       throw new IllegalStateException(place + " follows while a transaction is incomplete");
     }
-    endTransaction(place);
+    complete(place);
+  }
+
+  /** Completes a change that stands between transactions and moves no position. */
+  void completeAlone() {
+    pass(position());
   }
 
   /** Completes the open transaction. */
   void endTransaction(BinlogPosition end) {
-    isRepeated = open.isRepeated();
+    isRepeated |= open.isRepeated();
     completeBytes += open.takeBytes();
     open.end();
+    complete(end);
+  }
+
+  private void complete(BinlogPosition end) {
+    completeBytes += open.takeBytes();
     if (complete == 0) {
       completeStart = position;
     }
@@ -141,17 +150,17 @@ final class BatchBuilder {
     position = end;
   }
 
-  /** Passes a change that is complete by itself and moves no position. */
-  void completeHeartbeat() {
-    if (!open.isOpen()) {
-      endTransaction(position());
-    }
-  }
-
   /** Forgets the open transaction, which does not happen; returns the memory it held. */
   long abandonOpen() {
     long bytes = clearOpen();
     open.forget();
+    return bytes;
+  }
+
+  /** Forgets the open transaction and all that was handed out of it: nothing of it comes again. */
+  long loseOpen() {
+    long bytes = clearOpen();
+    open.forgetAll();
     return bytes;
   }
 
@@ -188,14 +197,17 @@ final class BatchBuilder {
     return openSize() >= MAX_EVENTS || open.bytes() >= maxBytes;
   }
 
-  /** Takes the complete transactions; null when there are none. */
+  /**
+   * Takes the complete transactions; null when there are none. Between parts of a transaction these
+   * can only be changes that stand alone, after which the transaction goes on.
+   */
   @Nullable BatchInFlight takeComplete() {
     if (complete == 0) {
       return null;
     }
     var batch =
         new BatchInFlight(
-            EventBatch.of(events.subList(0, complete), position(), true),
+            EventBatch.of(events.subList(0, complete), position(), !open.isSplit()),
             completeBytes,
             Objects.requireNonNull(completeStart),
             ends.subList(0, ends.size() - 1));
@@ -230,8 +242,8 @@ final class BatchBuilder {
             open.takeBytes(),
             position(),
             List.of());
+    open.handedOut(events.get(count - 1));
     keepFrom(count);
-    open.handedOut(count);
     return open.isRepeated() ? batch.redelivered() : batch;
   }
 }

@@ -175,8 +175,17 @@ final class CurrentSink {
     written++;
   }
 
-  /** Flushes the sink: everything it has accepted is durable when this returns. */
-  void flush() throws Exception {
+  /** Whether the sink has accepted batches that are not known to be durable. */
+  boolean hasAccepted() {
+    return sink != null && written > settled;
+  }
+
+  /**
+   * Flushes the sink: everything it has accepted is durable when this returns.
+   *
+   * @return the number of batches that have become durable by it
+   */
+  int flush() throws Exception {
     Sink target = present();
     gate.await();
     call(
@@ -188,7 +197,9 @@ final class CurrentSink {
         });
     call(target, "saying its checkpoint after flushing", target::checkpoint)
         .ifPresent(state -> context = context.with(state));
+    int more = (int) (written - settled);
     settled = written;
+    return more;
   }
 
   /** The sink that has accepted what is to be flushed; another one would know nothing of it. */
@@ -234,15 +245,21 @@ final class CurrentSink {
   }
 
   /**
-   * Gives a sink up that has failed, and decides what to do about it.
+   * Gives a sink up that has failed, and decides what to do about it: first that, so that a sink
+   * which does not return from being closed is no secret.
    *
    * @param batches a description of the batches it was about
    */
   Health.Verdict failed(
       SinkFailure failure, String batches, Set<Class<? extends Decision>> possible)
       throws Exception {
-    close();
-    return recovery.decide(failure.about(batches), possible);
+    try {
+      // A sink that noticed first that the lease is lost has not failed.
+      gate.await();
+      return recovery.decide(failure.about(batches), possible, this::close);
+    } finally {
+      close();
+    }
   }
 
   /** Closes the sink, not interrupted; what it did not flush is forgotten. */

@@ -10,6 +10,7 @@ import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.schema.SchemaLookupException;
+import dev.sluice.position.StaleEpochException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ final class DecodeFailures {
     control.check();
     if (cause instanceof LeaseLostException lost) {
       throw lost;
+    }
+    if (cause instanceof StaleEpochException stale) {
+      throw stale;
     }
     if (!(cause instanceof SchemaLookupException)) {
       return false;

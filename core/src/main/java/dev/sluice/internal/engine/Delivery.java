@@ -130,6 +130,19 @@ final class Delivery {
   void rewind() throws Exception {
     flush();
     acknowledge(sink.restartWith(sinkState));
+    isWithinTransaction = false;
+  }
+
+  /**
+   * The transaction of which a part was written will never be complete: what was written stays, and
+   * the sink's state is that of a place between transactions again.
+   */
+  void transactionLost() throws Exception {
+    if (isWithinTransaction) {
+      flush();
+      sinkState = sink.state();
+      isWithinTransaction = false;
+    }
   }
 
   /** Whether everything that was written is acknowledged. */

@@ -121,7 +121,7 @@ public final class Engine {
    */
   public void close() {
     stop();
-    if (control.isWritingThread()) {
+    if (control.isOwnThread()) {
       return;
     }
     long deadline = System.nanoTime() + Durations.saturatedNanos(config.shutdownTimeout());
@@ -133,7 +133,11 @@ public final class Engine {
       interrupted = true;
     }
     if (!isEnded) {
-      interrupted |= force();
+      interrupted |=
+          force(
+              interrupted
+                  ? "the thread that waits for it to stop was interrupted"
+                  : "did not stop within " + config.shutdownTimeout());
     }
     interrupted |= drainListeners(deadline);
     if (interrupted) {
@@ -142,12 +146,12 @@ public final class Engine {
   }
 
   /** Ends it the hard way; says whether the caller was interrupted meanwhile. */
-  private boolean force() {
+  private boolean force(String why) {
     logger.log(
         System.Logger.Level.WARNING,
         () ->
-            "pipeline %s: did not stop within %s, interrupting it; what was not acknowledged is repeated"
-                .formatted(config.name(), config.shutdownTimeout()));
+            "pipeline %s: %s, interrupting it; what was not acknowledged is repeated"
+                .formatted(config.name(), why));
     control.force();
     try {
       if (!state.awaitFinal(FORCED_STOP_NANOS)) {

@@ -85,6 +85,11 @@ final class EventIntake {
   }
 
   private void take(BinlogEvent event, boolean isPrepared) throws Exception {
+    if (EventType.isHeartbeat(event.type()) && batches.isOpen()) {
+      // It stands within a transaction, which says more than it does.
+      queue.pass(event.size());
+      return;
+    }
     batches.enter(event.group());
     boolean emitted = isPrepared ? assembly.takePrepared(event) : assembly.take(event);
     if (emitted) {
@@ -97,7 +102,7 @@ final class EventIntake {
     if (end != null) {
       ended(event, end);
     } else if (emitted && event.group() == null) {
-      batches.completeHeartbeat();
+      batches.completeAlone();
     } else if (batches.isOversized()) {
       split();
     }

@@ -89,10 +89,11 @@ final class Health {
   /** Records a failure after the pipeline was asked to stop: nothing is tried again. */
   void whileStopping(Failure observed) {
     Failure failure = record(observed);
-    announce(
+    log(
+        System.Logger.Level.WARNING,
         failure,
-        new ErrorPolicy.Stop(),
         "stopping as asked; the next start repeats what was not acknowledged");
+    listeners.tell(listener -> listener.onFailure(failure, new ErrorPolicy.Stop()));
   }
 
   /**
@@ -158,17 +159,33 @@ final class Health {
   }
 
   private void announce(Failure failure, Decision decision, String action) {
-    latest = failure;
-    log(failure, decision, action);
-    if (decision instanceof ErrorPolicy.Retry) {
-      retrying(failure.stage(), true);
+    log(level(failure, decision), failure, action);
+    lock.lock();
+    try {
+      boolean isStop = decision instanceof ErrorPolicy.Stop;
+      // It may have recovered while the policy was asked.
+      if (isStop || current.containsKey(failure.stage())) {
+        latest = failure;
+      }
+      boolean delays = decision instanceof ErrorPolicy.Retry;
+      if (delays && current.containsKey(failure.stage()) && isOfDelivery(failure.stage())) {
+        retrying.add(failure.stage());
+        state.failing(true);
+      }
+    } finally {
+      lock.unlock();
     }
     listeners.tell(listener -> listener.onFailure(failure, decision));
   }
 
-  private void log(Failure failure, Decision decision, String action) {
+  /** A coordinator in trouble does not keep a valid lease from being used. */
+  private static boolean isOfDelivery(Stage stage) {
+    return stage != Stage.COORDINATION;
+  }
+
+  private void log(System.Logger.Level level, Failure failure, String action) {
     logger.log(
-        level(failure, decision),
+        level,
         () ->
             "pipeline %s: %s failed (attempt %d), %s: %s"
                 .formatted(
@@ -207,12 +224,13 @@ final class Health {
         return;
       }
       latest = current.isEmpty() ? null : current.values().iterator().next();
+      retrying.remove(stage);
+      state.failing(!retrying.isEmpty());
     } finally {
       lock.unlock();
     }
     logger.log(
         System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + stage + " works again");
-    retrying(stage, false);
   }
 
   /** Forgets the failures of a term that ended; those of the coordinator outlive it. */
@@ -223,24 +241,6 @@ final class Health {
       latest = current.get(Stage.COORDINATION);
       retrying.clear();
       state.failing(false);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** A coordinator in trouble does not keep a valid lease from being used. */
-  private void retrying(Stage stage, boolean now) {
-    if (stage == Stage.COORDINATION) {
-      return;
-    }
-    lock.lock();
-    try {
-      if (now) {
-        retrying.add(stage);
-      } else {
-        retrying.remove(stage);
-      }
-      state.failing(!retrying.isEmpty());
     } finally {
       lock.unlock();
     }

@@ -27,6 +27,7 @@ final class Leadership {
   private final Health health;
   private final Recovery recovery;
   private final Candidate candidate = new Candidate();
+  private final ElectionPauses pauses = new ElectionPauses();
   private volatile @Nullable Term term;
   private volatile long knownEpoch;
 
@@ -70,26 +71,43 @@ final class Leadership {
   void run() throws Exception {
     while (!control.isStopRequested()) {
       Lease lease = acquire();
+      long begun = parts.clock().nanoTime();
       try {
         lead(lease);
       } catch (LeaseLostException e) {
-        lost(String.valueOf(e.getMessage()));
+        lost(String.valueOf(e.getMessage()), begun);
+      } catch (StaleEpochException e) {
+        knownEpoch = Math.max(knownEpoch, e.latestEpoch());
+        lost(String.valueOf(e.getMessage()), begun);
       } finally {
         parts.progress().termEnded();
         control.leaveTerm();
       }
       parts.state().stoodDown();
+      pauses.await(control);
     }
+  }
+
+  private void lost(String how, long begun) {
+    health.reset();
+    pauses.lost(parts.clock().nanoTime() - begun);
+    if (pauses.areNoticeable()) {
+      var cause =
+          new CdcException(
+              "leadership is lost again and again, right after it was won: %s; check that no two coordinators or stores are used for one pipeline, and the clocks"
+                  .formatted(how));
+      health.troubled(Stage.COORDINATION, cause, "standing again after a growing pause");
+    }
+    logger.log(
+        System.Logger.Level.WARNING,
+        () -> "pipeline " + pipeline + ": leadership lost: " + how + "; standing by");
   }
 
   private Lease acquire() throws Exception {
     Coordinator coordinator = parts.config().coordinator();
     while (true) {
       try {
-        Lease lease = control.waiting(() -> granted(coordinator));
-        if (lease != null) {
-          return lease;
-        }
+        return control.waiting(() -> granted(coordinator));
       } catch (StopException | PipelineFailedException e) {
         throw e;
       } catch (CoordinationException e) {
@@ -97,6 +115,7 @@ final class Leadership {
       } catch (Throwable e) {
         boolean isPermanent = Thrown.isError(e);
         var cause = Thrown.by("coordinator", coordinator, e);
+        control.clearStrayInterrupt();
         recovery.decide(new Failure(Stage.COORDINATION, cause, 1, isPermanent), Health.RETRY);
       } finally {
         control.clearStrayInterrupt();
@@ -113,13 +132,6 @@ final class Leadership {
     return lease;
   }
 
-  private void lost(String how) {
-    health.reset();
-    logger.log(
-        System.Logger.Level.WARNING,
-        () -> "pipeline " + pipeline + ": leadership lost: " + how + "; standing by");
-  }
-
   /** Runs one term; returns when the pipeline was asked to stop. */
   private void lead(Lease lease) throws Exception {
     var gate = new TermGate(lease, parts);
@@ -130,10 +142,6 @@ final class Leadership {
       Term opened = Term.open(parts, gate, load(gate));
       term = opened;
       isRun = true;
-      if (control.isRevoked()) {
-        // Perhaps before there was anything to disconnect.
-        opened.disconnect();
-      }
       opened.run();
     } finally {
       term = null;
@@ -161,6 +169,8 @@ final class Leadership {
 
   private void revoked(Lease lease) {
     if (control.revoke(lease)) {
+      parts.progress().termEnded();
+      parts.state().deposed();
       Term current = term;
       if (current != null) {
         current.disconnect();
@@ -174,14 +184,13 @@ final class Leadership {
       gate.await();
       try {
         Optional<Checkpoint> loaded = control.waiting(() -> loaded(store, gate.lease()));
-        if (loaded != null) {
-          health.recovered(Stage.POSITION);
-          return loaded;
-        }
+        health.recovered(Stage.POSITION);
+        return loaded;
       } catch (StopException | PipelineFailedException | LeaseLostException e) {
         throw e;
       } catch (Throwable e) {
-        overtaken(e, gate.lease());
+        control.clearStrayInterrupt();
+        overtaken(e);
         recovery.decide(
             PositionSaver.failure(store, e, "loading the position of " + pipeline), Health.RETRY);
       } finally {
@@ -200,17 +209,14 @@ final class Leadership {
 
   /**
    * Stands for election again if the store knows a later epoch than that of the lease: another
-   * instance was elected since, or the clock from which epochs are taken was set back.
+   * instance was elected since, or the clock from which epochs are taken was set back. Once: a
+   * coordinator that cannot grant a later one is a failure.
    */
-  private void overtaken(Throwable cause, Lease lease) {
-    @Nullable StaleEpochException stale = null;
-    for (Throwable e = cause; e != null && stale == null; e = e.getCause()) {
-      stale = e instanceof StaleEpochException found ? found : null;
-    }
-    if (stale != null && stale.latestEpoch() > knownEpoch) {
-      knownEpoch = stale.latestEpoch();
-      throw new LeaseLostException(
-          "epoch %d is stored and this lease has %d".formatted(knownEpoch, lease.epoch()));
+  private void overtaken(Throwable cause) {
+    for (Throwable e = cause; e != null; e = e.getCause()) {
+      if (e instanceof StaleEpochException stale && stale.latestEpoch() > knownEpoch) {
+        throw stale;
+      }
     }
   }
 

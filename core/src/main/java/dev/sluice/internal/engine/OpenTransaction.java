@@ -1,14 +1,20 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.TransactionBegin;
+import dev.sluice.event.TransactionCommit;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
+import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction that is being taken in, and how many of its changes were handed out as parts
- * already. What was handed out is remembered when the stream begins again in the middle of it, and
- * not handed out twice. Used by one thread.
+ * The transaction that is being taken in, and how far its changes were handed out as parts already.
+ * That is remembered when the stream begins again in the middle of it: the same server does not
+ * hand a change out twice, and what another server repeats is known to be repeated. Used by one
+ * thread.
  */
 final class OpenTransaction {
   private static final System.Logger logger = System.getLogger(OpenTransaction.class.getName());
@@ -16,17 +22,51 @@ final class OpenTransaction {
   private final String pipeline;
   private @Nullable Group group;
 
-  /** The transaction that has to come next, because a part of it was handed out. */
+  /** The transaction that has to come again, because a part of it was handed out. */
   private @Nullable Group expected;
 
-  private boolean isOtherServer;
-  private int handedOut;
-  private int toSkip;
+  /** Whether {@link #expected} was sent by another server than the one that sends now. */
+  private boolean isFromOther;
+
+  /** Whether the server that sends now has sent another transaction first. */
+  private boolean isMissed;
+
+  /** The last change handed out of what this server, or this reading, has sent. */
+  private @Nullable Place handedOut;
+
+  /** The last change handed out before the stream began again, until it has come again. */
+  private @Nullable Place resumed;
+
+  /** Whether changes that are handed out now may have been handed out before. */
   private boolean isRepeated;
+
   private long bytes;
 
   OpenTransaction(String pipeline) {
     this.pipeline = pipeline;
+  }
+
+  /** The place of a change within its transaction, the same whenever the transaction is read. */
+  private record Place(int event, int row) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingInt(Place::event).thenComparingInt(Place::row);
+
+    static Place of(ChangeEvent change) {
+      if (change instanceof RowChange row) {
+        return new Place(change.origin().eventOrdinal(), row.rowOrdinal());
+      }
+      if (change instanceof TransactionBegin) {
+        return new Place(-1, -1);
+      }
+      return change instanceof TransactionCommit
+          ? new Place(Integer.MAX_VALUE, Integer.MAX_VALUE)
+          : new Place(change.origin().eventOrdinal(), -1);
+    }
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   /**
@@ -48,30 +88,12 @@ final class OpenTransaction {
           "%s follows while %s is incomplete".formatted(describe(next), describe(current)));
     }
     Group wanted = expected;
-    if (wanted != null) {
-      expect(wanted, next);
+    if (wanted != null && !isSame(wanted, next)) {
+      missed(wanted, next);
+    } else {
+      expected = null;
     }
     group = next;
-  }
-
-  private void expect(Group wanted, Group next) {
-    boolean isSame = isSame(wanted, next);
-    if (!isSame && !isOtherServer) {
-      throw new MalformedEventException(
-          ("%d changes of %s were delivered before the connection broke, and the server now has %s"
-                  + " in its place: it has lost the transaction. Check whether its binlog was reset"
-                  + " or cut off, and remove these changes from the sink")
-              .formatted(handedOut, describe(wanted), describe(next)));
-    }
-    if (!isSame) {
-      logger.log(
-          System.Logger.Level.WARNING,
-          () ->
-              "pipeline %s: changes of %s were delivered before the failover, and the server goes on with %s; unless it comes later, this server has lost it"
-                  .formatted(pipeline, describe(wanted), describe(next)));
-    }
-    isRepeated = isSame && isOtherServer;
-    expected = null;
   }
 
   @SuppressWarnings("ReferenceEquality") // the group of the commit that makes it happen
@@ -80,12 +102,31 @@ final class OpenTransaction {
       return true;
     }
     String gtid = wanted.gtid();
-    if (isOtherServer) {
+    if (isFromOther) {
       return gtid != null && gtid.equals(next.gtid());
     }
     return wanted.file().equals(next.file())
         && wanted.start() == next.start()
         && Objects.equals(gtid, next.gtid());
+  }
+
+  /** Another server may have it later, or not at all; the same server has lost it. */
+  private void missed(Group wanted, Group next) {
+    if (!isFromOther) {
+      throw new MalformedEventException(
+          ("a part of %s was delivered before the connection broke, and the server now has %s in"
+                  + " its place: it has lost the transaction. Check whether its binlog was reset or"
+                  + " cut off, and remove these changes from the sink")
+              .formatted(describe(wanted), describe(next)));
+    }
+    if (!isMissed) {
+      isMissed = true;
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "pipeline %s: a part of %s was delivered before the failover, and the server goes on with %s; unless it comes later, this server has lost it"
+                  .formatted(pipeline, describe(wanted), describe(next)));
+    }
   }
 
   private static String describe(Group group) {
@@ -99,38 +140,37 @@ final class OpenTransaction {
     return group != null;
   }
 
-  /** Whether a change is new; false for one that was handed out before. */
-  boolean isNew() {
-    if (toSkip == 0) {
+  /** Whether a change is to be handed out; false for one that was before, by the same server. */
+  boolean isNew(ChangeEvent change) {
+    Place last = resumed;
+    if (last == null) {
       return true;
     }
-    toSkip--;
-    return false;
+    int order = Place.of(change).compareTo(last);
+    if (order >= 0) {
+      resumed = null;
+    }
+    return order > 0;
   }
 
-  /** How many changes are still to come that were handed out before. */
-  int toSkip() {
-    return toSkip;
-  }
-
-  /** As many as before are still to come: the event is assembled again. */
-  void toSkip(int count) {
-    toSkip = count;
-  }
-
-  /** Whether a part was handed out. */
+  /** Whether a part was handed out to the present sink. */
   boolean isSplit() {
-    return handedOut > 0;
+    return handedOut != null;
   }
 
-  /** Whether its changes were handed out before and have to be handed out once more. */
+  /** Whether its changes may have been handed out before and are handed out once more. */
   boolean isRepeated() {
-    return isRepeated;
+    return isRepeated && expected == null;
   }
 
-  /** Changes were handed out. */
-  void handedOut(int count) {
-    handedOut += count;
+  /** Whether any of its changes was handed out, by whatever server. */
+  boolean wasHandedOut() {
+    return isSplit() || isRepeated();
+  }
+
+  /** Changes up to {@code last} were handed out. */
+  void handedOut(ChangeEvent last) {
+    handedOut = Place.of(last);
   }
 
   /** Adds memory that its changes refer to. */
@@ -152,40 +192,53 @@ final class OpenTransaction {
   /**
    * The stream begins again before it, and will send all of it once more.
    *
-   * @param sameServer whether it comes from the server that sent the part, change by change as
+   * @param sameServer whether it comes from the server that sent it last, change by change as
    *     before
    */
   void restart(boolean sameServer) {
-    Group before = group == null ? expected : group;
+    if (group != null && wasHandedOut()) {
+      expected = group;
+      isFromOther = false;
+    }
     group = null;
     bytes = 0;
-    expected = handedOut == 0 ? null : before;
-    isOtherServer = !sameServer;
-    toSkip = sameServer ? handedOut : 0;
-    handedOut = sameServer ? handedOut : 0;
-    isRepeated = false;
+    isFromOther |= !sameServer;
+    isMissed = false;
+    if (!sameServer) {
+      isRepeated = expected != null;
+      handedOut = null;
+    }
+    resumed = handedOut;
   }
 
   /** It does not happen, or will not be sent any more. */
   void forget() {
     group = null;
-    expected = null;
-    handedOut = 0;
-    toSkip = 0;
-    isRepeated = false;
     bytes = 0;
+    handedOut = null;
+    resumed = null;
+    // One that another server may still send is not this one.
+    if (expected == null) {
+      isRepeated = false;
+    }
+  }
+
+  /** Nothing of what was handed out will come again. */
+  void forgetAll() {
+    expected = null;
+    forget();
   }
 
   /**
    * It is complete.
    *
-   * @throws MalformedEventException if it has fewer changes than were handed out before
+   * @throws MalformedEventException if a change that was handed out before has not come again
    */
   void end() {
-    if (toSkip > 0) {
+    if (resumed != null) {
       throw new MalformedEventException(
-          "a transaction has %d changes less than when a part of it was delivered; do filters or table definitions differ?"
-              .formatted(toSkip));
+          "a transaction ends before the change %s of it that was delivered before the connection broke; do filters or table definitions differ?"
+              .formatted(resumed));
     }
     forget();
   }

@@ -80,12 +80,20 @@ final class PositionSaver {
       tick();
       long wait = Math.min(LONGEST_WAIT, dueIn(clock.nanoTime()));
       if (latest != null || inFlight != null) {
-        control.waiting(
-            () -> {
-              queue.awaitWakeUp(wait);
-              return true;
-            });
+        rest(wait);
       }
+    }
+  }
+
+  private void rest(long nanos) throws Exception {
+    try {
+      control.waiting(
+          () -> {
+            queue.awaitWakeUp(nanos);
+            return true;
+          });
+    } catch (InterruptedException e) {
+      // By other code; the caller looks again.
     }
   }
 
@@ -156,8 +164,11 @@ final class PositionSaver {
       health.recovered(Stage.POSITION);
       return;
     }
-    if (cause instanceof StaleEpochException || cause instanceof LeaseLostException) {
-      throw new LeaseLostException(String.valueOf(cause.getMessage()));
+    if (cause instanceof StaleEpochException stale) {
+      throw stale;
+    }
+    if (cause instanceof LeaseLostException lost) {
+      throw lost;
     }
     if (latest == null) {
       latest = save.checkpoint();
@@ -207,7 +218,10 @@ final class PositionSaver {
         notSaved("the lease is in doubt");
       }
     } catch (Throwable e) {
-      notSaved("position store %s threw %s".formatted(store.getClass().getName(), e));
+      notSaved(
+          control.isForced()
+              ? "the time for stopping was up"
+              : "position store %s threw %s".formatted(store.getClass().getName(), e));
     } finally {
       gate.release();
     }

@@ -27,12 +27,24 @@ final class Recovery {
    * @throws PipelineFailedException if the policy says stop
    */
   Health.Verdict decide(Failure failure, Set<Class<? extends Decision>> possible) throws Exception {
+    return decide(failure, possible, () -> {});
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param announced runs once the decision is known and announced, before any waiting
+   */
+  Health.Verdict decide(
+      Failure failure, Set<Class<? extends Decision>> possible, Runnable announced)
+      throws Exception {
     control.check();
     if (control.isStopRequested()) {
       health.whileStopping(failure);
       throw new StopException();
     }
     Health.Verdict verdict = health.failed(failure, possible);
+    announced.run();
     if (verdict.decision() instanceof ErrorPolicy.Retry retry) {
       control.sleep(retry.delay());
     } else if (verdict.decision() instanceof ErrorPolicy.Stop) {

@@ -47,7 +47,9 @@ final class ServerSource implements Source {
     this.servers = new ServerRing(config.name(), config.source().servers());
     this.follower = new BinlogFollower(config, queue, start, this::streams);
     this.purgeWatch = new PurgeWatch(config, parts.progress());
-    this.thread = new Thread(this::run, "sluice-" + config.name() + "-reader");
+    this.thread =
+        new Thread(
+            () -> parts.control().asOwnThread(this::run), "sluice-" + config.name() + "-reader");
     thread.setDaemon(true);
   }
 

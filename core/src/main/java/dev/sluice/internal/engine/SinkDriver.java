@@ -90,7 +90,7 @@ final class SinkDriver {
     return settled.isEmpty() ? unsettled.peekFirst() : settled.peekFirst();
   }
 
-  /** Writes a batch. */
+  /** Writes a batch. What leaves by another exception than the sink's was not accepted. */
   void write(BatchInFlight batch) throws Exception {
     unsettled.addLast(batch);
     unsettledEvents += batch.size();
@@ -107,10 +107,9 @@ final class SinkDriver {
   }
 
   private @Nullable Acknowledged flushAll() throws Exception {
-    if (!unsettled.isEmpty() && !isCutShort) {
+    if (!unsettled.isEmpty() && !isCutShort && sink.hasAccepted()) {
       try {
-        sink.flush();
-        settle(unsettled.size());
+        settle(sink.flush());
       } catch (SinkFailure e) {
         redeliver(e, null);
       }
@@ -124,7 +123,7 @@ final class SinkDriver {
    * @return false when nothing is left to ask for, or the sink tells only by returning from a flush
    */
   boolean isAcknowledgedBySink() throws Exception {
-    if (unsettled.isEmpty()) {
+    if (unsettled.isEmpty() || isCutShort || !sink.hasAccepted()) {
       return false;
     }
     try {
@@ -199,6 +198,7 @@ final class SinkDriver {
         failed(run, suspect, e, todo);
       }
     }
+    // All of it is durable, in whatever pieces, or was given up.
     settled.addAll(unsettled);
     unsettled.clear();
     unsettledEvents = 0;

@@ -34,6 +34,7 @@ final class StateMachine {
   private boolean following;
   private boolean paused;
   private boolean suspended;
+  private boolean deposed;
   private boolean failing;
   private volatile PipelineState state = PipelineState.NEW;
 
@@ -63,6 +64,7 @@ final class StateMachine {
       following = false;
       paused = false;
       suspended = false;
+      deposed = false;
       enter(Phase.LEADER, Phase.CANDIDATE);
     } finally {
       lock.unlock();
@@ -88,6 +90,11 @@ final class StateMachine {
   /** The pipeline has ended in a failure. */
   void failed() {
     enter(Phase.FAILED, Phase.CANDIDATE, Phase.LEADER, Phase.STOPPING);
+  }
+
+  /** The lease is lost, although what runs under it may not have ended yet. */
+  void deposed() {
+    update(() -> deposed = true);
   }
 
   /** The source sends its binlog from a known position. */
@@ -158,6 +165,9 @@ final class StateMachine {
   }
 
   private PipelineState leading() {
+    if (deposed) {
+      return PipelineState.STANDBY;
+    }
     if (paused || suspended) {
       return PipelineState.PAUSED;
     }

@@ -131,7 +131,8 @@ final class StreamIntake {
     xa.connected(null);
     assembly.streamStarted();
     if (batches.isStarted()) {
-      queue.release(batches.abandonOpen());
+      queue.release(batches.loseOpen());
+      delivery.transactionLost();
     } else {
       batches.startAt(lost);
       delivery.startAt(lost, false);
@@ -172,8 +173,9 @@ final class StreamIntake {
     }
 
     @Override
-    public void lost(BinlogEvent commit, BinlogPosition resumed) {
-      queue.release(batches.abandonOpen() + commit.size());
+    public void lost(BinlogEvent commit, BinlogPosition resumed) throws Exception {
+      queue.release(batches.loseOpen() + commit.size());
+      delivery.transactionLost();
       report(batches.position(), resumed);
     }
 

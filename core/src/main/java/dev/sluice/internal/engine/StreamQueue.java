@@ -92,6 +92,16 @@ final class StreamQueue {
     }
   }
 
+  /** The last item, if it says that nothing follows; null if more may follow. */
+  StreamItem.@Nullable Ended ended() {
+    lock.lock();
+    try {
+      return items.peekLast() instanceof StreamItem.Ended last ? last : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Adds bytes that the writer unpacked from an item; does not wait. */
   void charge(long bytes) {
     used.addAndGet(bytes);

@@ -106,7 +106,7 @@ final class Telemetry implements PipelineListener {
     new JfrEvents.Failed(
             pipeline,
             failure.stage().name(),
-            String.valueOf(failure.cause().getMessage()),
+            failure.describe(),
             failure.attempt(),
             decision.toString())
         .commit();

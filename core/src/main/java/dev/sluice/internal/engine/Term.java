@@ -6,6 +6,7 @@ import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.schema.SchemaTracker;
 import dev.sluice.position.Checkpoint;
+import dev.sluice.position.StaleEpochException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,29 +99,65 @@ final class Term {
    *
    * @throws PipelineFailedException if the error policy says stop
    * @throws LeaseLostException if the lease is lost
+   * @throws StaleEpochException if a store knows a later epoch, so that it is lost
    */
   void run() throws Exception {
-    @Nullable Exception thrown = null;
-    try {
-      start();
-      loop.run();
-    } catch (StopException e) {
-      // As asked.
-    } catch (PipelineFailedException | LeaseLostException e) {
-      thrown = e;
-    } catch (Throwable e) {
-      thrown = defect(e);
-    }
-    source.close();
-    schema.close();
+    @Nullable Exception thrown = attempt(this::deliver);
+    @Nullable Exception unclosed = attempt(this::closeSource);
     if (thrown == null) {
-      thrown = settle();
+      thrown = attempt(this::settle);
     }
     sink.close();
+    thrown = thrown == null ? unclosed : thrown;
     end(thrown);
     if (thrown != null) {
       throw thrown;
     }
+  }
+
+  /** A step of a term. */
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /** Runs a step; returns the reason why the term ends, if that is not an order to stop. */
+  private @Nullable Exception attempt(Step step) {
+    try {
+      step.run();
+      return null;
+    } catch (StopException e) {
+      // As asked, or time is up: what is not acknowledged is repeated.
+      return null;
+    } catch (PipelineFailedException | LeaseLostException | StaleEpochException e) {
+      return e;
+    } catch (Throwable e) {
+      return parts
+          .health()
+          .fatal(Stage.DECODE, new CdcException("the writing thread met a defect: " + e, e));
+    }
+  }
+
+  private void deliver() throws Exception {
+    if (control.isRevoked()) {
+      // Perhaps before there was anything to disconnect.
+      disconnect();
+    }
+    start();
+    loop.run();
+  }
+
+  private void closeSource() {
+    try {
+      source.close();
+    } finally {
+      schema.close();
+    }
+  }
+
+  /** What was read and not written is read again by the next leader. */
+  private void settle() throws Exception {
+    control.check();
+    loop.settle();
   }
 
   private void start() throws PipelineFailedException {
@@ -131,32 +168,11 @@ final class Term {
     }
   }
 
-  private PipelineFailedException defect(Throwable cause) {
-    return parts
-        .health()
-        .fatal(Stage.DECODE, new CdcException("the writing thread met a defect: " + cause, cause));
-  }
-
-  /** What was read and not written is read again by the next leader. */
-  private @Nullable Exception settle() {
-    try {
-      control.check();
-      loop.settle();
-      return null;
-    } catch (StopException e) {
-      // Time is up, or it failed, which was reported: what is not acknowledged is repeated.
-      return null;
-    } catch (PipelineFailedException | LeaseLostException e) {
-      return e;
-    } catch (Throwable e) {
-      return defect(e);
-    }
-  }
-
   private void end(@Nullable Exception thrown) {
     // An order to hurry that has been obeyed must not reach the store.
     Thread.interrupted();
-    if (thrown instanceof LeaseLostException || control.isRevoked()) {
+    boolean isLost = thrown instanceof LeaseLostException || thrown instanceof StaleEpochException;
+    if (isLost || control.isRevoked()) {
       gate.release();
     } else {
       saver.saveAndRelease();

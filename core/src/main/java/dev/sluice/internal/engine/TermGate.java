@@ -3,9 +3,11 @@ package dev.sluice.internal.engine;
 import dev.sluice.Failure.Stage;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
+import java.time.Duration;
 
 /** The gate before every external effect of a term. Used by the writing thread. */
 final class TermGate {
+  private static final Duration BRIEFLY = Duration.ofMillis(10);
   private static final System.Logger logger = System.getLogger(TermGate.class.getName());
 
   private final Lease lease;
@@ -46,13 +48,24 @@ final class TermGate {
       return;
     }
     state.suspended(true);
-    try {
-      while (control.waiting(this::awaitValid) == null) {
-        // Interrupted by other code.
+    boolean isValid = false;
+    while (!isValid) {
+      try {
+        isValid = control.waiting(this::awaitValid);
+      } catch (InterruptedException e) {
+        interruptedByOthers(e);
       }
-    } finally {
-      state.suspended(false);
     }
+    // Not when it is lost: nothing runs then.
+    state.suspended(false);
+  }
+
+  /** A lease that always throws must not keep a processor busy, nor be a secret. */
+  private void interruptedByOthers(InterruptedException cause) throws Exception {
+    control.clearStrayInterrupt();
+    health.troubled(
+        Stage.COORDINATION, Thrown.by("lease", lease, cause), "waiting for it once more");
+    control.sleep(BRIEFLY);
   }
 
   private boolean awaitValid() throws Exception {

@@ -4,7 +4,9 @@ import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.internal.time.Durations;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class WriterControl {
   private volatile boolean forced;
   private volatile boolean revoked;
   private @Nullable Thread thread;
+  private final Set<Thread> others = ConcurrentHashMap.newKeySet();
   private boolean waiting;
   private @Nullable Lease term;
 
@@ -62,13 +65,29 @@ final class WriterControl {
     }
   }
 
-  boolean isWritingThread() {
+  /** The calling thread works for the pipeline, too, as long as it runs {@code work}. */
+  void asOwnThread(Runnable work) {
+    others.add(Thread.currentThread());
+    try {
+      work.run();
+    } finally {
+      others.remove(Thread.currentThread());
+    }
+  }
+
+  /** Whether the calling thread is one that the end of the pipeline waits for. */
+  boolean isOwnThread() {
     lock.lock();
     try {
-      return thread == Thread.currentThread();
+      return thread == Thread.currentThread() || others.contains(Thread.currentThread());
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the time for stopping is up. */
+  boolean isForced() {
+    return forced;
   }
 
   /** Asks the writer to stop; ends a {@link #waiting} call. */
@@ -201,11 +220,15 @@ final class WriterControl {
     long left = Durations.saturatedNanos(duration);
     while (left > 0) {
       long now = left;
-      waiting(
-          () -> {
-            clock.sleep(now);
-            return true;
-          });
+      try {
+        waiting(
+            () -> {
+              clock.sleep(now);
+              return true;
+            });
+      } catch (InterruptedException e) {
+        // By other code; what is left is slept.
+      }
       left = until - clock.nanoTime();
     }
     checkStop();
@@ -214,11 +237,11 @@ final class WriterControl {
   /**
    * Runs a wait that a request to stop, a revocation and the end of the time for stopping end.
    *
-   * @return null when it was ended by an interrupt without an order; the caller may wait again
    * @throws StopException if it was asked to stop before or meanwhile
    * @throws LeaseLostException if the lease was revoked before or meanwhile
+   * @throws InterruptedException if it was ended by an interrupt that nobody ordered
    */
-  <T> @Nullable T waiting(Callable<T> wait) throws Exception {
+  <T> T waiting(Callable<T> wait) throws Exception {
     lock.lock();
     try {
       checkStop();
@@ -230,7 +253,7 @@ final class WriterControl {
       return wait.call();
     } catch (InterruptedException e) {
       interrupted();
-      return null;
+      throw e;
     } finally {
       lock.lock();
       try {

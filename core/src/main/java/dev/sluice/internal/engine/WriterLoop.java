@@ -86,10 +86,19 @@ final class WriterLoop {
       while (control.isPauseRequested() && !control.isStopRequested()) {
         gate.await();
         saver.tick();
+        endIfSourceEnded();
         rest();
       }
     } finally {
       state.paused(false);
+    }
+  }
+
+  /** What was read before is read again after a restart, and is not worth a secret. */
+  private void endIfSourceEnded() throws PipelineFailedException {
+    StreamItem.Ended ended = queue.ended();
+    if (ended != null) {
+      throw new PipelineFailedException(ended.failure());
     }
   }
 

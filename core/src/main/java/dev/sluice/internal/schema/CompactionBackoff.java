@@ -1,5 +1,6 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.CdcException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,11 +29,11 @@ final class CompactionBackoff {
     return pause == 0 || now - failedAt >= pause;
   }
 
-  void failed(SchemaLookupException cause) {
+  void failed(CdcException cause) {
     failed(cause, System.nanoTime());
   }
 
-  void failed(SchemaLookupException cause, long now) {
+  void failed(CdcException cause, long now) {
     boolean isFirst = pause == 0;
     failedAt = now;
     pause = isFirst ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);

@@ -346,7 +346,9 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
             }
             return true;
           });
-    } catch (SchemaLookupException e) {
+    } catch (StaleEpochException | LeaseLostException e) {
+      throw e;
+    } catch (CdcException e) {
       // They are only longer than they need to be.
       compaction.failed(e);
       return;
@@ -367,7 +369,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     try {
       return attempt.run();
     } catch (StaleEpochException e) {
-      throw new LeaseLostException(String.valueOf(e.getMessage()));
+      throw e;
     } catch (SourceException e) {
       if (e.isPermanent()) {
         throw e;

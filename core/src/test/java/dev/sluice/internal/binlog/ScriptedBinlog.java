@@ -251,8 +251,11 @@ public final class ScriptedBinlog {
         packed);
   }
 
-  private TestPackets packets(long from) {
+  private TestPackets packets(long from, boolean beats) {
     var packets = new TestPackets().startOf(FILE, from, true);
+    if (beats) {
+      packets.artificial(EventType.HEARTBEAT, FILE.getBytes(StandardCharsets.UTF_8));
+    }
     for (Entry entry : entries) {
       if (entry.start() >= from) {
         entry.write().accept(packets);
@@ -262,12 +265,12 @@ public final class ScriptedBinlog {
   }
 
   /**
-   * The events of a dump from a position to the end of the binlog.
+   * The events of a dump from a position to the end of the binlog; the first is a heartbeat.
    *
    * @param server the identity of the server that sends them
    */
   public List<BinlogEvent> read(BinlogPosition from, MySqlSource source, @Nullable String server) {
-    var stream = new BinlogStream(packets(from.offset()), source, from, server);
+    var stream = new BinlogStream(packets(from.offset(), true), source, from, server);
     List<BinlogEvent> events = new ArrayList<>();
     try {
       while (true) {
@@ -290,7 +293,7 @@ public final class ScriptedBinlog {
    */
   public PreparedReader prepared(
       MySqlSource source, PreparedTransaction transaction, PacketHook beforeEach) {
-    TestPackets packets = packets(transaction.offset());
+    TestPackets packets = packets(transaction.offset(), false);
     Closeable connection = () -> {};
     return new PreparedReader(
         () -> {

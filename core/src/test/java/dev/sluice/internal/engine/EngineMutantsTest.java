@@ -74,6 +74,7 @@ final class EngineMutantsTest {
     try {
       Class<?> histories = new EngineLoader(classes).loadClass(Histories.class.getName());
       histories.getMethod("single").invoke(null);
+      histories.getMethod("pairs").invoke(null);
       histories.getMethod("several", int.class, long.class).invoke(null, 4_000, 1L);
       return null;
     } catch (InvocationTargetException e) {

@@ -6,6 +6,7 @@ import dev.sluice.internal.engine.HistoryWorld.Setup;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -14,17 +15,29 @@ public final class Histories {
   private static final Map<String, ScriptedBinlog> SCRIPTS = scripts();
 
   /** Everything fits, and is handed over in one chunk. */
-  private static final Setup ROOMY = new Setup(1 << 20, 1_000, false, 100, false);
+  private static final Setup ROOMY = new Setup(1 << 20, 1_000, false, 100, false, true);
 
   /** Transactions are split, nothing of XA transactions is kept, and flushes are frequent. */
-  private static final Setup TIGHT = new Setup(600, 3, false, 4, true);
+  private static final Setup TIGHT = new Setup(600, 3, false, 4, true, true);
 
   private static final List<Setup> SETUPS =
       List.of(
           ROOMY,
           TIGHT,
-          new Setup(600, 1_000, true, 2, false),
-          new Setup(1 << 20, 2, true, 100, true));
+          new Setup(600, 1_000, true, 2, false, false),
+          new Setup(1 << 20, 2, true, 100, true, false));
+
+  /** Faults that change what happens to a transaction of which a part was handed out. */
+  private static final List<Fault> MEETING =
+      List.of(
+          Fault.CUT,
+          Fault.FAIL_OVER,
+          Fault.SINK_FAILS,
+          Fault.STOP,
+          Fault.SUSPECT_BRIEFLY,
+          Fault.REVOKE);
+
+  private static final int[] DISTANCES = {1, 3, 8, 21};
 
   private Histories() {}
 
@@ -32,7 +45,8 @@ public final class Histories {
     Map<String, ScriptedBinlog> scripts = new LinkedHashMap<>();
     scripts.put("plain", new ScriptedBinlog().transaction(1).filtered().transaction(2, 1).ddl());
     scripts.put(
-        "split", new ScriptedBinlog().transaction(1).transaction(3, 3, 3, 3).transaction(1));
+        "split",
+        new ScriptedBinlog().transaction(1).transaction(3, 3, 3, 3, 3, 3, 3, 3, 3).transaction(1));
     scripts.put(
         "compressed", new ScriptedBinlog().compressed(3, 3, 3, 3).transaction(1).compressed(1));
     scripts.put(
@@ -63,6 +77,28 @@ public final class Histories {
         for (int step = 1; step <= steps; step++) {
           for (Fault fault : Fault.values()) {
             new HistoryWorld(script, setup, Map.of(step, fault)).run();
+            histories++;
+          }
+        }
+      }
+    }
+    return histories;
+  }
+
+  /**
+   * Two faults near each other within a transaction that is split into several parts.
+   *
+   * @return how many histories that were
+   */
+  public static int pairs() {
+    ScriptedBinlog script = Objects.requireNonNull(SCRIPTS.get("split"));
+    int steps = new HistoryWorld(script, TIGHT, Map.of()).run();
+    int histories = 0;
+    for (int first = 1; first <= steps; first++) {
+      for (int distance : DISTANCES) {
+        for (Fault one : MEETING) {
+          for (Fault other : MEETING) {
+            new HistoryWorld(script, TIGHT, Map.of(first, one, first + distance, other)).run();
             histories++;
           }
         }

@@ -16,6 +16,13 @@ final class HistoriesTest {
   }
 
   @Test
+  void twoFaultsNearEachOtherBreakNoPromise() {
+    int histories = Histories.pairs();
+
+    assertTrue(histories > 10_000, () -> histories + " histories");
+  }
+
+  @Test
   void severalFaultsTogetherBreakNoPromise() {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
     try {

@@ -1,6 +1,8 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.CdcException;
 import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
 import dev.sluice.FlushPolicy;
 import dev.sluice.PipelineState;
 import dev.sluice.PipelineStatus;
@@ -43,6 +45,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +54,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +66,10 @@ import org.jspecify.annotations.Nullable;
 final class HistoryWorld {
   private static final int MOST_STEPS = 5_000;
   private static final int MOST_RUNS = 20;
+
+  /** Enough for the engine to notice a fault and to begin to end. */
+  private static final int FEW_STEPS = 6;
+
   private static final MySqlSource SOURCE =
       MySqlSource.builder("scripted", 1).credentials("u", () -> "p").serverId(1).build();
 
@@ -75,14 +83,20 @@ final class HistoryWorld {
     PAUSE,
     /** The lease is lost. */
     REVOKE,
+    /** The lease is lost, and the engine is told so a little later. */
+    REVOKE_UNNOTICED,
     /** The lease is suspect until the engine waits for it. */
     SUSPECT,
+    /** The lease is suspect for a few steps. */
+    SUSPECT_BRIEFLY,
     /** The lease is suspect, and lost when the engine waits for it. */
     SUSPECT_AND_REVOKE,
     /** The connection breaks; the next one is to the same server. */
     CUT,
     /** The connection breaks; the next one is to another server. */
     FAIL_OVER,
+    /** The reader gives up. */
+    SOURCE_ENDS,
     /** The next call of the sink or its factory fails. */
     SINK_FAILS,
     /** The next call of the sink or its factory throws an error, which ends the pipeline. */
@@ -112,8 +126,15 @@ final class HistoryWorld {
    * @param acknowledges whether the sink acknowledges by itself
    * @param flushEvents when the sink is flushed, in events
    * @param sends whether what a closed sink had accepted arrives nevertheless
+   * @param beats whether the sink wants heartbeats
    */
-  record Setup(long budget, int chunk, boolean acknowledges, int flushEvents, boolean sends) {}
+  record Setup(
+      long budget,
+      int chunk,
+      boolean acknowledges,
+      int flushEvents,
+      boolean sends,
+      boolean beats) {}
 
   private final ScriptedBinlog binlog;
   private final Setup setup;
@@ -135,6 +156,8 @@ final class HistoryWorld {
   private @Nullable EngineParts parts;
   private @Nullable ScriptedSource source;
   private @Nullable ScriptedLease lease;
+  private int confirmedAt;
+  private boolean sourceEnds;
   private boolean sinkFails;
   private boolean sinkDies;
   private boolean storeFails;
@@ -163,7 +186,7 @@ final class HistoryWorld {
     this.faults = faults;
     this.expected = binlog.rows();
     this.ordinals =
-        java.util.stream.IntStream.range(0, expected.size())
+        IntStream.range(0, expected.size())
             .boxed()
             .collect(Collectors.toMap(i -> expected.get(i).id(), i -> i));
   }
@@ -194,6 +217,7 @@ final class HistoryWorld {
   private void runOnce() {
     isStopRequested = false;
     pausing = false;
+    sourceEnds = false;
     sinkFails = false;
     sinkDies = false;
     storeFails = false;
@@ -266,6 +290,9 @@ final class HistoryWorld {
     if (broken != null || step > MOST_STEPS) {
       throw violation("no progress in " + MOST_STEPS + " steps");
     }
+    if (step == confirmedAt && lease != null) {
+      lease.suspect = false;
+    }
     Fault fault = faults.get(step);
     if (fault != null) {
       journal.add("   " + fault);
@@ -274,19 +301,32 @@ final class HistoryWorld {
   }
 
   private void strike(Fault fault) {
-    Engine running = java.util.Objects.requireNonNull(engine);
+    Engine running = Objects.requireNonNull(engine);
     switch (fault) {
       case STOP -> stop();
       case FORCE -> {
         stop();
-        java.util.Objects.requireNonNull(parts).control().force();
+        Objects.requireNonNull(parts).control().force();
       }
       case PAUSE -> {
         pausing = true;
         running.pause(true);
       }
       case REVOKE -> revoke();
+      case REVOKE_UNNOTICED -> {
+        if (lease != null) {
+          lease.lose();
+        }
+      }
       case SUSPECT, SUSPECT_AND_REVOKE -> suspect(fault == Fault.SUSPECT_AND_REVOKE);
+      case SUSPECT_BRIEFLY -> {
+        suspect(false);
+        confirmedAt = step + FEW_STEPS;
+      }
+      case SOURCE_ENDS -> {
+        sourceEnds = true;
+        mayEndInFailure = true;
+      }
       case CUT -> cut();
       case FAIL_OVER -> {
         server = server + "'";
@@ -312,7 +352,7 @@ final class HistoryWorld {
 
   private void stop() {
     isStopRequested = true;
-    java.util.Objects.requireNonNull(engine).stop();
+    Objects.requireNonNull(engine).stop();
   }
 
   private void revoke() {
@@ -341,6 +381,7 @@ final class HistoryWorld {
   /** The passing of time: the reader works while the writer waits. */
   private final class Time implements MonotonicClock {
     private long now = Long.MAX_VALUE - 1_000_000;
+    private int idle;
 
     @Override
     public long nanoTime() {
@@ -350,12 +391,15 @@ final class HistoryWorld {
     @Override
     public long await(Condition condition, long nanos) throws InterruptedException {
       step("wait");
+      if (lease != null && lease.revoked) {
+        lease.revoke();
+      }
       if (Thread.interrupted()) {
         throw new InterruptedException("in a wait");
       }
       store.timePasses();
       ScriptedSource current = source;
-      Engine running = java.util.Objects.requireNonNull(engine);
+      Engine running = Objects.requireNonNull(engine);
       if (pausing && running.status().state() == PipelineState.PAUSED) {
         pausing = false;
         running.pause(false);
@@ -363,10 +407,14 @@ final class HistoryWorld {
       }
       if (current != null && current.feed()) {
         now += TimeUnit.MILLISECONDS.toNanos(1);
+        idle = 0;
         return nanos;
       }
       now += nanos;
-      if (current != null && current.isAtEnd() && isComplete() && !isStopRequested) {
+      boolean isDone = current != null && current.isAtEnd() && isComplete() && !isStopRequested;
+      idle = isDone ? idle + 1 : 0;
+      // What came last may still have to be flushed.
+      if (idle == 3) {
         settled();
         stop();
       }
@@ -375,7 +423,7 @@ final class HistoryWorld {
 
     /** Nothing is in flight any more: no memory may be accounted for. */
     private void settled() {
-      long held = java.util.Objects.requireNonNull(parts).progress().queuedBytes();
+      long held = Objects.requireNonNull(parts).progress().queuedBytes();
       if (held != 0) {
         throw violation(held + " bytes are held although everything is acknowledged");
       }
@@ -438,6 +486,14 @@ final class HistoryWorld {
       if (closed || !queue.isEmpty()) {
         return false;
       }
+      if (sourceEnds) {
+        sourceEnds = false;
+        closed = true;
+        var cause = new CdcException("scripted");
+        Health health = Objects.requireNonNull(parts).health();
+        queue.put(new StreamItem.Ended(health.fatal(Failure.Stage.SOURCE, cause).failure()));
+        return true;
+      }
       if (!connected) {
         connected = true;
         events.addAll(binlog.read(next, SOURCE, server));
@@ -492,6 +548,10 @@ final class HistoryWorld {
     @Override
     public void close() {
       closed = true;
+      // It takes time until the reader has ended.
+      for (int i = 0; i < FEW_STEPS; i++) {
+        step("close the source");
+      }
     }
   }
 
@@ -535,12 +595,18 @@ final class HistoryWorld {
       this.epoch = epoch;
     }
 
-    void revoke() {
+    void lose() {
       if (!revoked) {
         revoked = true;
         invalidSince = step;
-        List.copyOf(actions).forEach(Runnable::run);
       }
+    }
+
+    void revoke() {
+      lose();
+      List<Runnable> due = List.copyOf(actions);
+      actions.clear();
+      due.forEach(Runnable::run);
     }
 
     /** An effect that others can see happens now. */
@@ -594,7 +660,7 @@ final class HistoryWorld {
     public void onRevoked(Runnable action) {
       actions.add(action);
       if (revoked) {
-        action.run();
+        revoke();
       }
     }
 
@@ -613,7 +679,7 @@ final class HistoryWorld {
   }
 
   private void effect(String what) {
-    java.util.Objects.requireNonNull(lease).effect(what);
+    Objects.requireNonNull(lease).effect(what);
   }
 
   private void failIfWanted() throws Exception {
@@ -651,7 +717,11 @@ final class HistoryWorld {
 
     @Override
     public final Set<EventKind> interests() {
-      return EnumSet.of(EventKind.INSERT, EventKind.UPDATE, EventKind.DELETE);
+      Set<EventKind> rows = EnumSet.of(EventKind.INSERT, EventKind.UPDATE, EventKind.DELETE);
+      if (setup.beats()) {
+        rows.add(EventKind.HEARTBEAT);
+      }
+      return rows;
     }
 
     @Override
@@ -661,7 +731,9 @@ final class HistoryWorld {
       effect("a write");
       List<Integer> rows = new ArrayList<>();
       for (ChangeEvent event : batch.events()) {
-        rows.add(ordinals.get(((RowChange) event).row().getLong("id")));
+        if (event instanceof RowChange change) {
+          rows.add(ordinals.get(change.row().getLong("id")));
+        }
       }
       journal.add("   rows " + rows + " attempt " + batch.attempt());
       handOut(rows, batch.attempt());
@@ -686,6 +758,9 @@ final class HistoryWorld {
       failIfWanted();
       if (Thread.interrupted()) {
         throw SinkException.permanent("interrupted", new InterruptedException());
+      }
+      if (Objects.requireNonNull(lease).revoked) {
+        throw SinkException.permanent("may send nothing any more", null);
       }
       failed = false;
     }
@@ -863,7 +938,7 @@ final class HistoryWorld {
     }
 
     private static List<Integer> range(int count) {
-      return java.util.stream.IntStream.range(0, count).boxed().toList();
+      return IntStream.range(0, count).boxed().toList();
     }
   }
 }

@@ -50,13 +50,13 @@ record Mutant(String name, String file, String original, String replacement) {
         new Mutant(
             "the handed-out part of a transaction is forgotten when the stream begins again",
             "OpenTransaction",
-            "    toSkip = sameServer ? handedOut : 0;",
-            "    toSkip = 0;"),
+            "    resumed = handedOut;",
+            "    resumed = null;"),
         new Mutant(
-            "a revocation is not noticed after a failure of the sink, nor at the gate",
-            "WriterControl",
-            "    if (revoked) {\n      throw new LeaseLostException(\"its lease was revoked\");\n    }",
-            ""),
+            "the lease is not asked after a failure of the sink",
+            "CurrentSink",
+            "    gate.await();\n    return recovery.decide(",
+            "    return recovery.decide("),
         new Mutant(
             "an XA transaction is committed though cut short by a stop",
             "XaDelivery",
@@ -78,10 +78,15 @@ record Mutant(String name, String file, String original, String replacement) {
             "    if (inFlight == null && latest != null && now",
             "    if (latest != null && now"),
         new Mutant(
-            "a flush settles what no sink has accepted after a redelivery was cut short",
+            "a flush settles what the sink has not accepted",
             "SinkDriver",
-            "    if (!unsettled.isEmpty() && !isCutShort) {",
-            "    if (!unsettled.isEmpty()) {"),
+            "        settle(sink.flush());",
+            "        sink.flush();\n        settle(unsettled.size());"),
+        new Mutant(
+            "what a failover repeats is not marked",
+            "OpenTransaction",
+            "    return isRepeated && expected == null;",
+            "    return false;"),
         new Mutant(
             "nothing is flushed before the first part of a split transaction",
             "EventIntake",
