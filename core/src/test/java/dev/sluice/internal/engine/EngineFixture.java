@@ -2,7 +2,9 @@ package dev.sluice.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.CdcException;
 import dev.sluice.ErrorPolicy;
+import dev.sluice.Failure;
 import dev.sluice.FlushPolicy;
 import dev.sluice.PipelineListener;
 import dev.sluice.coordination.Coordinator;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,9 @@ final class EngineFixture {
   final List<PipelineListener> listeners = new ArrayList<>();
   @Nullable Throwable startFailure;
   volatile boolean sourceClosed;
+
+  /** When it is over, the reader gives up; null for never. */
+  @Nullable CountDownLatch ends;
 
   Engine engine() {
     var config =
@@ -121,6 +127,23 @@ final class EngineFixture {
       try {
         queue.put(new StreamItem.Connected(start, SOURCE, "server", true));
         queue.put(new StreamItem.Events(events, bytes, () -> {}));
+        CountDownLatch given = ends;
+        if (given != null) {
+          var reader = new Thread(() -> giveUp(given), "scripted-reader");
+          reader.setDaemon(true);
+          reader.start();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void giveUp(CountDownLatch when) {
+      try {
+        when.await();
+        var failure =
+            new Failure(Failure.Stage.SOURCE, new CdcException("the server is gone"), 1, true);
+        queue.put(new StreamItem.Ended(failure));
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

@@ -55,8 +55,8 @@ record Mutant(String name, String file, String original, String replacement) {
         new Mutant(
             "the lease is not asked after a failure of the sink",
             "CurrentSink",
-            "    gate.await();\n    return recovery.decide(",
-            "    return recovery.decide("),
+            "      gate.await();\n      return recovery.decide(",
+            "      return recovery.decide("),
         new Mutant(
             "an XA transaction is committed though cut short by a stop",
             "XaDelivery",
