@@ -198,6 +198,7 @@ final class EngineEndsTest extends EngineTestBase {
   }
 
   @Test
+  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
   void aFailureShowsAlthoughTheSinkDoesNotReturnFromBeingClosed() throws Exception {
     fixture.sink =
         context ->

@@ -1,7 +1,6 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.internal.binlog.ScriptedBinlog;
-import dev.sluice.internal.engine.HistoryWorld.Fault;
 import dev.sluice.internal.engine.HistoryWorld.Setup;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,14 +27,14 @@ public final class Histories {
           new Setup(1 << 20, 2, true, 100, true, false));
 
   /** Faults that change what happens to a transaction of which a part was handed out. */
-  private static final List<Fault> MEETING =
+  private static final List<HistoryFault> MEETING =
       List.of(
-          Fault.CUT,
-          Fault.FAIL_OVER,
-          Fault.SINK_FAILS,
-          Fault.STOP,
-          Fault.SUSPECT_BRIEFLY,
-          Fault.REVOKE);
+          HistoryFault.CUT,
+          HistoryFault.FAIL_OVER,
+          HistoryFault.SINK_FAILS,
+          HistoryFault.STOP,
+          HistoryFault.SUSPECT_BRIEFLY,
+          HistoryFault.REVOKE);
 
   private static final int[] DISTANCES = {1, 3, 8, 21};
 
@@ -75,7 +74,7 @@ public final class Histories {
         int steps = new HistoryWorld(script, setup, Map.of()).run();
         histories++;
         for (int step = 1; step <= steps; step++) {
-          for (Fault fault : Fault.values()) {
+          for (HistoryFault fault : HistoryFault.values()) {
             new HistoryWorld(script, setup, Map.of(step, fault)).run();
             histories++;
           }
@@ -96,8 +95,8 @@ public final class Histories {
     int histories = 0;
     for (int first = 1; first <= steps; first++) {
       for (int distance : DISTANCES) {
-        for (Fault one : MEETING) {
-          for (Fault other : MEETING) {
+        for (HistoryFault one : MEETING) {
+          for (HistoryFault other : MEETING) {
             new HistoryWorld(script, TIGHT, Map.of(first, one, first + distance, other)).run();
             histories++;
           }
@@ -111,11 +110,11 @@ public final class Histories {
   public static void several(int histories, long seed) {
     var random = new Random(seed);
     List<ScriptedBinlog> scripts = List.copyOf(SCRIPTS.values());
-    List<Fault> all = List.of(Fault.values());
+    List<HistoryFault> all = List.of(HistoryFault.values());
     for (int i = 0; i < histories; i++) {
       ScriptedBinlog script = scripts.get(random.nextInt(scripts.size()));
       Setup setup = SETUPS.get(random.nextInt(SETUPS.size()));
-      Map<Integer, Fault> faults = new TreeMap<>();
+      Map<Integer, HistoryFault> faults = new TreeMap<>();
       for (int count = 2 + random.nextInt(2); count > 0; count--) {
         faults.put(1 + random.nextInt(160), all.get(random.nextInt(all.size())));
       }
