@@ -84,6 +84,11 @@ final class WrittenBatches {
       }
       if (confirmed < marks.size()) {
         marks.get(confirmed).lane().requireAlive();
+        return false;
+      }
+      // A broker may have lost messages of a lane while another one was waited for.
+      if (!marks.stream().allMatch(LaneMark::isConfirmed)) {
+        confirmed = 0;
       }
       return confirmed == marks.size();
     }

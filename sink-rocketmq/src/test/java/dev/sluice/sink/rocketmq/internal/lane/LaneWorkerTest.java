@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class LaneWorkerTest {
   private final WrittenBatches batches = new WrittenBatches();
   private final UnsecuredMessages unsecured = new UnsecuredMessages();
   private final List<LaneWorker> workers = new ArrayList<>();
+  private final List<Lane> lanes = new ArrayList<>();
 
   @AfterEach
   void closeLanes() {
@@ -84,6 +86,7 @@ final class LaneWorkerTest {
     var thread = new LaneThread("lane-" + workers.size(), lane, sender, threads, failures);
     var worker = new LaneWorker(opened, 1 << 20, lane, thread, batches, this::check);
     workers.add(worker);
+    lanes.add(lane);
     return worker;
   }
 
@@ -127,6 +130,31 @@ final class LaneWorkerTest {
     return messages -> {
       throw error;
     };
+  }
+
+  @Test
+  void batchIsNotDurableIfOneLaneLosesItsMessagesWhileAnotherIsWaitedFor() throws Exception {
+    // The lanes' threads do nothing until the lanes are closed: the test confirms.
+    ThreadFactory idle = run -> quiet(LockSupport::park);
+    LaneWorker one = lane(idle, e -> {}, List.of(), 1 << 20);
+    LaneWorker other = lane(idle, e -> {}, List.of(), 1 << 20);
+    write(one, 1);
+    write(other, 1);
+    batches.end();
+    store(lanes.get(0));
+    batches.advance();
+
+    lanes.get(0).lost(0);
+    store(lanes.get(1));
+
+    assertFalse(batches.advance());
+    store(lanes.get(0));
+    assertTrue(batches.advance());
+  }
+
+  private static void store(Lane lane) {
+    lane.stored(1, 1, 1);
+    lane.confirm(1);
   }
 
   @Test
