@@ -5,16 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.RowChange;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.StartPosition;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.testkit.FlakySink;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +47,71 @@ final class PipelineFailureIT extends PipelineTestBase {
     await(() -> distinct().size() == 50);
     assertEquals(
         IntStream.range(0, 50).mapToObj(String::valueOf).toList(), List.copyOf(distinct()));
+  }
+
+  @Test
+  void aPasswordSupplierThatThrowsIsAskedAgain() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    var isSealed = new AtomicBoolean();
+    Supplier<String> vault =
+        () -> {
+          if (isSealed.get()) {
+            throw new IllegalStateException("vault is sealed");
+          }
+          return "secret";
+        };
+    CdcPipeline pipeline =
+        startAndConnect(
+            pipeline()
+                .source(
+                    source().credentials("cdc", vault).startFrom(StartPosition.latest()).build()));
+
+    isSealed.set(true);
+    endDumps();
+    await(() -> pipeline.status().failure() != null);
+
+    Failure failure = Objects.requireNonNull(pipeline.status().failure());
+    await(
+        () -> {
+          Failure now = pipeline.status().failure();
+          return now != null && now.describe().contains("vault is sealed");
+        });
+    assertEquals(Failure.Stage.SOURCE, failure.stage());
+    isSealed.set(false);
+    sql("INSERT INTO t VALUES (1)");
+    assertEquals(List.of("1"), PipelineIT.ids(awaitRows(1)));
+  }
+
+  private static void endDumps() {
+    for (List<?> row :
+        mysql.query(
+            "SELECT id FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'")) {
+      mysql.execute("KILL " + row.get(0));
+    }
+  }
+
+  @Test
+  void aPipelineThatIsConnectingIsClosedAtOnce() throws Exception {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      CdcPipeline pipeline =
+          start(
+              pipeline()
+                  .source(
+                      MySqlSource.builder("127.0.0.1", silent.getLocalPort())
+                          .credentials("cdc", () -> "secret")
+                          .serverId(9001)
+                          .connectTimeout(Duration.ofMinutes(10))
+                          .build()));
+      try (Socket accepted = silent.accept()) {
+        assertEquals(PipelineState.CONNECTING, pipeline.status().state());
+
+        pipeline.close();
+
+        assertEquals(PipelineState.STOPPED, pipeline.status().state());
+        // The pipeline's side is closed: what it had sent, which is nothing, is followed by the end.
+        assertEquals(-1, accepted.getInputStream().read());
+      }
+    }
   }
 
   @Test
