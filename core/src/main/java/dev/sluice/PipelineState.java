@@ -7,7 +7,10 @@ package dev.sluice;
 public enum PipelineState {
   /** Built, not started. */
   NEW,
-  /** Waiting to be elected. */
+  /**
+   * Waiting to be elected. Also from the moment a lease is lost, while what ran under it ends: its
+   * sink may not be closed yet.
+   */
   STANDBY,
   /**
    * Elected, and not following yet: loading the position, creating the sink, connecting to the

@@ -108,7 +108,8 @@ final class PipelineFailureIT extends PipelineTestBase {
         pipeline.close();
 
         assertEquals(PipelineState.STOPPED, pipeline.status().state());
-        // The pipeline's side is closed: what it had sent, which is nothing, is followed by the end.
+        // The pipeline's side is closed: what it had sent, which is nothing, is followed by the
+        // end.
         assertEquals(-1, accepted.getInputStream().read());
       }
     }

@@ -46,7 +46,7 @@ final class PipelineLeaseIT extends PipelineTestBase {
 
     first.revoke();
     await(() -> pipeline.status().state() == PipelineState.STANDBY);
-    assertEquals(1, sink.closed());
+    await(() -> sink.closed() == 1);
     sql("INSERT INTO t VALUES (2)");
     coordinator.elect();
 

@@ -300,6 +300,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
 
     first.revoke();
     await(() -> pipeline.status().state() == PipelineState.STANDBY);
+    await(() -> coordinator.journal().contains("release 1"));
     assertThrows(StaleBatchException.class, () -> pull.ack(lost.id()));
     coordinator.elect();
 

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.Heartbeat;
 import dev.sluice.event.Origin;
+import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.Group;
+import dev.sluice.internal.binlog.ScriptedBinlog;
+import dev.sluice.mysql.MySqlSource;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 final class BatchBuilderTest {
+  private static final MySqlSource SOURCE =
+      MySqlSource.builder("scripted", 1).credentials("u", () -> "p").serverId(1).build();
+
   private final BatchBuilder builder = new BatchBuilder("p", 1000);
 
   @BeforeEach
@@ -97,6 +106,25 @@ final class BatchBuilderTest {
     BatchInFlight taken = Objects.requireNonNull(builder.takeComplete());
     assertEquals(1, taken.batch().events().size());
     assertEquals(position(100), builder.position());
+  }
+
+  @Test
+  void anotherTransactionIsRefusedWhileOneIsIncomplete() {
+    List<Group> groups =
+        new ScriptedBinlog()
+            .transaction(1).transaction(1).read(ScriptedBinlog.start(), SOURCE, "server").stream()
+                .map(BinlogEvent::group)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    builder.enter(groups.get(0));
+
+    assertThrows(IllegalStateException.class, () -> builder.enter(groups.get(1)));
+    assertThrows(IllegalStateException.class, () -> builder.pass(position(100)));
+
+    builder.endTransaction(position(100));
+    builder.enter(groups.get(1));
+    assertEquals(2, groups.size());
   }
 
   @Test

@@ -59,6 +59,10 @@ final class EngineFixture {
   @Nullable CountDownLatch ends;
 
   Engine engine() {
+    return new Engine(parts());
+  }
+
+  EngineParts parts() {
     var config =
         new EngineConfig(
             "orders",
@@ -76,7 +80,7 @@ final class EngineFixture {
             shutdownTimeout,
             listeners,
             Clock.systemUTC());
-    return new Engine(EngineParts.of(config, MonotonicClock.SYSTEM, new Sources()));
+    return EngineParts.of(config, MonotonicClock.SYSTEM, new Sources());
   }
 
   /** Starts an engine. */
