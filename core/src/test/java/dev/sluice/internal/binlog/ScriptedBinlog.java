@@ -9,6 +9,7 @@ import dev.sluice.event.PreparedTransaction;
 import dev.sluice.mysql.MySqlSource;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -281,7 +282,7 @@ public final class ScriptedBinlog {
       }
     } catch (EOFException e) {
       return events;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

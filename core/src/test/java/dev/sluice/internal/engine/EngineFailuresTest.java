@@ -13,6 +13,7 @@ import dev.sluice.Failure.Stage;
 import dev.sluice.PipelineState;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.EventKind;
+import dev.sluice.sink.Acknowledgement;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.sink.SinkFactory;
@@ -94,7 +95,7 @@ final class EngineFailuresTest extends EngineTestBase {
     }
 
     @Override
-    public Optional<dev.sluice.sink.Acknowledgement> acknowledged() {
+    public Optional<Acknowledgement> acknowledged() {
       return at.equals("acknowledged") ? null : Optional.empty();
     }
   }

@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class EngineMutantsTest {
     String source = Files.readString(SOURCES.resolve(mutant.file() + ".java"));
     assertEquals(
         2,
-        source.split(java.util.regex.Pattern.quote(mutant.original()), -1).length,
+        source.split(Pattern.quote(mutant.original()), -1).length,
         "the original text occurs once");
     Path mutated =
         Files.createDirectories(classes.resolve("source")).resolve(mutant.file() + ".java");
