@@ -27,6 +27,10 @@ final class Delivery {
   private @Nullable BinlogPosition acknowledged;
   private Optional<byte[]> sinkState;
   private boolean isWithinTransaction;
+
+  /** Whether anything was written since a flush was due last. */
+  private boolean isBusy;
+
   private long flushDue = Long.MAX_VALUE;
 
   Delivery(
@@ -77,6 +81,7 @@ final class Delivery {
         flushDue = clock.nanoTime() + interval();
       }
       isWithinTransaction = !batch.batch().endsTransaction();
+      isBusy = true;
       sink.write(batch);
     }
   }
@@ -103,10 +108,12 @@ final class Delivery {
     acknowledge(sink.takeAcknowledged());
     if (isSettled()) {
       flushDue = Long.MAX_VALUE;
-    } else if (queue.isUnderPressure()) {
+    } else if (queue.isUnderPressure() || !isBusy) {
+      // Nothing has come since it was due last: waiting costs nothing, and settles what is left.
       flush();
     } else {
       flushDue = clock.nanoTime() + interval();
+      isBusy = false;
     }
   }
 

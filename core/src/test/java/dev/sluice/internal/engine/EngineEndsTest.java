@@ -2,6 +2,7 @@ package dev.sluice.internal.engine;
 
 import static dev.sluice.internal.engine.EngineFixture.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.ErrorPolicy;
@@ -11,14 +12,17 @@ import dev.sluice.PipelineListener;
 import dev.sluice.PipelineState;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.position.InMemoryPositionStore;
+import dev.sluice.sink.Acknowledgement;
 import dev.sluice.sink.EventBatch;
 import dev.sluice.sink.Sink;
 import dev.sluice.testkit.TestLease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The ends of a pipeline, and what must not hold them up. */
@@ -185,6 +189,33 @@ final class EngineEndsTest extends EngineTestBase {
   }
 
   @Test
+  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  void aSinkThatNeedsAFlushForItsLastBatchGetsOneOnceNothingComes() throws Exception {
+    var flushes = new AtomicInteger();
+    fixture.sink =
+        context ->
+            new Sink() {
+              @Override
+              public void write(EventBatch batch) {}
+
+              @Override
+              public void flush() {
+                flushes.incrementAndGet();
+              }
+
+              @Override
+              public Optional<Acknowledgement> acknowledged() {
+                return Optional.of(Acknowledgement.of(0));
+              }
+            };
+
+    Engine running = start();
+
+    await(() -> running.status().acknowledgedEvents() > 0);
+    assertEquals(1, flushes.get());
+  }
+
+  @Test
   void aSourceThatEndsWhileThePipelineIsPausedEndsIt() throws Exception {
     fixture.ends = new CountDownLatch(1);
     Engine running = start();
@@ -216,8 +247,8 @@ final class EngineEndsTest extends EngineTestBase {
 
     Engine running = start();
 
-    await(() -> running.status().failure() != null);
-    assertEquals(1, running.status().counters().failures());
+    await(() -> running.status().counters().failures() == 1);
+    assertNotNull(running.status().failure());
   }
 
   @Test
