@@ -120,20 +120,17 @@ public final class ScriptedBinlog {
 
   /** An XA transaction that is prepared; {@code name} is one character. */
   public ScriptedBinlog prepare(String name, int... rowsOfEvents) {
-    gtid();
-    add(packets -> packets.query("XA START " + xid(name)));
-    List<Long> ids = new ArrayList<>();
-    for (byte[][] event : statement("t", ids, rowsOfEvents)) {
-      add(packets -> packets.event(event[0][0], event[1]));
-    }
-    add(packets -> packets.query("XA END " + xid(name)));
-    add(packets -> packets.event(EventType.XA_PREPARE, XidTest.body(0, 1, name, "")));
-    prepared.put(name, ids);
+    prepared.put(name, xa(name, 0, rowsOfEvents));
     return this;
   }
 
   /** An XA transaction that is prepared and committed in one. */
   public ScriptedBinlog onePhase(String name, int... rowsOfEvents) {
+    happened(xa(name, 1, rowsOfEvents));
+    return this;
+  }
+
+  private List<Long> xa(String name, int onePhase, int... rowsOfEvents) {
     gtid();
     add(packets -> packets.query("XA START " + xid(name)));
     List<Long> ids = new ArrayList<>();
@@ -141,9 +138,8 @@ public final class ScriptedBinlog {
       add(packets -> packets.event(event[0][0], event[1]));
     }
     add(packets -> packets.query("XA END " + xid(name)));
-    add(packets -> packets.event(EventType.XA_PREPARE, XidTest.body(1, 1, name, "")));
-    happened(ids);
-    return this;
+    add(packets -> packets.event(EventType.XA_PREPARE, XidTest.body(onePhase, 1, name, "")));
+    return ids;
   }
 
   /** The commit of a prepared transaction. */
