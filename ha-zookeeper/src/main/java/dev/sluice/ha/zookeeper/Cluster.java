@@ -113,7 +113,7 @@ public final class Cluster {
     private final Loop thread = new Loop("sluice-zookeeper-cluster", this);
     private @Nullable ClusterState last;
     private Loop.@Nullable Timer next;
-    private boolean isReading;
+    private @Nullable CompletableFuture<ClusterState> reading;
     private boolean isStale;
     private volatile boolean isClosed;
 
@@ -123,19 +123,29 @@ public final class Cluster {
 
     void start() {
       coordinator.add(this);
-      lookAgain();
+      lookNow();
     }
 
     @Override
     public void changed(String path) {
-      lookIn(SOON);
+      look();
     }
 
     @Override
     public void connected() {
-      // Watches of the connection before may have been lost, and with them any change.
-      isReading = false;
-      lookIn(SOON);
+      // Watches of the connection before may have been lost, and with them any change; what was
+      // asked over it may never be answered.
+      reading = null;
+      look();
+    }
+
+    /** A reading that is under way may not see what made it necessary: another one follows it. */
+    private void look() {
+      if (reading == null) {
+        lookIn(SOON);
+      } else {
+        isStale = true;
+      }
     }
 
     private void lookIn(Duration delay) {
@@ -143,26 +153,28 @@ public final class Cluster {
       if (planned != null) {
         planned.cancel();
       }
-      next = context.loop().after(delay, this::lookAgain);
+      next = context.loop().after(delay, this::lookNow);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // seen() is told about a failure
-    private void lookAgain() {
+    private void lookNow() {
       if (isClosed) {
         return;
       }
-      if (isReading) {
-        isStale = true;
-        return;
-      }
-      isReading = true;
-      var reading = new CompletableFuture<ClusterState>();
-      read(true, reading);
-      reading.whenComplete((state, failure) -> seen(failure == null ? state : null));
+      isStale = false;
+      var begun = new CompletableFuture<ClusterState>();
+      reading = begun;
+      read(true, begun);
+      begun.whenComplete(
+          (state, failure) -> {
+            if (reading == begun) {
+              reading = null;
+              seen(failure == null ? state : null);
+            }
+          });
     }
 
     private void seen(@Nullable ClusterState state) {
-      isReading = false;
       if (state == null) {
         lookIn(AFTER_FAILURE);
         return;
@@ -172,9 +184,7 @@ public final class Cluster {
         last = shape;
         thread.execute(() -> tell(state));
       }
-      boolean again = isStale;
-      isStale = false;
-      lookIn(again ? SOON : RECONCILE);
+      lookIn(isStale ? SOON : RECONCILE);
     }
 
     private void tell(ClusterState state) {

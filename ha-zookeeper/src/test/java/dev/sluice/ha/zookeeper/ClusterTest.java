@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.data.Stat;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("try") // resources that are there to be closed, one of them early
 final class ClusterTest extends PositionStoreTestBase {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int ROUNDS = 300;
 
   @Test
   void itShowsWhoRunsADestinationAndWhoWaits() throws Exception {
@@ -128,6 +130,36 @@ final class ClusterTest extends PositionStoreTestBase {
       Await.until("it is led again", () -> state(observer).leader() != null);
       assertEquals(count, told.size());
     }
+  }
+
+  @Test
+  void aChangeDuringAReadingIsToldToo() throws Exception {
+    ZooKeeperHa observer = instances.open(server.address());
+    LocalZooKeeper.create(admin, cluster(destination), new byte[0]);
+    var told = new CopyOnWriteArrayList<ClusterState>();
+    try (Cluster.Subscription ignored = observer.cluster().onChange(told::add)) {
+      Await.until("the first state", () -> !told.isEmpty());
+      for (int round = 0; round < ROUNDS; round++) {
+        String address = "10.0.2.1:" + round;
+        String member = cluster(destination) + "/member-" + round;
+        admin.create(member, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
+        // From round to round later in the reading that the new member causes.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20) + round * 20_000L);
+        admin.create(
+            running,
+            "{\"active\":true,\"address\":\"%s\"}".formatted(address).getBytes(UTF_8),
+            Ids.OPEN_ACL_UNSAFE,
+            CreateMode.EPHEMERAL);
+
+        Await.until("the leader", PATIENCE, () -> isLed(told, address));
+        admin.delete(running, -1);
+        Await.until("the vacancy", PATIENCE, () -> isLed(told, null));
+      }
+    }
+  }
+
+  private static String cluster(String destination) {
+    return "/otter/canal/destinations/" + destination + "/cluster";
   }
 
   @Test
