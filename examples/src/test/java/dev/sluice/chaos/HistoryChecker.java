@@ -95,7 +95,7 @@ final class HistoryChecker {
     if (!term.publisher().equals(message.publisher())) {
       found.add(Violation.SHARED_EPOCH, term.publisher() + " published, too: " + message);
     }
-    term.add(message.place());
+    term.add(message);
   }
 
   /** Returns whether the change arrived for the first time. */
@@ -181,21 +181,25 @@ final class HistoryChecker {
           }
         });
     queues.forEach((number, queue) -> order.judge(number, queue.arrivals, tally));
-    judgeTerms(tally);
-    return tally.verdict(transactions, changes);
+    return tally.verdict(transactions, changes, judgeTerms(tally));
   }
 
-  private void judgeTerms(Tally tally) {
+  private LateRequests judgeTerms(Tally tally) {
+    LateRequests all = LateRequests.NONE;
     long laterBegan = Long.MAX_VALUE;
     for (Map.Entry<Long, TermHistory> entry : terms.descendingMap().entrySet()) {
       TermHistory term = entry.getValue();
-      long late = term.after(laterBegan);
-      if (late > 0) {
-        String example = "%d messages of epoch %d".formatted(late, entry.getKey());
-        tally.add(Violation.LATE, late, example + " behind " + laterBegan);
+      LateRequests late = term.after(laterBegan);
+      if (late.requests() > 0) {
+        tally.add(
+            Violation.LATE,
+            late.requests(),
+            "of epoch %d behind %d: %s".formatted(entry.getKey(), laterBegan, late));
       }
+      all = all.and(late);
       laterBegan = Math.min(laterBegan, term.first());
     }
+    return all;
   }
 
   private RowHistory row(int key) {

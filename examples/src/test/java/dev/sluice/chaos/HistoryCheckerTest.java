@@ -199,13 +199,13 @@ final class HistoryCheckerTest {
     write(2, change(1, 2, 0));
     publish(0, 7, change(1, 1, 0, 1));
     checker.published(
-        new Publication(0, ++place, 7, "another", ++number, List.of(change(1, 2, 0, 2))));
+        new Publication(0, place(), 1, 7, "another", ++number, List.of(change(1, 2, 0, 2))));
 
     assertFound(Violation.SHARED_EPOCH, 1);
   }
 
   @Test
-  void messagesOfAnEarlierTermBehindTheFirstOfALaterOneAreLate() {
+  void requestsOfAnEarlierTermBehindTheFirstMessageOfALaterOneAreLate() {
     for (int version = 1; version <= 4; version++) {
       write(version, change(1, version, 0));
     }
@@ -221,10 +221,29 @@ final class HistoryCheckerTest {
   void lateMessagesAreFoundAcrossQueuesInWhateverOrderTheyAreRead() {
     write(1, change(1, 1, 0));
     write(2, change(2, 1, 0));
-    checker.published(new Publication(1, 20, 7, "node-7", 1, List.of(change(2, 1, 0, 2))));
-    checker.published(new Publication(0, 10, 8, "node-8", 1, List.of(change(1, 1, 0, 1))));
+    checker.published(new Publication(1, 20, 1, 7, "node-7", 1, List.of(change(2, 1, 0, 2))));
+    checker.published(new Publication(0, 10, 1, 8, "node-8", 1, List.of(change(1, 1, 0, 1))));
 
     assertFound(Violation.LATE, 1);
+  }
+
+  @Test
+  void messagesThatAreStoredNextToEachOtherAreOneLateRequest() {
+    for (int version = 1; version <= 5; version++) {
+      write(version, change(1, version, 0));
+    }
+    write(6, change(2, 1, 0), change(3, 1, 1));
+    publish(0, 7, change(1, 1, 0, 1));
+    publish(0, 8, change(1, 2, 0, 2));
+    publishLate(0, 100, change(1, 3, 0, 3));
+    publishLate(1, 120, change(2, 1, 0, 6), change(3, 1, 1, 6));
+    publishLate(0, 110, change(1, 4, 0, 4));
+
+    assertEquals(new LateRequests(1, 2, 1, 3, 4), checker.judge().late());
+
+    publishLate(0, 130, change(1, 5, 0, 5));
+
+    assertEquals(new LateRequests(1, 3, 2, 4, 5), checker.judge().late());
   }
 
   @Test
@@ -280,7 +299,18 @@ final class HistoryCheckerTest {
 
   private void publish(int queue, long epoch, RowVersion... changes) {
     checker.published(
-        new Publication(queue, ++place, epoch, "node-" + epoch, ++number, List.of(changes)));
+        new Publication(queue, place(), 1, epoch, "node-" + epoch, ++number, List.of(changes)));
+  }
+
+  /** Publishes a message of 10 bytes. */
+  private void publishLate(int queue, long at, RowVersion... changes) {
+    checker.published(new Publication(queue, at, 10, 7, "node-7", ++number, List.of(changes)));
+  }
+
+  /** A place that is not next to the one before. */
+  private long place() {
+    place += 10;
+    return place;
   }
 
   /** A change whose transaction is filled in when it is written. */

@@ -28,6 +28,7 @@ final class MessageReader {
       return new Publication(
           message.getQueueId(),
           message.getCommitLogOffset(),
+          message.getStoreSize(),
           Long.parseLong(message.getUserProperty("e")),
           String.valueOf(message.getTags()),
           Long.parseLong(message.getUserProperty("n")),

@@ -19,9 +19,9 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
   static final String OK = "chaos: OK ";
 
   private static final String FAILED = "chaos: FAILED ";
-  private static final Set<Violation> OF_LATE_MESSAGES =
+  private static final Set<Violation> OF_LATE_REQUESTS =
       Set.of(Violation.LATE, Violation.DUPLICATED, Violation.RENUMBERED);
-  private static final int FAULTS_PER_LATE_MESSAGE = 10;
+  private static final int FAULTS_PER_LATE_TERM = 10;
   private static final int MOST_COMPLAINTS = 5;
   private static final int LONGEST = 400;
 
@@ -35,7 +35,7 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
 
   /** The report of a run that came to no judgement. */
   static Report none() {
-    return of(new Verdict(Map.of(), 0, 0, List.of(), Set.of()), 0);
+    return of(new Verdict(Map.of(), 0, 0, LateRequests.NONE, List.of(), Set.of()), 0);
   }
 
   /** The same with the rest filled in. */
@@ -51,15 +51,16 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
 
   /**
    * Whether all that is wrong is a few requests of applications that were frozen between asking
-   * whether they lead and sending: nothing can refuse those. Whoever goes on publishing after its
-   * term sends many more.
+   * whether they lead and sending, one to each queue at most, and what those repeat: nothing can
+   * refuse them. Whoever goes on publishing after its term sends many more.
    */
   private boolean isOnlyLate() {
-    long late = verdict.count(Violation.LATE);
-    return late <= faults / FAULTS_PER_LATE_MESSAGE
-        && verdict.unpardoned(Violation.DUPLICATED) <= late
-        && verdict.unpardoned(Violation.RENUMBERED) <= late
-        && verdict.pardoning(OF_LATE_MESSAGES).isInnocent();
+    LateRequests late = verdict.late();
+    return late.terms() <= faults / FAULTS_PER_LATE_TERM
+        && late.ofOneQueue() <= 1
+        && verdict.unpardoned(Violation.DUPLICATED) <= late.changes()
+        && verdict.unpardoned(Violation.RENUMBERED) <= late.messages()
+        && verdict.pardoning(OF_LATE_REQUESTS).isInnocent();
   }
 
   /** The verdict in one line, whose form does not change. */

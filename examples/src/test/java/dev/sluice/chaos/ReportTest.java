@@ -29,7 +29,9 @@ final class ReportTest {
   @Test
   void anyViolationIsAFailureWithSeedAndLogs() {
     for (Violation violation : Violation.values()) {
-      Report report = Report.of(verdict(Map.of(violation, 5L)), 1).with(40, List.of());
+      Report report =
+          Report.of(verdict(Map.of(violation, 5L), new LateRequests(1, 5, 5, 1, 1)), 1)
+              .with(40, List.of());
       String line = report.lastLine(7, LOGS);
 
       assertFalse(report.isGood(), violation::toString);
@@ -49,25 +51,43 @@ final class ReportTest {
   }
 
   @Test
-  void aFewLateMessagesAndWhatTheyRepeatAreNoFailure() {
-    var counts = Map.of(Violation.LATE, 4L, Violation.DUPLICATED, 4L, Violation.RENUMBERED, 1L);
+  void whatFewFrozenLeadersHadUnderWayAndWhatItRepeatsIsNoFailure() {
+    var counts = Map.of(Violation.LATE, 8L, Violation.DUPLICATED, 50L, Violation.RENUMBERED, 20L);
+    Verdict verdict = verdict(counts, new LateRequests(4, 8, 1, 20, 50));
 
-    assertTrue(Report.of(verdict(counts), 1).with(40, List.of()).isGood());
-    assertFalse(Report.of(verdict(counts), 1).with(39, List.of()).isGood());
+    assertTrue(Report.of(verdict, 1).with(40, List.of()).isGood());
+    assertFalse(Report.of(verdict, 1).with(39, List.of()).isGood());
   }
 
   @Test
-  void moreDuplicatesThanLateMessagesAreAFailure() {
-    var counts = Map.of(Violation.LATE, 2L, Violation.DUPLICATED, 3L);
+  void aSecondLateRequestToAQueueIsAFailure() {
+    Verdict verdict = verdict(Map.of(Violation.LATE, 2L), new LateRequests(1, 2, 2, 2, 2));
 
-    assertFalse(Report.of(verdict(counts), 1).with(40, List.of()).isGood());
+    assertFalse(Report.of(verdict, 1).with(40, List.of()).isGood());
   }
 
   @Test
-  void lateMessagesPardonNothingElse() {
-    var counts = Map.of(Violation.LATE, 2L, Violation.MISORDERED, 1L);
+  void moreDuplicatesThanLateRequestsCarryAreAFailure() {
+    var counts = Map.of(Violation.LATE, 1L, Violation.DUPLICATED, 3L);
+    Verdict verdict = verdict(counts, new LateRequests(1, 1, 1, 2, 2));
 
-    assertFalse(Report.of(verdict(counts), 1).with(40, List.of()).isGood());
+    assertFalse(Report.of(verdict, 1).with(40, List.of()).isGood());
+  }
+
+  @Test
+  void moreNumbersTwiceThanLateMessagesAreAFailure() {
+    var counts = Map.of(Violation.LATE, 1L, Violation.RENUMBERED, 2L);
+    Verdict verdict = verdict(counts, new LateRequests(1, 1, 1, 1, 9));
+
+    assertFalse(Report.of(verdict, 1).with(40, List.of()).isGood());
+  }
+
+  @Test
+  void lateRequestsPardonNothingElse() {
+    var counts = Map.of(Violation.LATE, 1L, Violation.MISORDERED, 1L);
+    Verdict verdict = verdict(counts, new LateRequests(1, 1, 1, 9, 9));
+
+    assertFalse(Report.of(verdict, 1).with(40, List.of()).isGood());
   }
 
   @Test
@@ -93,6 +113,10 @@ final class ReportTest {
   }
 
   private static Verdict verdict(Map<Violation, Long> counts) {
-    return new Verdict(counts, 9, 20, List.of("the first"), Set.of());
+    return verdict(counts, LateRequests.NONE);
+  }
+
+  private static Verdict verdict(Map<Violation, Long> counts, LateRequests late) {
+    return new Verdict(counts, 9, 20, late, List.of("the first"), Set.of());
   }
 }

@@ -33,8 +33,8 @@ final class Tally {
     return copy;
   }
 
-  /** The verdict on so many transactions and changes. */
-  Verdict verdict(long transactions, long changes) {
-    return new Verdict(counts, transactions, changes, examples, Set.of());
+  /** The verdict on so many transactions and changes, of which some came late. */
+  Verdict verdict(long transactions, long changes, LateRequests late) {
+    return new Verdict(counts, transactions, changes, late, examples, Set.of());
   }
 }

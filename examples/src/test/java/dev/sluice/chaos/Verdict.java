@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param counts how often each violation was found; those that were not are missing
  * @param transactions how many transactions were committed
  * @param changes how many changes were committed
+ * @param late what came late
  * @param examples the first violations in words
  * @param pardoned which violations do not count
  */
@@ -18,6 +19,7 @@ record Verdict(
     Map<Violation, Long> counts,
     long transactions,
     long changes,
+    LateRequests late,
     List<String> examples,
     Set<Violation> pardoned) {
   Verdict {
@@ -52,7 +54,7 @@ record Verdict(
 
   /** The same, except that {@code violations} do not count. */
   Verdict pardoning(Set<Violation> violations) {
-    return new Verdict(counts, transactions, changes, examples, violations);
+    return new Verdict(counts, transactions, changes, late, examples, violations);
   }
 
   @Override

@@ -22,7 +22,7 @@ enum Violation {
   RENUMBERED,
   /** Two processes published in the same term. */
   SHARED_EPOCH,
-  /** A message of an earlier term was stored after the first one of a later term. */
+  /** A request of an earlier term was stored after the first message of a later term. */
   LATE,
   /** The saved position went back, or its term did. */
   CURSOR_BACK
