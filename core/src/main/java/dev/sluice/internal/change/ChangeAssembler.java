@@ -5,6 +5,7 @@ import dev.sluice.event.Heartbeat;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.SchemaChange;
+import dev.sluice.event.TableName;
 import dev.sluice.event.TransactionBegin;
 import dev.sluice.event.TransactionCommit;
 import dev.sluice.filter.StatementKind;
@@ -173,7 +174,7 @@ public final class ChangeAssembler {
       }
       return;
     }
-    List<SchemaStatement.TableName> named = SchemaStatement.tablesOf(query.database(), query.sql());
+    List<TableName> named = SchemaStatement.tablesOf(query.database(), query.sql());
     boolean captured =
         named.isEmpty()
             || named.stream().anyMatch(name -> filter.includes(name.database(), name.table()));

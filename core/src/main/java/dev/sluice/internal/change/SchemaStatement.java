@@ -1,5 +1,6 @@
 package dev.sluice.internal.change;
 
+import dev.sluice.event.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,14 +33,6 @@ final class SchemaStatement {
     this.defaultDatabase = defaultDatabase;
     this.tokens = new SqlTokens(sql);
   }
-
-  /**
-   * A table named in a statement.
-   *
-   * @param database its database, the statement's default unless the name is qualified
-   * @param table its name
-   */
-  record TableName(String database, String table) {}
 
   /** The tables named by {@code sql}, in order; empty when it names none that can be told. */
   static List<TableName> tablesOf(String defaultDatabase, String sql) {

@@ -9,7 +9,7 @@ import dev.sluice.internal.decode.BinlogDialect;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
-import dev.sluice.internal.decode.TableName;
+import dev.sluice.internal.decode.TableMapHeader;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ final class TableMaps {
    * @param isSecret whether statements about the table may hold what a filter hides
    */
   record Mapped(
-      TableName name,
+      TableMapHeader name,
       BinlogEvent event,
       @Nullable TableMap map,
       @Nullable TableLayout layout,
@@ -66,7 +66,7 @@ final class TableMaps {
     Mapped known = get(RowsEvent.tableId(event.bytes(), event.from(), event.to()));
     if (known == null || !haveSameBytes(known.event(), event)) {
       BinlogEvent kept = event.kept();
-      TableName name = TableName.parse(kept.bytes(), kept.from(), kept.to());
+      TableMapHeader name = TableMapHeader.parse(kept.bytes(), kept.from(), kept.to());
       known =
           filter.includes(name.database(), name.name())
               ? captured(name, kept)
@@ -82,7 +82,7 @@ final class TableMaps {
         one.bytes(), one.from(), one.to(), other.bytes(), other.from(), other.to());
   }
 
-  private Mapped captured(TableName name, BinlogEvent event) {
+  private Mapped captured(TableMapHeader name, BinlogEvent event) {
     TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
     TableLayout layout = schema.layout(map, event);
     if (!columns.touches(name.database(), name.name())) {
@@ -94,7 +94,7 @@ final class TableMaps {
   }
 
   /** The columns of a table nobody captures are not looked at: no type of theirs can be unknown. */
-  private Mapped excluded(TableName name, BinlogEvent event) {
+  private Mapped excluded(TableMapHeader name, BinlogEvent event) {
     return new Mapped(name, event, null, null, null, columns.touches(name.database(), name.name()));
   }
 

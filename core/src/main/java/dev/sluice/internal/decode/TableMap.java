@@ -8,11 +8,11 @@ import java.util.Objects;
  * labels as far as the server logs them ({@code binlog_row_metadata}). Immutable.
  */
 public final class TableMap {
-  private final TableName tableName;
+  private final TableMapHeader tableName;
   private final List<MappedColumn> columns;
   private final List<Integer> primaryKey;
 
-  TableMap(TableName tableName, List<MappedColumn> columns, List<Integer> primaryKey) {
+  TableMap(TableMapHeader tableName, List<MappedColumn> columns, List<Integer> primaryKey) {
     this.tableName = tableName;
     this.columns = List.copyOf(columns);
     this.primaryKey = List.copyOf(primaryKey);

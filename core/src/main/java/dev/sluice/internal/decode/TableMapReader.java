@@ -29,7 +29,7 @@ final class TableMapReader {
 
   static TableMap read(byte[] buffer, int from, int to, BinlogDialect dialect) {
     Cursor beginning = new Cursor(buffer, from, to, "TABLE_MAP event");
-    TableName name = TableName.read(beginning);
+    TableMapHeader name = TableMapHeader.read(beginning);
     Cursor cursor = beginning.renamed("TABLE_MAP event of " + name);
     int count = cursor.packed("column count", cursor.remaining());
     Cursor codes = cursor.slice(count, "column types");

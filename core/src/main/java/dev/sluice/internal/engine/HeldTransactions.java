@@ -4,7 +4,7 @@ import dev.sluice.event.PreparedTransaction;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
-import dev.sluice.internal.decode.TableName;
+import dev.sluice.internal.decode.TableMapHeader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -124,7 +124,7 @@ final class HeldTransactions {
   private boolean isWanted(BinlogEvent event) {
     int type = event.type();
     if (type == EventType.TABLE_MAP) {
-      TableName name = TableName.parse(event.bytes(), event.from(), event.to());
+      TableMapHeader name = TableMapHeader.parse(event.bytes(), event.from(), event.to());
       return tables.includes(name.database(), name.name());
     }
     return type == EventType.QUERY || type == EventType.TRANSACTION_PAYLOAD;

@@ -1,5 +1,11 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.TableEdit;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.event.TableName;
+
 import com.alibaba.druid.sql.ast.SQLName;
 import com.alibaba.druid.sql.ast.statement.SQLAlterTableAddColumn;
 import com.alibaba.druid.sql.ast.statement.SQLAlterTableAddConstraint;
@@ -44,7 +50,7 @@ final class AlterTableParser {
   private final String database;
   private final SQLAlterTableStatement statement;
   private final List<TableEdit> edits = new ArrayList<>();
-  private @Nullable TableKey newName;
+  private @Nullable TableName newName;
 
   AlterTableParser(String database, SQLAlterTableStatement statement) {
     this.database = database;
@@ -52,7 +58,7 @@ final class AlterTableParser {
   }
 
   List<SchemaEdit> edits() throws UnsupportedDdlException {
-    TableKey table = Names.table(database, statement.getName());
+    TableName table = Names.table(database, statement.getName());
     for (SQLAlterTableItem item : statement.getItems()) {
       if (!column(item) && !key(item) && !other(item)) {
         throw new UnsupportedDdlException("it holds a " + item.getClass().getSimpleName());
@@ -64,10 +70,10 @@ final class AlterTableParser {
     }
     List<SchemaEdit> result = new ArrayList<>();
     if (!edits.isEmpty()) {
-      result.add(new SchemaEdit.Alter(table, List.copyOf(edits)));
+      result.add(new SchemaEdit.Alter(table, false, edits));
     }
     if (newName != null) {
-      result.add(new SchemaEdit.Rename(table, newName));
+      result.add(new SchemaEdit.Rename(table, newName, false));
     }
     return result;
   }
@@ -81,16 +87,18 @@ final class AlterTableParser {
           new TableEdit.Change(
               to.name(),
               to,
-              place(modify.isFirst(), modify.getFirstColumn(), modify.getAfterColumn())));
+              place(modify.isFirst(), modify.getFirstColumn(), modify.getAfterColumn()),
+              false));
     } else if (item instanceof MySqlAlterTableChangeColumn change) {
       edits.add(
           new TableEdit.Change(
               Names.simple(change.getColumnName()),
               ColumnReader.column(change.getNewColumnDefinition()),
-              place(change.isFirst(), change.getFirstColumn(), change.getAfterColumn())));
+              place(change.isFirst(), change.getFirstColumn(), change.getAfterColumn()),
+              false));
     } else if (item instanceof SQLAlterTableRenameColumn rename) {
       edits.add(
-          new TableEdit.Rename(Names.simple(rename.getColumn()), Names.simple(rename.getTo())));
+          new TableEdit.Rename(Names.simple(rename.getColumn()), Names.simple(rename.getTo()), false));
     } else if (item instanceof SQLAlterTableDropColumnItem drop) {
       drop(drop);
     } else if (item instanceof MySqlAlterTableAlterColumn alter) {
@@ -114,7 +122,7 @@ final class AlterTableParser {
       if (column.isIfNotExists()) {
         throw new UnsupportedDdlException("it adds a column only if it is not there");
       }
-      edits.add(new TableEdit.Add(ColumnReader.column(column), place));
+      edits.add(new TableEdit.Add(ColumnReader.column(column), place, false));
     }
   }
 
@@ -123,7 +131,7 @@ final class AlterTableParser {
       throw new UnsupportedDdlException("it drops a column only if it is there");
     }
     for (SQLName column : drop.getColumns()) {
-      edits.add(new TableEdit.Drop(Names.simple(column)));
+      edits.add(new TableEdit.Drop(Names.simple(column), false));
     }
   }
 
@@ -140,7 +148,7 @@ final class AlterTableParser {
     if (item instanceof SQLAlterTableAddConstraint add) {
       return constraint(add);
     } else if (item instanceof SQLAlterTableDropPrimaryKey) {
-      edits.add(new TableEdit.DropKey());
+      edits.add(new TableEdit.DropKey("PRIMARY", false));
     } else if (item instanceof SQLAlterTableDropIndex drop) {
       dropIndex(Names.simple(drop.getIndexName()));
     } else if (item instanceof SQLAlterTableDropKey drop) {
@@ -155,7 +163,7 @@ final class AlterTableParser {
 
   private boolean constraint(SQLAlterTableAddConstraint add) throws UnsupportedDdlException {
     if (add.getConstraint() instanceof SQLPrimaryKey key) {
-      edits.add(new TableEdit.AddKey(Names.keyColumns(key.getColumns())));
+      edits.add(new TableEdit.AddKey(Names.primaryKey(key.getColumns()), false));
       return true;
     }
     return add.getConstraint() instanceof SQLUniqueConstraint
@@ -165,7 +173,7 @@ final class AlterTableParser {
 
   private void dropIndex(String name) {
     if (name.equalsIgnoreCase("PRIMARY")) {
-      edits.add(new TableEdit.DropKey());
+      edits.add(new TableEdit.DropKey("PRIMARY", false));
     }
   }
 

@@ -1,5 +1,11 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.event.TableName;
+
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
@@ -53,7 +59,7 @@ final class Baseline {
 
   /** What is known on the server about captured tables and is missing in the catalog. */
   HistoryEntry complete(BinlogPosition position) throws IOException {
-    List<TableKey> missing =
+    List<TableName> missing =
         source.ask(DefinitionReader::tables).stream()
             .filter(table -> captured.includes(table.database(), table.table()))
             .filter(table -> !(catalog.state(catalog.key(table)) instanceof TableState.Known))
@@ -67,7 +73,7 @@ final class Baseline {
                 databases.put(catalog.name(name), Optional.of(charset));
               }
             });
-    Map<TableKey, TableState> tables = new LinkedHashMap<>();
+    Map<TableName, TableState> tables = new LinkedHashMap<>();
     String covered = catalog.covers(captured) ? null : captured.toString();
     if (missing.isEmpty() && databases.isEmpty()) {
       return new HistoryEntry(position, tables, databases, covered);
@@ -99,11 +105,11 @@ final class Baseline {
     return new HistoryEntry(position, tables, databases, covered);
   }
 
-  private BinlogPosition read(List<TableKey> missing, Map<TableKey, TableState> tables)
+  private BinlogPosition read(List<TableName> missing, Map<TableName, TableState> tables)
       throws IOException {
     BinlogPosition end = null;
     for (int from = 0; from < missing.size() || end == null; from += BATCH) {
-      List<TableKey> batch =
+      List<TableName> batch =
           missing.subList(Math.min(from, missing.size()), Math.min(from + BATCH, missing.size()));
       DefinitionReader.Reading reading = source.ask(reader -> reader.read(batch));
       end = reading.end();
@@ -120,11 +126,11 @@ final class Baseline {
   /** Statements after the position say that what was read does not hold there. */
   private void loseTouched(
       List<Statement> statements,
-      Map<TableKey, TableState> tables,
+      Map<TableName, TableState> tables,
       Map<String, Optional<String>> databases) {
     for (Statement statement : statements) {
       Touched touched = touched(statement);
-      for (TableKey table : touched.named()) {
+      for (TableName table : touched.named()) {
         boolean known = catalog.state(table) instanceof TableState.Known;
         if (!known && (tables.containsKey(table) || isCaptured(table))) {
           tables.put(table, changedBy(statement));
@@ -137,11 +143,11 @@ final class Baseline {
     }
   }
 
-  private boolean didNotExist(TableKey table) {
+  private boolean didNotExist(TableName table) {
     return catalog.covers(captured) && catalog.state(table) == null && isCaptured(table);
   }
 
-  private boolean isCaptured(TableKey table) {
+  private boolean isCaptured(TableName table) {
     return captured.includes(table.database(), table.table());
   }
 
@@ -154,7 +160,7 @@ final class Baseline {
    *
    * @param from where the transaction of the event begins
    */
-  Proof prove(TableKey table, BinlogPosition from, BinlogEvent event) throws IOException {
+  Proof prove(TableName table, BinlogPosition from, BinlogEvent event) throws IOException {
     DefinitionReader.Reading reading = source.ask(reader -> reader.read(List.of(table)));
     TableDefinition definition = reading.definitions().get(table);
     if (definition == null) {
@@ -176,9 +182,9 @@ final class Baseline {
    * @param text the statement, if its effect cannot be told: it may change all it mentions
    */
   private record Touched(
-      List<TableKey> named, List<String> databases, @Nullable SqlText text, boolean dropped) {
+      List<TableName> named, List<String> databases, @Nullable SqlText text, boolean dropped) {
 
-    boolean has(TableKey table) {
+    boolean has(TableName table) {
       return named.contains(table)
           || (dropped && databases.contains(table.database()))
           || (text != null && text.mentions(table));
@@ -191,7 +197,7 @@ final class Baseline {
 
   private Touched touched(Statement statement) {
     SqlText sql = SqlText.of(statement.query().sql(), statement.context().sqlMode(), dialect);
-    List<TableKey> named = new ArrayList<>();
+    List<TableName> named = new ArrayList<>();
     List<String> databases = new ArrayList<>();
     boolean dropped = false;
     try {

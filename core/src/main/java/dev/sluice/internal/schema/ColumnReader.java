@@ -1,5 +1,9 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.DeclaredType;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+
 import com.alibaba.druid.sql.ast.SQLDataType;
 import com.alibaba.druid.sql.ast.SQLDataTypeImpl;
 import com.alibaba.druid.sql.ast.SQLExpr;
@@ -10,13 +14,17 @@ import com.alibaba.druid.sql.ast.statement.SQLColumnDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Columns in the trees of the SQL parser. */
 final class ColumnReader {
   private ColumnReader() {}
 
   static ColumnSpec column(SQLColumnDefinition column) throws UnsupportedDdlException {
-    return new ColumnSpec(Names.simple(column.getName()), type(column), column.isPrimaryKey());
+    return new ColumnSpec(
+        Names.simple(column.getName()),
+        type(column),
+        column.isPrimaryKey() ? Set.of(ColumnSpec.Trait.PRIMARY_KEY) : Set.of());
   }
 
   private static DeclaredType type(SQLColumnDefinition column) throws UnsupportedDdlException {

@@ -1,5 +1,11 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.TableEdit;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.event.TableName;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +40,7 @@ final class DdlParser {
   }
 
   /** The table a statement creates, alters or drops, as far as its first words tell. */
-  static @Nullable TableKey mainTable(String database, SqlText sql) {
+  static @Nullable TableName mainTable(String database, SqlText sql) {
     var parser = new DdlParser(database, sql);
     parser.next();
     while (parser.at < sql.tokens().size()) {
@@ -110,19 +116,19 @@ final class DdlParser {
   private void drops() throws UnsupportedDdlException {
     skipConditions();
     do {
-      edits.add(new SchemaEdit.Drop(name()));
+      edits.add(new SchemaEdit.Drop(name(), false));
     } while (skip(","));
   }
 
   private void renames() throws UnsupportedDdlException {
     skipConditions();
     do {
-      TableKey from = name();
+      TableName from = name();
       skipWait();
       if (!skip("TO")) {
         throw new UnsupportedDdlException("there is no TO in it");
       }
-      edits.add(new SchemaEdit.Rename(from, name()));
+      edits.add(new SchemaEdit.Rename(from, name(), false));
     } while (skip(","));
   }
 
@@ -140,9 +146,9 @@ final class DdlParser {
     while (at < sql.tokens().size() && !skip("ON")) {
       next();
     }
-    TableKey table = name();
+    TableName table = name();
     if (primary) {
-      edits.add(new SchemaEdit.Alter(table, List.of(new TableEdit.DropKey())));
+      edits.add(new SchemaEdit.Alter(table, false, List.of(new TableEdit.DropKey("PRIMARY", false))));
     }
   }
 
@@ -158,7 +164,10 @@ final class DdlParser {
     }
     String charset = databaseCharset();
     if (charset != null || verb.equals("CREATE")) {
-      edits.add(new SchemaEdit.Database(name, charset, onlyIfAbsent));
+      edits.add(new SchemaEdit.Database(
+              name,
+              charset,
+              onlyIfAbsent ? SchemaEdit.Creation.ONLY_IF_ABSENT : SchemaEdit.Creation.PLAIN));
     }
   }
 
@@ -204,15 +213,15 @@ final class DdlParser {
     return not;
   }
 
-  private TableKey name() throws UnsupportedDdlException {
+  private TableName name() throws UnsupportedDdlException {
     if (at >= sql.tokens().size() || !sql.tokens().get(at).isName()) {
       throw new UnsupportedDdlException("a table name is missing");
     }
     String first = text(at++);
     if (!skip(".")) {
-      return new TableKey(database, first);
+      return new TableName(database, first);
     }
-    return new TableKey(first, at < sql.tokens().size() ? text(at++) : "");
+    return new TableName(first, at < sql.tokens().size() ? text(at++) : "");
   }
 
   private String text(int index) {

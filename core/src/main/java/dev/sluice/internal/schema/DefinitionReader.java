@@ -1,5 +1,7 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.TableName;
+
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.binlog.StatementScan;
 import dev.sluice.internal.decode.ColumnDefinition;
@@ -51,17 +53,17 @@ final class DefinitionReader {
    */
   record Reading(
       BinlogPosition end,
-      Map<TableKey, TableDefinition> definitions,
-      Map<TableKey, String> failures) {}
+      Map<TableName, TableDefinition> definitions,
+      Map<TableName, String> failures) {}
 
   /** Reads all of {@code tables} at one position. */
-  Reading read(Collection<TableKey> tables) throws IOException {
-    Map<TableKey, TableDefinition> definitions = new LinkedHashMap<>();
-    Map<TableKey, String> failures = new HashMap<>();
+  Reading read(Collection<TableName> tables) throws IOException {
+    Map<TableName, TableDefinition> definitions = new LinkedHashMap<>();
+    Map<TableName, String> failures = new HashMap<>();
     session.execute("START TRANSACTION");
     try {
-      List<TableKey> locked = new ArrayList<>();
-      for (TableKey table : tables) {
+      List<TableName> locked = new ArrayList<>();
+      for (TableName table : tables) {
         String failure = lock(table);
         if (failure == null) {
           locked.add(table);
@@ -70,7 +72,7 @@ final class DefinitionReader {
         }
       }
       BinlogPosition end = StatementScan.end(session);
-      for (TableKey table : locked) {
+      for (TableName table : locked) {
         TableDefinition definition = definition(table);
         if (definition.columns().isEmpty()) {
           failures.put(table, "information_schema does not show it to the account");
@@ -84,7 +86,7 @@ final class DefinitionReader {
     }
   }
 
-  private @Nullable String lock(TableKey table) throws IOException {
+  private @Nullable String lock(TableName table) throws IOException {
     try {
       session.query(
           "SELECT 1 FROM %s.%s LIMIT 0".formatted(quoted(table.database()), quoted(table.table())));
@@ -99,7 +101,7 @@ final class DefinitionReader {
     }
   }
 
-  private TableDefinition definition(TableKey table) throws IOException {
+  private TableDefinition definition(TableName table) throws IOException {
     String where =
         " WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s"
             .formatted(literal(table.database()), literal(table.table()));
@@ -139,15 +141,15 @@ final class DefinitionReader {
   }
 
   /** All tables that the account may see, without the server's own and without views. */
-  List<TableKey> tables() throws IOException {
+  List<TableName> tables() throws IOException {
     TextResult rows =
         session.query(
             "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT"
                 + " IN ('mysql', 'sys', 'information_schema', 'performance_schema')"
                 + " AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1, 2");
-    List<TableKey> tables = new ArrayList<>();
+    List<TableName> tables = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      tables.add(new TableKey(text(rows.get(i, 0)), text(rows.get(i, 1))));
+      tables.add(new TableName(text(rows.get(i, 0)), text(rows.get(i, 1))));
     }
     return tables;
   }

@@ -1,5 +1,12 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.event.TableName;
+
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import java.util.ArrayList;
@@ -22,7 +29,7 @@ final class Evolution {
   private final TableFilter captured;
   private final String statement;
   private final @Nullable String serverCharset;
-  private final Map<TableKey, TableState> tables = new LinkedHashMap<>();
+  private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
 
   /**
@@ -44,7 +51,7 @@ final class Evolution {
   }
 
   /** The tables that changed. */
-  Map<TableKey, TableState> tables() {
+  Map<TableName, TableState> tables() {
     return tables;
   }
 
@@ -76,8 +83,8 @@ final class Evolution {
   }
 
   /** The effect of the statement cannot be told: what it names is not known any more. */
-  void lose(SqlText sql, @Nullable TableKey main, String why) {
-    for (TableKey table : catalog.tables().keySet()) {
+  void lose(SqlText sql, @Nullable TableName main, String why) {
+    for (TableName table : catalog.tables().keySet()) {
       if (sql.mentions(table)) {
         lose(table, why);
       }
@@ -87,13 +94,13 @@ final class Evolution {
     }
   }
 
-  private void lose(TableKey table, String why) {
+  private void lose(TableName table, String why) {
     tables.put(table, new TableState.Unknown(statement + ": " + why));
   }
 
   private void create(SchemaEdit.Create create) {
-    TableKey table = key(create.table());
-    if (create.onlyIfAbsent() && !isAbsent(table) || !isFollowed(table)) {
+    TableName table = key(create.table());
+    if (create.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table) || !isFollowed(table)) {
       return;
     }
     String charset = create.charset() == null ? charset(table.database()) : create.charset();
@@ -103,15 +110,27 @@ final class Evolution {
         columns.add(catalog.types().column(column, charset));
       }
       tables.put(
-          table, new TableState.Known(new TableDefinition(columns, create.primaryKey(), charset)));
+          table, new TableState.Known(new TableDefinition(columns, primaryKey(create), charset)));
     } catch (UnsupportedDdlException e) {
       lose(table, String.valueOf(e.getMessage()));
     }
   }
 
+  private static List<String> primaryKey(SchemaEdit.Create create) {
+    for (KeySpec key : create.keys()) {
+      if (key.primary()) {
+        return TableEdits.columnsOf(key);
+      }
+    }
+    return create.columns().stream()
+        .filter(column -> column.is(ColumnSpec.Trait.PRIMARY_KEY))
+        .map(ColumnSpec::name)
+        .toList();
+  }
+
   private void copy(SchemaEdit.Copy copy) {
-    TableKey table = key(copy.table());
-    if (copy.onlyIfAbsent() && !isAbsent(table) || !isFollowed(table)) {
+    TableName table = key(copy.table());
+    if (copy.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table) || !isFollowed(table)) {
       return;
     }
     if (state(key(copy.like())) instanceof TableState.Known known) {
@@ -122,7 +141,7 @@ final class Evolution {
   }
 
   private void alter(SchemaEdit.Alter alter) {
-    TableKey table = key(alter.table());
+    TableName table = key(alter.table());
     TableState before = state(table);
     if (before instanceof TableState.Known known) {
       try {
@@ -142,7 +161,7 @@ final class Evolution {
     }
   }
 
-  private void rename(TableKey from, TableKey to) {
+  private void rename(TableName from, TableName to) {
     TableState state = state(from);
     if (state instanceof TableState.Known) {
       tables.put(to, state);
@@ -152,7 +171,7 @@ final class Evolution {
     drop(from);
   }
 
-  private void drop(TableKey table) {
+  private void drop(TableName table) {
     if (state(table) != null || isCaptured(table)) {
       tables.put(table, new TableState.Absent());
     }
@@ -161,7 +180,7 @@ final class Evolution {
   private void database(SchemaEdit.Database edit) {
     String name = catalog.name(edit.database());
     String charset = edit.charset() == null ? serverCharset : edit.charset();
-    if (!edit.onlyIfAbsent()) {
+    if (edit.creation() != SchemaEdit.Creation.ONLY_IF_ABSENT) {
       databases.put(name, Optional.ofNullable(charset));
     } else if (charset(name) == null) {
       // It may have been there, with another default.
@@ -169,24 +188,24 @@ final class Evolution {
     }
   }
 
-  private boolean isFollowed(TableKey table) {
+  private boolean isFollowed(TableName table) {
     return isCaptured(table)
         || state(table) != null
         || catalog.tables().size() < MOST_FOLLOWED
         || catalog.tables().keySet().stream().filter(t -> !isCaptured(t)).count() < MOST_FOLLOWED;
   }
 
-  private boolean isCaptured(TableKey table) {
+  private boolean isCaptured(TableName table) {
     return captured.includes(table.database(), table.table());
   }
 
   /** All captured tables are in the catalog, so one that is not does not exist. */
-  private boolean isAbsent(TableKey table) {
+  private boolean isAbsent(TableName table) {
     TableState state = state(table);
     return state instanceof TableState.Absent || (state == null && isCaptured(table));
   }
 
-  private @Nullable TableState state(TableKey table) {
+  private @Nullable TableState state(TableName table) {
     TableState changed = tables.get(table);
     return changed != null ? changed : catalog.tables().get(table);
   }
@@ -196,7 +215,7 @@ final class Evolution {
     return changed != null ? changed.orElse(null) : catalog.databases().get(database);
   }
 
-  private TableKey key(TableKey table) {
+  private TableName key(TableName table) {
     return catalog.key(table);
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.TableName;
+
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.decode.ColumnDefinition;
 import java.io.IOException;
@@ -35,7 +37,7 @@ final class HistoryCodec {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void table(StringBuilder text, TableKey key, TableState state) {
+  private static void table(StringBuilder text, TableName key, TableState state) {
     if (state instanceof TableState.Known known) {
       TableDefinition definition = known.definition();
       line(text, "table", key.database(), key.table(), definition.charset());
@@ -96,7 +98,7 @@ final class HistoryCodec {
   /** Used by one thread, for one entry. */
   private static final class Reader {
     private final List<String> lines;
-    private final Map<TableKey, TableState> tables = new LinkedHashMap<>();
+    private final Map<TableName, TableState> tables = new LinkedHashMap<>();
     private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
     private List<ColumnDefinition> columns = List.of();
     private List<String> primaryKey = List.of();
@@ -149,8 +151,8 @@ final class HistoryCodec {
           text(fields, 5).equals("visible"));
     }
 
-    private static TableKey key(@Nullable String[] fields) {
-      return new TableKey(text(fields, 1), text(fields, 2));
+    private static TableName key(@Nullable String[] fields) {
+      return new TableName(text(fields, 1), text(fields, 2));
     }
 
     private @Nullable String[] fields(String kind) {

@@ -1,5 +1,7 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.TableName;
+
 import dev.sluice.event.BinlogPosition;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 record HistoryEntry(
     BinlogPosition position,
-    Map<TableKey, TableState> tables,
+    Map<TableName, TableState> tables,
     Map<String, Optional<String>> databases,
     @Nullable String covered) {
 
   HistoryEntry(
       BinlogPosition position,
-      Map<TableKey, TableState> tables,
+      Map<TableName, TableState> tables,
       Map<String, Optional<String>> databases) {
     this(position, tables, databases, null);
   }

@@ -1,5 +1,9 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.event.TableName;
+
 import com.alibaba.druid.sql.ast.SQLExpr;
 import com.alibaba.druid.sql.ast.SQLName;
 import com.alibaba.druid.sql.ast.expr.SQLDefaultExpr;
@@ -18,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Names {
   private Names() {}
 
-  static TableKey table(String database, @Nullable SQLName name) throws UnsupportedDdlException {
+  static TableName table(String database, @Nullable SQLName name) throws UnsupportedDdlException {
     if (name instanceof SQLPropertyExpr qualified
         && qualified.getOwner() instanceof SQLIdentifierExpr owner) {
-      return new TableKey(unquoted(owner.getName()), unquoted(qualified.getName()));
+      return new TableName(unquoted(owner.getName()), unquoted(qualified.getName()));
     }
-    return new TableKey(database, simple(name));
+    return new TableName(database, simple(name));
   }
 
   static String simple(@Nullable SQLExpr name) throws UnsupportedDdlException {
@@ -38,17 +42,17 @@ final class Names {
     return quoted ? name.substring(1, name.length() - 1).replace("``", "`") : name;
   }
 
-  /** The columns of a key, whose parts may be prefixes. */
-  static List<String> keyColumns(List<SQLSelectOrderByItem> parts) throws UnsupportedDdlException {
-    List<String> columns = new ArrayList<>();
+  /** The primary key of these parts, which may be prefixes. */
+  static KeySpec primaryKey(List<SQLSelectOrderByItem> parts) throws UnsupportedDdlException {
+    List<KeySpec.Part> columns = new ArrayList<>();
     for (SQLSelectOrderByItem part : parts) {
       SQLExpr expression = part.getExpr();
       columns.add(
           expression instanceof SQLMethodInvokeExpr prefix
-              ? unquoted(prefix.getMethodName())
-              : simple(expression));
+              ? new KeySpec.Part(unquoted(prefix.getMethodName()), false)
+              : new KeySpec.Part(simple(expression), true));
     }
-    return List.copyOf(columns);
+    return new KeySpec(true, null, columns);
   }
 
   /** The character set that options name, if they name one. */

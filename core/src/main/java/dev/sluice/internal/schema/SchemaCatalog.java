@@ -1,5 +1,8 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.event.TableName;
+
 import dev.sluice.filter.TableFilter;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known about tables and databases at one position. Used by one thread. */
 final class SchemaCatalog {
-  private final Map<TableKey, TableState> tables = new LinkedHashMap<>();
+  private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, String> databases = new HashMap<>();
   private TypeRules types = new TypeRules(new ServerDialect(0, false));
   private boolean lowerCase;
@@ -31,8 +34,8 @@ final class SchemaCatalog {
   }
 
   /** The name under which a table that a statement names is kept. */
-  TableKey key(TableKey table) {
-    return lowerCase ? table.lowerCase() : table;
+  TableName key(TableName table) {
+    return lowerCase ? new TableName(name(table.database()), name(table.table())) : table;
   }
 
   /** The name under which a database that a statement names is kept. */
@@ -41,7 +44,7 @@ final class SchemaCatalog {
   }
 
   /** What is known, not to be modified; tables that are not in it were never heard of. */
-  Map<TableKey, TableState> tables() {
+  Map<TableName, TableState> tables() {
     return Collections.unmodifiableMap(tables);
   }
 
@@ -55,7 +58,7 @@ final class SchemaCatalog {
     return filter.toString().equals(covered);
   }
 
-  @Nullable TableState state(TableKey table) {
+  @Nullable TableState state(TableName table) {
     return tables.get(table);
   }
 
@@ -74,7 +77,7 @@ final class SchemaCatalog {
             });
   }
 
-  private void put(TableKey table, TableState state) {
+  private void put(TableName table, TableState state) {
     if (state instanceof TableState.Absent) {
       tables.remove(table);
     } else {

@@ -1,5 +1,7 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.TableName;
+
 import dev.sluice.coordination.Lease;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.schema.SchemaStore;
@@ -97,7 +99,7 @@ final class SchemaHistory {
     if (entries.size() < 2 * compacted + ENTRIES_BEFORE_COMPACTION) {
       return;
     }
-    Map<TableKey, TableState> tables = new LinkedHashMap<>();
+    Map<TableName, TableState> tables = new LinkedHashMap<>();
     Map<String, Optional<String>> databases = new LinkedHashMap<>();
     List<HistoryEntry> after = new ArrayList<>();
     BinlogPosition last = null;

@@ -1,5 +1,10 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.event.TableName;
+
 import dev.sluice.CdcException;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
@@ -272,7 +277,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     }
     needed = true;
     prepare();
-    TableKey table = catalog.key(new TableKey(map.database(), map.name()));
+    TableName table = catalog.key(new TableName(map.database(), map.name()));
     TableState state = catalog.state(table);
     String why = "nothing is known about it";
     if (state instanceof TableState.Known known) {
@@ -288,7 +293,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   }
 
   /** Reads the definition again and proves that it was the same when the rows were written. */
-  private TableLayout proven(TableKey table, TableMap map, BinlogEvent event, String why) {
+  private TableLayout proven(TableName table, TableMap map, BinlogEvent event, String why) {
     String place = event.file() + '/' + event.start();
     Baseline.Proof proof =
         attempt("read the definition of " + table, () -> baseline.prove(table, from(event), event));

@@ -1,5 +1,10 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.TableEdit;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+
 import dev.sluice.internal.decode.ColumnDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -193,11 +199,11 @@ final class TableEdits {
       }
     }
     for (TableEdit edit : edits) {
-      if (edit instanceof TableEdit.AddKey add) {
-        primaryKey = new ArrayList<>(add.columns());
-      } else if (edit instanceof TableEdit.Add add && add.column().primaryKey()) {
+      if (edit instanceof TableEdit.AddKey add && add.key().primary()) {
+        primaryKey = new ArrayList<>(columnsOf(add.key()));
+      } else if (edit instanceof TableEdit.Add add && add.column().is(ColumnSpec.Trait.PRIMARY_KEY)) {
         primaryKey = new ArrayList<>(List.of(add.column().name()));
-      } else if (edit instanceof TableEdit.Change change && change.to().primaryKey()) {
+      } else if (edit instanceof TableEdit.Change change && change.to().is(ColumnSpec.Trait.PRIMARY_KEY)) {
         primaryKey = new ArrayList<>(List.of(change.to().name()));
       }
     }
@@ -208,6 +214,15 @@ final class TableEdits {
         columns.set(index, ofUnknownNullability(columns.get(index)));
       }
     }
+  }
+
+  /** The columns of a key. */
+  static List<String> columnsOf(KeySpec key) {
+    return key.parts().stream()
+        .map(KeySpec.Part::column)
+        .filter(Objects::nonNull)
+        .map(String::valueOf)
+        .toList();
   }
 
   private static ColumnDefinition named(ColumnDefinition column, String name) {

@@ -1,5 +1,11 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.event.TableName;
+
 import com.alibaba.druid.sql.ast.SQLName;
 import com.alibaba.druid.sql.ast.SQLStatement;
 import com.alibaba.druid.sql.ast.statement.SQLAlterTableStatement;
@@ -47,7 +53,7 @@ final class TableStatementParser {
       for (MySqlRenameTableStatement.Item item : rename.getItems()) {
         renames.add(
             new SchemaEdit.Rename(
-                Names.table(database, item.getName()), Names.table(database, item.getTo())));
+                Names.table(database, item.getName()), Names.table(database, item.getTo()), false));
       }
       return renames;
     }
@@ -59,7 +65,7 @@ final class TableStatementParser {
     if (create.isTemporary()) {
       return List.of();
     }
-    TableKey table = Names.table(database, create.getName());
+    TableName table = Names.table(database, create.getName());
     SQLExprTableSource like = create.getLike();
     List<SQLTableElement> elements = create.getTableElementList();
     if (like == null && elements.size() == 1 && elements.get(0) instanceof SQLTableLike same) {
@@ -67,7 +73,7 @@ final class TableStatementParser {
     }
     if (like != null && like.getExpr() instanceof SQLName name) {
       return List.of(
-          new SchemaEdit.Copy(table, create.isIfNotExists(), Names.table(database, name)));
+          new SchemaEdit.Copy(table, creation(create), Names.table(database, name)));
     }
     if (create.getSelect() != null || elements.isEmpty()) {
       throw new UnsupportedDdlException("its columns come from a query");
@@ -76,29 +82,32 @@ final class TableStatementParser {
   }
 
   private static SchemaEdit ofElements(
-      TableKey table, MySqlCreateTableStatement create, List<SQLTableElement> elements)
+      TableName table, MySqlCreateTableStatement create, List<SQLTableElement> elements)
       throws UnsupportedDdlException {
     List<ColumnSpec> columns = new ArrayList<>();
-    List<String> primaryKey = List.of();
+    List<KeySpec> keys = new ArrayList<>();
     for (SQLTableElement element : elements) {
       if (element instanceof SQLColumnDefinition definition) {
-        ColumnSpec column = ColumnReader.column(definition);
-        columns.add(column);
-        if (column.primaryKey()) {
-          primaryKey = List.of(column.name());
-        }
+        columns.add(ColumnReader.column(definition));
       } else if (element instanceof SQLPrimaryKey key) {
-        primaryKey = Names.keyColumns(key.getColumns());
+        keys.add(Names.primaryKey(key.getColumns()));
       } else if (!isIrrelevant(element)) {
         throw new UnsupportedDdlException("it holds a " + element.getClass().getSimpleName());
       }
     }
     return new SchemaEdit.Create(
         table,
-        create.isIfNotExists(),
-        List.copyOf(columns),
-        primaryKey,
-        Names.charsetOption(create.getTableOptions()));
+        creation(create),
+        columns,
+        keys,
+        Names.charsetOption(create.getTableOptions()),
+        false);
+  }
+
+  private static SchemaEdit.Creation creation(MySqlCreateTableStatement create) {
+    return create.isIfNotExists()
+        ? SchemaEdit.Creation.ONLY_IF_ABSENT
+        : SchemaEdit.Creation.PLAIN;
   }
 
   private static boolean isIrrelevant(SQLTableElement element) {

@@ -63,7 +63,7 @@ final class BinlogFile {
       String version = new String(bytes, from + 2, 50, StandardCharsets.US_ASCII);
       dialect = BinlogDialect.of(version.substring(0, version.indexOf('\0')));
     } else if (type == TABLE_MAP) {
-      if (TableName.parse(bytes, from, to).database().equals(database)) {
+      if (TableMapHeader.parse(bytes, from, to).database().equals(database)) {
         TableMap map = TableMap.parse(bytes, from, to, dialect);
         tables.put(map.tableId(), layouts.apply(map));
       }

@@ -25,9 +25,9 @@ class TableMapTest {
   void theHeadIsReadWithoutTheRest() {
     byte[] bytes = Arrays.copyOf(new TableMapBytes().column(99).toArray(), 22);
 
-    TableName name = TableName.parse(bytes, 0, bytes.length);
+    TableMapHeader name = TableMapHeader.parse(bytes, 0, bytes.length);
 
-    assertEquals(new TableName(0x0102_0304_0506L, "shop", "orders"), name);
+    assertEquals(new TableMapHeader(0x0102_0304_0506L, "shop", "orders"), name);
   }
 
   @Test

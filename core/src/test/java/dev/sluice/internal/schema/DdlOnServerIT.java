@@ -1,5 +1,7 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.TableName;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,12 +74,12 @@ class DdlOnServerIT {
   /** Compares all tables; those that the model does not know are set right and counted. */
   private static int assertSame(DefinitionReader reader, Model model, String sql)
       throws IOException {
-    List<TableKey> tables = reader.tables();
+    List<TableName> tables = reader.tables();
     assertEquals(
         Set.copyOf(tables), Set.copyOf(model.catalog.tables().keySet()), "tables after " + sql);
-    Map<TableKey, TableDefinition> actual = reader.read(tables).definitions();
+    Map<TableName, TableDefinition> actual = reader.read(tables).definitions();
     int lost = 0;
-    for (TableKey table : tables) {
+    for (TableName table : tables) {
       TableState known = new TableState.Known(Objects.requireNonNull(actual.get(table)));
       if (model.catalog.state(table) instanceof TableState.Unknown) {
         lost++;
@@ -95,7 +97,7 @@ class DdlOnServerIT {
   private static List<String> columns(DefinitionReader reader, String table) {
     try {
       TableDefinition definition =
-          reader.read(List.of(new TableKey(DATABASE, table))).definitions().values().stream()
+          reader.read(List.of(new TableName(DATABASE, table))).definitions().values().stream()
               .findFirst()
               .orElse(new TableDefinition(List.of(), List.of(), null));
       return definition.columns().stream().map(ColumnDefinition::name).toList();

@@ -1,5 +1,7 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.TableName;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -143,7 +145,7 @@ class DdlTest {
     assertEquals("x char(1) utf8", model.table("a"));
     assertEquals("x char(1) gbk", model.table("b"));
     var created =
-        assertInstanceOf(TableState.Known.class, model.catalog.state(new TableKey("e", "c")));
+        assertInstanceOf(TableState.Known.class, model.catalog.state(new TableName("e", "c")));
     assertEquals("x char(1) utf8mb4", Model.text(created.definition()));
   }
 

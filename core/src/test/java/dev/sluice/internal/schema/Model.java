@@ -1,5 +1,10 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.event.TableName;
+
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
@@ -51,7 +56,7 @@ final class Model {
 
   /** The definition of a table of the database as text, or what is known instead of it. */
   String table(String name) {
-    TableState state = catalog.state(new TableKey(database, name));
+    TableState state = catalog.state(new TableName(database, name));
     if (state instanceof TableState.Known known) {
       return text(known.definition());
     }

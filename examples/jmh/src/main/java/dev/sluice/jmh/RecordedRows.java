@@ -7,7 +7,7 @@ import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
-import dev.sluice.internal.decode.TableName;
+import dev.sluice.internal.decode.TableMapHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ public final class RecordedRows {
       int from = at + HEADER;
       int to = at + Bytes.i32(binlog, at + 9) - CHECKSUM;
       if (binlog[at + 4] == TABLE_MAP
-          && TableName.parse(binlog, from, to).database().equals(DATABASE)) {
+          && TableMapHeader.parse(binlog, from, to).database().equals(DATABASE)) {
         layout = TableLayout.ofMetadata(TableMap.parse(binlog, from, to));
       } else if (binlog[at + 4] == WRITE_ROWS && layout != null) {
         return new RecordedRows(binlog, from, to, layout).checked();

@@ -1,5 +1,6 @@
-package dev.sluice.internal.schema;
+package dev.sluice.internal.sql;
 
+import dev.sluice.event.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Locale;
  * A statement of the binlog in the one dialect that parsers agree on: without comments, with the
  * content of executed ones, names in back quotes, and backslashes escaped. Immutable.
  */
-final class SqlText {
+public final class SqlText {
   private static final long ANSI_QUOTES = 0x4;
   private static final long NO_BACKSLASH_ESCAPES = 0x100000;
 
@@ -27,17 +28,17 @@ final class SqlText {
    * @param isQuoted whether it was a quoted name
    * @param isLiteral whether it was a string
    */
-  record Token(String text, boolean isQuoted, boolean isLiteral) {
+  public record Token(String text, boolean isQuoted, boolean isLiteral) {
 
-    boolean is(String word) {
+    public boolean is(String word) {
       return !isQuoted && !isLiteral && text.equalsIgnoreCase(word);
     }
 
-    boolean isName() {
+    public boolean isName() {
       return isQuoted || (!isLiteral && isWord(text.charAt(0)));
     }
 
-    String upper() {
+    public String upper() {
       return isQuoted || isLiteral ? "" : text.toUpperCase(Locale.ROOT);
     }
   }
@@ -48,21 +49,21 @@ final class SqlText {
    * @param sqlMode the bits of the session's {@code sql_mode}
    * @param dialect of the server that executed it
    */
-  static SqlText of(String sql, long sqlMode, ServerDialect dialect) {
+  public static SqlText of(String sql, long sqlMode, ServerDialect dialect) {
     return new Scanner(sql, sqlMode, dialect).scan();
   }
 
   /** The statement for a parser. */
-  String text() {
+  public String text() {
     return text;
   }
 
-  List<Token> tokens() {
+  public List<Token> tokens() {
     return tokens;
   }
 
   /** Whether the table's name occurs in it. */
-  boolean mentions(TableKey table) {
+  public boolean mentions(TableName table) {
     return tokens.stream().anyMatch(token -> token.text().equalsIgnoreCase(table.table()));
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.internal.schema;
+package dev.sluice.internal.sql;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param zerofill whether it says ZEROFILL
  * @param charset the character set it names, also by a collation; null if none
  */
-record DeclaredType(
+public record DeclaredType(
     String name,
     List<Integer> arguments,
     List<String> labels,
@@ -21,29 +21,29 @@ record DeclaredType(
     boolean zerofill,
     @Nullable String charset) {
 
-  DeclaredType {
+  public DeclaredType {
     arguments = List.copyOf(arguments);
     labels = List.copyOf(labels);
   }
 
   /** The same type with another name and other arguments. */
-  DeclaredType as(String otherName, Integer... otherArguments) {
+  public DeclaredType as(String otherName, Integer... otherArguments) {
     return new DeclaredType(
         otherName, List.of(otherArguments), labels, unsigned, zerofill, charset);
   }
 
   /** The same type with another name. */
-  DeclaredType named(String otherName) {
+  public DeclaredType named(String otherName) {
     return new DeclaredType(otherName, arguments, labels, unsigned, zerofill, charset);
   }
 
   /** The same type with a character set. */
-  DeclaredType in(@Nullable String otherCharset) {
+  public DeclaredType in(@Nullable String otherCharset) {
     return new DeclaredType(name, arguments, labels, unsigned, zerofill, otherCharset);
   }
 
   /** The first argument, or {@code otherwise} without one. */
-  int length(int otherwise) {
+  public int length(int otherwise) {
     return arguments.isEmpty() ? otherwise : arguments.get(0);
   }
 }

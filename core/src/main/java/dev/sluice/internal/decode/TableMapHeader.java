@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param database the database
  * @param name the table
  */
-public record TableName(long tableId, String database, String name) {
+public record TableMapHeader(long tableId, String database, String name) {
 
   /**
    * Reads the beginning of a TABLE_MAP event.
@@ -19,19 +19,19 @@ public record TableName(long tableId, String database, String name) {
    * @param to where the body ends, before the checksum
    * @throws DecodeException if the bytes are malformed
    */
-  public static TableName parse(byte[] buffer, int from, int to) {
+  public static TableMapHeader parse(byte[] buffer, int from, int to) {
     Objects.checkFromToIndex(from, to, buffer.length);
     return read(new Cursor(buffer, from, to, "TABLE_MAP event"));
   }
 
-  static TableName read(Cursor cursor) {
+  static TableMapHeader read(Cursor cursor) {
     long tableId = cursor.u48("table id");
     cursor.skip(2, "flags");
     String database = cursor.text("database");
     cursor.skip(1, "end of database");
     String name = cursor.text("table name");
     cursor.skip(1, "end of table name");
-    return new TableName(tableId, database, name);
+    return new TableMapHeader(tableId, database, name);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.sluice.internal.schema;
+package dev.sluice.internal.sql;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
  * @param version {@code 80012} for 8.0.12
  * @param mariaDb whether it is a MariaDB
  */
-record ServerDialect(int version, boolean mariaDb) {
+public record ServerDialect(int version, boolean mariaDb) {
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,3})\\.(\\d{1,2})\\.(\\d{1,2})");
   private static final int WITHOUT_WIDTHS = 80019;
 
   /** Of a version as servers announce it: {@code 8.0.12-log}. */
-  static ServerDialect of(String version) {
+  public static ServerDialect of(String version) {
     // MariaDB announces itself to replicas of old as 5.5.5-10.6.4-MariaDB.
     String own = version.startsWith("5.5.5-") ? version.substring(6) : version;
     Matcher numbers = NUMBERS.matcher(own);
@@ -29,7 +29,7 @@ record ServerDialect(int version, boolean mariaDb) {
   }
 
   /** Whether {@code COLUMN_TYPE} shows the display widths of integers. */
-  boolean showsWidths() {
+  public boolean showsWidths() {
     return mariaDb || version < WITHOUT_WIDTHS;
   }
 }

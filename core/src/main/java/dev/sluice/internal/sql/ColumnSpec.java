@@ -1,0 +1,41 @@
+package dev.sluice.internal.sql;
+
+import java.util.Set;
+
+/**
+ * A column as a statement declares it.
+ *
+ * @param name its name
+ * @param type its type
+ * @param traits what else is said about it
+ */
+public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
+
+  /** Copies the set. */
+  public ColumnSpec {
+    traits = Set.copyOf(traits);
+  }
+
+  /** An attribute of a column that matters to rows. */
+  public enum Trait {
+    /** {@code PRIMARY KEY}. */
+    PRIMARY_KEY,
+    /** {@code UNIQUE}, also by {@code SERIAL}. */
+    UNIQUE,
+    /** {@code NOT NULL}; without it a column may still be so, by its key or its type. */
+    NOT_NULL,
+    /** {@code INVISIBLE}. */
+    INVISIBLE,
+    /** Generated and not stored. */
+    VIRTUAL,
+    /** MariaDB's {@code GENERATED ALWAYS AS ROW START}. */
+    ROW_START,
+    /** MariaDB's {@code GENERATED ALWAYS AS ROW END}. */
+    ROW_END
+  }
+
+  /** Whether {@code trait} is said. */
+  public boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+}

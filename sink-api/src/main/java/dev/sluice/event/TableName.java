@@ -1,0 +1,24 @@
+package dev.sluice.event;
+
+import java.util.Objects;
+
+/**
+ * The qualified name of a table, in the case in which its source names it.
+ *
+ * @param database the database
+ * @param table the table
+ */
+public record TableName(String database, String table) {
+
+  /** Checks that both are there. */
+  public TableName {
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(table, "table");
+  }
+
+  /** Returns {@code database.table}. */
+  @Override
+  public String toString() {
+    return database + '.' + table;
+  }
+}
