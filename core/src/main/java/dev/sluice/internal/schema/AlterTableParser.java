@@ -1,11 +1,5 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.SchemaEdit;
-import dev.sluice.internal.sql.TableEdit;
-import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.event.TableName;
-
 import com.alibaba.druid.sql.ast.SQLName;
 import com.alibaba.druid.sql.ast.statement.SQLAlterTableAddColumn;
 import com.alibaba.druid.sql.ast.statement.SQLAlterTableAddConstraint;
@@ -41,6 +35,11 @@ import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlAlterTableLock;
 import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlAlterTableModifyColumn;
 import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlAlterTableOrderBy;
 import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlAlterTableValidation;
+import dev.sluice.event.TableName;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.TableEdit;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +97,8 @@ final class AlterTableParser {
               false));
     } else if (item instanceof SQLAlterTableRenameColumn rename) {
       edits.add(
-          new TableEdit.Rename(Names.simple(rename.getColumn()), Names.simple(rename.getTo()), false));
+          new TableEdit.Rename(
+              Names.simple(rename.getColumn()), Names.simple(rename.getTo()), false));
     } else if (item instanceof SQLAlterTableDropColumnItem drop) {
       drop(drop);
     } else if (item instanceof MySqlAlterTableAlterColumn alter) {

@@ -1,18 +1,17 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.SchemaEdit;
-import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.internal.sql.SqlText;
-import dev.sluice.event.TableName;
-
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.StatementContext;
 import dev.sluice.internal.binlog.StatementScan.Statement;
 import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,5 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.DeclaredType;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-
 import com.alibaba.druid.sql.ast.SQLDataType;
 import com.alibaba.druid.sql.ast.SQLDataTypeImpl;
 import com.alibaba.druid.sql.ast.SQLExpr;
@@ -11,6 +7,9 @@ import com.alibaba.druid.sql.ast.expr.SQLIntegerExpr;
 import com.alibaba.druid.sql.ast.expr.SQLTextLiteralExpr;
 import com.alibaba.druid.sql.ast.statement.SQLCharacterDataType;
 import com.alibaba.druid.sql.ast.statement.SQLColumnDefinition;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.DeclaredType;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

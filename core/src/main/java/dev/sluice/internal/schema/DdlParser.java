@@ -1,11 +1,10 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.TableName;
 import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.TableEdit;
 import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.internal.sql.SqlText;
-import dev.sluice.event.TableName;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +147,8 @@ final class DdlParser {
     }
     TableName table = name();
     if (primary) {
-      edits.add(new SchemaEdit.Alter(table, false, List.of(new TableEdit.DropKey("PRIMARY", false))));
+      edits.add(
+          new SchemaEdit.Alter(table, false, List.of(new TableEdit.DropKey("PRIMARY", false))));
     }
   }
 
@@ -164,7 +164,8 @@ final class DdlParser {
     }
     String charset = databaseCharset();
     if (charset != null || verb.equals("CREATE")) {
-      edits.add(new SchemaEdit.Database(
+      edits.add(
+          new SchemaEdit.Database(
               name,
               charset,
               onlyIfAbsent ? SchemaEdit.Creation.ONLY_IF_ABSENT : SchemaEdit.Creation.PLAIN));

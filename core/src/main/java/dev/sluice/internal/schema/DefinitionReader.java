@@ -1,8 +1,7 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.event.TableName;
-
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import dev.sluice.internal.binlog.StatementScan;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.protocol.MySqlSession;

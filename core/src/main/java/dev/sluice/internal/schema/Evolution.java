@@ -1,14 +1,13 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.KeySpec;
-import dev.sluice.internal.sql.SchemaEdit;
-import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.internal.sql.SqlText;
 import dev.sluice.event.TableName;
-
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +99,8 @@ final class Evolution {
 
   private void create(SchemaEdit.Create create) {
     TableName table = key(create.table());
-    if (create.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table) || !isFollowed(table)) {
+    if (create.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table)
+        || !isFollowed(table)) {
       return;
     }
     String charset = create.charset() == null ? charset(table.database()) : create.charset();
@@ -130,7 +130,8 @@ final class Evolution {
 
   private void copy(SchemaEdit.Copy copy) {
     TableName table = key(copy.table());
-    if (copy.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table) || !isFollowed(table)) {
+    if (copy.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table)
+        || !isFollowed(table)) {
       return;
     }
     if (state(key(copy.like())) instanceof TableState.Known known) {

@@ -1,8 +1,7 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.event.TableName;
-
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import dev.sluice.internal.decode.ColumnDefinition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

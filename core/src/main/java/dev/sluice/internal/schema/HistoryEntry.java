@@ -1,8 +1,7 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.event.TableName;
-
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

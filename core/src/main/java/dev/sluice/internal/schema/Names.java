@@ -1,9 +1,5 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.KeySpec;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.event.TableName;
-
 import com.alibaba.druid.sql.ast.SQLExpr;
 import com.alibaba.druid.sql.ast.SQLName;
 import com.alibaba.druid.sql.ast.expr.SQLDefaultExpr;
@@ -13,6 +9,9 @@ import com.alibaba.druid.sql.ast.expr.SQLPropertyExpr;
 import com.alibaba.druid.sql.ast.expr.SQLTextLiteralExpr;
 import com.alibaba.druid.sql.ast.statement.SQLAssignItem;
 import com.alibaba.druid.sql.ast.statement.SQLSelectOrderByItem;
+import dev.sluice.event.TableName;
+import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,8 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.ServerDialect;
 import dev.sluice.event.TableName;
-
 import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.sql.ServerDialect;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

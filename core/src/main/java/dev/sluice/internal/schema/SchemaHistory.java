@@ -1,9 +1,8 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.event.TableName;
-
 import dev.sluice.coordination.Lease;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import dev.sluice.schema.SchemaStore;
 import java.io.IOException;
 import java.util.ArrayList;

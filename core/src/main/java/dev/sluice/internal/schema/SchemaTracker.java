@@ -1,14 +1,10 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.internal.sql.SqlText;
-import dev.sluice.event.TableName;
-
 import dev.sluice.CdcException;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.EventType;
@@ -20,6 +16,9 @@ import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.StaleEpochException;
 import dev.sluice.position.UnusableStoreException;

@@ -1,11 +1,10 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
 import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.TableEdit;
 import dev.sluice.internal.sql.UnsupportedDdlException;
-
-import dev.sluice.internal.decode.ColumnDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -201,9 +200,11 @@ final class TableEdits {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.AddKey add && add.key().primary()) {
         primaryKey = new ArrayList<>(columnsOf(add.key()));
-      } else if (edit instanceof TableEdit.Add add && add.column().is(ColumnSpec.Trait.PRIMARY_KEY)) {
+      } else if (edit instanceof TableEdit.Add add
+          && add.column().is(ColumnSpec.Trait.PRIMARY_KEY)) {
         primaryKey = new ArrayList<>(List.of(add.column().name()));
-      } else if (edit instanceof TableEdit.Change change && change.to().is(ColumnSpec.Trait.PRIMARY_KEY)) {
+      } else if (edit instanceof TableEdit.Change change
+          && change.to().is(ColumnSpec.Trait.PRIMARY_KEY)) {
         primaryKey = new ArrayList<>(List.of(change.to().name()));
       }
     }

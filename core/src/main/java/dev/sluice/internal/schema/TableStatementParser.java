@@ -1,11 +1,5 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.KeySpec;
-import dev.sluice.internal.sql.SchemaEdit;
-import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.event.TableName;
-
 import com.alibaba.druid.sql.ast.SQLName;
 import com.alibaba.druid.sql.ast.SQLStatement;
 import com.alibaba.druid.sql.ast.statement.SQLAlterTableStatement;
@@ -22,6 +16,11 @@ import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlCreateTableStateme
 import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlRenameTableStatement;
 import com.alibaba.druid.sql.dialect.mysql.ast.statement.MySqlTableIndex;
 import com.alibaba.druid.sql.dialect.mysql.parser.MySqlStatementParser;
+import dev.sluice.event.TableName;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.SchemaEdit;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,8 +71,7 @@ final class TableStatementParser {
       like = same.getTable();
     }
     if (like != null && like.getExpr() instanceof SQLName name) {
-      return List.of(
-          new SchemaEdit.Copy(table, creation(create), Names.table(database, name)));
+      return List.of(new SchemaEdit.Copy(table, creation(create), Names.table(database, name)));
     }
     if (create.getSelect() != null || elements.isEmpty()) {
       throw new UnsupportedDdlException("its columns come from a query");
@@ -105,9 +103,7 @@ final class TableStatementParser {
   }
 
   private static SchemaEdit.Creation creation(MySqlCreateTableStatement create) {
-    return create.isIfNotExists()
-        ? SchemaEdit.Creation.ONLY_IF_ABSENT
-        : SchemaEdit.Creation.PLAIN;
+    return create.isIfNotExists() ? SchemaEdit.Creation.ONLY_IF_ABSENT : SchemaEdit.Creation.PLAIN;
   }
 
   private static boolean isIrrelevant(SQLTableElement element) {

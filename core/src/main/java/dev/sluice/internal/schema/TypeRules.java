@@ -1,14 +1,13 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.DeclaredType;
-import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-
 import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.decode.DecodeException;
 import dev.sluice.internal.decode.TypeText;
+import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.sql.DeclaredType;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,11 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.event.TableName;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.embedded.EmbeddedMySql;
 import dev.sluice.embedded.MySqlVersion;
+import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.protocol.MySqlSession;

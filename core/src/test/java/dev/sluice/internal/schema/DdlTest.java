@@ -1,11 +1,10 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.event.TableName;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

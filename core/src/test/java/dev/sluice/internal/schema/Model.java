@@ -1,13 +1,12 @@
 package dev.sluice.internal.schema;
 
-import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.UnsupportedDdlException;
-import dev.sluice.internal.sql.SqlText;
-import dev.sluice.event.TableName;
-
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.stream.Collectors;
 
 /** A catalog to which statements are applied as if they came through the binlog. */
