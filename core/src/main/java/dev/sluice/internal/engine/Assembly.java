@@ -1,12 +1,17 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
+import dev.sluice.event.Gap;
+import dev.sluice.event.Origin;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.change.ChangeAssembler;
 import dev.sluice.internal.change.ChangeOutput;
 import dev.sluice.internal.schema.SchemaTracker;
+import dev.sluice.mysql.MySqlSource;
+import java.time.Clock;
 import java.util.Set;
 
 /**
@@ -18,6 +23,8 @@ final class Assembly {
   private final StreamQueue queue;
   private final BatchBuilder batches;
   private final DecodeFailures failures;
+  private final Set<EventKind> interests;
+  private final Clock wallClock;
   private final ChangeAssembler stream;
 
   /** The tables of a prepared transaction are numbered as they were when it was prepared. */
@@ -35,6 +42,8 @@ final class Assembly {
     this.queue = queue;
     this.batches = batches;
     this.failures = new DecodeFailures(parts);
+    this.interests = interests;
+    this.wallClock = parts.config().clock();
     this.stream = assembler(parts.config(), interests);
     this.prepared = assembler(parts.config(), interests);
   }
@@ -62,9 +71,34 @@ final class Assembly {
     }
   }
 
-  /** A new stream begins. */
-  void streamStarted() {
+  /**
+   * A new stream begins.
+   *
+   * @param start its position; the end of a transaction
+   * @param server its server
+   * @param describesRows whether table maps of captured rows speak for themselves
+   */
+  void streamStarted(BinlogPosition start, MySqlSource server, boolean describesRows) {
+    schema.streamStarted(start, server, describesRows);
     stream.streamStarted();
+  }
+
+  /** Changes were lost: nothing that was learned from the stream holds any more. */
+  void gap() {
+    stream.streamStarted();
+    schema.gap();
+  }
+
+  /** Hands out a gap, if the sink wants to know. */
+  void addGap(BinlogPosition lost, BinlogPosition resumed) {
+    if (interests.contains(EventKind.GAP)) {
+      Origin origin =
+          Origin.builder()
+              .timestamp(wallClock.instant())
+              .at(resumed.file(), resumed.offset())
+              .build();
+      batches.add(new Gap(origin, lost, resumed));
+    }
   }
 
   /** The changes of a prepared transaction follow. */

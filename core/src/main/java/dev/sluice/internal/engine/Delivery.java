@@ -3,7 +3,6 @@ package dev.sluice.internal.engine;
 import dev.sluice.FlushPolicy;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
-import dev.sluice.internal.time.Durations;
 import dev.sluice.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * a transaction with the sink's state at that place. Used by the writing thread.
  */
 final class Delivery {
-  private final FlushPolicy policy;
+  private final int mostEvents;
   private final SinkDriver sink;
   private final PositionSaver saver;
   private final StreamQueue queue;
   private final Progress progress;
   private final CommitTimes times;
   private final Listeners listeners;
-  private final MonotonicClock clock;
+  private final IntervalTimer flush;
   private @Nullable BinlogPosition acknowledged;
   private Optional<byte[]> sinkState;
   private boolean isWithinTransaction;
@@ -31,22 +30,21 @@ final class Delivery {
   /** Whether anything was written since a flush was due last. */
   private boolean isBusy;
 
-  private long flushDue = Long.MAX_VALUE;
-
   Delivery(
       EngineParts parts,
       SinkDriver sink,
       PositionSaver saver,
       StreamQueue queue,
       CommitTimes times) {
-    this.policy = parts.config().flush();
+    FlushPolicy policy = parts.config().flush();
+    this.mostEvents = policy.events();
+    this.flush = new IntervalTimer(parts.clock(), policy.interval());
     this.sink = sink;
     this.saver = saver;
     this.queue = queue;
     this.progress = parts.progress();
     this.times = times;
     this.listeners = parts.listeners();
-    this.clock = parts.clock();
     this.sinkState = sink.state();
   }
 
@@ -77,8 +75,8 @@ final class Delivery {
   /** Hands a batch to the sink; null stands for none. */
   void deliver(@Nullable BatchInFlight batch) throws Exception {
     if (batch != null) {
-      if (flushDue == Long.MAX_VALUE) {
-        flushDue = clock.nanoTime() + interval();
+      if (!flush.isSet()) {
+        flush.setToNext();
       }
       isWithinTransaction = !batch.batch().endsTransaction();
       isBusy = true;
@@ -86,18 +84,13 @@ final class Delivery {
     }
   }
 
-  private long interval() {
-    // Far below the range in which times of the clock can be compared.
-    return Math.min(Durations.saturatedNanos(policy.interval()), Long.MAX_VALUE / 4);
-  }
-
   /** Lets the sink make durable what is due: by its own account, or by a flush. */
   void flushIfDue() throws Exception {
-    if (flushDue == Long.MAX_VALUE) {
+    if (!flush.isSet()) {
       return;
     }
     boolean isPressing = queue.isUnderPressure();
-    boolean isDue = clock.nanoTime() - flushDue >= 0 || sink.unsettledEvents() >= policy.events();
+    boolean isDue = flush.isDue() || sink.unsettledEvents() >= mostEvents;
     if (!isDue && !isPressing) {
       return;
     }
@@ -107,24 +100,24 @@ final class Delivery {
     }
     acknowledge(sink.takeAcknowledged());
     if (isSettled()) {
-      flushDue = Long.MAX_VALUE;
+      flush.clear();
     } else if (queue.isUnderPressure() || !isBusy) {
       // Nothing has come since it was due last: waiting costs nothing, and settles what is left.
       flush();
     } else {
-      flushDue = clock.nanoTime() + interval();
+      flush.setToNext();
       isBusy = false;
     }
   }
 
   /** How long until {@link #flushIfDue()} has something to do, in nanoseconds. */
   long dueIn(long now) {
-    return flushDue == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, flushDue - now);
+    return flush.dueIn(now);
   }
 
   /** Waits until everything that was written is durable. */
   void flush() throws Exception {
-    flushDue = Long.MAX_VALUE;
+    flush.clear();
     if (sink.oldestUnacknowledged() != null) {
       acknowledge(sink.flush());
     }

@@ -7,7 +7,6 @@ import dev.sluice.Failure.Stage;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
-import dev.sluice.internal.time.Durations;
 import dev.sluice.position.Checkpoint;
 import dev.sluice.position.PositionStore;
 import dev.sluice.position.StaleEpochException;
@@ -37,11 +36,10 @@ final class PositionSaver {
   private final Telemetry telemetry;
   private final StreamQueue queue;
   private final MonotonicClock clock;
-  private final long interval;
+  private final IntervalTimer next;
   private @Nullable Checkpoint latest;
   private @Nullable Checkpoint saved;
   private @Nullable SaveInFlight inFlight;
-  private long notBefore;
 
   PositionSaver(EngineParts parts, TermGate gate, StreamQueue queue) {
     this.store = parts.config().positionStore();
@@ -51,10 +49,8 @@ final class PositionSaver {
     this.telemetry = parts.telemetry();
     this.queue = queue;
     this.clock = parts.clock();
-    // Far below the range in which times of the clock can be compared.
-    this.interval =
-        Math.min(Durations.saturatedNanos(parts.config().saveInterval()), Long.MAX_VALUE / 4);
-    this.notBefore = clock.nanoTime();
+    this.next = new IntervalTimer(clock, parts.config().saveInterval());
+    next.setToNow();
   }
 
   /** A save that was begun. */
@@ -73,7 +69,7 @@ final class PositionSaver {
   void saveNow(Checkpoint checkpoint) throws Exception {
     offer(checkpoint);
     if (inFlight == null) {
-      notBefore = clock.nanoTime();
+      next.setToNow();
     }
     while (latest != null || inFlight != null) {
       gate.await();
@@ -102,7 +98,7 @@ final class PositionSaver {
     if (inFlight != null) {
       return inFlight.done().isDone() ? 0 : LONGEST_WAIT;
     }
-    return latest == null ? Long.MAX_VALUE : Math.max(0, notBefore - now);
+    return latest == null ? Long.MAX_VALUE : next.dueIn(now);
   }
 
   /** The position of the latest checkpoint that is known to be saved; null before the first. */
@@ -115,7 +111,7 @@ final class PositionSaver {
     long now = clock.nanoTime();
     SaveInFlight current = inFlight;
     if (current != null && current.done().isDone()) {
-      finished(current, now);
+      finished(current);
     } else if (current != null && now - current.since() > OVERDUE) {
       health.troubled(
           Stage.POSITION,
@@ -124,18 +120,18 @@ final class PositionSaver {
                   .formatted(store.getClass().getName(), TimeUnit.NANOSECONDS.toSeconds(OVERDUE))),
           "waiting for it");
     }
-    if (inFlight == null && latest != null && now - notBefore >= 0 && gate.isOpen()) {
+    if (inFlight == null && latest != null && next.isDue() && gate.isOpen()) {
       start(latest, now);
     }
   }
 
   private void start(Checkpoint checkpoint, long now) throws PipelineFailedException {
     latest = null;
-    notBefore = now + interval;
+    next.setToNext();
     JfrEvents.PositionSaved recorded = telemetry.saving(checkpoint.position());
     var started = new SaveInFlight(checkpoint, begin(checkpoint), recorded, now);
     if (started.done().isDone()) {
-      finished(started, now);
+      finished(started);
     } else {
       inFlight = started;
     }
@@ -155,7 +151,7 @@ final class PositionSaver {
     }
   }
 
-  private void finished(SaveInFlight save, long now) throws PipelineFailedException {
+  private void finished(SaveInFlight save) throws PipelineFailedException {
     inFlight = null;
     Throwable cause = failureOf(save.done());
     if (cause == null) {
@@ -173,10 +169,10 @@ final class PositionSaver {
     if (latest == null) {
       latest = save.checkpoint();
     }
-    failed(cause, now);
+    failed(cause);
   }
 
-  private void failed(Throwable cause, long now) throws PipelineFailedException {
+  private void failed(Throwable cause) throws PipelineFailedException {
     Failure failure = failure(store, cause, "saving " + latest);
     if (control.isStopRequested()) {
       // The last save comes next, and is the one that counts.
@@ -186,8 +182,7 @@ final class PositionSaver {
     if (!(verdict.decision() instanceof ErrorPolicy.Retry retry)) {
       throw new PipelineFailedException(verdict.failure());
     }
-    long delay = Math.min(Durations.saturatedNanos(retry.delay()), Long.MAX_VALUE / 4);
-    notBefore = now + Math.max(interval, delay);
+    next.setAfter(retry.delay());
   }
 
   /** The failure of a store; permanent if the store says so, or is at fault itself. */

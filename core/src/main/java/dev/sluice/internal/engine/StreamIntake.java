@@ -3,8 +3,6 @@ package dev.sluice.internal.engine;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.EventKind;
-import dev.sluice.event.Gap;
-import dev.sluice.event.Origin;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.schema.SchemaTracker;
 import java.time.Instant;
@@ -18,14 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class StreamIntake {
   private final EngineParts parts;
   private final StreamQueue queue;
-  private final SchemaTracker schema;
   private final BatchBuilder batches;
   private final Assembly assembly;
   private final EventIntake events;
   private final Delivery delivery;
   private final CommitTimes times;
   private final XaDelivery xa;
-  private final Set<EventKind> interests;
   private final boolean isFresh;
   private @Nullable String serverUuid;
   private boolean isFollowing;
@@ -47,14 +43,12 @@ final class StreamIntake {
       boolean isFresh) {
     this.parts = parts;
     this.queue = queue;
-    this.schema = schema;
     this.batches = batches;
     this.assembly = new Assembly(parts, schema, queue, batches, interests);
     this.events = new EventIntake(parts, queue, batches, assembly, delivery, times);
     this.delivery = delivery;
     this.times = times;
     this.xa = new XaDelivery(parts, queue, new PreparedOutput());
-    this.interests = interests;
     this.isFresh = isFresh;
   }
 
@@ -101,9 +95,8 @@ final class StreamIntake {
   private void connected(StreamItem.Connected stream) throws Exception {
     EngineConfig config = parts.config();
     boolean describesRows = stream.describesRows() || !config.filters().statements().includesRows();
-    schema.streamStarted(stream.position(), stream.server(), describesRows);
+    assembly.streamStarted(stream.position(), stream.server(), describesRows);
     xa.connected(stream.server());
-    assembly.streamStarted();
     boolean isFirst = !batches.isStarted();
     if (isFirst) {
       batches.startAt(stream.position());
@@ -129,7 +122,7 @@ final class StreamIntake {
 
   private void gap(BinlogPosition lost, BinlogPosition resumed) throws Exception {
     xa.connected(null);
-    assembly.streamStarted();
+    assembly.gap();
     if (batches.isStarted()) {
       queue.release(batches.loseOpen());
       delivery.transactionLost();
@@ -137,19 +130,11 @@ final class StreamIntake {
       batches.startAt(lost);
       delivery.startAt(lost, false);
     }
-    schema.gap();
     report(lost, resumed);
   }
 
   private void report(BinlogPosition lost, BinlogPosition resumed) {
-    if (interests.contains(EventKind.GAP)) {
-      Origin origin =
-          Origin.builder()
-              .timestamp(parts.config().clock().instant())
-              .at(resumed.file(), resumed.offset())
-              .build();
-      batches.add(new Gap(origin, lost, resumed));
-    }
+    assembly.addGap(lost, resumed);
     batches.pass(resumed);
     parts.listeners().tell(listener -> listener.onGap(lost, resumed));
   }

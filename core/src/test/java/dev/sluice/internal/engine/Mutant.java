@@ -30,8 +30,8 @@ record Mutant(String name, String file, String original, String replacement) {
         new Mutant(
             "a position is saved while the lease is suspect",
             "PositionSaver",
-            " && now - notBefore >= 0 && gate.isOpen()",
-            " && now - notBefore >= 0"),
+            " && next.isDue() && gate.isOpen()",
+            " && next.isDue()"),
         new Mutant(
             "an idle acknowledgement ignores complete batches that are not written",
             "StreamIntake",
@@ -70,13 +70,13 @@ record Mutant(String name, String file, String original, String replacement) {
         new Mutant(
             "a failed save is not repeated",
             "PositionSaver",
-            "    if (latest == null) {\n      latest = save.checkpoint();\n    }\n    failed(cause, now);",
-            "    failed(cause, now);"),
+            "    if (latest == null) {\n      latest = save.checkpoint();\n    }\n    failed(cause);",
+            "    failed(cause);"),
         new Mutant(
             "a second save is begun while one is in flight",
             "PositionSaver",
-            "    if (inFlight == null && latest != null && now",
-            "    if (latest != null && now"),
+            "    if (inFlight == null && latest != null && next",
+            "    if (latest != null && next"),
         new Mutant(
             "a flush settles what the sink has not accepted",
             "SinkDriver",
