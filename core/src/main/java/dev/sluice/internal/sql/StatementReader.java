@@ -82,7 +82,7 @@ public final class StatementReader {
    */
   public static StatementReader of(
       String text, long sqlMode, ServerDialect dialect, String defaultDatabase) {
-    var cursor = new TokenCursor(new SqlTokenizer(text, sqlMode, dialect), defaultDatabase);
+    var cursor = new TokenCursor(text, sqlMode, dialect, defaultDatabase);
     var reader = new StatementReader(cursor);
     while (cursor.skip("(")) {
       // (SELECT f()) changes what the function changes.
@@ -155,9 +155,9 @@ public final class StatementReader {
   }
 
   private void definition(String verb) {
-    skipAttributes();
-    String object = cursor.next().upper();
-    switch (object) {
+    StatementHead head = StatementHead.read(verb, cursor);
+    temporary = head.temporary();
+    switch (head.object()) {
       case "TABLE", "TABLES" -> {
         kind = of(verb, Kind.CREATE_TABLE, Kind.ALTER_TABLE, Kind.DROP_TABLE);
         tablesOf(verb);
@@ -168,7 +168,7 @@ public final class StatementReader {
       }
       case "INDEX" -> {
         kind = verb.equals("DROP") ? Kind.DROP_INDEX : Kind.CREATE_INDEX;
-        skipTo("ON");
+        cursor.skipTo("ON");
         table();
       }
       case "DATABASE", "SCHEMA" -> {
@@ -193,58 +193,6 @@ public final class StatementReader {
     return verb.equals("CREATE") ? create : verb.equals("ALTER") ? alter : drop;
   }
 
-  /** Passes over what may stand between CREATE and the kind of object. */
-  private void skipAttributes() {
-    while (true) {
-      if (cursor.is("TEMPORARY")) {
-        temporary = true;
-        cursor.next();
-      } else if (cursor.are("DEFINER", "=")) {
-        cursor.next();
-        cursor.next();
-        skipUser();
-      } else if (cursor.are("ALGORITHM", "=")) {
-        cursor.next();
-        cursor.next();
-        cursor.next();
-      } else if (cursor.are("SQL", "SECURITY")) {
-        cursor.next();
-        cursor.next();
-        cursor.next();
-      } else if (cursor.are("SPATIAL", "REFERENCE")
-          || !cursor.skipAny(
-              "OR",
-              "REPLACE",
-              "ONLINE",
-              "OFFLINE",
-              "IGNORE",
-              "UNIQUE",
-              "FULLTEXT",
-              "SPATIAL",
-              "VECTOR",
-              "AGGREGATE")) {
-        return;
-      }
-    }
-  }
-
-  /** Passes over {@code name@host}; a host without quotes may have dots. */
-  private void skipUser() {
-    cursor.next();
-    if (cursor.is("(")) {
-      cursor.skipNested();
-    }
-    if (cursor.skip("@")) {
-      SqlToken last = cursor.next();
-      while (cursor.peek().start() == last.end()
-          && (cursor.is(".")
-              || cursor.peek().kind() == SqlToken.Kind.NUMBER
-              || cursor.peek().kind() == SqlToken.Kind.NAME)) {
-        last = cursor.next();
-      }
-    }
-  }
-
   private void tablesOf(String verb) {
     skipWords("IF", "NOT", "EXISTS");
     table();
@@ -259,7 +207,7 @@ public final class StatementReader {
 
   /** RENAME is reserved, so that it always begins an alteration. */
   private void newName() {
-    while (skipTo("RENAME")) {
+    while (cursor.skipTo("RENAME")) {
       if (!cursor.peek().isAny("COLUMN", "INDEX", "KEY")) {
         skipWords("TO", "AS", "=");
         table();
@@ -276,7 +224,7 @@ public final class StatementReader {
     skipWords("IF", "EXISTS");
     do {
       table();
-      if (!skipTo("TO")) {
+      if (!cursor.skipTo("TO")) {
         return;
       }
       table();
@@ -286,7 +234,7 @@ public final class StatementReader {
   private void assignment() {
     if (cursor.skip("STATEMENT")) {
       // MariaDB: SET STATEMENT max_statement_time = 1 FOR DELETE FROM t
-      if (skipTo("FOR")) {
+      if (cursor.skipTo("FOR")) {
         statement();
       }
     } else if (cursor.peek().isAny("PASSWORD", "ROLE") || cursor.are("DEFAULT", "ROLE")) {
@@ -299,7 +247,7 @@ public final class StatementReader {
   private void delete() {
     kind = Kind.DELETE;
     skipWords("LOW_PRIORITY", "QUICK", "IGNORE", "HISTORY");
-    if (cursor.is("FROM") || skipTo("FROM")) {
+    if (cursor.is("FROM") || cursor.skipTo("FROM")) {
       cursor.skip("FROM");
       references("USING", "WHERE", "ORDER", "LIMIT", "RETURNING");
       if (cursor.skip("USING")) {
@@ -313,7 +261,7 @@ public final class StatementReader {
   private void load() {
     if (cursor.peek().isAny("DATA", "XML")) {
       kind = Kind.LOAD;
-      if (skipTo("TABLE")) {
+      if (cursor.skipTo("TABLE")) {
         table();
       }
     }
@@ -327,7 +275,7 @@ public final class StatementReader {
       if (cursor.is("(")) {
         cursor.skipNested();
       }
-      if (!skipTo("AS") || !cursor.is("(")) {
+      if (!cursor.skipTo("AS") || !cursor.is("(")) {
         return;
       }
       cursor.skipNested();
@@ -380,17 +328,5 @@ public final class StatementReader {
     while (cursor.skipAny(words)) {
       // None of them says which table.
     }
-  }
-
-  /** Passes over everything up to and with a word that is in no parentheses. */
-  private boolean skipTo(String word) {
-    while (!cursor.peek().isEnd()) {
-      if (cursor.is("(")) {
-        cursor.skipNested();
-      } else if (cursor.next().is(word)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

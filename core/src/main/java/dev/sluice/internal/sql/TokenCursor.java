@@ -1,6 +1,7 @@
 package dev.sluice.internal.sql;
 
 import dev.sluice.event.TableName;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over the tokens of a statement that looks a few of them ahead. Used by one thread. */
@@ -8,6 +9,8 @@ final class TokenCursor {
   private static final int AHEAD = 4;
 
   private final SqlTokenizer tokens;
+  private final long sqlMode;
+  private final ServerDialect dialect;
   private final String database;
   private final SqlToken[] ahead = new SqlToken[AHEAD];
   private int first;
@@ -16,11 +19,23 @@ final class TokenCursor {
   /**
    * A cursor before the first token.
    *
+   * @param sqlMode the bits of the session's {@code sql_mode}
+   * @param dialect of the server that executed it
    * @param database the default database of the statement
    */
-  TokenCursor(SqlTokenizer tokens, String database) {
-    this.tokens = tokens;
+  TokenCursor(String sql, long sqlMode, ServerDialect dialect, String database) {
+    this.tokens = new SqlTokenizer(sql, sqlMode, dialect);
+    this.sqlMode = sqlMode;
+    this.dialect = dialect;
     this.database = database;
+  }
+
+  long sqlMode() {
+    return sqlMode;
+  }
+
+  ServerDialect dialect() {
+    return dialect;
   }
 
   SqlToken peek() {
@@ -105,7 +120,23 @@ final class TokenCursor {
     return true;
   }
 
-  /** Does the same, and refuses what is not closed. */
+  /**
+   * Passes over everything up to and with a keyword that is in no parentheses.
+   *
+   * @return false if the statement ends before
+   */
+  boolean skipTo(String word) {
+    while (!peek().isEnd()) {
+      if (is("(")) {
+        skipNested();
+      } else if (next().is(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Refuses what is not closed; else as {@link #skipNested()}. */
   void skipParentheses() throws UnsupportedDdlException {
     if (!is("(")) {
       throw refusal("expected (");
@@ -158,6 +189,66 @@ final class TokenCursor {
   /** The default database of the statement. */
   String database() {
     return database;
+  }
+
+  /** The name of a column, which may be qualified with the one of its table; that is left out. */
+  String column() throws UnsupportedDdlException {
+    skip(".");
+    String name = name();
+    while (skip(".")) {
+      name = name();
+    }
+    return name;
+  }
+
+  /** A keyword, name or string that stands for a name, of a character set for example. */
+  String word() throws UnsupportedDdlException {
+    if (!peek().isName() && !peek().isString()) {
+      throw refusal("expected a name or a string");
+    }
+    return next().text();
+  }
+
+  /** A number, which is cut where it is too great to matter. */
+  int number() throws UnsupportedDdlException {
+    SqlToken token = peek();
+    if (token.kind() != SqlToken.Kind.NUMBER) {
+      throw refusal("expected a number");
+    }
+    try {
+      return new BigDecimal(next().text()).min(BigDecimal.valueOf(Integer.MAX_VALUE)).intValue();
+    } catch (NumberFormatException e) {
+      throw new UnsupportedDdlException("a number cannot be read: " + token);
+    }
+  }
+
+  /** Passes over IF EXISTS; whether it was there. */
+  boolean ifExists() {
+    return skipAll("IF", "EXISTS");
+  }
+
+  /** Passes over IF NOT EXISTS; whether it was there. */
+  boolean ifNotExists() {
+    return skipAll("IF", "NOT", "EXISTS");
+  }
+
+  /** Passes over MariaDB's WAIT and NOWAIT. */
+  void skipWait() throws UnsupportedDdlException {
+    if (peek(1).kind() == SqlToken.Kind.NUMBER && skip("WAIT")) {
+      number();
+    } else {
+      skip("NOWAIT");
+    }
+  }
+
+  /** Refuses anything but the end of the statement. */
+  void expectEnd() throws UnsupportedDdlException {
+    while (skip(";")) {
+      // Servers cut them off, but not always.
+    }
+    if (!peek().isEnd()) {
+      throw refusal("expected the end of the statement");
+    }
   }
 
   /** The refusal of the next token. */
