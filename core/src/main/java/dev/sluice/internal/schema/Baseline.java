@@ -10,7 +10,8 @@ import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.sql.SchemaEdit;
 import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.StatementParser;
+import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -178,15 +179,12 @@ final class Baseline {
    *
    * @param named the tables it names
    * @param databases the databases it drops or changes
-   * @param text the statement, if its effect cannot be told: it may change all it mentions
+   * @param dropped whether it drops them
    */
-  private record Touched(
-      List<TableName> named, List<String> databases, @Nullable SqlText text, boolean dropped) {
+  private record Touched(List<TableName> named, List<String> databases, boolean dropped) {
 
     boolean has(TableName table) {
-      return named.contains(table)
-          || (dropped && databases.contains(table.database()))
-          || (text != null && text.mentions(table));
+      return named.contains(table) || (dropped && databases.contains(table.database()));
     }
 
     boolean hasDatabase(String name) {
@@ -195,13 +193,14 @@ final class Baseline {
   }
 
   private Touched touched(Statement statement) {
-    SqlText sql = SqlText.of(statement.query().sql(), statement.context().sqlMode(), dialect);
     List<TableName> named = new ArrayList<>();
     List<String> databases = new ArrayList<>();
     boolean dropped = false;
     try {
-      for (SchemaEdit edit : edits(statement, sql)) {
-        edit.tables().forEach(table -> named.add(catalog.key(table)));
+      for (SchemaEdit edit : edits(statement)) {
+        if (edit.isAboutRows()) {
+          edit.tables().forEach(table -> named.add(catalog.key(table)));
+        }
         if (edit instanceof SchemaEdit.DropDatabase drop) {
           databases.add(catalog.name(drop.database()));
           dropped = true;
@@ -209,18 +208,36 @@ final class Baseline {
           databases.add(catalog.name(database.database()));
         }
       }
-      return new Touched(named, databases, null, dropped);
+      return new Touched(named, databases, dropped);
     } catch (UnsupportedDdlException e) {
-      return new Touched(List.of(), List.of(), sql, false);
+      StatementReader read = named(statement);
+      String database = read.database();
+      return new Touched(
+          read.tables().stream().map(catalog::key).toList(),
+          database == null ? List.of() : List.of(catalog.name(database)),
+          false);
     }
   }
 
   /** What a statement changes about definitions. */
-  List<SchemaEdit> edits(Statement statement, SqlText sql) throws UnsupportedDdlException {
-    if (sql.text().indexOf('\uFFFD') >= 0) {
+  List<SchemaEdit> edits(Statement statement) throws UnsupportedDdlException {
+    if (statement.query().sql().indexOf('\uFFFD') >= 0) {
       throw new UnsupportedDdlException("its text is not in UTF-8");
     }
-    return DdlParser.parse(statement.query().database(), sql);
+    return StatementParser.parse(
+        statement.query().sql(),
+        statement.context().sqlMode(),
+        dialect,
+        statement.query().database());
+  }
+
+  /** What a statement names, if its effect cannot be told. */
+  StatementReader named(Statement statement) {
+    return StatementReader.of(
+        statement.query().sql(),
+        statement.context().sqlMode(),
+        dialect,
+        statement.query().database());
   }
 
   /** The default character set of new databases; null if the statement does not say. */

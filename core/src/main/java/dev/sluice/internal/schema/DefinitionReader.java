@@ -7,6 +7,7 @@ import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.TextResult;
+import dev.sluice.internal.sql.CollationNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ final class DefinitionReader {
     }
     String collation = options.size() == 0 ? null : options.get(0, 0);
     return new TableDefinition(
-        columns, primaryKey, collation == null ? null : DdlParser.charsetOf(collation));
+        columns, primaryKey, collation == null ? null : CollationNames.charsetOf(collation));
   }
 
   private static ColumnDefinition column(TextResult rows, int row) {

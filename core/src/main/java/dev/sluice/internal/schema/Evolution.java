@@ -6,7 +6,7 @@ import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
 import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.SchemaEdit;
-import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,14 +82,16 @@ final class Evolution {
   }
 
   /** The effect of the statement cannot be told: what it names is not known any more. */
-  void lose(SqlText sql, @Nullable TableName main, String why) {
-    for (TableName table : catalog.tables().keySet()) {
-      if (sql.mentions(table)) {
+  void lose(StatementReader named, String why) {
+    for (TableName name : named.tables()) {
+      TableName table = key(name);
+      if (state(table) != null || isCaptured(table)) {
         lose(table, why);
       }
     }
-    if (main != null && isCaptured(key(main))) {
-      lose(key(main), why);
+    String database = named.database();
+    if (database != null) {
+      databases.put(catalog.name(database), Optional.empty());
     }
   }
 
@@ -107,7 +109,7 @@ final class Evolution {
     List<ColumnDefinition> columns = new ArrayList<>();
     try {
       for (ColumnSpec column : create.columns()) {
-        columns.add(catalog.types().column(column, charset));
+        columns.add(TableEdits.column(catalog.types(), column, charset));
       }
       tables.put(
           table, new TableState.Known(new TableDefinition(columns, primaryKey(create), charset)));

@@ -17,7 +17,6 @@ import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.StaleEpochException;
@@ -51,7 +50,6 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private final SchemaCatalog catalog = new SchemaCatalog();
   private final Baseline baseline;
   private final CompactionBackoff compaction;
-  private ServerDialect dialect = new ServerDialect(0, false);
   private @Nullable SchemaHistory history;
   private @Nullable BinlogPosition position;
   private @Nullable Evolution pending;
@@ -133,7 +131,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   public boolean accept(BinlogEvent event) {
     int type = event.type();
     if (type == EventType.FORMAT_DESCRIPTION) {
-      dialect = ServerDialect.of(FormatDescription.serverVersion(event));
+      ServerDialect dialect = ServerDialect.of(FormatDescription.serverVersion(event));
       baseline.dialect(dialect);
       catalog.dialect(dialect);
     }
@@ -203,17 +201,13 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   }
 
   private boolean evolve(Statement statement) {
-    SqlText sql = SqlText.of(statement.query().sql(), statement.context().sqlMode(), dialect);
     var evolution =
         new Evolution(
             catalog, captured, statement.toString(), baseline.serverCharset(statement.context()));
     try {
-      baseline.edits(statement, sql).forEach(evolution::apply);
+      baseline.edits(statement).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {
-      evolution.lose(
-          sql,
-          DdlParser.mainTable(statement.query().database(), sql),
-          String.valueOf(e.getMessage()));
+      evolution.lose(baseline.named(statement), String.valueOf(e.getMessage()));
       warnOfLost(evolution);
     }
     boolean changed = !evolution.tables().isEmpty() || !evolution.databases().isEmpty();

@@ -97,7 +97,7 @@ final class TableEdits {
       }
       edited.add(key(column.name()));
       if (edit instanceof TableEdit.Change change) {
-        columns.add(types.column(change.to(), charset));
+        columns.add(column(types, change.to(), charset));
       } else if (edit instanceof TableEdit.Rename rename) {
         columns.add(named(column, rename.to()));
       }
@@ -144,7 +144,7 @@ final class TableEdits {
   private void insertColumns() throws UnsupportedDdlException {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.Add add) {
-        insert(types.column(add.column(), charset), add.place());
+        insert(column(types, add.column(), charset), add.place());
       } else if (edit instanceof TableEdit.Change change && !change.place().isUnsaid()) {
         ColumnDefinition moved = columns.remove(indexOf(change.to().name()));
         insert(moved, change.place());
@@ -188,7 +188,12 @@ final class TableEdits {
   }
 
   private void editKey() {
-    boolean dropped = edits.stream().anyMatch(TableEdit.DropKey.class::isInstance);
+    boolean dropped =
+        edits.stream()
+            .anyMatch(
+                edit ->
+                    edit instanceof TableEdit.DropKey drop
+                        && drop.name().equalsIgnoreCase("PRIMARY"));
     if (!dropped) {
       for (String column : before.primaryKey()) {
         String name = renamed.getOrDefault(key(column), column);
@@ -234,6 +239,18 @@ final class TableEdits {
   private static ColumnDefinition ofUnknownNullability(ColumnDefinition column) {
     return new ColumnDefinition(
         column.name(), column.columnType(), column.charset(), null, column.visible());
+  }
+
+  /** The column that a declaration makes. */
+  static ColumnDefinition column(TypeRules types, ColumnSpec spec, @Nullable String charset)
+      throws UnsupportedDdlException {
+    ColumnDefinition column = types.column(spec, charset);
+    return new ColumnDefinition(
+        column.name(),
+        column.columnType(),
+        column.charset(),
+        column.nullable(),
+        !spec.is(ColumnSpec.Trait.INVISIBLE));
   }
 
   private static String key(String name) {

@@ -115,19 +115,29 @@ final class AlterTableParser {
     cursor.skip("COLUMN");
     boolean onlyIfAbsent = cursor.ifNotExists();
     if (!cursor.skip("(")) {
-      ColumnSpec column = column(cursor.column());
-      edits.add(new TableEdit.Add(column, place(), onlyIfAbsent));
+      addColumn(onlyIfAbsent, true);
       return;
     }
     do {
       if (keys.isNext()) {
         addKey(onlyIfAbsent);
       } else {
-        ColumnSpec column = column(cursor.column());
-        edits.add(new TableEdit.Add(column, TableEdit.Place.UNSAID, onlyIfAbsent));
+        addColumn(onlyIfAbsent, false);
       }
     } while (cursor.skip(","));
     cursor.expect(")");
+  }
+
+  private void addColumn(boolean onlyIfAbsent, boolean placed) throws UnsupportedDdlException {
+    String name = cursor.column();
+    var parser = new ColumnParser(cursor);
+    ColumnSpec column = parser.definition(name);
+    TableEdit.Place place = placed ? place() : TableEdit.Place.UNSAID;
+    edits.add(new TableEdit.Add(column, place, onlyIfAbsent));
+    KeySpec key = parser.foreignKey(name);
+    if (key != null) {
+      edits.add(new TableEdit.AddKey(key, onlyIfAbsent));
+    }
   }
 
   private void addKey(boolean always) throws UnsupportedDdlException {

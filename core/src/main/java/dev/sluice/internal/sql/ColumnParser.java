@@ -25,6 +25,7 @@ final class ColumnParser {
   private boolean generated;
   private boolean stored;
   private boolean versioned;
+  private boolean references;
   private @Nullable String charset;
   private @Nullable String collation;
 
@@ -36,6 +37,17 @@ final class ColumnParser {
   /** Whether the column says WITH SYSTEM VERSIONING, which makes its table a versioned one. */
   boolean isVersioned() {
     return versioned;
+  }
+
+  /**
+   * Returns the key of the column's REFERENCES; null without one. MySQL passes over it up to 8.4,
+   * MariaDB up to 10.4.
+   */
+  @Nullable KeySpec foreignKey(String name) {
+    boolean heeded = cursor.dialect().version() >= (cursor.dialect().mariaDb() ? 100_500 : 90_000);
+    return references && heeded
+        ? new KeySpec(KeySpec.Kind.FOREIGN, null, List.of(new KeySpec.Part(name, true)))
+        : null;
   }
 
   /** Reads the column that is next, up to its place or to what follows it. */
@@ -194,7 +206,7 @@ final class ColumnParser {
   }
 
   private boolean ofValue() throws UnsupportedDdlException {
-    if (cursor.skipAll("NOT", "NULL")) {
+    if (cursor.skipAll("NOT", "NULL") || cursor.skip("AUTO_INCREMENT")) {
       traits.add(ColumnSpec.Trait.NOT_NULL);
     } else if (cursor.skipAll("NOT", "SECONDARY")) {
       return true;
@@ -208,7 +220,7 @@ final class ColumnParser {
     } else if (cursor.skip("INVISIBLE")) {
       traits.add(ColumnSpec.Trait.INVISIBLE);
     } else {
-      return cursor.skipAny("NULL", "AUTO_INCREMENT", "VISIBLE");
+      return cursor.skipAny("NULL", "VISIBLE");
     }
     return true;
   }
@@ -230,6 +242,7 @@ final class ColumnParser {
       keys.skipCheck();
     } else if (cursor.is("REFERENCES")) {
       keys.references();
+      references = true;
     } else {
       return cursor.skipAll("NOT", "ENFORCED") || cursor.skip("ENFORCED");
     }

@@ -4,6 +4,7 @@ import dev.sluice.event.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A parser of CREATE TABLE and CREATE SEQUENCE. Used by one thread, for one statement. */
 final class CreateTableParser {
@@ -79,17 +80,22 @@ final class CreateTableParser {
     cursor.expect("(");
     do {
       if (keyParser.isNext()) {
-        KeySpec key = keyParser.element().key();
-        if (key != null) {
-          keys.add(key);
-        }
+        addKey(keyParser.element().key());
       } else {
         var column = new ColumnParser(cursor);
-        columns.add(column.column());
+        ColumnSpec spec = column.column();
+        columns.add(spec);
+        addKey(column.foreignKey(spec.name()));
         versioned |= column.isVersioned();
       }
     } while (cursor.skip(","));
     cursor.expect(")");
+  }
+
+  private void addKey(@Nullable KeySpec key) {
+    if (key != null) {
+      keys.add(key);
+    }
   }
 
   /** A sequence is a table of one row; sql_sequence.cc has its columns. */

@@ -18,7 +18,7 @@ final class KeyParser {
   /**
    * A key or constraint.
    *
-   * @param key the primary or unique key; null for everything else
+   * @param key the key; null for a check or a period
    * @param onlyIfAbsent whether it says IF NOT EXISTS
    */
   record Element(@Nullable KeySpec key, boolean onlyIfAbsent) {
@@ -49,19 +49,13 @@ final class KeyParser {
       return Element.NONE;
     } else if (cursor.skip("FOREIGN")) {
       cursor.expect("KEY");
-      cursor.ifNotExists();
-      if (!cursor.is("(")) {
-        cursor.name();
-      }
-      cursor.skipParentheses();
-      references();
-      return Element.NONE;
+      return foreign(symbol);
     } else if (cursor.skip("PRIMARY")) {
       cursor.expect("KEY");
-      return key(true, symbol);
+      return key(KeySpec.Kind.PRIMARY, symbol);
     } else if (cursor.skip("UNIQUE")) {
       cursor.skipAny("KEY", "INDEX");
-      return key(false, symbol);
+      return key(KeySpec.Kind.UNIQUE, symbol);
     }
     if (!cursor.skipAny("FULLTEXT", "SPATIAL", "VECTOR")) {
       if (!cursor.skipAny("KEY", "INDEX")) {
@@ -70,8 +64,17 @@ final class KeyParser {
     } else {
       cursor.skipAny("KEY", "INDEX");
     }
-    key(false, null);
-    return Element.NONE;
+    return key(KeySpec.Kind.OTHER, null);
+  }
+
+  /** The key that serves it has the name of the constraint, else its own. */
+  private Element foreign(@Nullable String symbol) throws UnsupportedDdlException {
+    boolean onlyIfAbsent = cursor.ifNotExists();
+    String own = cursor.is("(") ? null : cursor.name();
+    List<KeySpec.Part> parts = parts();
+    references();
+    String name = symbol == null ? own : symbol;
+    return new Element(new KeySpec(KeySpec.Kind.FOREIGN, name, parts), onlyIfAbsent);
   }
 
   private @Nullable String symbol() throws UnsupportedDdlException {
@@ -86,7 +89,7 @@ final class KeyParser {
     cursor.skip("ENFORCED");
   }
 
-  private Element key(boolean primary, @Nullable String symbol) throws UnsupportedDdlException {
+  private Element key(KeySpec.Kind kind, @Nullable String symbol) throws UnsupportedDdlException {
     boolean onlyIfAbsent = cursor.ifNotExists();
     String name = symbol;
     if (!cursor.peek().isAny("(", "USING") && !isType()) {
@@ -95,7 +98,8 @@ final class KeyParser {
     skipType();
     List<KeySpec.Part> parts = parts();
     skipOptions();
-    return new Element(new KeySpec(primary, primary ? null : name, parts), onlyIfAbsent);
+    boolean named = kind != KeySpec.Kind.PRIMARY;
+    return new Element(new KeySpec(kind, named ? name : null, parts), onlyIfAbsent);
   }
 
   /** {@code TYPE} is a name, too. */
@@ -129,9 +133,10 @@ final class KeyParser {
       return new KeySpec.Part(null, false);
     }
     String name = cursor.name();
-    if (cursor.is("(")) {
-      cursor.skipParentheses();
-      return new KeySpec.Part(name, false);
+    if (cursor.skip("(")) {
+      int length = cursor.number();
+      cursor.expect(")");
+      return new KeySpec.Part(name, length);
     }
     if (cursor.skipAll("WITHOUT", "OVERLAPS")) {
       // The two columns of the period are the parts, and their names are not here.

@@ -121,10 +121,9 @@ public final class StatementParser {
     if (head.replacing()) {
       edits.add(new TableEdit.DropKey(name, true));
     }
-    if (head.unique()) {
-      edits.add(new TableEdit.AddKey(new KeySpec(false, name, parts), onlyIfAbsent));
-    }
-    return edits.isEmpty() ? List.of() : List.of(new SchemaEdit.Alter(table, false, edits));
+    KeySpec.Kind kind = head.unique() ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER;
+    edits.add(new TableEdit.AddKey(new KeySpec(kind, name, parts), onlyIfAbsent));
+    return List.of(new SchemaEdit.Alter(table, false, edits));
   }
 
   private List<SchemaEdit> dropIndex() throws UnsupportedDdlException {

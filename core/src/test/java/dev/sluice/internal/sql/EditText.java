@@ -85,7 +85,7 @@ final class EditText {
     } else if (edit instanceof TableEdit.Show show) {
       return (show.visible() ? "show " : "hide ") + show.column();
     } else if (edit instanceof TableEdit.AddKey add) {
-      return "add key" + absent(add.onlyIfAbsent()) + ' ' + text(add.key());
+      return "add" + absent(add.onlyIfAbsent()) + ' ' + text(add.key());
     } else if (edit instanceof TableEdit.DropKey drop) {
       return "drop key" + present(drop.onlyIfPresent()) + ' ' + drop.name();
     } else if (edit instanceof TableEdit.RenameKey rename) {
@@ -124,9 +124,21 @@ final class EditText {
   }
 
   private static String text(KeySpec key) {
-    return (key.primary() ? "PRIMARY" : key.name() == null ? "?" : key.name())
+    String kind =
+        switch (key.kind()) {
+          case PRIMARY -> "PRIMARY";
+          case UNIQUE -> "unique ";
+          case OTHER -> "key ";
+          case FOREIGN -> "foreign ";
+        };
+    return kind
+        + (key.primary() ? "" : key.name() == null ? "?" : key.name())
         + key.parts().stream()
-            .map(part -> (part.column() == null ? "-" : part.column() + (part.whole() ? "" : "*")))
+            .map(
+                part ->
+                    (part.column() == null
+                        ? "-"
+                        : part.column() + (part.whole() ? "" : ":" + part.length())))
             .collect(Collectors.joining(" ", "(", ")"));
   }
 

@@ -99,16 +99,17 @@ class StatementParserTest {
         "system INT|system int",
         // Keys and constraints stand between columns.
         "a INT, KEY (a), INDEX i USING HASH (a) COMMENT 'x', CHECK (a > 0), FULLTEXT KEY f (a) WITH"
-            + " PARSER ngram|a int",
+            + " PARSER ngram|a int, key ?(a), key i(a), key f(a)",
         "a INT, CONSTRAINT f FOREIGN KEY g (a) REFERENCES x (y) ON DELETE CASCADE, SPATIAL INDEX"
-            + " (b)|a int",
+            + " (b)|a int, foreign f(a), key ?(b)",
         "a INT, PRIMARY KEY (a DESC) USING BTREE KEY_BLOCK_SIZE = 4|a int, PRIMARY(a)",
-        "a INT, UNIQUE (a)|a int, ?(a)",
+        "a INT AUTO_INCREMENT, UNIQUE (a), FOREIGN KEY g (a) REFERENCES x (y)|a int NOT_NULL,"
+            + " unique ?(a), foreign g(a)",
         "a INT, CONSTRAINT c UNIQUE KEY (a), CONSTRAINT c UNIQUE u (a, b(3)), UNIQUE INDEX v ((a +"
-            + " 1)) INVISIBLE|a int, c(a), u(a b*), v(-)",
+            + " 1)) INVISIBLE|a int, unique c(a), unique u(a b:3), unique v(-)",
         "a INT, CONSTRAINT PRIMARY KEY k USING BTREE (a)|a int, PRIMARY(a)",
-        "a INT, UNIQUE KEY type TYPE BTREE (a), UNIQUE type (a), VECTOR KEY k (b)|a int, type(a),"
-            + " type(a)",
+        "a INT, UNIQUE KEY type TYPE BTREE (a), UNIQUE type (a), VECTOR KEY k (b)|a int, unique"
+            + " type(a), unique type(a), key k(b)",
       })
   void createTable(String elements, String expected) throws Exception {
     assertEquals(
@@ -132,8 +133,8 @@ class StatementParserTest {
         "s TIMESTAMP(6) GENERATED ALWAYS AS ROW START INVISIBLE, e TIMESTAMP(6) AS ROW END, PERIOD"
             + " FOR SYSTEM_TIME (s, e)|s timestamp(6) INVISIBLE ROW_START, e timestamp(6) ROW_END",
         "a INT, PERIOD FOR p (a, b), UNIQUE (a, p WITHOUT OVERLAPS), KEY IF NOT EXISTS k (a)"
-            + " IGNORED|a int, ?(a -)",
-        "a INT WITH SYSTEM VERSIONING|a int versioned",
+            + " IGNORED|a int, unique ?(a -), key k(a)",
+        "a INT WITH SYSTEM VERSIONING, b INT REFERENCES x (y)|a int, b int, foreign ?(b) versioned",
         "a mariadb_schema.date, b oracle_schema.date|a date, b datetime",
         "a UUID, b INET6, c VARCHAR2(3), d NUMBER(3)|a uuid, b inet6, c varchar2(3), d number(3)",
       })
@@ -181,11 +182,13 @@ class StatementParserTest {
       value = {
         "ADD c INT, ADD COLUMN d INT AFTER c, ADD e INT FIRST|add c int; add d int after c; add e"
             + " int first",
-        "ADD (c INT, KEY (c), d INT, UNIQUE (d))|add c int; add d int; add key ?(d)",
+        "ADD (c INT, KEY (c), d INT, UNIQUE (d))|add c int; add key ?(c); add d int; add unique"
+            + " ?(d)",
         "ADD COLUMN IF NOT EXISTS c INT, ADD UNIQUE KEY IF NOT EXISTS k (c)|add if absent c int;"
-            + " add key if absent k(c)",
-        "ADD CONSTRAINT IF NOT EXISTS c CHECK (a > 0), ADD CONSTRAINT UNIQUE (a)|add key ?(a)",
-        "ADD INDEX (a), ADD FULLTEXT (b), ADD CONSTRAINT PRIMARY KEY (a)|add key PRIMARY(a)",
+            + " add if absent unique k(c)",
+        "ADD CONSTRAINT IF NOT EXISTS c CHECK (a > 0), ADD CONSTRAINT UNIQUE (a)|add unique ?(a)",
+        "ADD INDEX (a), ADD FULLTEXT (b), ADD CONSTRAINT PRIMARY KEY (a)|add key ?(a); add key"
+            + " ?(b); add PRIMARY(a)",
         "ADD system INT, ADD period INT|add system int; add period int",
         "ADD SYSTEM VERSIONING, ADD PERIOD FOR SYSTEM_TIME (s, e)|add versioning",
         "ADD PERIOD IF NOT EXISTS FOR p (s, e)|",
@@ -263,10 +266,11 @@ class StatementParserTest {
         "CREATE TEMPORARY TABLE a SELECT 1|",
         "CREATE OR REPLACE TABLE t (a INT)|create replacing d.t: a int",
         "CREATE OR REPLACE TABLE t LIKE u|copy replacing d.t like d.u",
-        "CREATE INDEX i ON t (a) ALGORITHM=INPLACE LOCK NONE|",
+        "CREATE INDEX i ON t (a) ALGORITHM=INPLACE LOCK NONE|alter d.t: add key i(a)",
         "CREATE UNIQUE INDEX IF NOT EXISTS i USING BTREE ON t (a, b(2)) COMMENT 'x'|alter d.t: add"
-            + " key if absent i(a b*)",
-        "CREATE OR REPLACE UNIQUE INDEX i ON t (a)|alter d.t: drop key if present i; add key i(a)",
+            + " if absent unique i(a b:2)",
+        "CREATE OR REPLACE UNIQUE INDEX i ON t (a)|alter d.t: drop key if present i; add unique"
+            + " i(a)",
         "DROP INDEX IF EXISTS `PRIMARY` ON e.t|alter e.t: drop key if present PRIMARY",
         "DROP INDEX i ON t WAIT 3|alter d.t: drop key i",
         "CREATE DATABASE x|database x default",
