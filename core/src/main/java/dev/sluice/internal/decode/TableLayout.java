@@ -54,7 +54,7 @@ public final class TableLayout {
                 + " binlog_row_metadata=FULL or supply the table's definition");
       }
       requireCharset(map, column);
-      typeTexts.add(column.isHidden() ? "" : ColumnTypes.text(column));
+      typeTexts.add(column.isHidden() ? "" : DataType.text(column));
     }
     int[] targets = targets(map.columns());
     return of(map, map.columns(), typeTexts, shownPrimaryKey(map, targets));
@@ -123,7 +123,7 @@ public final class TableLayout {
 
   private static void requireCharset(TableMap map, MappedColumn column) {
     String charset = column.charset();
-    if (charset != null && MappedColumn.isCharacter(column.type())) {
+    if (charset != null && DataType.isCharacter(column.type())) {
       try {
         CharacterSets.of(charset);
       } catch (DecodeException e) {
@@ -150,7 +150,7 @@ public final class TableLayout {
       MappedColumn column = mapped.get(i);
       if (!column.isHidden()) {
         columns.add(column(column, typeTexts.get(i)));
-        decoders.add(ColumnTypes.decoder(column, qualified(map, column)));
+        decoders.add(DataType.decoder(column, qualified(map, column), map.dialect()));
       }
     }
     return new TableLayout(
@@ -168,12 +168,12 @@ public final class TableLayout {
   }
 
   private static Column column(MappedColumn column, String typeText) {
-    return Column.builder(String.valueOf(column.name()), ColumnTypes.kind(column))
+    return Column.builder(String.valueOf(column.name()), DataType.of(column).kind())
         .typeText(typeText)
-        .unsigned(MappedColumn.isNumber(column.type()) && Boolean.TRUE.equals(column.unsigned()))
+        .unsigned(DataType.isNumber(column.type()) && Boolean.TRUE.equals(column.unsigned()))
         .nullable(column.nullable())
         .visible(column.visible())
-        .labels(ColumnTypes.labels(column))
+        .labels(DataType.labels(column))
         .build();
   }
 

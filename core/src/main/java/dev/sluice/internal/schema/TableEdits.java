@@ -80,7 +80,7 @@ final class TableEdits {
     }
     if (convertTo != null) {
       for (int i = 0; i < columns.size(); i++) {
-        columns.set(i, TypeRules.converted(columns.get(i), convertTo));
+        columns.set(i, types.converted(columns.get(i), convertTo));
       }
     }
     editKey();

@@ -16,7 +16,8 @@ class JsonTextTest {
 
   private static String text(byte[] document) {
     byte[] buffer = new EventBytes().bytes(0xee, 0xee).bytes(document).bytes(0xee).toArray();
-    return JsonText.of(buffer, 2, document.length, "shop.orders.j");
+    return JsonText.of(
+        buffer, 2, document.length, "shop.orders.j", BinlogDialect.JsonStyle.MYSQL_8);
   }
 
   private static String text(String hex) {
