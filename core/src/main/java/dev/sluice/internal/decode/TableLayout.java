@@ -4,6 +4,7 @@ import dev.sluice.event.Column;
 import dev.sluice.event.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -83,6 +84,18 @@ public final class TableLayout {
    */
   public static TableLayout ofDefinition(
       TableMap map, List<ColumnDefinition> columns, List<Integer> primaryKey) {
+    return ofDefinition(map, columns, nullable -> primaryKey);
+  }
+
+  /**
+   * The same, where the key depends on the table map.
+   *
+   * @param primaryKey the columns of the key, given for each column whether it may be NULL
+   */
+  public static TableLayout ofDefinition(
+      TableMap map,
+      List<ColumnDefinition> columns,
+      Function<List<Boolean>, List<Integer>> primaryKey) {
     int[] targets = targets(map.columns());
     int shown = (int) map.columns().stream().filter(column -> !column.isHidden()).count();
     if (shown != columns.size()) {
@@ -92,6 +105,7 @@ public final class TableLayout {
     }
     List<MappedColumn> completed = new ArrayList<>(targets.length);
     List<String> typeTexts = new ArrayList<>(targets.length);
+    List<Boolean> nullable = new ArrayList<>(targets.length);
     for (int i = 0; i < targets.length; i++) {
       MappedColumn mapped = map.columns().get(i);
       if (targets[i] == HIDDEN) {
@@ -101,9 +115,10 @@ public final class TableLayout {
         ColumnDefinition definition = columns.get(targets[i]);
         completed.add(complete(map, i, mapped, definition));
         typeTexts.add(definition.columnType());
+        nullable.add(mapped.nullable());
       }
     }
-    return of(map, completed, typeTexts, primaryKey);
+    return of(map, completed, typeTexts, primaryKey.apply(nullable));
   }
 
   private static MappedColumn complete(

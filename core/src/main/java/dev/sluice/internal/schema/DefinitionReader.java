@@ -8,6 +8,7 @@ import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.TextResult;
 import dev.sluice.internal.sql.CollationNames;
+import dev.sluice.internal.sql.KeySpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -111,33 +112,56 @@ final class DefinitionReader {
                 + " FROM information_schema.COLUMNS"
                 + where
                 + " ORDER BY ORDINAL_POSITION");
-    TextResult key =
-        session.query(
-            "SELECT COLUMN_NAME FROM information_schema.STATISTICS"
-                + where
-                + " AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX");
     TextResult options =
         session.query("SELECT TABLE_COLLATION FROM information_schema.TABLES" + where);
     List<ColumnDefinition> columns = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       columns.add(column(rows, i));
     }
-    List<String> primaryKey = new ArrayList<>();
-    for (int i = 0; i < key.size(); i++) {
-      primaryKey.add(text(key.get(i, 0)));
-    }
     String collation = options.size() == 0 ? null : options.get(0, 0);
     return new TableDefinition(
-        columns, primaryKey, collation == null ? null : CollationNames.charsetOf(collation));
+        columns, keys(table), collation == null ? null : CollationNames.charsetOf(collation), false);
+  }
+
+  /** In the order of the server, in which {@code SHOW INDEX} lists them. */
+  private List<KeyDefinition> keys(TableName table) throws IOException {
+    TextResult rows =
+        session.query(
+            "SHOW INDEX FROM %s FROM %s"
+                .formatted(quoted(table.table()), quoted(table.database())));
+    Map<String, List<KeySpec.Part>> parts = new LinkedHashMap<>();
+    Map<String, KeySpec.Kind> kinds = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String name = text(rows.get(i, "Key_name"));
+      String length = rows.get(i, "Sub_part");
+      boolean unique = "0".equals(rows.get(i, "Non_unique"));
+      parts
+          .computeIfAbsent(name, key -> new ArrayList<>())
+          .add(
+              new KeySpec.Part(
+                  rows.get(i, "Column_name"), length == null ? 0 : Integer.parseInt(length)));
+      boolean primary = name.equals(KeyDefinition.PRIMARY);
+      kinds.put(
+          name, primary ? KeySpec.Kind.PRIMARY : unique ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER);
+    }
+    List<KeyDefinition> keys = new ArrayList<>();
+    parts.forEach((name, of) -> keys.add(new KeyDefinition(kind(kinds, name), name, of)));
+    return keys;
+  }
+
+  private static KeySpec.Kind kind(Map<String, KeySpec.Kind> kinds, String name) {
+    return kinds.getOrDefault(name, KeySpec.Kind.OTHER);
   }
 
   private static ColumnDefinition column(TextResult rows, int row) {
+    String extra = text(rows.get(row, 4)).toUpperCase(Locale.ROOT);
     return new ColumnDefinition(
         text(rows.get(row, 0)),
         text(rows.get(row, 1)),
         rows.get(row, 2),
         "YES".equals(rows.get(row, 3)),
-        !text(rows.get(row, 4)).toUpperCase(Locale.ROOT).contains("INVISIBLE"));
+        !extra.contains("INVISIBLE"),
+        extra.contains("VIRTUAL") ? ColumnDefinition.Role.VIRTUAL : ColumnDefinition.Role.PLAIN);
   }
 
   /** All tables that the account may see, without the server's own and without views. */

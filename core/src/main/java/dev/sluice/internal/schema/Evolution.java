@@ -4,7 +4,6 @@ import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.SchemaEdit;
 import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
@@ -67,15 +66,11 @@ final class Evolution {
     } else if (edit instanceof SchemaEdit.Alter alter) {
       alter(alter);
     } else if (edit instanceof SchemaEdit.Rename rename) {
-      rename(key(rename.table()), key(rename.to()));
+      rename(rename);
     } else if (edit instanceof SchemaEdit.Drop drop) {
       drop(key(drop.table()));
     } else if (edit instanceof SchemaEdit.DropDatabase drop) {
-      String database = catalog.name(drop.database());
-      catalog.tables().keySet().stream()
-          .filter(table -> table.database().equals(database))
-          .forEach(this::drop);
-      databases.put(database, Optional.empty());
+      drop(catalog.name(drop.database()));
     } else if (edit instanceof SchemaEdit.Database database) {
       database(database);
     }
@@ -111,23 +106,15 @@ final class Evolution {
       for (ColumnSpec column : create.columns()) {
         columns.add(TableEdits.column(catalog.types(), column, charset));
       }
+      List<KeyDefinition> declared = KeyEdits.ofTable(columns, create.columns(), create.keys());
+      TableEdits.forbidNulls(columns, declared);
+      List<KeyDefinition> keys = KeyEdits.ofTable(columns, create.columns(), create.keys());
+      boolean versioned = create.versioned() && !TableEdits.declaresVersions(columns);
       tables.put(
-          table, new TableState.Known(new TableDefinition(columns, primaryKey(create), charset)));
+          table, new TableState.Known(new TableDefinition(columns, keys, charset, versioned)));
     } catch (UnsupportedDdlException e) {
       lose(table, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static List<String> primaryKey(SchemaEdit.Create create) {
-    for (KeySpec key : create.keys()) {
-      if (key.primary()) {
-        return TableEdits.columnsOf(key);
-      }
-    }
-    return create.columns().stream()
-        .filter(column -> column.is(ColumnSpec.Trait.PRIMARY_KEY))
-        .map(ColumnSpec::name)
-        .toList();
   }
 
   private void copy(SchemaEdit.Copy copy) {
@@ -159,19 +146,34 @@ final class Evolution {
       } catch (UnsupportedDdlException e) {
         lose(table, String.valueOf(e.getMessage()));
       }
-    } else if (isCaptured(table)) {
+    } else if (isCaptured(table) && !(alter.onlyIfPresent() && isAbsent(table))) {
       lose(table, "the definition before it is not known");
     }
   }
 
-  private void rename(TableName from, TableName to) {
+  private void rename(SchemaEdit.Rename rename) {
+    TableName from = key(rename.table());
+    TableName to = key(rename.to());
     TableState state = state(from);
+    // Servers let a table keep its name; a name that is taken they refuse.
+    boolean skipped =
+        rename.onlyIfPresent() && (isAbsent(from) || state(to) != null && !isAbsent(to));
+    if (from.equals(to) || skipped) {
+      return;
+    }
     if (state instanceof TableState.Known) {
       tables.put(to, state);
     } else if (isCaptured(to) || state(to) != null) {
       lose(to, "the definition of " + from + " is not known");
     }
     drop(from);
+  }
+
+  private void drop(String database) {
+    catalog.tables().keySet().stream()
+        .filter(table -> table.database().equals(database))
+        .forEach(this::drop);
+    databases.put(database, Optional.empty());
   }
 
   private void drop(TableName table) {
@@ -183,6 +185,9 @@ final class Evolution {
   private void database(SchemaEdit.Database edit) {
     String name = catalog.name(edit.database());
     String charset = edit.charset() == null ? serverCharset : edit.charset();
+    if (edit.creation() == SchemaEdit.Creation.REPLACING) {
+      drop(name);
+    }
     if (edit.creation() != SchemaEdit.Creation.ONLY_IF_ABSENT) {
       databases.put(name, Optional.ofNullable(charset));
     } else if (charset(name) == null) {

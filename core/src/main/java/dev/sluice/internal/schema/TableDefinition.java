@@ -4,24 +4,30 @@ import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
-import java.util.ArrayList;
+import dev.sluice.internal.sql.KeySpec;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns and the primary key of one version of a table. Immutable.
+ * The columns and keys of one version of a table. Immutable.
  *
  * @param columns in order, without those that no query shows
- * @param primaryKey the names of the key's columns in key order; empty if there is none
+ * @param keys in the order in which the server looks for one that identifies rows
  * @param charset the character set of columns that name none; null if unknown
+ * @param versioned whether the table keeps former versions of its rows, with times in two columns
+ *     that no query shows
  */
 public record TableDefinition(
-    List<ColumnDefinition> columns, List<String> primaryKey, @Nullable String charset) {
+    List<ColumnDefinition> columns,
+    List<KeyDefinition> keys,
+    @Nullable String charset,
+    boolean versioned) {
 
   /** Copies the lists. */
   public TableDefinition {
     columns = List.copyOf(columns);
-    primaryKey = List.copyOf(primaryKey);
+    keys = List.copyOf(keys);
   }
 
   /** The index of a column, in whatever case it is named; -1 if there is none. */
@@ -39,18 +45,47 @@ public record TableDefinition(
   }
 
   /**
+   * The names of the columns that identify a row, in key order, as far as the definition tells
+   * which of them may be NULL; empty if there are none.
+   */
+  List<String> primaryKey() {
+    return key(column -> !Boolean.FALSE.equals(column.nullable())).stream()
+        .map(index -> columns.get(index).name())
+        .toList();
+  }
+
+  /**
+   * The columns that identify a row: those of the primary key, otherwise those of the first unique
+   * key that the server takes instead. The end of a row's time is none of them: only one version of
+   * a row is the current one.
+   */
+  private List<Integer> key(Predicate<ColumnDefinition> nullable) {
+    for (KeyDefinition key : keys) {
+      if (key.kind() == KeySpec.Kind.PRIMARY || key.isPromotable(columns, nullable)) {
+        return key.parts().stream()
+            .map(part -> indexOf(String.valueOf(part.column())))
+            .filter(index -> index >= 0 && !isEnd(columns.get(index)))
+            .toList();
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean isEnd(ColumnDefinition column) {
+    return column.role() == ColumnDefinition.Role.ROW_END;
+  }
+
+  /**
    * How to read rows of a table map with this definition.
    *
    * @throws SchemaMismatchException if the map is of another version of the table
    */
   public TableLayout layout(TableMap map) {
-    List<Integer> key = new ArrayList<>();
-    for (String column : primaryKey) {
-      int index = indexOf(column);
-      if (index >= 0) {
-        key.add(index);
-      }
-    }
-    return TableLayout.ofDefinition(map, columns, key);
+    return TableLayout.ofDefinition(map, columns, shown -> key(nullable(shown)));
+  }
+
+  /** A column may be NULL if the table map says so: a definition does not always know. */
+  private Predicate<ColumnDefinition> nullable(List<Boolean> shown) {
+    return column -> shown.get(indexOf(column.name()));
   }
 }
