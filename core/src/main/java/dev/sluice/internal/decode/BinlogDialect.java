@@ -72,6 +72,11 @@ public final class BinlogDialect {
     return jsonStyle;
   }
 
+  /** Whether it is a MariaDB, which alone tells the collation of a spatial column. */
+  boolean isMariaDb() {
+    return geometryHasCharset;
+  }
+
   private static long version(int major, int minor, int patch) {
     return (major * 1_000L + minor) * 1_000L + patch;
   }

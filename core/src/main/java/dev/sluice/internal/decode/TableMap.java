@@ -77,6 +77,24 @@ public final class TableMap {
     return columns.stream().allMatch(MappedColumn::isComplete);
   }
 
+  /**
+   * Whether the table may be one of MariaDB that keeps former versions of its rows. Only a
+   * definition tells then which columns no query shows, and which rows are former versions.
+   */
+  public boolean mayBeVersioned() {
+    return HiddenColumns.mayBeVersioned(this);
+  }
+
+  /** Whether the event names its columns, even if it lacks something else about them. */
+  public boolean namesColumns() {
+    return columns.stream().allMatch(column -> column.isHidden() || column.name() != null);
+  }
+
+  /** The dialect of the server that wrote the event. */
+  BinlogDialect dialect() {
+    return dialect;
+  }
+
   List<MappedColumn> columns() {
     return columns;
   }

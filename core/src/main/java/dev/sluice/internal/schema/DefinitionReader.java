@@ -108,19 +108,23 @@ final class DefinitionReader {
             .formatted(literal(table.database()), literal(table.table()));
     TextResult rows =
         session.query(
-            "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE, EXTRA"
+            "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE, EXTRA,"
+                + " GENERATION_EXPRESSION"
                 + " FROM information_schema.COLUMNS"
                 + where
                 + " ORDER BY ORDINAL_POSITION");
     TextResult options =
-        session.query("SELECT TABLE_COLLATION FROM information_schema.TABLES" + where);
+        session.query("SELECT TABLE_COLLATION, TABLE_TYPE FROM information_schema.TABLES" + where);
     List<ColumnDefinition> columns = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       columns.add(column(rows, i));
     }
     String collation = options.size() == 0 ? null : options.get(0, 0);
     return new TableDefinition(
-        columns, keys(table), collation == null ? null : CollationNames.charsetOf(collation), false);
+        columns,
+        keys(table),
+        collation == null ? null : CollationNames.charsetOf(collation),
+        isVersioned(options) && !TableEdits.declaresVersions(columns));
   }
 
   /** In the order of the server, in which {@code SHOW INDEX} lists them. */
@@ -161,7 +165,22 @@ final class DefinitionReader {
         rows.get(row, 2),
         "YES".equals(rows.get(row, 3)),
         !extra.contains("INVISIBLE"),
-        extra.contains("VIRTUAL") ? ColumnDefinition.Role.VIRTUAL : ColumnDefinition.Role.PLAIN);
+        role(extra, text(rows.get(row, 5))));
+  }
+
+  private static ColumnDefinition.Role role(String extra, String expression) {
+    if (extra.contains("VIRTUAL")) {
+      return ColumnDefinition.Role.VIRTUAL;
+    }
+    return switch (extra.contains("GENERATED") ? expression : "") {
+      case "ROW START" -> ColumnDefinition.Role.ROW_START;
+      case "ROW END" -> ColumnDefinition.Role.ROW_END;
+      default -> ColumnDefinition.Role.PLAIN;
+    };
+  }
+
+  private static boolean isVersioned(TextResult options) {
+    return options.size() > 0 && "SYSTEM VERSIONED".equals(options.get(0, 1));
   }
 
   /** All tables that the account may see, without the server's own and without views. */
@@ -169,8 +188,8 @@ final class DefinitionReader {
     TextResult rows =
         session.query(
             "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT"
-                + " IN ('mysql', 'sys', 'information_schema', 'performance_schema')"
-                + " AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1, 2");
+                + " IN ('mysql', 'sys', 'information_schema', 'performance_schema') AND TABLE_TYPE"
+                + " IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') ORDER BY 1, 2");
     List<TableName> tables = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       tables.add(new TableName(text(rows.get(i, 0)), text(rows.get(i, 1))));

@@ -1,9 +1,12 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.KeySpec;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ public record KeyDefinition(KeySpec.Kind kind, String name, List<KeySpec.Part> p
 
   /** The prefix with which {@code TINYTEXT} and {@code TINYBLOB} are whole. */
   private static final int WHOLE_TINY = 255;
+
+  private static final Pattern LENGTH = Pattern.compile("(?:var)?(?:char|binary)\\((\\d{1,9})\\)");
 
   /** Copies the list. */
   public KeyDefinition {
@@ -62,6 +67,28 @@ public record KeyDefinition(KeySpec.Kind kind, String name, List<KeySpec.Part> p
   /** Whether a prefix is all that a {@code TINYTEXT} or {@code TINYBLOB} can hold. */
   static boolean isWholeTiny(KeySpec.Part part, ColumnDefinition column) {
     return part.length() == WHOLE_TINY && column.columnType().matches("tiny(text|blob)");
+  }
+
+  /** The bytes that values of the key may have, roughly: enough to tell long keys from short. */
+  long bytes(List<ColumnDefinition> columns) {
+    long bytes = 0;
+    for (KeySpec.Part part : parts) {
+      ColumnDefinition column = column(columns, part);
+      if (column != null) {
+        bytes += part.whole() ? bytes(column) : Math.max(0, part.length());
+      }
+    }
+    return bytes;
+  }
+
+  private static long bytes(ColumnDefinition column) {
+    Matcher type = LENGTH.matcher(column.columnType());
+    if (column.columnType().matches("(tiny|medium|long)?(text|blob)")) {
+      return Integer.MAX_VALUE;
+    }
+    long bytes = type.matches() ? Long.parseLong(type.group(1)) : Long.BYTES;
+    String charset = column.charset();
+    return charset == null ? bytes : bytes * Charsets.maxBytes(charset);
   }
 
   /** The column of a part; null for an expression. */

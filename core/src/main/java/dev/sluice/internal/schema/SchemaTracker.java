@@ -55,6 +55,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private @Nullable Evolution pending;
   private @Nullable BinlogEvent evolved;
   private boolean needed;
+  private boolean versions;
   private boolean describesRows;
   private boolean inStep;
   private boolean forget;
@@ -265,10 +266,11 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
    */
   @Override
   public TableLayout layout(TableMap map, BinlogEvent event) {
-    if (map.isSelfDescribing()) {
+    if (map.isSelfDescribing() && !map.mayBeVersioned()) {
       return TableLayout.ofMetadata(map);
     }
     needed = true;
+    versions |= map.isSelfDescribing();
     prepare();
     TableName table = catalog.key(new TableName(map.database(), map.name()));
     TableState state = catalog.state(table);
@@ -312,9 +314,22 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
         objection = "the one the server has now does not fit: " + e.getMessage();
       }
     }
+    if (map.isSelfDescribing()) {
+      return described(map, table, place, why + "; and " + objection);
+    }
     throw new CdcException(
         "the definition of %s at %s is not known: %s; and %s. Restart after that place, exclude the table, or set binlog_row_metadata=FULL on the server, which serves all rows written from then on"
             .formatted(table, place, why, objection));
+  }
+
+  /** The table map describes its columns, and nothing tells whether the server hides some. */
+  private TableLayout described(TableMap map, TableName table, String place, String why) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: it is not known whether %s keeps former versions of its rows at %s: %s. Columns row_start and row_end at its end are taken for those of versions, others for columns like any"
+                .formatted(pipeline, table, place, why));
+    return TableLayout.ofMetadata(map);
   }
 
   /** Where the transaction of an event begins; the binlog can be read from there. */
@@ -332,7 +347,8 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       return;
     }
     BinlogPosition obsolete = describedFrom;
-    boolean isObsolete = obsolete != null && durable.compare(obsolete).orElse(-1) >= 0;
+    // Table maps that describe their columns may still need a definition.
+    boolean isObsolete = obsolete != null && !versions && durable.compare(obsolete).orElse(-1) >= 0;
     try {
       attempt(
           "compact the stored table definitions",

@@ -1,10 +1,12 @@
 package dev.sluice.internal.schema;
 
 import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.decode.DefinedTable;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.sql.KeySpec;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ public record TableDefinition(
    * which of them may be NULL; empty if there are none.
    */
   List<String> primaryKey() {
-    return key(column -> !Boolean.FALSE.equals(column.nullable())).stream()
+    return key(column -> !Boolean.FALSE.equals(column.nullable()), List.of()).stream()
         .map(index -> columns.get(index).name())
         .toList();
   }
@@ -59,9 +61,10 @@ public record TableDefinition(
    * key that the server takes instead. The end of a row's time is none of them: only one version of
    * a row is the current one.
    */
-  private List<Integer> key(Predicate<ColumnDefinition> nullable) {
+  private List<Integer> key(Predicate<ColumnDefinition> nullable, List<KeyDefinition> hashed) {
     for (KeyDefinition key : keys) {
-      if (key.kind() == KeySpec.Kind.PRIMARY || key.isPromotable(columns, nullable)) {
+      boolean promotable = key.isPromotable(columns, nullable) && !hashed.contains(key);
+      if (key.kind() == KeySpec.Kind.PRIMARY || promotable) {
         return key.parts().stream()
             .map(part -> indexOf(String.valueOf(part.column())))
             .filter(index -> index >= 0 && !isEnd(columns.get(index)))
@@ -69,6 +72,15 @@ public record TableDefinition(
       }
     }
     return List.of();
+  }
+
+  /** The longest unique keys: MariaDB keeps hashes of those that are too long for an index. */
+  private List<KeyDefinition> hashed(int count) {
+    return keys.stream()
+        .filter(key -> key.kind() == KeySpec.Kind.UNIQUE)
+        .sorted(Comparator.comparingLong((KeyDefinition key) -> key.bytes(columns)).reversed())
+        .limit(count)
+        .toList();
   }
 
   private static boolean isEnd(ColumnDefinition column) {
@@ -81,11 +93,14 @@ public record TableDefinition(
    * @throws SchemaMismatchException if the map is of another version of the table
    */
   public TableLayout layout(TableMap map) {
-    return TableLayout.ofDefinition(map, columns, shown -> key(nullable(shown)));
-  }
-
-  /** A column may be NULL if the table map says so: a definition does not always know. */
-  private Predicate<ColumnDefinition> nullable(List<Boolean> shown) {
-    return column -> shown.get(indexOf(column.name()));
+    long unique = keys.stream().filter(key -> key.kind() == KeySpec.Kind.UNIQUE).count();
+    return TableLayout.ofDefinition(
+        map,
+        new DefinedTable(
+            columns,
+            versioned,
+            (int) unique,
+            (nullable, hashes) ->
+                key(column -> nullable.get(indexOf(column.name())), hashed(hashes))));
   }
 }

@@ -79,7 +79,8 @@ final class TableEdits {
     }
     if (convertTo != null) {
       for (int i = 0; i < columns.size(); i++) {
-        columns.set(i, types.converted(columns.get(i), convertTo));
+        ColumnDefinition column = columns.get(i);
+        columns.set(i, types.converted(column, convertTo).in(column.role()));
       }
     }
     List<KeyDefinition> keys = keys();
