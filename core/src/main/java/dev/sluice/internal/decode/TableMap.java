@@ -90,11 +90,6 @@ public final class TableMap {
     return columns.stream().allMatch(column -> column.isHidden() || column.name() != null);
   }
 
-  /** The dialect of the server that wrote the event. */
-  BinlogDialect dialect() {
-    return dialect;
-  }
-
   List<MappedColumn> columns() {
     return columns;
   }

@@ -258,18 +258,6 @@ final class TableEdits {
         : ColumnDefinition.Role.PLAIN;
   }
 
-  /** The column that a declaration makes. */
-  static ColumnDefinition column(TypeRules types, ColumnSpec spec, @Nullable String charset)
-      throws UnsupportedDdlException {
-    ColumnDefinition column = types.column(spec, charset);
-    return new ColumnDefinition(
-        column.name(),
-        column.columnType(),
-        column.charset(),
-        column.nullable(),
-        !spec.is(ColumnSpec.Trait.INVISIBLE));
-  }
-
   private static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
