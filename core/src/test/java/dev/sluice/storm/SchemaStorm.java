@@ -116,7 +116,8 @@ final class SchemaStorm implements AutoCloseable {
     awaitStart();
     while (executed < count) {
       int end = Math.min(count, executed + BETWEEN_CHECKS);
-      while (executed < end) {
+      // What follows a failure tells nothing.
+      while (executed < end && !hasFailed()) {
         if (random.nextInt(12) == 0) {
           toggle();
         }
@@ -194,6 +195,11 @@ final class SchemaStorm implements AutoCloseable {
       failure = failureOf(running);
       log.add("-- pipeline stopped");
     }
+  }
+
+  private boolean hasFailed() {
+    CdcPipeline running = pipeline;
+    return failure != null || (running != null && failureOf(running) != null);
   }
 
   private static @Nullable String failureOf(CdcPipeline pipeline) {
