@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  */
 final class Interpreter implements AutoCloseable {
   private static final int MOST_TURNS = 300;
+  private static final int MOST_INCLUDES = 16;
   private static final int MOST_STATEMENTS = 20_000;
   private static final Pattern LET = Pattern.compile("(?s)\\$(\\w+)\\s*=\\s*(.*)");
 
@@ -105,6 +106,8 @@ final class Interpreter implements AutoCloseable {
   private boolean parsing = true;
   private int statements;
   private int failed;
+  private int includes;
+  private volatile boolean aborted;
 
   /** What happens around a statement. */
   interface StatementGate {
@@ -132,6 +135,7 @@ final class Interpreter implements AutoCloseable {
 
   /** Ends all connections from another thread, so that a statement that waits comes back. */
   void abort() {
+    aborted = true;
     for (Connection connection : List.copyOf(connections.values())) {
       try {
         connection.abort(Runnable::run);
@@ -143,6 +147,18 @@ final class Interpreter implements AutoCloseable {
 
   /** Runs a script to its end. */
   void run(Script script) throws SkipException, IOException, SQLException {
+    if (includes == MOST_INCLUDES) {
+      throw new SkipException("an include that includes itself");
+    }
+    includes++;
+    try {
+      runAll(script);
+    } finally {
+      includes--;
+    }
+  }
+
+  private void runAll(Script script) throws SkipException, IOException, SQLException {
     List<Command> commands = script.commands();
     int[] turns = new int[commands.size()];
     int at = 0;
@@ -386,6 +402,9 @@ final class Interpreter implements AutoCloseable {
     }
     if (++statements > MOST_STATEMENTS) {
       throw new SkipException("more than " + MOST_STATEMENTS + " statements");
+    }
+    if (aborted) {
+      throw new SkipException("too slow");
     }
     gate.before(text.toUpperCase(Locale.ROOT));
     try (Statement statement = connection().createStatement()) {
