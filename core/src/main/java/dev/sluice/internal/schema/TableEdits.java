@@ -42,7 +42,7 @@ final class TableEdits {
     String conversion = null;
     for (TableEdit edit : this.edits) {
       if (edit instanceof TableEdit.DefaultCharset given) {
-        latest = given.charset();
+        latest = given.charset() == null ? databaseCharset : given.charset();
       } else if (edit instanceof TableEdit.Convert convert) {
         conversion = convert.charset() == null ? databaseCharset : convert.charset();
         if (conversion == null) {

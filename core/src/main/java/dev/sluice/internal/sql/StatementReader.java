@@ -201,15 +201,25 @@ public final class StatementReader {
         table();
       }
     } else if (verb.equals("ALTER") && kind == Kind.ALTER_TABLE) {
-      newName();
+      otherTables();
     }
   }
 
-  /** RENAME is reserved, so that it always begins an alteration. */
-  private void newName() {
-    while (cursor.skipTo("RENAME")) {
-      if (!cursor.peek().isAny("COLUMN", "INDEX", "KEY")) {
-        skipWords("TO", "AS", "=");
+  /** RENAME and CONVERT are reserved, so that they always begin an alteration. */
+  private void otherTables() {
+    while (!cursor.peek().isEnd()) {
+      if (cursor.is("(")) {
+        cursor.skipNested();
+        continue;
+      }
+      SqlToken token = cursor.next();
+      if (token.is("RENAME") && !cursor.peek().isAny("COLUMN", "INDEX", "KEY")) {
+        cursor.skipAny("TO", "AS", "=");
+        table();
+      } else if (token.is("CONVERT") && cursor.skip("TABLE")) {
+        // MariaDB makes a partition of it, and a table of a partition.
+        table();
+      } else if (token.is("CONVERT") && cursor.is("PARTITION") && cursor.skipTo("TABLE")) {
         table();
       }
     }

@@ -28,6 +28,9 @@ class StatementReaderTest {
         "ALTER TABLE t RENAME COLUMN a TO b, RENAME INDEX c TO d, RENAME = end|ALTER_TABLE"
             + " d.t,d.end",
         "ALTER TABLE t RENAME u, RENAME KEY a TO b|ALTER_TABLE d.t,d.u",
+        "ALTER TABLE t CONVERT TABLE u TO PARTITION p|ALTER_TABLE d.t,d.u",
+        "ALTER TABLE t CONVERT PARTITION p TO TABLE e.u|ALTER_TABLE d.t,e.u",
+        "ALTER TABLE t CONVERT TO CHARACTER SET utf8|ALTER_TABLE d.t",
         "ALTER IGNORE TABLE t ADD CHECK (a = 'RENAME')|ALTER_TABLE d.t",
         "/* note */ alter /*!50101 online */ table -- now⏎ t drop a|ALTER_TABLE d.t",
         "# first⏎DROP TABLE IF EXISTS a, s.b ,`c` /* by server */|DROP_TABLE d.a,s.b,d.c",
