@@ -167,6 +167,10 @@ final class ColumnParser {
   }
 
   private boolean attribute() throws UnsupportedDdlException {
+    if (cursor.peek().kind() == SqlToken.Kind.SYMBOL) {
+      // A comma or a parenthesis: most columns end here.
+      return false;
+    }
     return ofType() || ofText() || ofValue() || ofKey() || ofStorage() || ofGeneration();
   }
 
