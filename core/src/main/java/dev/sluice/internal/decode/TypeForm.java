@@ -12,6 +12,9 @@ import java.util.Objects;
  * declaration. Immutable.
  */
 abstract class TypeForm {
+  /** The first MySQL seen that makes the smallest type of a length of zero. */
+  static final int FIRST_WITH_TINY_FOR_ZERO = 90_000;
+
   /** The most bytes of a VARCHAR or VARBINARY. */
   static final int MAX_VARIABLE_BYTES = 65_532;
 
@@ -187,7 +190,11 @@ abstract class TypeForm {
         @Override
         String declared(DataType type, DeclaredType declared, ServerDialect dialect, int bytes) {
           long length = declared.length(0);
-          return length == 0
+          boolean isTiny =
+              !dialect.mariaDb()
+                  && dialect.version() >= FIRST_WITH_TINY_FOR_ZERO
+                  && !declared.arguments().isEmpty();
+          return length == 0 && !isTiny
               ? type.lowerCaseName()
               : DataType.ofCapacity(length * bytes, !type.isText()).lowerCaseName();
         }

@@ -27,6 +27,7 @@ final class Evolution {
   private final TableFilter captured;
   private final String statement;
   private final @Nullable String serverCharset;
+  private TypeRules types;
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
 
@@ -46,6 +47,13 @@ final class Evolution {
     this.captured = captured;
     this.statement = statement;
     this.serverCharset = serverCharset;
+    this.types = catalog.types();
+  }
+
+  /** Reads the names of types as a session with these bits of {@code sql_mode} does. */
+  Evolution inMode(long sqlMode) {
+    types = types.inMode(sqlMode);
+    return this;
   }
 
   /** The tables that changed. */
@@ -104,7 +112,7 @@ final class Evolution {
     List<ColumnDefinition> columns = new ArrayList<>();
     try {
       for (ColumnSpec column : create.columns()) {
-        columns.add(TableEdits.column(catalog.types(), column, charset));
+        columns.add(TableEdits.column(types, column, charset));
       }
       List<KeyDefinition> declared = KeyEdits.ofTable(columns, create.columns(), create.keys());
       TableEdits.forbidNulls(columns, declared);
@@ -139,10 +147,7 @@ final class Evolution {
             table,
             new TableState.Known(
                 TableEdits.apply(
-                    known.definition(),
-                    alter.edits(),
-                    catalog.types(),
-                    charset(table.database()))));
+                    known.definition(), alter.edits(), types, charset(table.database()))));
       } catch (UnsupportedDdlException e) {
         lose(table, String.valueOf(e.getMessage()));
       }

@@ -204,7 +204,11 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private boolean evolve(Statement statement) {
     var evolution =
         new Evolution(
-            catalog, captured, statement.toString(), baseline.serverCharset(statement.context()));
+                catalog,
+                captured,
+                statement.toString(),
+                baseline.serverCharset(statement.context()))
+            .inMode(statement.context().sqlMode());
     try {
       baseline.edits(statement).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {

@@ -228,6 +228,16 @@ class DdlTest {
   }
 
   @Test
+  void sqlModesDecideWhatNamesOfTypesMean() {
+    Model model = Model.of(T).sqlMode(0x1);
+
+    model.execute("CREATE TABLE u (x REAL)", "ALTER TABLE t ADD c REAL");
+
+    assertEquals("x float", model.table("u"));
+    assertTrue(model.table("t").contains(", c float"), model.table("t"));
+  }
+
+  @Test
   void tablesThatAreNotCapturedAreFollowedFromTheirCreation() {
     var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
 

@@ -42,7 +42,7 @@ final class Model {
 
   Model execute(String... statements) {
     for (String statement : statements) {
-      var evolution = new Evolution(catalog, captured, statement, "utf8mb4");
+      var evolution = new Evolution(catalog, captured, statement, "utf8mb4").inMode(sqlMode);
       try {
         StatementParser.parse(statement, sqlMode, dialect, database).forEach(evolution::apply);
       } catch (UnsupportedDdlException e) {
