@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * text in {@code COLUMN_TYPE}, and its names in statements. All knowledge of a type is here.
  * Immutable.
  */
+// The lists are unmodifiable, the forms have no state, and lambdas capture none.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum DataType {
   TINYINT(
       Trait.NUMBER,

@@ -183,6 +183,10 @@ final class TypeRules {
 
   private static List<String> reinterpreted(List<String> labels, String before, String charset)
       throws UnsupportedDdlException {
+    if (isWide(before) || isWide(charset)) {
+      throw new UnsupportedDdlException(
+          "it converts labels from %s to %s".formatted(before, charset));
+    }
     List<String> texts = new ArrayList<>();
     for (String label : labels) {
       String text = Charsets.reinterpreted(label, before, charset);
@@ -194,5 +198,9 @@ final class TypeRules {
       texts.add(text);
     }
     return texts;
+  }
+
+  private static boolean isWide(String charset) {
+    return charset.startsWith("ucs2") || charset.startsWith("utf16") || charset.equals("utf32");
   }
 }
