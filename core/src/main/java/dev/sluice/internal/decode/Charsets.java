@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.bytes.Bytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,18 @@ public final class Charsets {
     if (bytes == null || target == null) {
       return null;
     }
+    boolean isAscii = Bytes.areAscii(bytes, 0, bytes.length);
+    // Java knows codes of these sets that MySQL does not.
+    boolean isUnsure = target.maxBytes() > 1 && !isUtf8(to);
+    if (!isAscii && isUnsure) {
+      return null;
+    }
     String other = target.decode(bytes, 0, bytes.length);
     // The detour shows whether each byte meant a character.
-    return Arrays.equals(bytes, target.encode(other)) ? other : null;
+    boolean fits =
+        target.maxBytes() != 3
+            || other.chars().noneMatch(unit -> Character.isSurrogate((char) unit));
+    return fits && Arrays.equals(bytes, target.encode(other)) ? other : null;
   }
 
   private static @Nullable CharacterSet known(String charset) {
