@@ -201,7 +201,34 @@ abstract class TypeForm {
       };
 
   /** {@code point}. */
-  static final TypeForm SPATIAL = new Spatial();
+  static final TypeForm SPATIAL =
+      new TypeForm() {
+        @Override
+        String mapped(DataType type, MappedColumn column) {
+          int code = column.geometry();
+          return Spatial.NAMES.get(code >= 0 && code < Spatial.NAMES.size() ? code : 0);
+        }
+
+        @Override
+        TypeText canonical(Meaning meaning, String name, String arguments, boolean unsigned) {
+          return new TypeText(
+              name.equals(Spatial.OLD_COLLECTION) ? Spatial.COLLECTION : name,
+              arguments,
+              false,
+              List.of());
+        }
+
+        @Override
+        String declared(DataType type, DeclaredType declared, ServerDialect dialect, int bytes) {
+          if (!declared.name().equals(Spatial.COLLECTION)
+              && !declared.name().equals(Spatial.OLD_COLLECTION)) {
+            return declared.name();
+          }
+          return dialect.mariaDb() || dialect.version() < Spatial.FIRST_WITH_SHORT_NAME
+              ? Spatial.OLD_COLLECTION
+              : Spatial.COLLECTION;
+        }
+      };
 
   /** {@code int unsigned}: display widths are in no binlog. */
   static TypeForm integer(int signedWidth, int unsignedWidth) {
@@ -272,7 +299,7 @@ abstract class TypeForm {
   }
 
   /** Names of spatial types, by their code in table maps. */
-  static final class Spatial extends TypeForm {
+  static final class Spatial {
     private static final List<String> NAMES =
         List.of(
             "geometry",
@@ -298,28 +325,6 @@ abstract class TypeForm {
     /** The code of a spatial type, or {@link MappedColumn#UNKNOWN}. */
     static int code(String name) {
       return NAMES.indexOf(name);
-    }
-
-    @Override
-    String mapped(DataType type, MappedColumn column) {
-      int code = column.geometry();
-      return NAMES.get(code >= 0 && code < NAMES.size() ? code : 0);
-    }
-
-    @Override
-    TypeText canonical(Meaning meaning, String name, String arguments, boolean unsigned) {
-      return new TypeText(
-          name.equals(OLD_COLLECTION) ? COLLECTION : name, arguments, false, List.of());
-    }
-
-    @Override
-    String declared(DataType type, DeclaredType declared, ServerDialect dialect, int bytes) {
-      if (!declared.name().equals(COLLECTION) && !declared.name().equals(OLD_COLLECTION)) {
-        return declared.name();
-      }
-      return dialect.mariaDb() || dialect.version() < FIRST_WITH_SHORT_NAME
-          ? OLD_COLLECTION
-          : COLLECTION;
     }
   }
 }
