@@ -138,7 +138,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     }
     if (!event.isArtificial() && isNeeded()) {
       prepare();
-      if (type == EventType.QUERY && event != evolved) {
+      if (EventType.isQuery(type) && event != evolved) {
         stale |= Statement.mayDefine(event) && evolve(Statement.of(event));
         evolved = event;
       }
