@@ -17,9 +17,10 @@ import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.MariaDbCompression;
 import dev.sluice.internal.binlog.QueryEvent;
+import dev.sluice.internal.binlog.StatementContext;
+import dev.sluice.internal.binlog.StatementText;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -30,12 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the binlog events of captured tables into changes. Used by one thread. */
 public final class ChangeAssembler {
+  private static final System.Logger logger = System.getLogger(ChangeAssembler.class.getName());
+
   /** The number in the rows event that only ends a statement. */
   private static final long DUMMY_TABLE = 0xFFFFFFL;
 
   /** More than that event has without columns and rows. */
   private static final int DUMMY_SIZE = 16;
 
+  private final String pipeline;
   private final TableFilter filter;
   private final ChangeFilters filters;
   private final TableMaps tables;
@@ -44,6 +48,8 @@ public final class ChangeAssembler {
   private @Nullable String statement;
   private int rowsEvents;
   private boolean begun;
+  private int client;
+  private boolean warnedOfRows;
   private Instant timestamp = Instant.EPOCH;
 
   /**
@@ -63,6 +69,7 @@ public final class ChangeAssembler {
       TableLayouts schema,
       Set<EventKind> interests,
       ChangeOutput out) {
+    this.pipeline = pipeline;
     this.filter = filter;
     this.filters = filters;
     this.tables = new TableMaps(pipeline, filters.rowsOf(filter), filters.columns(), schema);
@@ -92,6 +99,7 @@ public final class ChangeAssembler {
         statement = null;
       }
     } else if (EventType.isQuery(type)) {
+      client = StatementContext.clientCollation(event);
       if (!QueryEvent.isBegin(event)) {
         query(event, QueryEvent.parse(event));
       }
@@ -108,13 +116,36 @@ public final class ChangeAssembler {
     }
   }
 
-  private static String text(BinlogEvent event) {
+  /**
+   * The text of a statement about rows. Its own event does not say in which character set it is,
+   * that of BEGIN before it does. MariaDB writes no BEGIN: there it is read as UTF-8.
+   */
+  private String text(BinlogEvent event) {
     // The byte before the text holds its length only if that is below 256; MariaDB has none.
     int from = event.type() == EventType.ANNOTATE_ROWS ? event.from() : event.from() + 1;
     if (from > event.to()) {
       throw new MalformedEventException("truncated ROWS_QUERY " + event);
     }
-    return new String(event.bytes(), from, event.to() - from, StandardCharsets.UTF_8);
+    StatementText text = StatementText.of(event.bytes(), from, event.to(), clientOf(event));
+    if (text.flaw() != null && !warnedOfRows) {
+      warnedOfRows = true;
+      warnOfText(event, "a statement about rows", text.flaw());
+    }
+    return text.text();
+  }
+
+  private int clientOf(BinlogEvent event) {
+    Group group = event.group();
+    // Of a transaction that is not compressed BEGIN is not handed over, its group knows of it.
+    return client != 0 || group == null ? client : group.clientCollation();
+  }
+
+  private void warnOfText(BinlogEvent event, String what, String flaw) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: the text of %s at %s/%d is not complete, because %s; what is missing is U+FFFD in it"
+                .formatted(pipeline, what, event.file(), event.start(), flaw));
   }
 
   private void rows(BinlogEvent event) {
@@ -188,6 +219,9 @@ public final class ChangeAssembler {
     }
     String database = named.isEmpty() ? query.database() : named.get(0).database();
     String table = named.isEmpty() ? null : named.get(0).table();
+    if (query.flaw() != null) {
+      warnOfText(event, "a statement", query.flaw());
+    }
     out.change(new SchemaChange(origin(event), database, table, query.sql()));
   }
 
@@ -220,6 +254,7 @@ public final class ChangeAssembler {
   private void groupEnded() {
     begun = false;
     statement = null;
+    client = 0;
     rowsEvents = 0;
   }
 

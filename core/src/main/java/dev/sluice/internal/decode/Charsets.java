@@ -78,6 +78,15 @@ public final class Charsets {
     }
   }
 
+  /**
+   * The text that bytes in {@code charset} stand for. Bytes that are no character are U+FFFD.
+   *
+   * @throws DecodeException if the character set is not supported
+   */
+  public static String decode(String charset, byte[] bytes, int at, int length) {
+    return CharacterSets.of(charset).decode(bytes, at, length);
+  }
+
   /** The character set of a collation's id; null if the collation is unknown. */
   public static @Nullable String ofCollation(int collation) {
     return Collations.charsetOf(collation);

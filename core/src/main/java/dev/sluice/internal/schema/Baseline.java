@@ -221,8 +221,9 @@ final class Baseline {
 
   /** What a statement changes about definitions. */
   List<SchemaEdit> edits(Statement statement) throws UnsupportedDdlException {
-    if (statement.query().sql().indexOf('\uFFFD') >= 0) {
-      throw new UnsupportedDdlException("its text is not in UTF-8");
+    String flaw = statement.query().flaw();
+    if (flaw != null) {
+      throw new UnsupportedDdlException("its text cannot be read: " + flaw);
     }
     return StatementParser.parse(
         statement.query().sql(),
