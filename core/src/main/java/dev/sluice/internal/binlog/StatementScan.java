@@ -5,6 +5,8 @@ import dev.sluice.event.GtidSet;
 import dev.sluice.internal.protocol.BinlogDump;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.TextResult;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.StatementSecrets;
 import dev.sluice.mysql.MySqlSource;
 import java.io.Closeable;
 import java.io.IOException;
@@ -60,7 +62,8 @@ public final class StatementScan {
 
     @Override
     public String toString() {
-      String sql = query.sql().strip();
+      String sql =
+          StatementSecrets.hidden(query.sql().strip(), context.sqlMode(), ServerDialect.UNKNOWN);
       return "%s/%d: %s".formatted(file, start, sql.length() > 200 ? sql.substring(0, 200) : sql);
     }
   }
