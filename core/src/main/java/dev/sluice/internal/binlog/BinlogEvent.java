@@ -22,6 +22,9 @@ public final class BinlogEvent {
   /** {@code LOG_EVENT_THREAD_SPECIFIC_F}: the statement depends on its connection. */
   private static final int THREAD_SPECIFIC = 0x4;
 
+  /** {@code LOG_EVENT_SUPPRESS_USE_F}: the statement needs no default database. */
+  private static final int SUPPRESS_USE = 0x8;
+
   /** {@code LOG_EVENT_ARTIFICIAL_F}: made up by the dump, not in the file. */
   private static final int ARTIFICIAL = 0x20;
 
@@ -145,6 +148,11 @@ public final class BinlogEvent {
    */
   public boolean isThreadSpecific() {
     return (Bytes.u16(bytes, packet + 18) & THREAD_SPECIFIC) != 0;
+  }
+
+  /** Whether the statement needs no default database, although its event names one. */
+  boolean suppressesUse() {
+    return (Bytes.u16(bytes, packet + 18) & SUPPRESS_USE) != 0;
   }
 
   boolean isIgnorable() {

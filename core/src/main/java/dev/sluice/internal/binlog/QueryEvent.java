@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param database the default database of the statement; empty when it had none
  * @param sql the statement
  * @param flaw why {@code sql} is not exactly the statement; null if it is
+ * @param isWritten whether the server wrote the statement itself, not in the session's character
+ *     set
  */
-public record QueryEvent(String database, String sql, @Nullable String flaw) {
+public record QueryEvent(String database, String sql, @Nullable String flaw, boolean isWritten) {
   private static final int POST_HEADER = 13;
   private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
 
@@ -23,7 +25,7 @@ public record QueryEvent(String database, String sql, @Nullable String flaw) {
 
   /** A statement whose text is exact. */
   public QueryEvent(String database, String sql) {
-    this(database, sql, null);
+    this(database, sql, null, false);
   }
 
   /** Reads the body of a QUERY event. */
@@ -39,27 +41,23 @@ public record QueryEvent(String database, String sql, @Nullable String flaw) {
     if (sql > event.to()) {
       throw new MalformedEventException("QUERY " + event + " is shorter than its lengths say");
     }
-    StatementText text;
+    String name = new String(bytes, database, databaseLength, StandardCharsets.UTF_8);
     if (event.type() == EventType.QUERY_COMPRESSED) {
       byte[] plain = MariaDbCompression.unpack(event, sql);
-      text = text(event, plain, 0, plain.length);
-    } else {
-      text = text(event, bytes, sql, event.to());
+      return of(event, name, plain, 0, plain.length);
     }
-    return new QueryEvent(
-        new String(bytes, database, databaseLength, StandardCharsets.UTF_8),
-        text.text(),
-        text.flaw());
+    return of(event, name, bytes, sql, event.to());
   }
 
-  private static StatementText text(BinlogEvent event, byte[] bytes, int from, int to) {
+  private static QueryEvent of(BinlogEvent event, String database, byte[] bytes, int from, int to) {
     if (isWrittenByServer(event, bytes, from, to)) {
       StatementText text = StatementText.of(bytes, from, to, 0);
       if (text.flaw() == null) {
-        return text;
+        return new QueryEvent(database, text.text(), null, true);
       }
     }
-    return StatementText.of(bytes, from, to, StatementContext.clientCollation(event));
+    StatementText text = StatementText.of(bytes, from, to, StatementContext.clientCollation(event));
+    return new QueryEvent(database, text.text(), text.flaw(), false);
   }
 
   /**

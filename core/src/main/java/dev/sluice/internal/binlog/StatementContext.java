@@ -16,6 +16,9 @@ public final class StatementContext {
   private static final int RELAXED_UNIQUE_CHECKS = 0x8000000;
 
   private long threadId;
+  private boolean dependsOnConnection;
+  private boolean needsDatabase;
+  private boolean ddlNumber;
   private int flags2;
   private long sqlMode;
   private int clientCollation;
@@ -35,6 +38,8 @@ public final class StatementContext {
   public static StatementContext of(BinlogEvent event) {
     var context = new StatementContext();
     context.threadId = Bytes.u32(event.bytes(), event.from());
+    context.dependsOnConnection = event.isThreadSpecific();
+    context.needsDatabase = !event.suppressesUse();
     var variables = new StatusVariables(event);
     while (variables.next()) {
       context.take(variables, event.bytes());
@@ -73,6 +78,7 @@ public final class StatementContext {
       case StatusVariables.MICROSECONDS, StatusVariables.HIGH_RESOLUTION_NOW ->
           microseconds = Bytes.u24(bytes, at);
       case StatusVariables.EXPLICIT_DEFAULTS_FOR_TIMESTAMP -> explicitTimestamps = bytes[at] != 0;
+      case StatusVariables.DDL_XID -> ddlNumber = true;
       case StatusVariables.COLLATION_FOR_UTF8MB4 -> utf8mb4Collation = Bytes.u16(bytes, at);
       case StatusVariables.CHARACTER_SET_COLLATIONS ->
           charsetCollations = pairs(bytes, at + 1, variables.end());
@@ -91,6 +97,21 @@ public final class StatementContext {
   /** The id of the connection that executed the statement where it was first executed. */
   public long threadId() {
     return threadId;
+  }
+
+  /** Whether it uses a temporary table or {@code CONNECTION_ID()}. */
+  public boolean dependsOnConnection() {
+    return dependsOnConnection;
+  }
+
+  /** Whether it needs the default database that its event names; CREATE DATABASE does not. */
+  public boolean needsDatabase() {
+    return needsDatabase;
+  }
+
+  /** MySQL from 8.0 on: whether it is DDL that was committed with a number of its own. */
+  public boolean hasDdlNumber() {
+    return ddlNumber;
   }
 
   /** The bits of {@code sql_mode}; 0 when it does not say. */
