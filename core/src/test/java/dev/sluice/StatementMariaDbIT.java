@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.embedded.MySqlVersion;
 import java.util.List;
@@ -16,6 +18,45 @@ final class StatementMariaDbIT extends StatementContract {
   List<String> textsOfRows() {
     // Nothing says in which character set they are: UTF-8 is assumed.
     return List.of("SET binlog_annotate_row_events = ON", "SET NAMES utf8mb4");
+  }
+
+  @Override
+  String formatOfTemporaryTables() {
+    return "MIXED";
+  }
+
+  @Override
+  List<String> onlyHere() {
+    // It does not log explicit_defaults_for_timestamp.
+    return List.of(
+        "CREATE TABLE v ENGINE=InnoDB COMMENT='START TRANSACTION' AS SELECT 1 AS `é`, 'é' AS b",
+        "CREATE TABLE v2 AS SELECT * FROM v");
+  }
+
+  @Test
+  void aDefaultThatDependsOnTheConnectionIsNoReasonToStop() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    startAndConnect(remembering());
+
+    sql("ALTER TABLE t ADD c BIGINT DEFAULT (CONNECTION_ID())", "INSERT INTO t VALUES (1, 2)");
+
+    assertEquals("{id=1, c=2}", values(awaitRows(1).get(0)));
+  }
+
+  @Test
+  void aTemporaryTwinThatIsRenamedIsNotTheTable() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
+    startAndConnect(remembering());
+
+    sql("SET SESSION binlog_format = MIXED", "CREATE TEMPORARY TABLE t (x INT)");
+    sql(
+        "SET SESSION binlog_format = MIXED",
+        "CREATE TEMPORARY TABLE t (x INT)",
+        "RENAME TABLE t TO u");
+    sql("INSERT INTO t VALUES (1, 2)");
+
+    assertEquals("{id=1, a=2}", values(awaitRows(1).get(0)));
+    assertEquals(List.of(), texts());
   }
 
   @Test
@@ -55,10 +96,9 @@ final class StatementMariaDbIT extends StatementContract {
 
     CdcPipeline pipeline = start(pipeline().schemaStore(schemas));
 
-    CdcException failure =
-        org.junit.jupiter.api.Assertions.assertThrows(
-            CdcException.class, () -> pipeline.awaitStopped(LIMIT));
-    assertEquals(true, String.valueOf(failure.getMessage()).contains("ALTER TABLE t CHANGE"));
+    CdcException failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("ALTER TABLE t CHANGE"), message);
     assertEquals(List.of(), rows());
   }
 }

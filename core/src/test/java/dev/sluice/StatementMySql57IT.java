@@ -9,4 +9,9 @@ final class StatementMySql57IT extends StatementContract {
   void namesColumns(boolean names) {
     // It cannot.
   }
+
+  @Override
+  String formatOfTemporaryTables() {
+    return "MIXED";
+  }
 }

@@ -4,8 +4,7 @@ import dev.sluice.event.EventKind;
 import dev.sluice.event.Heartbeat;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
-import dev.sluice.event.TableName;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.event.TransactionBegin;
 import dev.sluice.event.TransactionCommit;
 import dev.sluice.filter.StatementKind;
@@ -23,7 +22,6 @@ import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,10 +38,10 @@ public final class ChangeAssembler {
   private static final int DUMMY_SIZE = 16;
 
   private final String pipeline;
-  private final TableFilter filter;
   private final ChangeFilters filters;
   private final TableMaps tables;
   private final Set<EventKind> interests;
+  private final StatementChanges statements;
   private final ChangeOutput out;
   private @Nullable String statement;
   private int rowsEvents;
@@ -70,10 +68,10 @@ public final class ChangeAssembler {
       Set<EventKind> interests,
       ChangeOutput out) {
     this.pipeline = pipeline;
-    this.filter = filter;
     this.filters = filters;
     this.tables = new TableMaps(pipeline, filters.rowsOf(filter), filters.columns(), schema);
     this.interests = filters.allowed(interests);
+    this.statements = new StatementChanges(pipeline, filter, filters, schema, this.interests);
     this.out = out;
   }
 
@@ -107,6 +105,7 @@ public final class ChangeAssembler {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
       tables.fileStarted(FormatDescription.serverVersion(event));
+      statements.fileStarted(event);
     } else if (EventType.isHeartbeat(type) && interests.contains(EventKind.HEARTBEAT)) {
       out.change(new Heartbeat(origin(event)));
     }
@@ -205,24 +204,17 @@ public final class ChangeAssembler {
       }
       return;
     }
-    List<TableName> named = SchemaStatement.tablesOf(query.database(), query.sql());
-    boolean captured =
-        named.isEmpty()
-            || named.stream().anyMatch(name -> filter.includes(name.database(), name.table()));
-    if (!captured
-        || !interests.contains(EventKind.SCHEMA_CHANGE)
-        || !filters.statements().includes(StatementKinds.of(query.sql()))) {
+    StatementEvent change = statements.of(event, query, origin(event));
+    if (change == null) {
       return;
+    }
+    if (query.flaw() != null) {
+      warnOfText(event, "a statement", query.flaw());
     }
     if (event.position() == null) {
       begin(event);
     }
-    String database = named.isEmpty() ? query.database() : named.get(0).database();
-    String table = named.isEmpty() ? null : named.get(0).table();
-    if (query.flaw() != null) {
-      warnOfText(event, "a statement", query.flaw());
-    }
-    out.change(new SchemaChange(origin(event), database, table, query.sql()));
+    out.change(change);
   }
 
   private static boolean isTransactionControl(String sql) {

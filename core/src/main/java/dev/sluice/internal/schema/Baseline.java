@@ -4,8 +4,10 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.binlog.StatementContext;
 import dev.sluice.internal.binlog.StatementScan.Statement;
+import dev.sluice.internal.change.TemporaryTables;
 import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.sql.SchemaEdit;
@@ -35,7 +37,7 @@ final class Baseline {
   private final SchemaSource source;
   private final TableFilter captured;
   private final SchemaCatalog catalog;
-  private ServerDialect dialect = new ServerDialect(0, false);
+  private ServerDialect dialect = ServerDialect.UNKNOWN;
 
   Baseline(String pipeline, SchemaSource source, TableFilter captured, SchemaCatalog catalog) {
     this.pipeline = pipeline;
@@ -128,8 +130,9 @@ final class Baseline {
       List<Statement> statements,
       Map<TableName, TableState> tables,
       Map<String, Optional<String>> databases) {
+    var temporary = new TemporaryTables();
     for (Statement statement : statements) {
-      Touched touched = touched(statement);
+      Touched touched = touched(statement, temporary);
       for (TableName table : touched.named()) {
         boolean known = catalog.state(table) instanceof TableState.Known;
         if (!known && (tables.containsKey(table) || isCaptured(table))) {
@@ -166,8 +169,10 @@ final class Baseline {
     if (definition == null) {
       return new Proof(null, "on the server " + reading.failures().get(table));
     }
+    var temporary = new TemporaryTables();
     for (Statement statement : source.statements(from, reading.end())) {
-      if (!statement.isWithin(event.file(), event.end()) && touched(statement).has(table)) {
+      boolean touched = touched(statement, temporary).has(table);
+      if (touched && !statement.isWithin(event.file(), event.end())) {
         return new Proof(definition, "the table was changed since by " + statement);
       }
     }
@@ -192,12 +197,12 @@ final class Baseline {
     }
   }
 
-  private Touched touched(Statement statement) {
+  private Touched touched(Statement statement, TemporaryTables temporary) {
     List<TableName> named = new ArrayList<>();
     List<String> databases = new ArrayList<>();
     boolean dropped = false;
     try {
-      for (SchemaEdit edit : edits(statement)) {
+      for (SchemaEdit edit : edits(statement, temporary)) {
         if (edit.isAboutRows()) {
           edit.tables().forEach(table -> named.add(catalog.key(table)));
         }
@@ -219,17 +224,25 @@ final class Baseline {
     }
   }
 
-  /** What a statement changes about definitions. */
-  List<SchemaEdit> edits(Statement statement) throws UnsupportedDdlException {
-    String flaw = statement.query().flaw();
-    if (flaw != null) {
-      throw new UnsupportedDdlException("its text cannot be read: " + flaw);
+  /**
+   * What a statement changes about definitions: nothing, if it is about temporary tables.
+   *
+   * @param temporary the temporary tables that earlier statements created
+   */
+  List<SchemaEdit> edits(Statement statement, TemporaryTables temporary)
+      throws UnsupportedDdlException {
+    QueryEvent query = statement.query();
+    if (query.flaw() != null) {
+      throw new UnsupportedDdlException("its text cannot be read: " + query.flaw());
     }
-    return StatementParser.parse(
-        statement.query().sql(),
-        statement.context().sqlMode(),
-        dialect,
-        statement.query().database());
+    StatementContext context = statement.context();
+    return switch (temporary.verdict(named(statement), context, dialect)) {
+      case TEMPORARY -> List.of();
+      case DOUBTFUL ->
+          throw new UnsupportedDdlException("it may be about a temporary table of that name");
+      case BASE ->
+          StatementParser.parse(query.sql(), context.sqlMode(), dialect, query.database());
+    };
   }
 
   /** What a statement names, if its effect cannot be told. */

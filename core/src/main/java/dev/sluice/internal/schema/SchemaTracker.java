@@ -4,6 +4,7 @@ import dev.sluice.CdcException;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.SchemaChange.TableChange;
 import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
@@ -12,6 +13,7 @@ import dev.sluice.internal.binlog.FormatDescription;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.StatementScan.Statement;
 import dev.sluice.internal.change.TableLayouts;
+import dev.sluice.internal.change.TemporaryTables;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
@@ -23,6 +25,7 @@ import dev.sluice.position.StaleEpochException;
 import dev.sluice.position.UnusableStoreException;
 import dev.sluice.schema.SchemaStore;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,8 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private @Nullable BinlogPosition position;
   private @Nullable Evolution pending;
   private @Nullable BinlogEvent evolved;
+  private final TemporaryTables temporary = new TemporaryTables();
+  private final StatementEffect effect = new StatementEffect(catalog);
   private boolean needed;
   private boolean versions;
   private boolean describesRows;
@@ -135,6 +140,9 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       ServerDialect dialect = ServerDialect.of(FormatDescription.serverVersion(event));
       baseline.dialect(dialect);
       catalog.dialect(dialect);
+      if (FormatDescription.isOfStart(event)) {
+        temporary.clear();
+      }
     }
     if (!event.isArtificial() && isNeeded()) {
       prepare();
@@ -210,13 +218,14 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
                 baseline.serverCharset(statement.context()))
             .inMode(statement.context().sqlMode());
     try {
-      baseline.edits(statement).forEach(evolution::apply);
+      baseline.edits(statement, temporary).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {
       evolution.lose(baseline.named(statement), String.valueOf(e.getMessage()));
       warnOfLost(evolution);
     }
     boolean changed = !evolution.tables().isEmpty() || !evolution.databases().isEmpty();
     pending = changed ? evolution : pending;
+    effect.of(evolution);
     if (changed) {
       // Rows of CREATE TABLE … SELECT follow before the transaction ends.
       catalog.apply(entry(Objects.requireNonNull(position), evolution));
@@ -242,6 +251,11 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
 
   private static HistoryEntry entry(BinlogPosition at, Evolution evolution) {
     return new HistoryEntry(at, evolution.tables(), evolution.databases());
+  }
+
+  @Override
+  public List<TableChange> changes(List<TableName> tables, BinlogEvent event) {
+    return event == evolved ? effect.changes(tables) : TableLayouts.super.changes(tables, event);
   }
 
   /** The transaction of a statement ends: what it changed is stored. */

@@ -1,11 +1,16 @@
 package dev.sluice.internal.schema;
 
+import dev.sluice.event.Column;
+import dev.sluice.event.Table;
+import dev.sluice.event.TableName;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.decode.DefinedTable;
+import dev.sluice.internal.decode.DefinedTypes;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.sql.KeySpec;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -44,6 +49,20 @@ public record TableDefinition(
       }
     }
     return -1;
+  }
+
+  /** The table as sinks see it; null if a type of it is not known. */
+  @Nullable Table table(TableName name) {
+    List<Column> shown = new ArrayList<>();
+    for (ColumnDefinition column : columns) {
+      Column known = DefinedTypes.column(column);
+      if (known == null) {
+        return null;
+      }
+      shown.add(known);
+    }
+    List<Integer> key = key(column -> !Boolean.FALSE.equals(column.nullable()), List.of());
+    return Table.of(name.database(), name.table(), shown, key);
   }
 
   /**
