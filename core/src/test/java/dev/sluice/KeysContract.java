@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.event.RowChange;
 import dev.sluice.event.Table;
+import dev.sluice.schema.InMemorySchemaStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,47 @@ abstract class KeysContract extends PipelineTestBase {
     assertEquals(List.of("b", "a"), minimal.get("in_order"));
     assertEquals(List.of(), minimal.get("none"));
     assertEquals(List.of("a"), minimal.get("tiny"));
+  }
+
+  @Test
+  void keysFollowStatementsThatAreReadLate() throws Exception {
+    metadata("MINIMAL");
+    sql("CREATE TABLE t (id INT, a INT NOT NULL, b INT NOT NULL)");
+    var schemas = new InMemorySchemaStore();
+    startAndConnect(pipeline().schemaStore(schemas)).close();
+    sql(
+        "INSERT INTO t VALUES (1, 1, 1)",
+        "ALTER TABLE t ADD UNIQUE (id), ADD KEY (a), ADD UNIQUE (a), ADD UNIQUE (b)",
+        "INSERT INTO t VALUES (2, 2, 2)",
+        "ALTER TABLE t DROP KEY a_2, CHANGE b c INT NOT NULL",
+        "INSERT INTO t VALUES (3, 3, 3)",
+        "ALTER TABLE t MODIFY c INT",
+        "INSERT INTO t VALUES (4, 4, 4)",
+        "CREATE UNIQUE INDEX u ON t (c, a)",
+        "ALTER TABLE t MODIFY c INT NOT NULL, MODIFY id INT NOT NULL",
+        "INSERT INTO t VALUES (5, 5, 5)",
+        "DROP INDEX b ON t",
+        "DROP INDEX id ON t",
+        "INSERT INTO t VALUES (6, 6, 6)",
+        "ALTER TABLE t ADD PRIMARY KEY (a)",
+        "INSERT INTO t VALUES (7, 7, 7)");
+    String last =
+        mysql.query("SHOW INDEX FROM " + database + ".t").stream()
+            .map(row -> row.get(2) + " " + row.get(4))
+            .toList()
+            .toString();
+
+    start(pipeline().schemaStore(schemas));
+
+    assertEquals(
+        List.of("[]", "[a]", "[c]", "[]", "[c]", "[c, a]", "[a]"),
+        awaitRows(7).stream().map(KeysContract::key).toList(),
+        last);
+  }
+
+  private static String key(RowChange row) {
+    Table table = row.table();
+    return table.primaryKey().stream().map(index -> table.column(index).name()).toList() + "";
   }
 
   private void insert(int value) {

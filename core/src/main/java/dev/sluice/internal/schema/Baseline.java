@@ -115,6 +115,7 @@ final class Baseline {
           missing.subList(Math.min(from, missing.size()), Math.min(from + BATCH, missing.size()));
       DefinitionReader.Reading reading = source.ask(reader -> reader.read(batch));
       end = reading.end();
+      reading.definitions().forEach(this::warnOfLabels);
       reading
           .definitions()
           .forEach((table, found) -> tables.put(catalog.key(table), new TableState.Known(found)));
@@ -123,6 +124,17 @@ final class Baseline {
           .forEach((table, why) -> tables.put(catalog.key(table), new TableState.Unknown(why)));
     }
     return end;
+  }
+
+  /** Said once for a table: definitions that are known are not read again. */
+  private void warnOfLabels(TableName table, TableDefinition definition) {
+    if (definition.hasDoubtfulLabels()) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "pipeline %s: labels of ENUM or SET columns of %s arrive with question marks, because the server shows characters outside the basic plane of Unicode so; set binlog_row_metadata=FULL where the server has it, or use other labels"
+                  .formatted(pipeline, table));
+    }
   }
 
   /** Statements after the position say that what was read does not hold there. */
@@ -150,7 +162,7 @@ final class Baseline {
     return catalog.covers(captured) && catalog.state(table) == null && isCaptured(table);
   }
 
-  private boolean isCaptured(TableName table) {
+  boolean isCaptured(TableName table) {
     return captured.includes(table.database(), table.table());
   }
 
@@ -177,6 +189,31 @@ final class Baseline {
       }
     }
     return new Proof(definition, null);
+  }
+
+  /**
+   * The definitions of tables now, and whether they hold at a position.
+   *
+   * @param position the end of a transaction
+   */
+  Map<TableName, Proof> proveAll(List<TableName> tables, BinlogPosition position)
+      throws IOException {
+    Map<TableName, Proof> proofs = new LinkedHashMap<>();
+    DefinitionReader.Reading reading = source.ask(reader -> reader.readWithoutWaiting(tables));
+    List<Touched> later = new ArrayList<>();
+    var temporary = new TemporaryTables();
+    for (Statement statement : source.statements(position, reading.end())) {
+      later.add(touched(statement, temporary));
+    }
+    for (TableName table : tables) {
+      boolean changed = later.stream().anyMatch(touched -> touched.has(table));
+      String failure = reading.failures().get(table);
+      proofs.put(
+          table,
+          new Proof(
+              reading.definitions().get(table), changed ? "the table was changed since" : failure));
+    }
+    return proofs;
   }
 
   /**

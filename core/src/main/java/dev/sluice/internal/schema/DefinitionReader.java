@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefinitionReader {
   private static final int LOCK_WAIT_SECONDS = 5;
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
   private static final int NO_SUCH_TABLE = 1146;
   private static final int UNKNOWN_DATABASE = 1049;
   private static final int ACCESS_DENIED = 1142;
@@ -38,6 +39,7 @@ final class DefinitionReader {
   private static final int DATABASE_ACCESS_DENIED = 1044;
 
   private final MySqlSession session;
+  private boolean isPatient = true;
 
   DefinitionReader(MySqlSession session) throws IOException {
     this.session = session;
@@ -87,12 +89,27 @@ final class DefinitionReader {
     }
   }
 
+  /** Does the same, but passes over tables that a statement holds locked for a second. */
+  Reading readWithoutWaiting(Collection<TableName> tables) throws IOException {
+    session.execute("SET SESSION lock_wait_timeout = 1");
+    isPatient = false;
+    try {
+      return read(tables);
+    } finally {
+      isPatient = true;
+      session.execute("SET SESSION lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+    }
+  }
+
   private @Nullable String lock(TableName table) throws IOException {
     try {
       session.query(
           "SELECT 1 FROM %s.%s LIMIT 0".formatted(quoted(table.database()), quoted(table.table())));
       return null;
     } catch (ServerError e) {
+      if (e.code() == LOCK_WAIT_TIMEOUT && !isPatient) {
+        return "a statement holds it locked";
+      }
       return switch (e.code()) {
         case NO_SUCH_TABLE, UNKNOWN_DATABASE -> "it was dropped since";
         case ACCESS_DENIED, COLUMN_ACCESS_DENIED, DATABASE_ACCESS_DENIED ->

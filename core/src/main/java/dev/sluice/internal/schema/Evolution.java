@@ -56,6 +56,11 @@ final class Evolution {
     return this;
   }
 
+  /** The statement and its place. */
+  String statement() {
+    return statement;
+  }
+
   /** The tables that changed. */
   Map<TableName, TableState> tables() {
     return tables;

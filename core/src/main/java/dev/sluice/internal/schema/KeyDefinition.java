@@ -4,6 +4,7 @@ import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.KeySpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,6 +97,11 @@ public record KeyDefinition(KeySpec.Kind kind, String name, List<KeySpec.Part> p
     String name = part.column();
     int index = name == null ? -1 : TableDefinition.indexOf(columns, name);
     return index < 0 ? null : columns.get(index);
+  }
+
+  /** What identifies rows by it; names in small letters, as they are compared. */
+  String identity() {
+    return kind + " " + toString().toLowerCase(Locale.ROOT);
   }
 
   @Override

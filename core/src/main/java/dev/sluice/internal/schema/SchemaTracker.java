@@ -26,6 +26,7 @@ import dev.sluice.position.UnusableStoreException;
 import dev.sluice.schema.SchemaStore;
 import java.io.IOException;
 import java.util.List;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private final SchemaSource source;
   private final SchemaCatalog catalog = new SchemaCatalog();
   private final Baseline baseline;
+  private final Verification verification;
   private final CompactionBackoff compaction;
   private @Nullable SchemaHistory history;
   private @Nullable BinlogPosition position;
@@ -91,6 +93,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     this.fresh = fresh;
     this.source = new SchemaSource(server);
     this.baseline = new Baseline(pipeline, source, captured, catalog);
+    this.verification = new Verification(pipeline, baseline, catalog, Clock.systemUTC());
     this.compaction = new CompactionBackoff(pipeline);
   }
 
@@ -106,6 +109,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     position = start;
     pending = null;
     evolved = null;
+    verification.clear();
     inStep = false;
     describedFrom = null;
     this.describesRows = describesRows;
@@ -153,6 +157,9 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       if (event.position() != null) {
         settle(event.position());
       }
+    }
+    if (inStep) {
+      verify(event);
     }
     position = event.position() == null ? position : event.position();
     boolean changed = stale;
@@ -233,6 +240,18 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     return changed;
   }
 
+  /** Replaces what statements were misread to make of tables. */
+  private void verify(BinlogEvent event) {
+    BinlogPosition here = Objects.requireNonNull(position);
+    Map<TableName, TableState> corrections = verification.compare(event, here);
+    if (!corrections.isEmpty()) {
+      var entry = new HistoryEntry(here, corrections, Map.of());
+      store("store definitions that the server has", entry);
+      catalog.apply(entry);
+      stale = true;
+    }
+  }
+
   private void warnOfLost(Evolution evolution) {
     evolution
         .tables()
@@ -263,6 +282,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     Evolution settled = pending;
     if (settled != null) {
       store("store the table definitions after " + end, entry(end, settled));
+      verification.changed(settled);
       pending = null;
     }
   }
@@ -312,6 +332,8 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
         attempt("read the definition of " + table, () -> baseline.prove(table, from(event), event));
     TableDefinition definition = proof.definition();
     String objection = proof.objection();
+    // A definition that was known and does not fit was misread.
+    TableState state = catalog.state(table);
     if (definition != null && objection == null) {
       try {
         TableLayout layout = definition.layout(map);
@@ -323,7 +345,9 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
         store("store the definition of " + table, entry);
         catalog.apply(entry);
         logger.log(
-            System.Logger.Level.INFO,
+            state instanceof TableState.Known
+                ? System.Logger.Level.WARNING
+                : System.Logger.Level.INFO,
             () ->
                 "pipeline %s: the definition of %s at %s was read from the server and proven; before that: %s"
                     .formatted(pipeline, table, place, why));
@@ -336,8 +360,15 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       return described(map, table, place, why + "; and " + objection);
     }
     throw new CdcException(
-        "the definition of %s at %s is not known: %s; and %s. Restart after that place, exclude the table, or set binlog_row_metadata=FULL on the server, which serves all rows written from then on"
-            .formatted(table, place, why, objection));
+        "the definition of %s at %s is not known: %s; and %s. Restart after that place, exclude the table, or %s"
+            .formatted(table, place, why, objection, remedy(map)));
+  }
+
+  /** MySQL before 8.0.14 does not tell the character set of labels, whatever the setting. */
+  private static String remedy(TableMap map) {
+    return map.namesColumns()
+        ? "upgrade the server to one whose binlog tells the character sets of labels (MySQL 8.0.14)"
+        : "set binlog_row_metadata=FULL on the server, which serves all rows written from then on";
   }
 
   /** The table map describes its columns, and nothing tells whether the server hides some. */

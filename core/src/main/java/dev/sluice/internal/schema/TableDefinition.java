@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import dev.sluice.internal.decode.TypeText;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +106,45 @@ public record TableDefinition(
 
   private static boolean isEnd(ColumnDefinition column) {
     return column.role() == ColumnDefinition.Role.ROW_END;
+  }
+
+  /** What matters to rows, as text that is the same however the definition was found. */
+  String comparable() {
+    return columns.stream()
+            .map(
+                column ->
+                    column.name()
+                        + ' '
+                        + comparable(TypeText.parse(column.columnType()).toString())
+                        + (column.charset() == null ? "" : ' ' + canonical(column.charset()))
+                        + (column.visible() ? "" : " invisible"))
+            .collect(Collectors.joining(", "))
+        + " key "
+        + keys.stream()
+            .filter(KeyDefinition::isUnique)
+            .map(KeyDefinition::identity)
+            .sorted()
+            .toList()
+        + (versioned ? " versioned" : "");
+  }
+
+  /** Servers show characters outside the basic plane of Unicode as question marks. */
+  private static String comparable(String type) {
+    return type.replaceAll("([^\\x{0}-\\x{FFFF}]|\\?)+", "?");
+  }
+
+  /** Whether labels have question marks that may stand for other characters. */
+  boolean hasDoubtfulLabels() {
+    return columns.stream()
+        .anyMatch(
+            column ->
+                column.columnType().matches("(?s)(enum|set)\\(.*\\?.*")
+                    && String.valueOf(column.charset())
+                        .matches("utf8mb4|utf16(le)?|utf32|gb18030"));
+  }
+
+  private static String canonical(@Nullable String charset) {
+    return "utf8".equals(charset) ? "utf8mb3" : String.valueOf(charset);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.TableName;
+import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
 import dev.sluice.internal.sql.ColumnSpec.Trait;
 import dev.sluice.internal.sql.KeySpec;
@@ -182,6 +183,21 @@ class KeyEditsTest {
             Map.of());
 
     assertEquals(entry.tables(), HistoryCodec.decode(HistoryCodec.encode(entry)).tables());
+  }
+
+  @Test
+  void labelsThatTheServerShowsAsQuestionMarksAreNoDifference() {
+    TableDefinition read = ofLabels("enum('\uD83D\uDE00','x')");
+    TableDefinition shown = ofLabels("enum('?','x')");
+
+    assertEquals(read.comparable(), shown.comparable());
+    assertTrue(shown.hasDoubtfulLabels());
+    assertTrue(!read.hasDoubtfulLabels());
+  }
+
+  private static TableDefinition ofLabels(String type) {
+    var column = new ColumnDefinition("e", type, "utf8mb4", null, true);
+    return new TableDefinition(List.of(column), List.of(), "utf8mb4", false);
   }
 
   private void create(List<ColumnSpec> columns, KeySpec... keys) {
