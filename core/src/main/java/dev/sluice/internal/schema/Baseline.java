@@ -277,8 +277,7 @@ final class Baseline {
       case TEMPORARY -> List.of();
       case DOUBTFUL ->
           throw new UnsupportedDdlException("it may be about a temporary table of that name");
-      case BASE ->
-          StatementParser.parse(query.sql(), context.sqlMode(), dialect, query.database());
+      case BASE -> StatementParser.parse(query.sql(), context.sqlMode(), dialect, query.database());
     };
   }
 

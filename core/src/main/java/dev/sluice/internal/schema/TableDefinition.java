@@ -9,12 +9,12 @@ import dev.sluice.internal.decode.DefinedTypes;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
+import dev.sluice.internal.decode.TypeText;
 import dev.sluice.internal.sql.KeySpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import dev.sluice.internal.decode.TypeText;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
