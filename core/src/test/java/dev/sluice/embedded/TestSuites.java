@@ -46,6 +46,6 @@ public final class TestSuites {
   }
 
   private static boolean isScript(Path file) {
-    return Files.isRegularFile(file) && file.toString().matches(".*\\.(test|inc|opt|cnf)");
+    return Files.isRegularFile(file) && file.toString().matches(".*\\.(test|inc|pre|opt|cnf)");
   }
 }

@@ -47,7 +47,8 @@ final class Verdict {
       }
     }
     List<String> key = table.primaryKey();
-    if (!lower(key).equals(lower(model.primaryKey()))) {
+    boolean stands = !whole && key.isEmpty() && isUnique(table, model.primaryKey());
+    if (!stands && !lower(key).equals(lower(model.primaryKey()))) {
       return "key: " + model.primaryKey() + " for " + key;
     }
     String charset = model.charset();
@@ -55,6 +56,12 @@ final class Verdict {
       return "default charset: " + charset + " for " + table.charset();
     }
     return null;
+  }
+
+  /** Tells whether a key is unique: some models let one stand for a primary key. */
+  private static boolean isUnique(TableImage table, List<String> key) {
+    return table.keys().stream()
+        .anyMatch(unique -> unique.unique() && lower(unique.columns()).equals(lower(key)));
   }
 
   private static List<String> lower(List<String> names) {
