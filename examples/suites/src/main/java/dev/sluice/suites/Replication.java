@@ -64,6 +64,11 @@ final class Replication implements AutoCloseable {
     return rows.get();
   }
 
+  /** Tells whether both servers run. */
+  boolean isAlive() {
+    return source.isRunning() && replica.isRunning();
+  }
+
   /** Begins at the end of the binlog; what both servers have must be the same. */
   void begin() throws InterruptedException {
     CdcPipeline started =

@@ -2,14 +2,15 @@ package dev.sluice.suites;
 
 import dev.sluice.embedded.EmbeddedMySql;
 import dev.sluice.embedded.MySqlVersion;
+import dev.sluice.embedded.ServerException;
 import dev.sluice.embedded.TestSuites;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,24 +37,30 @@ final class Suites {
 
   private final MySqlVersion version;
   private final Path root;
-  private final Replication replication;
-  private final Comparison comparison;
+  private Replication replication;
+  private Comparison comparison;
   private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
   private final Map<String, Integer> skipped = new TreeMap<>();
-  private final List<String> findings = new ArrayList<>();
+  private final Path report;
   private int scripts;
   private int timeouts;
   private int stopped;
   private int differing;
+  private int crashes;
+  private long rows;
+  private long tables;
   private long statements;
   private long failed;
   private boolean changed;
   private @Nullable String finding;
 
-  private Suites(MySqlVersion version) throws SQLException, InterruptedException {
+  private Suites(MySqlVersion version) throws IOException, SQLException, InterruptedException {
     this.version = version;
     String directory = property("directory", "");
     this.root = directory.isEmpty() ? TestSuites.of(version) : Path.of(directory);
+    Path reports = Files.createDirectories(Path.of(property("report", "target/suites")));
+    this.report = reports.resolve(version.name().toLowerCase(Locale.ROOT) + ".txt");
+    Files.deleteIfExists(report);
     this.replication = new Replication(version);
     this.comparison = new Comparison(replication.source(), replication.replica());
     reset();
@@ -67,6 +74,7 @@ final class Suites {
       try {
         suites.run();
       } finally {
+        suites.watch.shutdownNow();
         suites.close();
       }
     }
@@ -92,14 +100,12 @@ final class Suites {
     for (int i = 0; i < files.size(); i += each) {
       String reason = reasonToSkip(files.get(i));
       if (reason == null) {
-        run(files.get(i));
+        runGuarded(files.get(i));
       } else {
         skipped.merge(reason, 1, Integer::sum);
       }
     }
-    Path report = Path.of(property("report", "target/suites"));
-    Files.createDirectories(report);
-    Files.write(report.resolve(version.name().toLowerCase(Locale.ROOT) + ".txt"), findings);
+    count();
     System.out.println(summary());
   }
 
@@ -115,10 +121,11 @@ final class Suites {
             timeouts,
             statements,
             failed,
-            replication.rows(),
-            comparison.tables(),
+            rows,
+            tables,
             differing,
-            stopped);
+            stopped,
+            crashes);
   }
 
   private static @Nullable String reasonToSkip(Path file) throws IOException {
@@ -160,10 +167,38 @@ final class Suites {
       compare();
     }
     if (finding != null) {
-      findings.add(name + ": " + finding);
+      report(name + ": " + finding);
       System.out.println(version + " " + name + ": " + finding.lines().findFirst().orElse(""));
     }
     reset();
+  }
+
+  private void report(String finding) throws IOException {
+    Files.writeString(report, finding + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Runs a script that may end a server: scripts of a later version find its bugs. */
+  private void runGuarded(Path file) throws IOException, SQLException, InterruptedException {
+    try {
+      run(file);
+    } catch (ServerException | SQLException | IllegalStateException e) {
+      if (replication.isAlive()) {
+        throw e;
+      }
+      crashes++;
+      report(root.relativize(file) + ": ended the server: " + e.getMessage());
+      count();
+      close();
+      replication = new Replication(version);
+      comparison = new Comparison(replication.source(), replication.replica());
+      reset();
+    }
+  }
+
+  /** Adds what the present servers have counted. */
+  private void count() {
+    rows += replication.rows();
+    tables += comparison.tables();
   }
 
   /** Compares before tables vanish, if anything was done since the last time. */
@@ -218,7 +253,6 @@ final class Suites {
   }
 
   private void close() throws SQLException {
-    watch.shutdownNow();
     comparison.close();
     replication.close();
   }
