@@ -39,7 +39,7 @@ final class SchemaStorm implements AutoCloseable {
   /** The databases; tables of the last one are not captured. */
   static final List<String> DATABASES = List.of("d", "e", "elsewhere");
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int BETWEEN_CHECKS = 40;
 
   private final MySqlVersion version;

@@ -57,7 +57,8 @@ final class RowReplica implements Sink {
     this.connection = connection;
     this.rows = rows;
     execute(
-        "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', sql_log_bin = 0");
+        "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', sql_log_bin = 0,"
+            + " innodb_strict_mode = 0");
   }
 
   @Override

@@ -112,7 +112,7 @@ final class Suites {
   private String summary() {
     return ("%s: %d scripts run, %d skipped %s, %d cut short; %d statements (%d refused or left"
             + " out), %d row changes, %d comparisons of a table; %d scripts with a difference,"
-            + " %d that stopped the pipeline")
+            + " %d that stopped the pipeline, %d that ended a server")
         .formatted(
             version,
             scripts,
