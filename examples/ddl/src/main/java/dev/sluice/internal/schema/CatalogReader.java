@@ -5,8 +5,12 @@ import dev.sluice.ddl.TableImage.TableId;
 import dev.sluice.ddl.measure.Recorded;
 import dev.sluice.ddl.measure.StatementReader;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.StatementParser;
+import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +32,7 @@ public final class CatalogReader implements StatementReader {
 
   @Override
   public List<String> jars() {
-    return List.of("sluice-core", "druid-");
+    return List.of("sluice-core");
   }
 
   @Override
@@ -40,7 +44,7 @@ public final class CatalogReader implements StatementReader {
   public void prepare(Recorded statement) {
     catalog = new SchemaCatalog();
     catalog.dialect(ServerDialect.of(statement.session().version()));
-    Map<TableKey, TableState> tables = new LinkedHashMap<>();
+    Map<TableName, TableState> tables = new LinkedHashMap<>();
     for (TableImage table : statement.before().values()) {
       List<ColumnDefinition> columns =
           table.columns().stream()
@@ -54,7 +58,7 @@ public final class CatalogReader implements StatementReader {
                           !c.extra().contains("INVISIBLE")))
               .toList();
       tables.put(
-          new TableKey(table.name().database(), table.name().table()),
+          new TableName(table.name().database(), table.name().table()),
           new TableState.Known(new TableDefinition(columns, table.primaryKey(), table.charset())));
     }
     Map<String, Optional<String>> databases = new LinkedHashMap<>();
@@ -65,11 +69,14 @@ public final class CatalogReader implements StatementReader {
   @Override
   public void apply(Recorded statement) throws RefusedException {
     Recorded.Session session = statement.session();
-    SqlText sql =
-        SqlText.of(statement.sql(), session.sqlMode(), ServerDialect.of(session.version()));
     var evolution = new Evolution(catalog, TableFilter.all(), "it", session.charset());
     try {
-      DdlParser.parse(session.database(), sql).forEach(evolution::apply);
+      StatementParser.parse(
+              statement.sql(),
+              session.sqlMode(),
+              ServerDialect.of(session.version()),
+              session.database())
+          .forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {
       throw new RefusedException(String.valueOf(e.getMessage()));
     }
