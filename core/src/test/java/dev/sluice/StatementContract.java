@@ -307,8 +307,8 @@ abstract class StatementContract extends PipelineTestBase {
 
   @Test
   void accountsAreDeliveredOnRequestAndSecretsOnFurtherRequest() throws Exception {
-    String account = "u" + Math.abs(database.hashCode()) + "@localhost";
-    String server = "s" + Math.abs(database.hashCode());
+    String account = "u" + Integer.toUnsignedString(database.hashCode()) + "@localhost";
+    String server = "s" + Integer.toUnsignedString(database.hashCode());
     String link =
         "CREATE SERVER %s FOREIGN DATA WRAPPER mysql OPTIONS (USER 'r', PASSWORD 'geheim', HOST 'h', DATABASE 'd')"
             .formatted(server);

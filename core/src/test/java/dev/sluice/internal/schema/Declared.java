@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Declarations of columns, read from plain SQL without any quotes but those of labels. */
 final class Declared {
@@ -60,7 +61,7 @@ final class Declared {
         Set.of());
   }
 
-  private static String charset(String attributes) {
+  private static @Nullable String charset(String attributes) {
     if (attributes.contains(" CHARACTER SET ")) {
       return attributes.replaceAll(".* CHARACTER SET (\\S+).*", "$1");
     }

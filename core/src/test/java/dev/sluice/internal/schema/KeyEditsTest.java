@@ -1,6 +1,7 @@
 package dev.sluice.internal.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.BinlogPosition;
@@ -162,7 +163,7 @@ class KeyEditsTest {
 
     HistoryEntry decoded = HistoryCodec.decode(entry.getBytes(StandardCharsets.UTF_8));
 
-    var known = (TableState.Known) decoded.tables().get(T);
+    TableState.Known known = assertInstanceOf(TableState.Known.class, decoded.tables().get(T));
     assertEquals(List.of("id"), known.definition().primaryKey());
     assertEquals(decoded.tables(), HistoryCodec.decode(HistoryCodec.encode(decoded)).tables());
   }
