@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transactions that are handed out in parts, on every server: stopped, and cut, in the middle. */
-abstract class LargeTransactionContract extends PipelineTestBase {
+abstract class LargeTransactionContract extends LostHistoryContract {
   /** More than a batch holds, several times. */
   private static final int ROWS = 35_000;
 

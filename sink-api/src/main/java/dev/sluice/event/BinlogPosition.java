@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class BinlogPosition {
   private static final String VERSION = "v1";
   private static final List<String> FIELDS =
-      List.of("file", "offset", "group", "serverId", "serverUuid", "ts", "gtid", "xa");
+      List.of("file", "offset", "group", "crc", "serverId", "serverUuid", "ts", "gtid", "xa");
 
   private final String file;
   private final long offset;
   private final long groupOffset;
+  private final long groupChecksum;
   private final @Nullable GtidSet gtidSet;
   private final @Nullable String serverUuid;
   private final long serverId;
@@ -38,6 +39,7 @@ public final class BinlogPosition {
     this.file = builder.file;
     this.offset = builder.offset;
     this.groupOffset = builder.groupOffset < 0 ? builder.offset : builder.groupOffset;
+    this.groupChecksum = builder.groupChecksum;
     this.gtidSet = builder.gtidSet;
     this.serverUuid = builder.serverUuid;
     this.serverId = builder.serverId;
@@ -93,6 +95,8 @@ public final class BinlogPosition {
       Builder builder =
           builder(field(text, fields, "file"), Long.parseLong(field(text, fields, "offset")));
       builder.groupOffset(Long.parseLong(fields.getOrDefault("group", "-1")));
+      String checksum = fields.get("crc");
+      builder.groupChecksum(checksum == null ? null : Long.valueOf(checksum, 16));
       builder.serverId(Long.parseLong(fields.getOrDefault("serverId", "0")));
       builder.serverUuid(fields.get("serverUuid"));
       String gtidSet = fields.get("gtid");
@@ -140,6 +144,14 @@ public final class BinlogPosition {
   /** The offset in bytes at which the last covered transaction starts. */
   public long groupOffset() {
     return groupOffset;
+  }
+
+  /**
+   * The CRC-32 of the event at {@link #groupOffset()}, with which the last covered transaction
+   * starts; null when unknown. It tells whether a file is still the one of the position.
+   */
+  public @Nullable Long groupChecksum() {
+    return groupChecksum < 0 ? null : groupChecksum;
   }
 
   /** All transactions executed up to here, or null when the server assigns no GTIDs. */
@@ -218,6 +230,7 @@ public final class BinlogPosition {
         && file.equals(that.file)
         && offset == that.offset
         && groupOffset == that.groupOffset
+        && groupChecksum == that.groupChecksum
         && Objects.equals(gtidSet, that.gtidSet)
         && Objects.equals(serverUuid, that.serverUuid)
         && serverId == that.serverId
@@ -237,6 +250,7 @@ public final class BinlogPosition {
     append(text, "file", file);
     append(text, "offset", offset);
     append(text, "group", groupOffset);
+    append(text, "crc", groupChecksum < 0 ? null : Long.toHexString(groupChecksum));
     append(text, "serverId", serverId);
     append(text, "serverUuid", serverUuid);
     append(text, "ts", timestamp == null ? null : timestamp.toEpochMilli());
@@ -258,6 +272,7 @@ public final class BinlogPosition {
     private final String file;
     private final long offset;
     private long groupOffset = -1;
+    private long groupChecksum = -1;
     private @Nullable GtidSet gtidSet;
     private @Nullable String serverUuid;
     private long serverId;
@@ -277,6 +292,19 @@ public final class BinlogPosition {
     /** Where the last covered transaction starts. Default: the offset itself. */
     public Builder groupOffset(long groupOffset) {
       this.groupOffset = groupOffset;
+      return this;
+    }
+
+    /**
+     * The CRC-32 of the event with which the last covered transaction starts. Default unknown.
+     *
+     * @throws IllegalArgumentException if it does not fit into 32 bits
+     */
+    public Builder groupChecksum(@Nullable Long groupChecksum) {
+      if (groupChecksum != null && groupChecksum >>> 32 != 0) {
+        throw new IllegalArgumentException("a CRC-32 has 32 bits: " + groupChecksum);
+      }
+      this.groupChecksum = groupChecksum == null ? -1 : groupChecksum;
       return this;
     }
 

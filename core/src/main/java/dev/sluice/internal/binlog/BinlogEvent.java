@@ -5,6 +5,7 @@ import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.protocol.Packet;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,16 @@ public final class BinlogEvent {
   /** The low 32 bits of the offset of the next event; 0 for events that are not in the file. */
   long nextOffset() {
     return Bytes.u32(bytes, packet + 14);
+  }
+
+  /** The CRC-32 of header and body: the checksum it came with, or the one it would have. */
+  long checksum() {
+    if (to < packet + size) {
+      return Bytes.u32(bytes, to);
+    }
+    var crc = new CRC32();
+    crc.update(bytes, packet + 1, to - packet - 1);
+    return crc.getValue();
   }
 
   /** Whether the dump made the event up; it is not in the file. */

@@ -48,6 +48,19 @@ final class BinlogScan implements Closeable {
   }
 
   /**
+   * The format description of the first file, which a dump from the middle of it begins with, too.
+   *
+   * @throws SourceException if the server refuses to send it
+   */
+  BinlogEvent description() throws IOException {
+    BinlogEvent event = stream.next();
+    while (event.type() != EventType.FORMAT_DESCRIPTION) {
+      event = stream.next();
+    }
+    return event;
+  }
+
+  /**
    * The next event that is in the binlog; null at its end.
    *
    * @throws SourceException if the server refuses to send it

@@ -1,11 +1,12 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.protocol.TextResult;
 import java.io.IOException;
 
-/** Where a server writes now. */
+/** What a server says of its binlog and of its own replication. */
 final class BinlogStatus {
   private BinlogStatus() {}
 
@@ -23,5 +24,35 @@ final class BinlogStatus {
           session.source() + " has no current binlog; start the server with --log-bin", null);
     }
     return status;
+  }
+
+  /**
+   * One row for each server it replicates from; none if it is no replica.
+   *
+   * @throws ServerError if the account lacks {@code REPLICATION CLIENT}
+   */
+  static TextResult replica(MySqlSession session) throws IOException {
+    if (session.version().isMariaDb()) {
+      return session.query("SHOW ALL SLAVES STATUS");
+    }
+    // Renamed in 8.0.22, the old statement removed in 8.4.
+    boolean renamed = session.version().isAtLeast(8, 4);
+    return session.query(renamed ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS");
+  }
+
+  /** Whether a replica is connected to its source, by a row of its status. */
+  static boolean isReceiving(TextResult status, int row) {
+    return "Yes".equals(value(status, row, "Replica_IO_Running", "Slave_IO_Running"));
+  }
+
+  /** The UUID of the source, by a row of the status of a replica; empty if it does not say. */
+  static String sourceUuid(TextResult status, int row) {
+    return value(status, row, "Source_UUID", "Master_UUID");
+  }
+
+  private static String value(TextResult status, int row, String name, String oldName) {
+    String column = status.has(name) ? name : oldName;
+    String value = status.has(column) ? status.get(row, column) : null;
+    return value == null ? "" : value;
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Group {
   private final String file;
   private final long start;
+  private final long checksum;
   private final @Nullable GtidEvent announced;
   private final boolean isAnonymous;
   private final @Nullable String name;
@@ -23,6 +24,7 @@ public final class Group {
       @Nullable String name) {
     this.file = first.file();
     this.start = first.start();
+    this.checksum = first.checksum();
     this.announced = announced;
     this.isAnonymous = isAnonymous;
     this.name = name;
@@ -59,6 +61,11 @@ public final class Group {
   /** The offset at which it starts. */
   public long start() {
     return start;
+  }
+
+  /** The CRC-32 of its first event. */
+  long checksum() {
+    return checksum;
   }
 
   /** Its GTID of MySQL, by its parts; null when it has none. */

@@ -218,7 +218,7 @@ final class GroupTracker {
     if (mariaDbGtid != null) {
       executed = mariaDbGtid.after(executed);
     }
-    event.endsAt(position(event, group == null ? event.start() : group.start()));
+    event.endsAt(position(event, group == null ? event.start() : group.start(), group));
     state = State.IDLE;
     group = null;
     mariaDbGtid = null;
@@ -258,10 +258,15 @@ final class GroupTracker {
         || type == EventType.PREVIOUS_GTIDS;
   }
 
-  /** The position after {@code event}, with all GTIDs tracked so far. */
+  /** The position after {@code event}, which ends no group, with all GTIDs tracked so far. */
   BinlogPosition position(BinlogEvent event, long groupOffset) {
+    return position(event, groupOffset, null);
+  }
+
+  private BinlogPosition position(BinlogEvent event, long groupOffset, @Nullable Group ended) {
     return BinlogPosition.builder(event.file(), event.end())
         .groupOffset(groupOffset)
+        .groupChecksum(ended == null ? null : (Long) ended.checksum())
         .gtidSet(executed)
         .serverUuid(serverUuid)
         .serverId(event.serverId())

@@ -97,19 +97,25 @@ final class PositionSearch {
    * @throws SourceException if there are such transactions after it
    */
   void requireGtidsAfter(BinlogPosition position) throws IOException {
+    GtidSet executed = position.gtidSet();
     boolean reached = false;
     for (BinlogFile file : files.list()) {
-      if (file.name().equals(position.file())) {
-        reached = true;
-        if (file.size() - position.offset() < SMALLEST_GROUP) {
-          continue;
-        }
-      }
-      if (reached) {
+      if (reached || file.name().equals(position.file())) {
+        boolean mayHaveGroups = reached || file.size() - position.offset() >= SMALLEST_GROUP;
         // The server refuses to send what has no GTID.
-        files.head(file.name());
+        FileHead head = mayHaveGroups ? files.head(file.name()) : null;
+        if (reached && head != null && isReadByGtid(head, executed)) {
+          return;
+        }
+        reached = true;
       }
     }
+  }
+
+  /** Whether the server passes over no later file: it begins with the last that may be needed. */
+  private static boolean isReadByGtid(FileHead head, @Nullable GtidSet executed) {
+    GtidSet previous = head.previous();
+    return executed != null && previous != null && !executed.contains(previous);
   }
 
   private static BinlogPosition upTo(BinlogScan scan, BinlogPosition bare) throws IOException {
@@ -170,6 +176,7 @@ final class PositionSearch {
       BinlogPosition position, @Nullable GtidSet gtids, List<PreparedTransaction> prepared) {
     return BinlogPosition.builder(position.file(), position.offset())
         .groupOffset(position.groupOffset())
+        .groupChecksum(position.groupChecksum())
         .gtidSet(gtids)
         .serverUuid(position.serverUuid())
         .serverId(position.serverId())

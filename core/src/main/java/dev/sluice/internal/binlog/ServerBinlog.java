@@ -5,11 +5,13 @@ import dev.sluice.event.GtidSet;
 import dev.sluice.event.MariaDbGtidSet;
 import dev.sluice.internal.protocol.BinlogDump;
 import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.protocol.TextResult;
 import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -125,6 +127,32 @@ public final class ServerBinlog implements BinlogFiles {
     return true;
   }
 
+  /**
+   * Whether the server will have these transactions: it is a replica that has received them, or
+   * that receives from the server they were read from.
+   *
+   * @param origin the UUID of that server; null if unknown
+   */
+  boolean isReceiving(GtidSet transactions, @Nullable String origin) throws IOException {
+    TextResult replication;
+    try {
+      replication = BinlogStatus.replica(session);
+    } catch (ServerError e) {
+      // Without the privilege nothing speaks for it.
+      return false;
+    }
+    for (int i = 0; i < replication.size(); i++) {
+      GtidSet received = GtidSet.parse(text(replication.get(i, "Retrieved_Gtid_Set")));
+      boolean isFromOrigin =
+          BinlogStatus.isReceiving(replication, i)
+              && BinlogStatus.sourceUuid(replication, i).equals(origin);
+      if (isFromOrigin || received.union(executed()).contains(transactions)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private GtidSet global(String variable) throws IOException {
     return GtidSet.parse(text(session.query("SELECT @@GLOBAL." + variable).get(0, 0)));
   }
@@ -139,8 +167,18 @@ public final class ServerBinlog implements BinlogFiles {
     if (facts.hasGtids() && !facts.isMariaDb()) {
       executed = GtidSet.parse(text(status.get(0, "Executed_Gtid_Set")));
     }
-    return position(
-        text(status.get(0, "File")), Long.parseLong(text(status.get(0, "Position"))), executed);
+    return BinlogPosition.builder(
+            text(status.get(0, "File")), Long.parseLong(text(status.get(0, "Position"))))
+        .gtidSet(executed)
+        .serverUuid(facts.serverUuid())
+        .timestamp(now())
+        .build();
+  }
+
+  /** The time of the server's clock, in whole seconds. */
+  Instant now() throws IOException {
+    String seconds = text(session.query("SELECT UNIX_TIMESTAMP()").get(0, 0));
+    return Instant.ofEpochSecond(Long.parseLong(seconds));
   }
 
   /** The beginning of the oldest file. */
@@ -158,14 +196,22 @@ public final class ServerBinlog implements BinlogFiles {
 
   @Override
   public BinlogScan scan(String file, @Nullable GtidSet executed) throws IOException {
+    return scan(position(file, FIRST_EVENT, executed));
+  }
+
+  /** Reads from an offset at which a transaction or the file starts; the caller closes it. */
+  BinlogScan scan(String file, long offset) throws IOException {
+    return scan(position(file, offset, null));
+  }
+
+  private BinlogScan scan(BinlogPosition start) throws IOException {
     MySqlSession scanning = session.openAnother();
     boolean started = false;
     try {
-      BinlogDump.prepare(scanning, destination).untilNow(file);
+      BinlogDump.prepare(scanning, destination).untilNow(start.file(), start.offset());
       scanning.readTimeout(source().heartbeatInterval().multipliedBy(3));
       started = true;
-      return new BinlogScan(
-          scanning::nextPacket, source(), position(file, FIRST_EVENT, executed), scanning);
+      return new BinlogScan(scanning::nextPacket, source(), start, scanning);
     } finally {
       if (!started) {
         scanning.close();

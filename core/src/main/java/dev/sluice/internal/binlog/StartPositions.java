@@ -65,8 +65,10 @@ public final class StartPositions {
     if (executed != null) {
       requireSameKind(binlog, executed);
     }
+    requireSameBinlog(binlog, position);
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
+      requireExecuted(binlog, position, executed);
       // MariaDB gives every transaction a GTID.
       if (!binlog.facts().isMariaDb() && isPlace(binlog, position)) {
         new PositionSearch(binlog).requireGtidsAfter(position);
@@ -115,6 +117,40 @@ public final class StartPositions {
               .formatted(binlog.source(), purged.subtract(executed)),
           null);
     }
+  }
+
+  /** A server that has other transactions at its place, or lacks some, would leave some out. */
+  private static void requireSameBinlog(ServerBinlog binlog, BinlogPosition position)
+      throws IOException {
+    String objection = PositionProof.objection(binlog, position);
+    if (objection != null) {
+      throw SourceException.positionLost(
+          "the binlog of %s is not the one that the position %s/%d was taken from: %s"
+              .formatted(binlog.source(), position.file(), position.offset(), objection),
+          null);
+    }
+  }
+
+  /** MariaDB refuses by itself to begin after a transaction it does not have. */
+  private static void requireExecuted(
+      ServerBinlog binlog, BinlogPosition position, GtidSet delivered) throws IOException {
+    if (binlog.facts().isMariaDb()) {
+      return;
+    }
+    GtidSet missing = delivered.subtract(binlog.executed());
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (binlog.isReceiving(missing, position.serverUuid())) {
+      throw SourceException.retryable(
+          "%s is a replica that has not executed %s yet, which were read from another server; it is waited for"
+              .formatted(binlog.source(), missing),
+          null);
+    }
+    throw SourceException.positionLost(
+        "%s lacks the transactions %s, which were read before: it was reset or restored, or they were lost in a failover"
+            .formatted(binlog.source(), missing),
+        null);
   }
 
   private static BinlogPosition completed(ServerBinlog binlog, BinlogPosition bare)
@@ -183,9 +219,21 @@ public final class StartPositions {
     GtidSet purged = binlog.purged();
     if (delivered != null && purged != null) {
       requireSameKind(binlog, delivered);
-      // A history the server does not know says nothing about its transactions.
-      return binlog.oldest(binlog.knows(delivered) ? purged.union(delivered) : purged);
+      return binlog.oldest(purged.union(common(binlog, lost, delivered)));
     }
     return completed(binlog, binlog.oldest(null));
+  }
+
+  /** Of the transactions that were delivered the ones that this server has, too. */
+  private static GtidSet common(ServerBinlog binlog, BinlogPosition lost, GtidSet delivered)
+      throws IOException {
+    if (PositionProof.objection(binlog, lost) != null) {
+      // It gives the same names to other transactions.
+      return GtidSet.empty();
+    }
+    if (binlog.facts().isMariaDb()) {
+      return binlog.knows(delivered) ? delivered : GtidSet.empty();
+    }
+    return delivered.subtract(delivered.subtract(binlog.executed()));
   }
 }

@@ -4,6 +4,8 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.BinlogStream;
 import dev.sluice.internal.binlog.DumpRequest;
+import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.ResetWatch;
 import dev.sluice.internal.binlog.ServerBinlog;
 import dev.sluice.internal.binlog.ServerFacts;
 import dev.sluice.internal.binlog.StartPositions;
@@ -91,10 +93,14 @@ final class BinlogFollower {
   void follow(MySqlSource server, Runnable connected) throws IOException, InterruptedException {
     streaming = false;
     try (MySqlSession open = MySqlSession.open(server, connection)) {
+      var resets = new ResetWatch(open);
       BinlogStream stream = connect(open);
       connected.run();
       while (!connection.isEnded()) {
-        readChunk(open, stream);
+        BinlogEvent last = readChunk(open, stream);
+        if (EventType.isHeartbeat(last.type())) {
+          resets.check();
+        }
       }
     }
   }
@@ -141,8 +147,12 @@ final class BinlogFollower {
     return resumed;
   }
 
-  /** Reads what is there, at least one event; what came before a failure is handed over, too. */
-  private void readChunk(MySqlSession open, BinlogStream stream)
+  /**
+   * Reads what is there; what came before a failure is handed over, too.
+   *
+   * @return the last event
+   */
+  private BinlogEvent readChunk(MySqlSession open, BinlogStream stream)
       throws IOException, InterruptedException {
     List<BinlogEvent> events = new ArrayList<>(expected);
     BinlogEvent last = null;
@@ -161,6 +171,7 @@ final class BinlogFollower {
           end = last.position();
         }
       } while (read < CHUNK_EVENTS && bytes < CHUNK_BYTES && open.hasPacket());
+      return last;
     } finally {
       if (last != null) {
         expected = Math.max(LEAST_EXPECTED, events.size());

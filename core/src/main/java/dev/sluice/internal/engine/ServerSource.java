@@ -128,7 +128,9 @@ final class ServerSource implements Source {
       return retry(new Failure(Stage.SOURCE, failure, times, false));
     }
     if (!failure.isPositionLost()) {
-      return retry(new Failure(Stage.SOURCE, failure, 1, failure.isPermanent()));
+      // A stream that worked may end so because its binlog was reset: the next connection tells.
+      boolean isPermanent = failure.isPermanent() && !follower.isStreaming();
+      return retry(new Failure(Stage.SOURCE, failure, 1, isPermanent));
     }
     BinlogPosition lost = follower.next();
     if (lost == null) {

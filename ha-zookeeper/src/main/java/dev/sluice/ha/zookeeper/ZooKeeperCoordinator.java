@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -157,7 +158,9 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
 
   private Election newElection(String destination) {
     ClaimDelay delay = context.settings().claimDelay();
-    RandomGenerator random = RandomGenerator.getDefault();
+    // Not RandomGenerator.getDefault(): a look-up of services may see none in an application
+    // server.
+    RandomGenerator random = new SplittableRandom();
     var timing = new ClaimTiming(destination, context.ticker(), delay, this::leasesHeld, random);
     return new Election(destination, context, timing);
   }

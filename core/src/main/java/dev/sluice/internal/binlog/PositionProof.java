@@ -1,0 +1,105 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.BinlogFiles.BinlogFile;
+import dev.sluice.internal.protocol.SourceException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proof that a server's binlog is still the one that a position was taken from. A binlog that
+ * was reset, cut by a crash or restored begins again with the same file names, offsets and GTIDs;
+ * what differs is the transaction at the place of the position. Used by one thread.
+ */
+final class PositionProof {
+  /** {@code COM_BINLOG_DUMP} asks for an offset of 32 bits. */
+  private static final long MAX_OFFSET = 0xFFFF_FFFFL;
+
+  private final ServerBinlog binlog;
+  private final BinlogPosition position;
+
+  private PositionProof(ServerBinlog binlog, BinlogPosition position) {
+    this.binlog = binlog;
+    this.position = position;
+  }
+
+  /**
+   * Finds out whether the binlog is another one than the position's. What cannot be told, because
+   * the position is of another server, or its file was purged, counts as the same.
+   *
+   * @return what differs; null when nothing does
+   */
+  static @Nullable String objection(ServerBinlog binlog, BinlogPosition position)
+      throws IOException {
+    boolean isOfThisServer =
+        position.serverUuid() != null
+            && Objects.equals(position.serverUuid(), binlog.facts().serverUuid());
+    return isOfThisServer ? new PositionProof(binlog, position).objection() : null;
+  }
+
+  private @Nullable String objection() throws IOException {
+    List<BinlogFile> files = binlog.list();
+    for (BinlogFile file : files) {
+      if (file.name().equals(position.file())) {
+        return file.size() < position.offset()
+            ? "%s has only %d bytes: it was cut or replaced".formatted(file.name(), file.size())
+            : objectionInFile();
+      }
+    }
+    String last = files.get(files.size() - 1).name();
+    return BinlogPosition.builder(last, position.offset()).build().compare(position).orElse(-1) < 0
+        ? "its last file is %s: it was reset or renamed".formatted(last)
+        : null;
+  }
+
+  private @Nullable String objectionInFile() throws IOException {
+    if (position.groupOffset() > MAX_OFFSET) {
+      return null;
+    }
+    try (BinlogScan scan = binlog.scan(position.file(), position.groupOffset())) {
+      BinlogEvent description = scan.description();
+      if (position.groupChecksum() != null) {
+        return objection(scan.next());
+      }
+      return isLaterThanPosition(description.timestamp())
+          ? "%s was created at %s, after the position was taken at %s"
+              .formatted(position.file(), description.timestamp(), position.timestamp())
+          : null;
+    } catch (SourceException e) {
+      if (e.isPermanent()) {
+        return "there is no transaction at %d any more: %s"
+            .formatted(position.groupOffset(), e.getMessage());
+      }
+      throw e;
+    } catch (MalformedEventException e) {
+      return "there is no transaction at %d any more: %s"
+          .formatted(position.groupOffset(), e.getMessage());
+    }
+  }
+
+  /** Whether a file was created later; a time that is still to come proves nothing. */
+  private boolean isLaterThanPosition(Instant created) throws IOException {
+    Instant taken = position.timestamp();
+    return taken != null && created.isAfter(taken.plusSeconds(1)) && !created.isAfter(binlog.now());
+  }
+
+  private @Nullable String objection(@Nullable BinlogEvent first) {
+    boolean isSame =
+        first != null
+            && first.file().equals(position.file())
+            && first.start() == position.groupOffset()
+            && Objects.equals(position.groupChecksum(), first.checksum());
+    if (isSame) {
+      return null;
+    }
+    return "the transaction at %d is another one%s"
+        .formatted(
+            position.groupOffset(),
+            first == null
+                ? ""
+                : ", of " + first.timestamp() + " instead of " + position.timestamp());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.SourceException;
+import dev.sluice.internal.protocol.TextResult;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watch for a binlog that is reset while it is followed. The dump then waits at the end of a
+ * file that does not exist any more, and the server sends heartbeats and nothing else. So each
+ * heartbeat is a reason to ask how many RESET statements the server has executed. Keeps a second
+ * connection from the first heartbeat on. Used by one thread.
+ */
+public final class ResetWatch {
+  private static final System.Logger logger = System.getLogger(ResetWatch.class.getName());
+
+  private final MySqlSession dump;
+  private final @Nullable String resets;
+  private @Nullable MySqlSession questions;
+
+  /**
+   * A watch over a dump that is going to begin.
+   *
+   * @param dump its connection, with which the second one is closed
+   */
+  public ResetWatch(MySqlSession dump) throws IOException {
+    this.dump = dump;
+    this.resets = resets(dump);
+  }
+
+  private static @Nullable String resets(MySqlSession session) throws IOException {
+    TextResult status = session.query("SHOW GLOBAL STATUS LIKE 'Com_reset'");
+    return status.size() == 0 ? null : status.get(0, 1);
+  }
+
+  /**
+   * Asks again; to be called at each heartbeat.
+   *
+   * @throws SourceException if there was a RESET: connecting again tells whether the binlog is
+   *     still the one that was read
+   */
+  public void check() {
+    String now;
+    try {
+      MySqlSession session = questions;
+      if (session == null) {
+        session = dump.openAnother();
+        questions = session;
+      }
+      now = resets(session);
+    } catch (IOException | SourceException e) {
+      questions = null;
+      logger.log(
+          System.Logger.Level.DEBUG,
+          () -> "cannot ask %s about resets: %s".formatted(dump.source(), e.getMessage()));
+      return;
+    }
+    if (resets != null && now != null && !resets.equals(now)) {
+      throw SourceException.retryable(
+          "a RESET statement was executed on %s; connecting again to see whether its binlog was reset"
+              .formatted(dump.source()),
+          null);
+    }
+  }
+}

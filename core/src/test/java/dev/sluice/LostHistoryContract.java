@@ -1,0 +1,134 @@
+package dev.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.mysql.PositionLostPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What happens when the binlog of a server is not the one any more that was read from. */
+abstract class LostHistoryContract extends PipelineTestBase {
+  private static final Duration NOTICED = Duration.ofSeconds(20);
+
+  @Test
+  void aBinlogThatWasResetWhileStoppedIsNoticed() throws Exception {
+    BinlogPosition stored = stopAfter(9);
+    reset();
+    insert(10, 49);
+
+    CdcPipeline pipeline = start(pipeline());
+
+    PositionLostException lost = lost(pipeline);
+    assertEquals(stored, lost.position());
+    String message = String.valueOf(lost.getMessage());
+    assertTrue(message.contains("is not the one that the position"), message);
+    assertEquals(9, rows().size());
+  }
+
+  @Test
+  void aBinlogThatWasResetIsReadFromItsBeginningIfWanted() throws Exception {
+    stopAfter(9);
+    reset();
+    insert(10, 49);
+
+    start(earliest());
+
+    assertEquals(ids(1, 49), PipelineIT.ids(awaitRows(49)));
+  }
+
+  @Test
+  void theSameTransactionsAfterAResetAreOthers() throws Exception {
+    stopAfter(9);
+    reset();
+    sql("DROP TABLE t", "CREATE TABLE t (id INT PRIMARY KEY)");
+    insert(1, 12);
+
+    CdcPipeline pipeline = start(pipeline());
+
+    assertNotNull(lost(pipeline));
+  }
+
+  @Test
+  void aResetBeforeAnythingWasReadIsNoticed() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    insert(1, 9);
+    startAndConnect(pipeline()).close();
+    String taken = String.valueOf(mysql.query("SELECT UNIX_TIMESTAMP()").get(0).get(0));
+    await(() -> !mysql.query("SELECT UNIX_TIMESTAMP() > " + taken + " + 1").get(0).contains("0"));
+    reset();
+    insert(10, 49);
+
+    assertNotNull(lost(start(pipeline())));
+  }
+
+  @Test
+  void aResetWhileConnectedIsNoticed() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    CdcPipeline pipeline = startAndConnect(pipeline());
+    insert(1, 9);
+    awaitRows(9);
+
+    reset();
+    insert(10, 13);
+
+    PositionLostException lost = lost(pipeline);
+    assertTrue(String.valueOf(lost.getMessage()).contains("onPositionLost"), lost::toString);
+  }
+
+  @Test
+  void aResetWhileConnectedLosesNothingIfReadingFromTheBeginningIsWanted() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    startAndConnect(earliest());
+    insert(1, 9);
+    awaitRows(9);
+
+    reset();
+    insert(10, 49);
+
+    assertEquals(ids(1, 49), PipelineIT.ids(awaitRows(49)));
+  }
+
+  private CdcPipeline.Builder earliest() {
+    return pipeline()
+        .source(source().onPositionLost(PositionLostPolicy.RESTART_AT_EARLIEST).build());
+  }
+
+  final BinlogPosition stopAfter(int rows) throws InterruptedException {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    CdcPipeline first = startAndConnect(pipeline());
+    insert(1, rows);
+    awaitRows(rows);
+    first.close();
+    return Objects.requireNonNull(first.status().acknowledgedPosition());
+  }
+
+  final void insert(int first, int last) {
+    sql(
+        IntStream.rangeClosed(first, last)
+            .mapToObj(id -> "INSERT INTO t VALUES (" + id + ")")
+            .toArray(String[]::new));
+  }
+
+  private static List<String> ids(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList();
+  }
+
+  static PositionLostException lost(CdcPipeline pipeline) {
+    CdcException failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(NOTICED));
+    return assertInstanceOf(PositionLostException.class, failure.getCause());
+  }
+
+  private static void reset() {
+    String version = String.valueOf(mysql.query("SELECT VERSION()").get(0).get(0));
+    boolean isRenamed = !version.contains("Maria") && Integer.parseInt(version.split("\\.")[0]) > 8;
+    mysql.execute(isRenamed ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.mysql.MySqlSource;
+import dev.sluice.mysql.PositionLostPolicy;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** MySQL 8.0, and what takes a second server or a crash. */
+@Timeout(300)
+final class LostHistoryIT extends LostHistoryContract {
+
+  @Test
+  void aBinlogWhoseEndWasLostInACrashIsNoticed() throws Exception {
+    BinlogPosition stored = stopAfter(9);
+    Path file = Path.of(value(mysql, "SELECT @@datadir")).resolve(stored.file());
+    mysql.kill();
+    cut(file, stored.groupOffset() - 10);
+    mysql.start();
+    insert(10, 40);
+
+    CdcPipeline pipeline = start(pipeline());
+
+    String message = String.valueOf(lost(pipeline).getMessage());
+    assertTrue(message.contains("it was cut or replaced"), message);
+  }
+
+  @Test
+  void aFailoverToAServerThatLacksTransactionsIsNoticed() throws Exception {
+    stopAfter(3);
+    try (EmbeddedMySql other = copyWithout(1)) {
+      CdcPipeline pipeline = start(pipeline().source(from(other).build()));
+
+      String message = String.valueOf(lost(pipeline).getMessage());
+      assertTrue(message.contains("lacks the transactions " + lastTransaction()), message);
+    }
+  }
+
+  @Test
+  void afterAFailoverThatLostTransactionsNothingElseIsRepeated() throws Exception {
+    stopAfter(3);
+    try (EmbeddedMySql other = copyWithout(1)) {
+      start(
+          pipeline()
+              .source(from(other).onPositionLost(PositionLostPolicy.RESTART_AT_EARLIEST).build()));
+      other.execute("USE " + database, "INSERT INTO t VALUES (4)");
+
+      assertEquals(List.of("1", "2", "3", "4"), PipelineIT.ids(awaitRows(4)));
+    }
+  }
+
+  private static void cut(Path file, long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
+  }
+
+  /** Another server with all transactions of this one but the last. */
+  private EmbeddedMySql copyWithout(int last) {
+    EmbeddedMySql other = EmbeddedMySql.builder().serverId(31).start();
+    other.createReplicationUser("cdc", "secret");
+    String uuid = value(mysql, "SELECT @@server_uuid");
+    other.execute(
+        "CREATE DATABASE " + database,
+        "CREATE TABLE " + database + ".t (id INT PRIMARY KEY)",
+        "RESET MASTER",
+        "SET GLOBAL gtid_purged = '%s:1-%d'".formatted(uuid, lastNumber() - last));
+    return other;
+  }
+
+  private String lastTransaction() {
+    return value(mysql, "SELECT @@server_uuid") + ':' + lastNumber();
+  }
+
+  private static long lastNumber() {
+    String executed = value(mysql, "SELECT @@GLOBAL.gtid_executed");
+    return Long.parseLong(executed.substring(executed.lastIndexOf('-') + 1));
+  }
+
+  private MySqlSource.Builder from(EmbeddedMySql server) {
+    return MySqlSource.builder("127.0.0.1", server.port())
+        .credentials("cdc", () -> "secret")
+        .serverId(9001);
+  }
+
+  private static String value(EmbeddedMySql server, String query) {
+    return String.valueOf(server.query(query).get(0).get(0));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice;
+
+import dev.sluice.embedded.EmbeddedMySql;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+
+/** A server whose transactions have no GTIDs. */
+@Timeout(300)
+final class LostHistoryWithoutGtidIT extends LostHistoryContract {
+
+  @BeforeAll
+  static void startServerWithoutGtid() {
+    mysql.close();
+    mysql = EmbeddedMySql.builder().gtid(false).start();
+    mysql.createReplicationUser("cdc", "secret");
+  }
+}
