@@ -19,11 +19,13 @@ final class Handshake {
 
   private final MySqlSource source;
   private final TlsMode tlsMode;
+  private final String password;
   private final Tls tls;
   private @Nullable GreetingPacket greeting;
 
-  Handshake(MySqlSource source, TlsMode tlsMode) {
+  Handshake(MySqlSource source, TlsMode tlsMode, String password) {
     this.source = source;
+    this.password = password;
     this.tlsMode = tlsMode;
     this.tls = new Tls(source, tlsMode);
   }
@@ -38,7 +40,6 @@ final class Handshake {
     GreetingPacket packet = parse(first);
     this.greeting = packet;
     Socket socket = upgrade(channel, packet, raw);
-    String password = UserCode.password(source);
     try {
       new Authenticator(packet, channel, null, source.user(), password).authenticate();
     } catch (CdcException e) {

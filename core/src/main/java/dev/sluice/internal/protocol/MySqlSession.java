@@ -33,7 +33,6 @@ public final class MySqlSession implements Closeable {
   private static final Duration QUERY_SILENCE = Duration.ofMinutes(2);
 
   private static final int SHOWN_OF_QUERY = 60;
-  private static final int HOST_NOT_PRIVILEGED = 1130;
 
   private final ConnectionGroup connections;
   private final DeadlineSocket raw;
@@ -134,6 +133,29 @@ public final class MySqlSession implements Closeable {
 
   private static MySqlSession connect(
       MySqlSource source, TlsMode tlsMode, ConnectionGroup connections) throws IOException {
+    String password = UserCode.password(source);
+    boolean isLast = false;
+    while (true) {
+      try {
+        return connect(source, tlsMode, password, connections);
+      } catch (AuthenticationException e) {
+        // While passwords rotate, the supplier may know a later one by now.
+        String latest = UserCode.password(source);
+        boolean isDenied = e.getErrorCode() == LoginErrors.ACCESS_DENIED;
+        if (isLast || !isDenied || latest.equals(password)) {
+          throw LoginErrors.classify(source, e.getErrorCode(), e);
+        }
+        password = latest;
+        isLast = true;
+      } catch (ServerError e) {
+        throw LoginErrors.classify(source, e.code(), e);
+      }
+    }
+  }
+
+  private static MySqlSession connect(
+      MySqlSource source, TlsMode tlsMode, String password, ConnectionGroup connections)
+      throws IOException {
     var raw = new DeadlineSocket();
     boolean open = false;
     try {
@@ -143,19 +165,12 @@ public final class MySqlSession implements Closeable {
       raw.keepAlive();
       int timeout = Durations.saturatedMillis(source.connectTimeout());
       raw.connect(new InetSocketAddress(source.host(), source.port()), timeout);
-      var handshake = new Handshake(source, tlsMode);
+      var handshake = new Handshake(source, tlsMode, password);
       var session = new MySqlSession(connections, raw, handshake.run(raw), source, handshake);
       session.ask("SET NAMES utf8mb4");
       session.readTimeout(QUERY_SILENCE);
       open = true;
       return session;
-    } catch (AuthenticationException e) {
-      throw refused(source, e);
-    } catch (ServerError e) {
-      if (e.code() == HOST_NOT_PRIVILEGED) {
-        throw refused(source, e);
-      }
-      throw e;
     } finally {
       if (!open) {
         connections.remove(raw);
@@ -175,13 +190,6 @@ public final class MySqlSession implements Closeable {
   private static SourceException ended(MySqlSource source, IOException e) {
     return SourceException.retryable(
         "the connection to %s was closed while it was being opened".formatted(source), e);
-  }
-
-  private static SourceException refused(MySqlSource source, IOException e) {
-    return SourceException.permanent(
-        "%s refused the login: %s; check credentials(…) and the account's host part"
-            .formatted(source, e.getMessage()),
-        e);
   }
 
   private static SourceException tlsFailure(MySqlSource source, SSLException e) {

@@ -1,0 +1,56 @@
+package dev.sluice.internal.protocol;
+
+import dev.sluice.mysql.MySqlSource;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The refusals of a login by their error numbers ({@code mysqld_error.h} and MariaDB's {@code
+ * errmsg.txt}): what an operator has to change is permanent, everything else may pass.
+ */
+final class LoginErrors {
+  static final int ACCESS_DENIED = 1045;
+
+  private static final String ACCOUNT = "check credentials(…) and the account's host part";
+
+  private static final Map<Integer, String> PERMANENT =
+      Map.ofEntries(
+          Map.entry(1044, ACCOUNT),
+          Map.entry(ACCESS_DENIED, ACCOUNT),
+          Map.entry(1130, "create the account for this host, or change its host part"),
+          Map.entry(1251, "give the account another authentication plugin"),
+          Map.entry(1275, "give the account another authentication plugin"),
+          Map.entry(1524, "give the account another authentication plugin"),
+          Map.entry(1698, ACCOUNT),
+          Map.entry(1820, "set a new password for the account"),
+          Map.entry(1862, "set a new password for the account"),
+          Map.entry(3118, "ALTER USER … ACCOUNT UNLOCK"),
+          Map.entry(3159, "set tls(TlsMode.REQUIRED)"),
+          Map.entry(4151, "ALTER USER … ACCOUNT UNLOCK"));
+
+  private static final Map<Integer, String> TRANSIENT =
+      Map.of(
+          1040, "raise max_connections, or close connections that nothing uses",
+          1129, "mysqladmin flush-hosts lets this host in again",
+          1203, "raise max_user_connections, or give the account fewer users",
+          1226, "raise the account's MAX_USER_CONNECTIONS, or give it fewer users",
+          3032, "SET GLOBAL offline_mode = OFF lets it in");
+
+  private LoginErrors() {}
+
+  /** What a refusal means that came with the error {@code code}; 0 if it came with none. */
+  static SourceException classify(MySqlSource source, int code, IOException e) {
+    String remedy = code == 0 ? ACCOUNT : PERMANENT.get(code);
+    if (remedy != null) {
+      return SourceException.permanent(
+          "%s refused the login: %s; %s".formatted(source, e.getMessage(), remedy), e);
+    }
+    return SourceException.retryable(
+        "%s cannot be logged in to at present: %s%s"
+            .formatted(
+                source,
+                e.getMessage(),
+                TRANSIENT.containsKey(code) ? "; " + TRANSIENT.get(code) : ""),
+        e);
+  }
+}
