@@ -46,7 +46,8 @@ public final class BinlogDump {
 
   /**
    * Announces what kind of replica this is. The server ends an older dump of a replica with the
-   * same UUID, so the UUID is the same for all instances of one destination.
+   * same UUID, so the UUID is the same for all instances of one destination. Two environments that
+   * use one name have different server ids, and leave each other alone.
    */
   public static BinlogDump prepare(MySqlSession session, String destination) throws IOException {
     BinlogDump dump = announce(session, destination);
@@ -66,7 +67,8 @@ public final class BinlogDump {
   }
 
   private static BinlogDump announce(MySqlSession session, String name) throws IOException {
-    var replicaUuid = UUID.nameUUIDFromBytes(("sluice/" + name).getBytes(StandardCharsets.UTF_8));
+    String identity = "sluice/%d/%s".formatted(session.source().serverId(), name);
+    var replicaUuid = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
     long heartbeat = session.source().heartbeatInterval().toNanos();
     if (session.version().isMariaDb()) {
       // It ends an older dump with the same server id, and knows no UUIDs.
