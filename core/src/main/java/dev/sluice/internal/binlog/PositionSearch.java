@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * that takes. Used by one thread.
  */
 final class PositionSearch {
+  private static final System.Logger logger = System.getLogger(PositionSearch.class.getName());
+
   /** What is left of a file after its last transaction is smaller. */
   private static final int SMALLEST_GROUP = 100;
 
@@ -143,12 +145,37 @@ final class PositionSearch {
     if (open == null) {
       return completed(bare, next.type() == EventType.ANONYMOUS_GTID ? null : last.gtidSet(), last);
     }
-    BinlogPosition end = next.position();
-    if (end == null || next.start() != bare.offset() || isStatement(next)) {
+    if (next.start() != bare.offset()) {
       throw noBoundary(bare, "within the transaction", open.start());
     }
+    BinlogPosition end = next.position();
     // canal stores the start of the commit event: everything before it was delivered.
-    return end;
+    return end != null && !isStatement(next) ? end : beginning(bare, open, last);
+  }
+
+  /**
+   * The start of a transaction for a place within it. canal stores the start of its BEGIN where it
+   * leaves transaction entries out, and of a statement that it has not delivered: nothing of the
+   * transaction was confirmed then, and of another place nothing is lost.
+   */
+  private static BinlogPosition beginning(
+      BinlogPosition bare, Group transaction, BinlogPosition before) {
+    logger.log(
+        System.Logger.Level.INFO,
+        () ->
+            "position %s/%d is within the transaction that starts at %d, which is read from there"
+                .formatted(bare.file(), bare.offset(), transaction.start()));
+    BinlogPosition start =
+        BinlogPosition.builder(transaction.file(), transaction.start())
+            .serverUuid(before.serverUuid())
+            .serverId(bare.serverId())
+            .timestamp(bare.timestamp())
+            .build();
+    boolean isAnonymous = transaction.gtid() == null;
+    return with(
+        start,
+        isAnonymous ? null : before.gtidSet(),
+        bare.prepared().isEmpty() ? before.prepared() : bare.prepared());
   }
 
   private static boolean isStatement(BinlogEvent event) {

@@ -193,14 +193,13 @@ final class PositionSearchTest {
   }
 
   @Test
-  void offsetWithinATransactionNamesItsStart() {
+  void startOfABeginMeansTheStartOfItsTransaction() throws IOException {
     long begin = files.offset(3) + 19 + 49 + 4;
 
-    var failure = assertThrows(SourceException.class, () -> search.complete(place(begin)));
+    BinlogPosition found = search.complete(place(begin));
 
-    String message = String.valueOf(failure.getMessage());
-    assertTrue(message.contains("starts at " + files.offset(3)), message);
-    assertTrue(failure.isPermanent());
+    assertEquals(SOURCE + ":1-3", String.valueOf(found.gtidSet()));
+    assertEquals(files.offset(3), found.offset());
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.sluice.sink.rocketmq.RocketMqSinkBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.apache.rocketmq.client.AccessChannel;
 
@@ -57,7 +58,10 @@ final class Destination {
             .credentials(settings.get("canal.instance.dbUsername"), () -> password)
             .serverId(serverId())
             .startFrom(start())
-            .tls(TlsMode.valueOf(settings.get("canal.instance.master.sslMode", "PREFERRED")))
+            .tls(TlsMode.valueOf(
+                    settings
+                        .get("canal.instance.master.sslMode", "PREFERRED")
+                        .toUpperCase(Locale.ROOT)))
             .onPositionLost(
                 settings.isTrue("canal.auto.reset.latest.pos.mode")
                     ? PositionLostPolicy.RESTART_AT_LATEST

@@ -34,7 +34,8 @@ public final class MigrateFromCanal {
         System.err.println("not started: do what is said above, or add " + IGNORE);
         System.exit(2);
       }
-      Runtime.getRuntime().addShutdownHook(new Thread(migration::stop, "stop"));
+      // The process ends when its hooks have: this one waits until all is handed over.
+      Runtime.getRuntime().addShutdownHook(new Thread(migration::close, "hand-over"));
       migration.start();
       migration.awaitStopped();
     }

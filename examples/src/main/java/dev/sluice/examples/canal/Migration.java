@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pipelines of all destinations. With {@code canal.zkServers} they are elected, and go on, in
  * canal's own tree; without, their positions are in files beside canal's. Used by one thread at a
- * time, but for {@link #stop()}.
+ * time, except {@link #stop()} and {@link #close()}.
  */
 final class Migration implements AutoCloseable {
   private static final String DEFAULT_PERIOD = "1000";
@@ -185,7 +185,7 @@ final class Migration implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     stop();
     pipelines.forEach(CdcPipeline::close);
     stores.forEach(FilePositionStore::close);

@@ -118,7 +118,7 @@ final class SettingCatalog {
       canal.instance.filter.query.dcl | + | StatementFilter.withoutDcl, withoutOthers
       canal.instance.filter.query.dml | + | StatementFilter.withoutDml
       canal.instance.filter.query.ddl | + | StatementFilter.withoutDdl
-      canal.instance.filter.table.error | -false | no row is dropped: exclude the table in filter.black.regex
+      canal.instance.filter.table.error | ~ | a table that cannot be read stops its destination, and no row is dropped: exclude it in filter.black.regex
       canal.instance.filter.rows | + | StatementFilter.withoutRows
       canal.instance.filter.transaction.entry | ~ | the sink publishes no transaction markers
       canal.instance.filter.dml.insert | + | StatementFilter.withoutInserts
@@ -176,6 +176,10 @@ final class SettingCatalog {
       Pattern.compile(
           "canal\\.instance\\.(master|standby)\\.(tlsVersions|(trust|client)CertificateKeyStore\\w+)");
 
+  /** The servers of canal's {@code group-instance.xml}. */
+  private static final Pattern GROUP =
+      Pattern.compile("canal\\.instance\\.(master|standby)\\d+\\..+");
+
   private static final Pattern SECRET =
       Pattern.compile("(?i)passw|secret|accesskey|roletoken|sasl");
 
@@ -229,11 +233,18 @@ final class SettingCatalog {
           ? new Verdict(Fate.MEANINGLESS, "not set")
           : new Verdict(Fate.NOT_SUPPORTED, "give MySqlSource.sslContext(…) in a program of yours");
     }
+    if (GROUP.matcher(key).matches()) {
+      return new Verdict(
+          Fate.NOT_SUPPORTED,
+          "a group of servers in one destination: make it one destination each, with one topic");
+    }
     return new Verdict(Fate.UNKNOWN, "no setting of canal 1.1.7 and before; is it misspelt?");
   }
 
   private static Verdict judge(Entry entry, String key, String value) {
-    boolean isListed = value.isEmpty() || entry.values.contains(value);
+    // canal compares without regard to case.
+    boolean isListed =
+        value.isEmpty() || entry.values.stream().anyMatch(value::equalsIgnoreCase);
     if (key.equals("canal.zkServers") && value.contains(";")) {
       return new Verdict(Fate.NOT_SUPPORTED, "several ensembles: name the servers of one");
     }

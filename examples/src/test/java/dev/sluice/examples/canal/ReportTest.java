@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(300)
 class ReportTest {
@@ -59,6 +61,36 @@ class ReportTest {
 
     assertEquals(
         List.of("canal.instance.filter.regexp"), unknown.stream().map(Report.Line::key).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "canal.serverMode, RocketMQ",
+    "canal.serverMode, rocketmq",
+    "canal.serverMode, ROCKETMQ",
+    "canal.instance.master.sslMode, preferred",
+    "canal.instance.global.mode, SPRING",
+  })
+  void valuesAreComparedWithoutRegardToCase(String key, String value) {
+    assertEquals(Fate.TAKEN_OVER, SettingCatalog.judge(key, value).fate());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "canal.instance.enableDruid, False",
+    "canal.instance.multi.stream.on, FALSE",
+    "canal.instance.filter.table.error, True",
+  })
+  void whatAsksForNothingIsNoObstacle(String key, String value) {
+    assertEquals(Fate.MEANINGLESS, SettingCatalog.judge(key, value).fate());
+  }
+
+  @Test
+  void serversOfAGroupAreNamedAsSuch() {
+    Verdict verdict = SettingCatalog.judge("canal.instance.master1.address", "db1:3306");
+
+    assertEquals(Fate.NOT_SUPPORTED, verdict.fate());
+    assertTrue(verdict.note().contains("one destination each"), verdict::note);
   }
 
   @Test
