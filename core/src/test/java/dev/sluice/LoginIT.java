@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Logins that a server refuses for a while. */
 @Timeout(300)
+@SuppressWarnings("try") // connections that are there to be counted
 final class LoginIT extends PipelineTestBase {
 
   @BeforeEach

@@ -58,7 +58,8 @@ final class Destination {
             .credentials(settings.get("canal.instance.dbUsername"), () -> password)
             .serverId(serverId())
             .startFrom(start())
-            .tls(TlsMode.valueOf(
+            .tls(
+                TlsMode.valueOf(
                     settings
                         .get("canal.instance.master.sslMode", "PREFERRED")
                         .toUpperCase(Locale.ROOT)))

@@ -243,8 +243,7 @@ final class SettingCatalog {
 
   private static Verdict judge(Entry entry, String key, String value) {
     // canal compares without regard to case.
-    boolean isListed =
-        value.isEmpty() || entry.values.stream().anyMatch(value::equalsIgnoreCase);
+    boolean isListed = value.isEmpty() || entry.values.stream().anyMatch(value::equalsIgnoreCase);
     if (key.equals("canal.zkServers") && value.contains(";")) {
       return new Verdict(Fate.NOT_SUPPORTED, "several ensembles: name the servers of one");
     }
