@@ -32,10 +32,10 @@ final class DeliveredText {
         : StatementSecrets.hidden(sql, context.sqlMode(), dialect);
   }
 
-  /** Statements about rows hold data, and bodies of routines are code that compares. */
+  /** Statements about rows hold data, and views compare it. */
   private static boolean isFreeOfSecrets(StatementReader statement) {
     return switch (statement.kind()) {
-      case INSERT, REPLACE, UPDATE, DELETE, LOAD, QUERY, VIEW, ROUTINE, TRIGGER, EVENT -> true;
+      case INSERT, REPLACE, UPDATE, DELETE, LOAD, QUERY, VIEW -> true;
       default -> false;
     };
   }

@@ -24,8 +24,8 @@ public final class StatementSecrets {
   /** In statements about accounts also behind these. */
   private static final String[] ACCOUNT_WORDS = {"BY", "AS", "USING", "REPLACE", "=", "("};
 
-  /** {@code CONNECTION='mysql://user:password@host/…'} of a federated table. */
-  private static final Pattern URL_PASSWORD = Pattern.compile("(://[^:/@']*:)[^@']*@");
+  /** {@code CONNECTION='mysql://user:password@host/…'} of a federated table: to the last @. */
+  private static final Pattern URL_PASSWORD = Pattern.compile("(?s)(://[^:/@]*:).*@");
 
   private StatementSecrets() {}
 
@@ -37,18 +37,37 @@ public final class StatementSecrets {
    */
   public static String hidden(String sql, long sqlMode, ServerDialect dialect) {
     StatementReader.Kind kind = StatementReader.of(sql, sqlMode, dialect, "").kind();
+    boolean isCode =
+        switch (kind) {
+          case ROUTINE, TRIGGER, EVENT -> true;
+          default -> false;
+        };
+    boolean isAccount = kind == StatementReader.Kind.ACCOUNT;
     List<SqlToken> tokens = tokens(sql, sqlMode, dialect);
     var text = new StringBuilder();
     int copied = 0;
     for (int i = 1; i < tokens.size(); i++) {
       SqlToken token = tokens.get(i);
-      if (token.isText()) {
-        String shown = shown(tokens, i, kind == StatementReader.Kind.ACCOUNT);
+      if (isCode && token.is(";")) {
+        isAccount = false;
+      } else if (isCode && isAboutAccount(tokens, i)) {
+        isAccount = true;
+      } else if (token.isText() && (isAccount || !isCode)) {
+        String shown = shown(tokens, i, isAccount);
         text.append(sql, copied, token.start()).append(shown);
         copied = token.end();
       }
     }
     return text.append(sql, copied, sql.length()).toString();
+  }
+
+  /** Bodies of routines compare words like PASSWORD with literals, but use these for accounts. */
+  private static boolean isAboutAccount(List<SqlToken> tokens, int index) {
+    SqlToken token = tokens.get(index);
+    return (token.is("IDENTIFIED")
+            && index + 1 < tokens.size()
+            && tokens.get(index + 1).isAny("BY", "WITH", "VIA"))
+        || (token.is("PASSWORD") && tokens.get(index - 1).is("SET"));
   }
 
   private static String shown(List<SqlToken> tokens, int index, boolean account) {

@@ -41,6 +41,16 @@ final class StatementSecretsTest {
             + " IDENTIFIED BY '<secret>'",
         "CREATE TABLE t (a INT) CONNECTION='mysql://u:x@h/d/t'|CREATE TABLE t (a INT)"
             + " CONNECTION='mysql://u:<secret>@h/d/t'",
+        "CREATE TABLE t (a INT) CONNECTION='mysql://u:x''y@h/d/t'|CREATE TABLE t (a INT)"
+            + " CONNECTION='mysql://u:<secret>@h/d/t'",
+        "CREATE TABLE t (a INT) CONNECTION=\"mysql://u:x'y@z@h/d/t\"|CREATE TABLE t (a INT)"
+            + " CONNECTION=\"mysql://u:<secret>@h/d/t\"",
+        "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO ALTER USER u IDENTIFIED BY 'x'|CREATE EVENT e ON"
+            + " SCHEDULE EVERY 1 DAY DO ALTER USER u IDENTIFIED BY '<secret>'",
+        "CREATE PROCEDURE p() BEGIN SET PASSWORD FOR u = 'x'; SET @a = 'y'; END|CREATE PROCEDURE"
+            + " p() BEGIN SET PASSWORD FOR u = '<secret>'; SET @a = 'y'; END",
+        "CREATE FUNCTION f() RETURNS INT RETURN password = 'a'|CREATE FUNCTION f() RETURNS INT"
+            + " RETURN password = 'a'",
         "CREATE TABLE t (password ENUM('a') DEFAULT 'a')|CREATE TABLE t (password ENUM('a') DEFAULT"
             + " 'a')",
         "CREATE TABLE t (a INT) COMMENT 'x'|CREATE TABLE t (a INT) COMMENT 'x'",
