@@ -20,10 +20,7 @@ enum Target implements FuzzTarget {
   /** {@link FilterTarget}. */
   FILTER("filter", FilterTarget.class, FilterTarget::fuzzerTestOneInput),
   /** {@link PositionTarget}. */
-  POSITION("position", PositionTarget.class, PositionTarget::fuzzerTestOneInput),
-
-  /** {@link StatementTarget}. */
-  STATEMENT("statement", StatementTarget.class, StatementTarget::fuzzerTestOneInput);
+  POSITION("position", PositionTarget.class, PositionTarget::fuzzerTestOneInput);
 
   private final String directory;
   private final String className;

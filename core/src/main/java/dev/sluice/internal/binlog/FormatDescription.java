@@ -1,12 +1,8 @@
 package dev.sluice.internal.binlog;
 
-import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 
-/**
- * A FORMAT_DESCRIPTION event: {@code binlog version (2), server version (50, zero-padded), time of
- * the server's start or 0 (4), …}.
- */
+/** A FORMAT_DESCRIPTION event: {@code binlog version (2), server version (50, zero-padded), …}. */
 public final class FormatDescription {
   private static final int VERSION = 2;
   private static final int VERSION_LENGTH = 50;
@@ -22,11 +18,5 @@ public final class FormatDescription {
       end++;
     }
     return new String(event.bytes(), from, Math.max(0, end - from), StandardCharsets.US_ASCII);
-  }
-
-  /** Whether the server began the file when it started, so that no session is older than it. */
-  public static boolean isOfStart(BinlogEvent event) {
-    int created = event.from() + VERSION + VERSION_LENGTH;
-    return created + 4 <= event.to() && Bytes.u32(event.bytes(), created) != 0;
   }
 }

@@ -4,7 +4,6 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MySqlGtidSet;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +98,7 @@ final class GroupTracker {
 
   private void query(BinlogEvent event) {
     if (state == State.OPEN && mariaDbGtid == null && QueryEvent.isBegin(event)) {
-      Group begun = Objects.requireNonNull(group);
-      begun.begunBy(event);
-      event.belongsTo(begun);
+      event.belongsTo(group);
       event.onlyOpensItsGroup();
       state = State.IN_TRANSACTION;
       return;

@@ -1,29 +1,26 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.event.ValueVisitor;
-import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 
 /** Decoder of {@code JSON}: MySQL's text of the document. */
 final class JsonDecoder extends ColumnDecoder {
   private final int prefix;
   private final String column;
-  private final JsonStyle style;
 
-  JsonDecoder(int prefix, String column, JsonStyle style) {
+  JsonDecoder(int prefix, String column) {
     this.prefix = prefix;
     this.column = column;
-    this.style = style;
   }
 
   @Override
   Object value(byte[] buffer, int at) {
-    return JsonText.of(buffer, at + prefix, BytesDecoder.length(buffer, at, prefix), column, style);
+    return JsonText.of(buffer, at + prefix, BytesDecoder.length(buffer, at, prefix), column);
   }
 
   @Override
   void visit(byte[] buffer, int at, ValueVisitor visitor) {
     int length = BytesDecoder.length(buffer, at, prefix);
-    Utf8Buffer text = JsonText.utf8(buffer, at + prefix, length, column, style);
+    Utf8Buffer text = JsonText.utf8(buffer, at + prefix, length, column);
     if (Utf8.isWellFormed(text.bytes(), 0, text.length())) {
       visitor.text(text.bytes(), 0, text.length());
     } else {

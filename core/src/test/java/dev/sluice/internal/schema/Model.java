@@ -5,8 +5,7 @@ import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.StatementParser;
-import dev.sluice.internal.sql.StatementReader;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.stream.Collectors;
 
@@ -42,13 +41,12 @@ final class Model {
 
   Model execute(String... statements) {
     for (String statement : statements) {
-      var evolution = new Evolution(catalog, captured, statement, "utf8mb4").inMode(sqlMode);
+      SqlText sql = SqlText.of(statement, sqlMode, dialect);
+      var evolution = new Evolution(catalog, captured, statement, "utf8mb4");
       try {
-        StatementParser.parse(statement, sqlMode, dialect, database).forEach(evolution::apply);
+        DdlParser.parse(database, sql).forEach(evolution::apply);
       } catch (UnsupportedDdlException e) {
-        evolution.lose(
-            StatementReader.of(statement, sqlMode, dialect, database),
-            String.valueOf(e.getMessage()));
+        evolution.lose(sql, DdlParser.mainTable(database, sql), String.valueOf(e.getMessage()));
       }
       catalog.apply(new HistoryEntry(ANYWHERE, evolution.tables(), evolution.databases()));
     }

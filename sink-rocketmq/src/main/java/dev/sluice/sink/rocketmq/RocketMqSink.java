@@ -87,11 +87,7 @@ public final class RocketMqSink implements Sink {
   @Override
   public Set<EventKind> interests() {
     return EnumSet.of(
-        EventKind.INSERT,
-        EventKind.UPDATE,
-        EventKind.DELETE,
-        EventKind.SCHEMA_CHANGE,
-        EventKind.STATEMENT);
+        EventKind.INSERT, EventKind.UPDATE, EventKind.DELETE, EventKind.SCHEMA_CHANGE);
   }
 
   /**
