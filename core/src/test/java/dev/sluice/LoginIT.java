@@ -84,7 +84,7 @@ final class LoginIT extends PipelineTestBase {
 
   private void awaitTrouble(CdcPipeline pipeline, String why) throws InterruptedException {
     await(() -> String.valueOf(pipeline.status().failure()).contains(why));
-    assertEquals(PipelineState.RETRYING, pipeline.status().state());
+    await(() -> pipeline.status().state() == PipelineState.RETRYING);
   }
 
   private void assertGoesOn(CdcPipeline pipeline) throws InterruptedException {
