@@ -2,9 +2,7 @@ package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.embedded.EmbeddedMySql;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -45,11 +43,13 @@ final class LoginIT extends PipelineTestBase {
 
   @Test
   void aServerWithTooManyConnectionsIsWaitedFor() throws Exception {
+    // One more is kept for the administrator.
+    mysql.execute("SET GLOBAL max_connections = 1");
     CdcPipeline pipeline;
-    try (TakenConnections taken = new TakenConnections(mysql)) {
-      taken.takeAll();
+    try (Connection only = mysql.connection("cdc", "secret")) {
       pipeline = start(pipeline());
       awaitTrouble(pipeline, "raise max_connections");
+      mysql.execute("SET GLOBAL max_connections = 151");
     }
 
     assertGoesOn(pipeline);
@@ -91,27 +91,5 @@ final class LoginIT extends PipelineTestBase {
     await(() -> pipeline.status().state() == PipelineState.RUNNING);
     sql("INSERT INTO t VALUES (1)");
     assertEquals(List.of("1"), PipelineIT.ids(awaitRows(1)));
-  }
-
-  /** Connections that leave none for others. */
-  private record TakenConnections(EmbeddedMySql server, List<Connection> open)
-      implements AutoCloseable {
-    TakenConnections(EmbeddedMySql server) {
-      this(server, new ArrayList<>());
-    }
-
-    void takeAll() throws Exception {
-      server.execute("SET GLOBAL max_connections = 1");
-      // One more is kept for the administrator.
-      open.add(server.connection("cdc", "secret"));
-    }
-
-    @Override
-    public void close() throws Exception {
-      server.execute("SET GLOBAL max_connections = 151");
-      for (Connection connection : open) {
-        connection.close();
-      }
-    }
   }
 }

@@ -56,7 +56,8 @@ final class PositionProof {
   }
 
   private @Nullable String objectionInFile() throws IOException {
-    if (position.groupOffset() > MAX_OFFSET) {
+    boolean isBare = position.groupChecksum() == null && position.timestamp() == null;
+    if (isBare || position.groupOffset() > MAX_OFFSET) {
       return null;
     }
     try (BinlogScan scan = binlog.scan(position.file(), position.groupOffset())) {

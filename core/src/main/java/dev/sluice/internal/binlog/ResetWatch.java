@@ -50,7 +50,7 @@ public final class ResetWatch {
       }
       now = resets(session);
     } catch (IOException | SourceException e) {
-      questions = null;
+      disconnect();
       logger.log(
           System.Logger.Level.DEBUG,
           () -> "cannot ask %s about resets: %s".formatted(dump.source(), e.getMessage()));
@@ -61,6 +61,18 @@ public final class ResetWatch {
           "a RESET statement was executed on %s; connecting again to see whether its binlog was reset"
               .formatted(dump.source()),
           null);
+    }
+  }
+
+  private void disconnect() {
+    MySqlSession session = questions;
+    questions = null;
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (IOException e) {
+      // Closing a socket releases it whatever it reports.
     }
   }
 }

@@ -19,13 +19,12 @@ final class Handshake {
 
   private final MySqlSource source;
   private final TlsMode tlsMode;
-  private final String password;
   private final Tls tls;
   private @Nullable GreetingPacket greeting;
+  private @Nullable String password;
 
-  Handshake(MySqlSource source, TlsMode tlsMode, String password) {
+  Handshake(MySqlSource source, TlsMode tlsMode) {
     this.source = source;
-    this.password = password;
     this.tlsMode = tlsMode;
     this.tls = new Tls(source, tlsMode);
   }
@@ -40,6 +39,7 @@ final class Handshake {
     GreetingPacket packet = parse(first);
     this.greeting = packet;
     Socket socket = upgrade(channel, packet, raw);
+    password = UserCode.password(source);
     try {
       new Authenticator(packet, channel, null, source.user(), password).authenticate();
     } catch (CdcException e) {
@@ -96,6 +96,11 @@ final class Handshake {
           "check the key and trust managers of sslContext(…)",
           e);
     }
+  }
+
+  /** Whether the supplier gives another password now than the one that was sent. */
+  boolean isPasswordOutdated() {
+    return !UserCode.password(source).equals(password);
   }
 
   ServerVersion version() {

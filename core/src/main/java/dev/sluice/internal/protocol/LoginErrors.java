@@ -1,8 +1,10 @@
 package dev.sluice.internal.protocol;
 
+import com.github.shyiko.mysql.binlog.network.AuthenticationException;
 import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The refusals of a login by their error numbers ({@code mysqld_error.h} and MariaDB's {@code
@@ -38,9 +40,19 @@ final class LoginErrors {
 
   private LoginErrors() {}
 
-  /** What a refusal means that came with the error {@code code}; 0 if it came with none. */
-  static SourceException classify(MySqlSource source, int code, IOException e) {
-    String remedy = code == 0 ? ACCOUNT : PERMANENT.get(code);
+  /** What a refusal of the account means; one without a number is about how it logs in. */
+  static SourceException of(MySqlSource source, AuthenticationException e) {
+    int code = e.getErrorCode();
+    return classify(source, code, code == 0 ? ACCOUNT : PERMANENT.get(code), e);
+  }
+
+  /** What a refusal of the connection means. */
+  static SourceException of(MySqlSource source, ServerError e) {
+    return classify(source, e.code(), PERMANENT.get(e.code()), e);
+  }
+
+  private static SourceException classify(
+      MySqlSource source, int code, @Nullable String remedy, IOException e) {
     if (remedy != null) {
       return SourceException.permanent(
           "%s refused the login: %s; %s".formatted(source, e.getMessage(), remedy), e);

@@ -133,29 +133,26 @@ public final class MySqlSession implements Closeable {
 
   private static MySqlSession connect(
       MySqlSource source, TlsMode tlsMode, ConnectionGroup connections) throws IOException {
-    String password = UserCode.password(source);
     boolean isLast = false;
     while (true) {
+      var handshake = new Handshake(source, tlsMode);
       try {
-        return connect(source, tlsMode, password, connections);
+        return connect(source, handshake, connections);
       } catch (AuthenticationException e) {
         // While passwords rotate, the supplier may know a later one by now.
-        String latest = UserCode.password(source);
         boolean isDenied = e.getErrorCode() == LoginErrors.ACCESS_DENIED;
-        if (isLast || !isDenied || latest.equals(password)) {
-          throw LoginErrors.classify(source, e.getErrorCode(), e);
+        if (isLast || !isDenied || !handshake.isPasswordOutdated()) {
+          throw LoginErrors.of(source, e);
         }
-        password = latest;
         isLast = true;
       } catch (ServerError e) {
-        throw LoginErrors.classify(source, e.code(), e);
+        throw LoginErrors.of(source, e);
       }
     }
   }
 
   private static MySqlSession connect(
-      MySqlSource source, TlsMode tlsMode, String password, ConnectionGroup connections)
-      throws IOException {
+      MySqlSource source, Handshake handshake, ConnectionGroup connections) throws IOException {
     var raw = new DeadlineSocket();
     boolean open = false;
     try {
@@ -165,7 +162,6 @@ public final class MySqlSession implements Closeable {
       raw.keepAlive();
       int timeout = Durations.saturatedMillis(source.connectTimeout());
       raw.connect(new InetSocketAddress(source.host(), source.port()), timeout);
-      var handshake = new Handshake(source, tlsMode, password);
       var session = new MySqlSession(connections, raw, handshake.run(raw), source, handshake);
       session.ask("SET NAMES utf8mb4");
       session.readTimeout(QUERY_SILENCE);

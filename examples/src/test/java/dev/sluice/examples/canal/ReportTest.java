@@ -65,24 +65,17 @@ class ReportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "canal.serverMode, RocketMQ",
-    "canal.serverMode, rocketmq",
-    "canal.serverMode, ROCKETMQ",
-    "canal.instance.master.sslMode, preferred",
-    "canal.instance.global.mode, SPRING",
+    "canal.serverMode, RocketMQ, TAKEN_OVER",
+    "canal.serverMode, rocketmq, TAKEN_OVER",
+    "canal.serverMode, ROCKETMQ, TAKEN_OVER",
+    "canal.instance.master.sslMode, preferred, TAKEN_OVER",
+    "canal.instance.global.mode, SPRING, TAKEN_OVER",
+    "canal.instance.enableDruid, False, MEANINGLESS",
+    "canal.instance.multi.stream.on, FALSE, MEANINGLESS",
+    "canal.instance.filter.table.error, True, MEANINGLESS",
   })
-  void valuesAreComparedWithoutRegardToCase(String key, String value) {
-    assertEquals(Fate.TAKEN_OVER, SettingCatalog.judge(key, value).fate());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "canal.instance.enableDruid, False",
-    "canal.instance.multi.stream.on, FALSE",
-    "canal.instance.filter.table.error, True",
-  })
-  void whatAsksForNothingIsNoObstacle(String key, String value) {
-    assertEquals(Fate.MEANINGLESS, SettingCatalog.judge(key, value).fate());
+  void valuesAreComparedWithoutRegardToCase(String key, String value, Fate fate) {
+    assertEquals(fate, SettingCatalog.judge(key, value).fate());
   }
 
   @Test
