@@ -128,8 +128,9 @@ abstract class LostHistoryContract extends PipelineTestBase {
 
   private static void reset() {
     String version = String.valueOf(mysql.query("SELECT VERSION()").get(0).get(0));
-    int major = Integer.parseInt(version.substring(0, version.indexOf('.')));
-    boolean isRenamed = !version.contains("Maria") && major > 8;
+    boolean isRenamed =
+        !version.contains("Maria")
+            && Integer.parseInt(version.substring(0, version.indexOf('.'))) > 8;
     mysql.execute(isRenamed ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
   }
 }

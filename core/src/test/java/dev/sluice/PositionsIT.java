@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
@@ -77,15 +79,17 @@ final class PositionsIT extends PipelineTestBase {
   }
 
   @Test
-  void offsetOfABeginMeansTheStartOfItsTransaction() throws Exception {
+  void offsetWithinATransactionIsRefused() {
     insertAt(1);
     List<String> before = status();
     insertAt(2);
     long begin = Long.parseLong(before.get(1)) + 75;
 
-    start(from(StartPosition.at(before.get(0), begin)));
+    CdcPipeline pipeline = start(from(StartPosition.at(before.get(0), begin)));
 
-    assertEquals(List.of("2"), PipelineIT.ids(awaitRows(1)));
+    var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("starts at " + before.get(1)), message);
   }
 
   @Test

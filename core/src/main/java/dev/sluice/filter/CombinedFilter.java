@@ -10,6 +10,14 @@ record CombinedFilter(TableFilter left, String operator, TableFilter right, bool
   }
 
   @Override
+  public boolean mayInclude(String database) {
+    return left.mayInclude(database)
+        && (wanted
+            ? right.mayInclude(database)
+            : !(right instanceof GlobFilter globs && globs.includesAll(database)));
+  }
+
+  @Override
   public String toString() {
     return left + " " + operator + " " + right;
   }

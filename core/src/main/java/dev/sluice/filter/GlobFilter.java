@@ -22,6 +22,17 @@ record GlobFilter(List<TableGlob> globs) implements TableFilter {
   }
 
   @Override
+  public boolean mayInclude(String database) {
+    return globs.stream().anyMatch(glob -> glob.matchesDatabase(database));
+  }
+
+  /** Whether one of the globs matches every table of the database. */
+  boolean includesAll(String database) {
+    return globs.stream()
+        .anyMatch(glob -> glob.matchesDatabase(database) && glob.matchesEveryTable());
+  }
+
+  @Override
   public String toString() {
     return globs.stream().map(TableGlob::text).collect(Collectors.joining(", ", "[", "]"));
   }

@@ -12,6 +12,12 @@ record RegexFilter(TableRegex include, TableRegex exclude) implements TableFilte
   }
 
   @Override
+  public boolean mayInclude(String database) {
+    String start = database.toLowerCase(Locale.ROOT) + '.';
+    return include.mayMatchAfter(start) && !exclude.matchesAllAfter(start);
+  }
+
+  @Override
   public String toString() {
     return "regex " + include + " except " + exclude;
   }

@@ -18,18 +18,23 @@ import java.util.Set;
  */
 public final class StatementFilter {
   private static final StatementFilter ALL =
-      new StatementFilter(EnumSet.allOf(EventKind.class), EnumSet.allOf(StatementKind.class));
+      new StatementFilter(
+          EnumSet.allOf(EventKind.class),
+          EnumSet.complementOf(EnumSet.of(StatementKind.DCL)),
+          false);
 
   // Asked for every row: these sets are bits, and never change.
   private final Set<EventKind> events;
   private final Set<StatementKind> statements;
+  private final boolean secrets;
 
-  private StatementFilter(Set<EventKind> events, Set<StatementKind> statements) {
+  private StatementFilter(Set<EventKind> events, Set<StatementKind> statements, boolean secrets) {
     this.events = events;
     this.statements = statements;
+    this.secrets = secrets;
   }
 
-  /** Delivers everything. */
+  /** Delivers everything but statements about users and rights, and hides the secrets in others. */
   public static StatementFilter all() {
     return ALL;
   }
@@ -39,9 +44,28 @@ public final class StatementFilter {
     return without(StatementKind.DDL);
   }
 
-  /** Hides statements about users and rights. */
+  /** Hides statements about users and rights, as {@link #all()} does. */
   public StatementFilter withoutDcl() {
     return without(StatementKind.DCL);
+  }
+
+  /**
+   * Delivers statements about users and rights, whatever the table filter says. Passwords in them,
+   * and their hashes, are {@code '<secret>'} unless {@link #withSecrets()} is called, too.
+   */
+  public StatementFilter withDcl() {
+    EnumSet<StatementKind> more = EnumSet.of(StatementKind.DCL);
+    more.addAll(statements);
+    return new StatementFilter(events, more, secrets);
+  }
+
+  /**
+   * Delivers the secrets in statements that are delivered: passwords and hashes of accounts, of
+   * {@code CREATE SERVER}, and of the connections of federated tables. Without it each is {@code
+   * '<secret>'}. Everyone who reads what the sink writes reads them.
+   */
+  public StatementFilter withSecrets() {
+    return new StatementFilter(events, statements, true);
   }
 
   /**
@@ -86,14 +110,14 @@ public final class StatementFilter {
     EnumSet<EventKind> left = EnumSet.noneOf(EventKind.class);
     left.addAll(events);
     left.remove(kind);
-    return new StatementFilter(left, statements);
+    return new StatementFilter(left, statements, secrets);
   }
 
   private StatementFilter without(StatementKind kind) {
     EnumSet<StatementKind> left = EnumSet.noneOf(StatementKind.class);
     left.addAll(statements);
     left.remove(kind);
-    return new StatementFilter(events, left);
+    return new StatementFilter(events, left, secrets);
   }
 
   /** Whether events of the kind are delivered. */
@@ -104,6 +128,11 @@ public final class StatementFilter {
   /** Whether statements of the kind, logged as text, are delivered. */
   public boolean includes(StatementKind kind) {
     return statements.contains(kind);
+  }
+
+  /** Whether secrets in statements are delivered. */
+  public boolean includesSecrets() {
+    return secrets;
   }
 
   /** Whether row changes of any kind are delivered. */
@@ -120,10 +149,12 @@ public final class StatementFilter {
       }
     }
     for (StatementKind kind : StatementKind.values()) {
-      if (!includes(kind)) {
+      if (!includes(kind) && kind != StatementKind.DCL) {
         hidden.add(kind);
       }
     }
-    return hidden.isEmpty() ? "everything" : "everything but " + hidden;
+    return (hidden.isEmpty() ? "everything" : "everything but " + hidden)
+        + (includes(StatementKind.DCL) ? " with DCL" : "")
+        + (secrets ? " with secrets" : "");
   }
 }

@@ -29,6 +29,16 @@ public interface TableFilter {
    */
   boolean includes(String database, String table);
 
+  /**
+   * Whether tables of the database may be included, also ones that do not exist yet. Statements
+   * about databases, such as CREATE DATABASE, are delivered if so. Default: always.
+   *
+   * @param database the database as the binlog names it
+   */
+  default boolean mayInclude(String database) {
+    return true;
+  }
+
   /** Every table of every database. */
   static TableFilter all() {
     return AllTables.INSTANCE;

@@ -86,6 +86,14 @@ record TableGlob(String text, Pattern database, Pattern table) {
     return table.matcher(tableName).matches() && database.matcher(databaseName).matches();
   }
 
+  boolean matchesDatabase(String databaseName) {
+    return database.matcher(databaseName).matches();
+  }
+
+  boolean matchesEveryTable() {
+    return table.pattern().equals(".*");
+  }
+
   /** Whether it may match more than one table. */
   boolean hasWildcards() {
     for (int i = 0; i < text.length(); i++) {

@@ -15,11 +15,14 @@ final class TableRegex {
 
   private final String text;
   private final @Nullable Pattern pattern;
+  private final List<Pattern> openEnded;
   private final boolean matchesWhenEmpty;
 
-  private TableRegex(String text, @Nullable Pattern pattern, boolean matchesWhenEmpty) {
+  private TableRegex(
+      String text, @Nullable Pattern pattern, List<Pattern> openEnded, boolean matchesWhenEmpty) {
     this.text = text;
     this.pattern = pattern;
+    this.openEnded = openEnded;
     this.matchesWhenEmpty = matchesWhenEmpty;
   }
 
@@ -29,7 +32,18 @@ final class TableRegex {
       check(role, item);
     }
     items.sort(Comparator.comparingInt(String::length).reversed());
-    return new TableRegex(text, items.isEmpty() ? null : join(role, items), matchesWhenEmpty);
+    List<Pattern> openEnded =
+        items.stream()
+            .filter(TableRegex::isOpenEnded)
+            .map(item -> Pattern.compile(item, FLAGS))
+            .toList();
+    return new TableRegex(
+        text, items.isEmpty() ? null : join(role, items), openEnded, matchesWhenEmpty);
+  }
+
+  /** Whether everything matches that begins with something that matches. */
+  private static boolean isOpenEnded(String item) {
+    return item.endsWith(".*") && !item.endsWith("\\.*") && item.indexOf('|') < 0;
   }
 
   private static Pattern join(String role, List<String> items) {
@@ -105,6 +119,22 @@ final class TableRegex {
     // would go on looking.
     Matcher matcher = pattern.matcher(name);
     return matcher.lookingAt() && matcher.end() == name.length();
+  }
+
+  /** Whether a name that begins so may match; false only when none does. */
+  boolean mayMatchAfter(String start) {
+    if (pattern == null) {
+      return matchesWhenEmpty;
+    }
+    Matcher matcher = pattern.matcher(start);
+    return matcher.lookingAt() || matcher.hitEnd();
+  }
+
+  /** Whether every name that begins so matches; true only when all do. */
+  boolean matchesAllAfter(String start) {
+    return pattern == null
+        ? matchesWhenEmpty
+        : openEnded.stream().anyMatch(item -> item.matcher(start).matches());
   }
 
   @Override

@@ -183,6 +183,8 @@ public final class EmbeddedMySql implements AutoCloseable {
       }
       List<String> command = new ArrayList<>(distribution.command(data));
       command.add("--port=" + port);
+      // A server that starts deletes temporary tables of all that share the directory.
+      command.add("--tmpdir=" + directory);
       command.addAll(options);
       return command;
     }

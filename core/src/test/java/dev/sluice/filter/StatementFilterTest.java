@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(300)
 final class StatementFilterTest {
-  private static final StatementFilter ALL = StatementFilter.all();
+  private static final StatementFilter ALL = StatementFilter.all().withDcl();
 
   @ParameterizedTest
   @MethodSource
@@ -34,6 +34,7 @@ final class StatementFilterTest {
   static Stream<Arguments> eachSwitchHidesItsKindsAndNoOther() {
     return Stream.of(
         Arguments.of(ALL, ""),
+        Arguments.of(StatementFilter.all(), "DCL"),
         Arguments.of(ALL.withoutDdl(), "DDL"),
         Arguments.of(ALL.withoutDcl(), "DCL"),
         Arguments.of(ALL.withoutDml(), "DML"),
@@ -68,7 +69,17 @@ final class StatementFilterTest {
 
   @Test
   void filterPrintsItself() {
-    assertEquals("everything", ALL.toString());
-    assertEquals("everything but [DELETE, DCL]", ALL.withoutDcl().withoutDeletes().toString());
+    assertEquals("everything", StatementFilter.all().toString());
+    assertEquals("everything with DCL", ALL.toString());
+    assertEquals("everything but [DELETE]", ALL.withoutDcl().withoutDeletes().toString());
+    assertEquals("everything with DCL with secrets", ALL.withSecrets().toString());
+  }
+
+  @Test
+  void accountsAndSecretsAreDeliveredOnRequest() {
+    assertFalse(StatementFilter.all().includes(StatementKind.DCL));
+    assertFalse(ALL.includesSecrets());
+    assertTrue(ALL.withSecrets().withoutDdl().includesSecrets());
+    assertFalse(StatementFilter.all().withSecrets().includes(StatementKind.DCL));
   }
 }

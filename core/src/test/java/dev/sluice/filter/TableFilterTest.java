@@ -149,4 +149,29 @@ final class TableFilterTest {
   private static String messageOf(Executable call) {
     return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
   }
+
+  @Test
+  void databasesOfWhichNoTableCanBeIncludedAreTold() {
+    TableFilter shop = TableFilter.include("shop.*", "a?.t");
+
+    assertTrue(shop.mayInclude("SHOP") && shop.mayInclude("ab"));
+    assertFalse(shop.mayInclude("other"));
+    assertTrue(shop.except("shop.tmp_*").mayInclude("shop"));
+    assertFalse(shop.except("shop.*").mayInclude("shop"));
+    assertFalse(shop.and(TableFilter.include("x.*")).mayInclude("shop"));
+    assertTrue(TableFilter.all().mayInclude("any"));
+    TableFilter lambda = (database, table) -> false;
+    assertTrue(lambda.mayInclude("any"));
+  }
+
+  @Test
+  void databasesOfWhichNoTableCanMatchARegularExpressionAreTold() {
+    TableFilter regex = TableFilter.regex("shop\\..*,ab?\\.t[0-9]+", "shop\\.tmp.*,ab\\..*");
+
+    assertTrue(regex.mayInclude("Shop") && regex.mayInclude("a"));
+    assertFalse(regex.mayInclude("other") || regex.mayInclude("ab") || regex.mayInclude("sho"));
+    assertTrue(TableFilter.regex(".*\\..*", "a|b\\..*").mayInclude("b"));
+    assertTrue(TableFilter.regex("", "a\\.*").mayInclude("a"));
+    assertFalse(TableFilter.regex("", "a\\..*").mayInclude("a"));
+  }
 }

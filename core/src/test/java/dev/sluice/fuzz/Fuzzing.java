@@ -20,7 +20,7 @@ public final class Fuzzing {
   /** Jazzer looks through all of its class path: what the targets need of it. */
   private static final Pattern NEEDED =
       Pattern.compile(
-          "(classes|test-classes|sluice-.*|jazzer.*|zstd-jni.*|druid.*|jspecify.*"
+          "(classes|test-classes|sluice-.*|jazzer.*|zstd-jni.*|jspecify.*"
               + "|mysql-binlog-connector-java.*|jackson-core.*|zookeeper.*|slf4j-api.*|rocketmq-common.*)");
 
   /** What is said when code is not instrumented. */

@@ -20,7 +20,10 @@ enum Target implements FuzzTarget {
   /** {@link FilterTarget}. */
   FILTER("filter", FilterTarget.class, FilterTarget::fuzzerTestOneInput),
   /** {@link PositionTarget}. */
-  POSITION("position", PositionTarget.class, PositionTarget::fuzzerTestOneInput);
+  POSITION("position", PositionTarget.class, PositionTarget::fuzzerTestOneInput),
+
+  /** {@link StatementTarget}. */
+  STATEMENT("statement", StatementTarget.class, StatementTarget::fuzzerTestOneInput);
 
   private final String directory;
   private final String className;

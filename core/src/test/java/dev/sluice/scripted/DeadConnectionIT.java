@@ -49,12 +49,7 @@ class DeadConnectionIT {
         server(
             everyday,
             number -> {
-              if (number == 1) {
-                greeted.set(System.nanoTime());
-              } else if (greeted.get() != 0) {
-                // Before that only the place of the start was looked at.
-                again.compareAndSet(0, System.nanoTime());
-              }
+              (number == 1 ? greeted : again).set(System.nanoTime());
               return Fault.NONE;
             });
     // After the login and a part of the events: the stall is somewhere in the dump.

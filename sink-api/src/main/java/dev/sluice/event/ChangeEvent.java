@@ -7,7 +7,7 @@ package dev.sluice.event;
  * and later with an exhaustive {@code switch (event)}. Immutable.
  */
 public sealed interface ChangeEvent
-    permits RowChange, SchemaChange, TransactionBegin, TransactionCommit, Heartbeat, Gap {
+    permits RowChange, StatementEvent, TransactionBegin, TransactionCommit, Heartbeat, Gap {
 
   /** When and where it happened; one instance is shared by all rows of a binlog event. */
   Origin origin();

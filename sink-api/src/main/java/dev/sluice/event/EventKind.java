@@ -8,8 +8,10 @@ public enum EventKind {
   UPDATE,
   /** A row was deleted: {@link RowDelete}. */
   DELETE,
-  /** A statement other than a row change was committed, usually DDL: {@link SchemaChange}. */
+  /** A statement other than a change of rows was committed, usually DDL: {@link SchemaChange}. */
   SCHEMA_CHANGE,
+  /** A statement changed rows, and was logged as text instead: {@link StatementChange}. */
+  STATEMENT,
   /** A transaction begins: {@link TransactionBegin}. */
   BEGIN,
   /** A transaction is committed: {@link TransactionCommit}. */

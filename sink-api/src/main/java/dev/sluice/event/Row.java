@@ -122,6 +122,14 @@ public final class Row {
    * The value as MySQL prints it, {@code TIMESTAMP} in UTC, bytes as {@code 0x…}, numbers without
    * {@code ZEROFILL}; null when it is NULL or absent. A {@code FLOAT} shows six digits, as in
    * MySQL; {@link #get(int)} has all of it.
+   *
+   * <p>A {@code FLOAT(M,D)} or {@code DOUBLE(M,D)} shows D decimals exactly where {@link
+   * Column#typeText()} tells them. No binlog does: with {@code binlog_row_metadata=FULL} such a
+   * column is a plain {@code float} or {@code double}. Use {@link #get(int)}, which is the same in
+   * each mode, wherever the text must not depend on that setting.
+   *
+   * <p>Bytes that are no character of their column's set become U+FFFD, where MySQL prints a
+   * question mark. The first such value of a column is reported in the log.
    */
   public @Nullable String getString(int column) {
     Object value = image.value(column);

@@ -1,22 +1,221 @@
 package dev.sluice.event;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement that is not a row change was committed: DDL, and whatever else the server logs as
- * text.
- *
- * @param origin when and where
- * @param database the database of {@code table}, else the default database of the statement; empty
- *     when it had none
- * @param table the first table the statement names, or null when none could be told
- * @param sql the statement as the server logged it
+ * A statement other than a change of rows: DDL, and everything else that the server logs as text.
+ * Immutable.
  */
-public record SchemaChange(Origin origin, String database, @Nullable String table, String sql)
-    implements ChangeEvent {
+public final class SchemaChange implements StatementEvent {
+  private final Origin origin;
+  private final Action action;
+  private final String database;
+  private final List<TableChange> changes;
+  private final List<TableName> tables;
+  private final String sql;
+  private final boolean exact;
+  private final Session session;
+
+  private SchemaChange(Builder builder) {
+    this.origin = builder.origin;
+    this.action = builder.action;
+    this.changes = builder.changes;
+    this.tables = changes.stream().map(TableChange::table).toList();
+    this.database = builder.database;
+    this.sql = builder.sql;
+    this.exact = builder.exact;
+    this.session = builder.session == null ? Session.of(database) : builder.session;
+  }
+
+  /** What a statement does. */
+  public enum Action {
+    /** CREATE TABLE, also of MariaDB's sequences, which are tables. */
+    CREATE_TABLE,
+    /** ALTER TABLE, CREATE INDEX and DROP INDEX; it may rename the table. */
+    ALTER_TABLE,
+    /** RENAME TABLE. */
+    RENAME_TABLE,
+    /** DROP TABLE. */
+    DROP_TABLE,
+    /** TRUNCATE TABLE: all rows are gone, none is delivered as deleted. */
+    TRUNCATE_TABLE,
+    /** CREATE DATABASE. */
+    CREATE_DATABASE,
+    /** ALTER DATABASE. */
+    ALTER_DATABASE,
+    /** DROP DATABASE, with all tables in it. */
+    DROP_DATABASE,
+    /** CREATE, ALTER or DROP of a view. */
+    VIEW,
+    /** The same of a routine, a trigger or an event. */
+    PROGRAM,
+    /** Users, roles, rights and passwords. */
+    ACCOUNT,
+    /** Anything else, and what is not recognised. */
+    OTHER
+  }
+
+  /**
+   * What a statement does to one table.
+   *
+   * @param table the table
+   * @param before its definition before the statement; null if there was none or it is not known
+   * @param after its definition after the statement; null if there is none or it is not known
+   */
+  public record TableChange(TableName table, @Nullable Table before, @Nullable Table after) {
+    /** Checks that the table is there. */
+    public TableChange {
+      Objects.requireNonNull(table, "table");
+    }
+  }
+
+  /**
+   * Starts the description of a change.
+   *
+   * @param origin when and where
+   * @param sql the statement
+   */
+  public static Builder builder(Origin origin, String sql) {
+    return new Builder(origin, sql);
+  }
+
+  /** Returns a change of which no more is known than these. */
+  public static SchemaChange of(
+      Origin origin, String database, @Nullable String table, String sql) {
+    Builder builder = builder(origin, sql).database(database);
+    if (table != null) {
+      builder.changes(List.of(new TableChange(new TableName(database, table), null, null)));
+    }
+    return builder.build();
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
+  }
+
+  /** What the statement does, as far as its first words tell. */
+  public Action action() {
+    return action;
+  }
+
+  @Override
+  public String database() {
+    return database;
+  }
+
+  @Override
+  public @Nullable String table() {
+    return tables.isEmpty() ? null : tables.get(0).table();
+  }
+
+  @Override
+  public List<TableName> tables() {
+    return tables;
+  }
+
+  /**
+   * The tables with their definitions. A table that is renamed is there twice: under its old name
+   * without a definition after it, and under its new name without one before it. Definitions are
+   * known where the pipeline follows them, which it does where the binlog names no columns.
+   */
+  public List<TableChange> changes() {
+    return changes;
+  }
+
+  @Override
+  public String sql() {
+    return sql;
+  }
+
+  @Override
+  public boolean isExact() {
+    return exact;
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
 
   @Override
   public EventKind kind() {
     return EventKind.SCHEMA_CHANGE;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SchemaChange that
+        && origin.equals(that.origin)
+        && action == that.action
+        && database.equals(that.database)
+        && changes.equals(that.changes)
+        && sql.equals(that.sql)
+        && exact == that.exact
+        && session.equals(that.session);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(origin, database, sql);
+  }
+
+  /** Returns the action, the tables and the place, without the text. */
+  @Override
+  public String toString() {
+    return action + " " + (tables.isEmpty() ? database : tables.toString()) + " at " + origin;
+  }
+
+  /** Collects the parts of a change. Not thread-safe. */
+  public static final class Builder {
+    private final Origin origin;
+    private final String sql;
+    private Action action = Action.OTHER;
+    private String database = "";
+    private List<TableChange> changes = List.of();
+    private boolean exact = true;
+    private @Nullable Session session;
+
+    private Builder(Origin origin, String sql) {
+      this.origin = Objects.requireNonNull(origin, "origin");
+      this.sql = Objects.requireNonNull(sql, "sql");
+    }
+
+    /** Sets what the statement does. Default {@link Action#OTHER}. */
+    public Builder action(Action action) {
+      this.action = Objects.requireNonNull(action, "action");
+      return this;
+    }
+
+    /** Sets {@link SchemaChange#database()}. Default none. */
+    public Builder database(String database) {
+      this.database = Objects.requireNonNull(database, "database");
+      return this;
+    }
+
+    /** Sets the tables with their definitions. Default none. */
+    public Builder changes(List<TableChange> changes) {
+      this.changes = List.copyOf(changes);
+      return this;
+    }
+
+    /** Sets whether the text is the statement to the letter. Default true. */
+    public Builder exact(boolean exact) {
+      this.exact = exact;
+      return this;
+    }
+
+    /** Sets the session. Default one of which only the default database is known. */
+    public Builder session(Session session) {
+      this.session = Objects.requireNonNull(session, "session");
+      return this;
+    }
+
+    /** Returns the change described so far. */
+    public SchemaChange build() {
+      return new SchemaChange(this);
+    }
   }
 }

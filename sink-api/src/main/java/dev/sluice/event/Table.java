@@ -40,8 +40,7 @@ public final class Table {
    * @param database the database, in the case the binlog has it
    * @param name the table, in the case the binlog has it
    * @param columns the columns in order of definition
-   * @param primaryKey indexes into {@code columns}, in key order; empty when there is no primary
-   *     key or it is not known
+   * @param primaryKey indexes into {@code columns}, in key order; empty when no key identifies rows
    * @throws IllegalArgumentException if an index is out of range
    */
   public static Table of(
@@ -82,8 +81,10 @@ public final class Table {
   }
 
   /**
-   * The indexes of the primary key columns in key order; empty when there is no primary key or it
-   * is not known.
+   * The indexes of the columns that identify a row, in key order: those of the primary key,
+   * otherwise those of the unique key that the server takes instead. That is the first one, in the
+   * server's order of keys, of whole columns that cannot be NULL. Empty when there is no such key.
+   * The key is the same for every {@code binlog_row_metadata}.
    */
   public List<Integer> primaryKey() {
     return primaryKey;

@@ -20,6 +20,12 @@ public final class BinlogEvent {
   /** The packet's status byte and the event header precede the body. */
   static final int BODY = 1 + 19;
 
+  /** {@code LOG_EVENT_THREAD_SPECIFIC_F}: the statement depends on its connection. */
+  private static final int THREAD_SPECIFIC = 0x4;
+
+  /** {@code LOG_EVENT_SUPPRESS_USE_F}: the statement needs no default database. */
+  private static final int SUPPRESS_USE = 0x8;
+
   /** {@code LOG_EVENT_ARTIFICIAL_F}: made up by the dump, not in the file. */
   private static final int ARTIFICIAL = 0x20;
 
@@ -145,6 +151,19 @@ public final class BinlogEvent {
   /** Whether the dump made the event up; it is not in the file. */
   public boolean isArtificial() {
     return (Bytes.u16(bytes, packet + 18) & ARTIFICIAL) != 0 || (nextOffset() == 0 && end == start);
+  }
+
+  /**
+   * Whether the statement depends on the connection that executed it: it uses a temporary table or
+   * {@code CONNECTION_ID()}.
+   */
+  public boolean isThreadSpecific() {
+    return (Bytes.u16(bytes, packet + 18) & THREAD_SPECIFIC) != 0;
+  }
+
+  /** Whether the statement needs no default database, although its event names one. */
+  boolean suppressesUse() {
+    return (Bytes.u16(bytes, packet + 18) & SUPPRESS_USE) != 0;
   }
 
   boolean isIgnorable() {

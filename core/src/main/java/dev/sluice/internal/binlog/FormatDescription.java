@@ -1,8 +1,12 @@
 package dev.sluice.internal.binlog;
 
+import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 
-/** A FORMAT_DESCRIPTION event: {@code binlog version (2), server version (50, zero-padded), …}. */
+/**
+ * A FORMAT_DESCRIPTION event: {@code binlog version (2), server version (50, zero-padded), time of
+ * the server's start or 0 (4), …}.
+ */
 public final class FormatDescription {
   private static final int VERSION = 2;
   private static final int VERSION_LENGTH = 50;
@@ -18,5 +22,11 @@ public final class FormatDescription {
       end++;
     }
     return new String(event.bytes(), from, Math.max(0, end - from), StandardCharsets.US_ASCII);
+  }
+
+  /** Whether the server began the file when it started, so that no session is older than it. */
+  public static boolean isOfStart(BinlogEvent event) {
+    int created = event.from() + VERSION + VERSION_LENGTH;
+    return created + 4 <= event.to() && Bytes.u32(event.bytes(), created) != 0;
   }
 }

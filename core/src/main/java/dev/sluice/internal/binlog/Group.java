@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction, or a statement that is one by itself: what the server commits as a unit.
- * Immutable; the text of its GTID is made when asked for.
+ * A transaction, or a statement that is one by itself: what the server commits as a unit. The text
+ * of its GTID is made when asked for. Not changed once its first event after BEGIN is handed over.
  */
 public final class Group {
   private final String file;
@@ -15,6 +15,7 @@ public final class Group {
   private final @Nullable GtidEvent announced;
   private final boolean isAnonymous;
   private final @Nullable String name;
+  private int clientCollation;
 
   private Group(
       BinlogEvent first,
@@ -37,6 +38,19 @@ public final class Group {
   /** The group that begins with {@code first}; with a GTID if it is one of MariaDB. */
   static Group of(BinlogEvent first, @Nullable String gtid) {
     return new Group(first, null, true, gtid);
+  }
+
+  /** Notes what its BEGIN says about the session. */
+  void begunBy(BinlogEvent begin) {
+    clientCollation = StatementContext.clientCollation(begin);
+  }
+
+  /**
+   * The id of the collation of {@code character_set_client} of the session that began it; 0 when
+   * that is not known.
+   */
+  public int clientCollation() {
+    return clientCollation;
   }
 
   /** The file it is in. */

@@ -4,6 +4,7 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MySqlGtidSet;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,9 @@ final class GroupTracker {
 
   private void query(BinlogEvent event) {
     if (state == State.OPEN && mariaDbGtid == null && QueryEvent.isBegin(event)) {
-      event.belongsTo(group);
+      Group begun = Objects.requireNonNull(group);
+      begun.begunBy(event);
+      event.belongsTo(begun);
       event.onlyOpensItsGroup();
       state = State.IN_TRANSACTION;
       return;

@@ -70,7 +70,7 @@ final class PreparedGroups {
   void unpack(BinlogEvent envelope, Group group) {
     try (var payload = TransactionPayload.open(envelope)) {
       BinlogEvent event = payload.next();
-      if (event == null || event.type() != EventType.QUERY) {
+      if (event == null || !EventType.isQuery(event.type())) {
         return;
       }
       QueryEvent first = QueryEvent.parse(event);

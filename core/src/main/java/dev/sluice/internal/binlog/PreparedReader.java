@@ -166,7 +166,7 @@ public final class PreparedReader implements Closeable {
       return false;
     }
     if (!started && step == null) {
-      if (event.position() != null || event.type() == EventType.QUERY) {
+      if (event.position() != null || EventType.isQuery(event.type())) {
         throw gone("another transaction is at its place");
       }
       return false;

@@ -2,17 +2,31 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A QUERY event: {@code thread id (4), seconds (4), length of database (1), error (2), length of
- * status variables (2)}, then status variables, database, a zero byte, and the statement.
+ * status variables (2)}, then status variables, database in UTF-8, a zero byte, and the statement
+ * as the client sent it.
  *
  * @param database the default database of the statement; empty when it had none
  * @param sql the statement
+ * @param flaw why {@code sql} is not exactly the statement; null if it is
+ * @param isWritten whether the server wrote the statement itself, not in the session's character
+ *     set
  */
-public record QueryEvent(String database, String sql) {
+public record QueryEvent(String database, String sql, @Nullable String flaw, boolean isWritten) {
   private static final int POST_HEADER = 13;
   private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
+
+  private static final byte[] WRITTEN_CREATE = "CREATE TABLE `".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] WRITTEN_COLUMN = "` (\n  `".getBytes(StandardCharsets.US_ASCII);
+
+  /** A statement whose text is exact. */
+  public QueryEvent(String database, String sql) {
+    this(database, sql, null, false);
+  }
 
   /** Reads the body of a QUERY event. */
   public static QueryEvent parse(BinlogEvent event) {
@@ -27,14 +41,51 @@ public record QueryEvent(String database, String sql) {
     if (sql > event.to()) {
       throw new MalformedEventException("QUERY " + event + " is shorter than its lengths say");
     }
-    return new QueryEvent(
-        new String(bytes, database, databaseLength, StandardCharsets.UTF_8),
-        event.type() == EventType.QUERY_COMPRESSED
-            ? new String(MariaDbCompression.unpack(event, sql), StandardCharsets.UTF_8)
-            : new String(bytes, sql, event.to() - sql, StandardCharsets.UTF_8));
+    String name = new String(bytes, database, databaseLength, StandardCharsets.UTF_8);
+    if (event.type() == EventType.QUERY_COMPRESSED) {
+      byte[] plain = MariaDbCompression.unpack(event, sql);
+      return of(event, name, plain, 0, plain.length);
+    }
+    return of(event, name, bytes, sql, event.to());
   }
 
-  /** Whether it is the BEGIN of a transaction, exactly as servers write it, and undamaged. */
+  private static QueryEvent of(BinlogEvent event, String database, byte[] bytes, int from, int to) {
+    if (isWrittenByServer(event, bytes, from, to)) {
+      StatementText text = StatementText.of(bytes, from, to, 0);
+      if (text.flaw() == null) {
+        return new QueryEvent(database, text.text(), null, true);
+      }
+    }
+    StatementText text = StatementText.of(bytes, from, to, StatementContext.clientCollation(event));
+    return new QueryEvent(database, text.text(), text.flaw(), false);
+  }
+
+  /**
+   * Whether the server wrote the statement itself, in UTF-8, whatever character set it logs with
+   * it: CREATE TABLE … SELECT, which is logged within the transaction of its rows, and CREATE TABLE
+   * … LIKE of a temporary table, which depends on the connection.
+   */
+  private static boolean isWrittenByServer(BinlogEvent event, byte[] bytes, int from, int to) {
+    boolean may = event.position() == null || event.isThreadSpecific();
+    if (!may || !startsWith(bytes, from, to, WRITTEN_CREATE)) {
+      return false;
+    }
+    int at = from + WRITTEN_CREATE.length;
+    while (at < to && bytes[at] != '`') {
+      at++;
+    }
+    return startsWith(bytes, at, to, WRITTEN_COLUMN);
+  }
+
+  private static boolean startsWith(byte[] bytes, int from, int to, byte[] start) {
+    return to - from >= start.length
+        && Arrays.equals(bytes, from, from + start.length, start, 0, start.length);
+  }
+
+  /**
+   * Whether it is the BEGIN of a transaction, exactly as servers write it, and undamaged. Servers
+   * compress none: it is shorter than the least length that they compress.
+   */
   public static boolean isBegin(BinlogEvent event) {
     byte[] bytes = event.bytes();
     int from = event.from();

@@ -1,54 +1,181 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.internal.bytes.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the status variables of a QUERY event say about the session that executed it.
- *
- * @param sqlMode the bits of {@code sql_mode}; 0 when it does not say
- * @param serverCollation the id of {@code collation_server}; 0 when it does not say
+ * The facts about the session that executed a statement, from the status variables of its event.
+ * Immutable.
  */
-public record StatementContext(long sqlMode, int serverCollation) {
-  private static final int FLAGS2 = 0;
-  private static final int SQL_MODE = 1;
-  private static final int CATALOG = 2;
-  private static final int AUTO_INCREMENT = 3;
-  private static final int CHARSET = 4;
-  private static final int TIME_ZONE = 5;
-  private static final int CATALOG_WITHOUT_ZERO = 6;
-  private static final int POST_HEADER = 13;
+public final class StatementContext {
+  private static final int NO_FOREIGN_KEY_CHECKS = 0x4000000;
+  private static final int RELAXED_UNIQUE_CHECKS = 0x8000000;
 
-  /** Reads the body of a QUERY event up to the first variable it does not know. */
+  private long threadId;
+  private boolean dependsOnConnection;
+  private boolean needsDatabase;
+  private boolean ddlNumber;
+  private int flags2;
+  private long sqlMode;
+  private int clientCollation;
+  private int connectionCollation;
+  private int serverCollation;
+  private int databaseCollation;
+  private int utf8mb4Collation;
+  private int lcTimeNames;
+  private int microseconds;
+  private @Nullable String timeZone;
+  private @Nullable Boolean explicitTimestamps;
+  private Map<Integer, Integer> charsetCollations = Map.of();
+
+  private StatementContext() {}
+
+  /** Reads the body of a QUERY event, up to the first variable that is not known. */
   public static StatementContext of(BinlogEvent event) {
-    byte[] bytes = event.bytes();
-    int at = event.from() + POST_HEADER;
-    int end = Math.min(event.to(), at + Bytes.u16(bytes, event.from() + 11));
-    long sqlMode = 0;
-    int collation = 0;
-    while (at < end) {
-      int variable = Bytes.u8(bytes, at++);
-      if (variable == SQL_MODE && at + 8 <= end) {
-        sqlMode = Bytes.i64(bytes, at);
-      } else if (variable == CHARSET && at + 6 <= end) {
-        collation = Bytes.u16(bytes, at + 4);
-      }
-      int length = length(bytes, variable, at);
-      if (length < 0) {
-        break;
-      }
-      at += length;
+    var context = new StatementContext();
+    context.threadId = Bytes.u32(event.bytes(), event.from());
+    context.dependsOnConnection = event.isThreadSpecific();
+    context.needsDatabase = !event.suppressesUse();
+    var variables = new StatusVariables(event);
+    while (variables.next()) {
+      context.take(variables, event.bytes());
     }
-    return new StatementContext(sqlMode, collation);
+    return context;
   }
 
-  private static int length(byte[] bytes, int variable, int at) {
-    return switch (variable) {
-      case FLAGS2, AUTO_INCREMENT -> 4;
-      case SQL_MODE -> 8;
-      case CHARSET -> 6;
-      case TIME_ZONE, CATALOG_WITHOUT_ZERO -> 1 + Bytes.u8(bytes, at);
-      case CATALOG -> 2 + Bytes.u8(bytes, at);
-      default -> -1;
-    };
+  /**
+   * The id of the collation of {@code character_set_client}, in which the text of a QUERY event is;
+   * 0 when the event does not say.
+   */
+  public static int clientCollation(BinlogEvent event) {
+    var variables = new StatusVariables(event);
+    while (variables.next()) {
+      if (variables.code() == StatusVariables.CHARSET) {
+        return Bytes.u16(event.bytes(), variables.at());
+      }
+    }
+    return 0;
+  }
+
+  private void take(StatusVariables variables, byte[] bytes) {
+    int at = variables.at();
+    switch (variables.code()) {
+      case StatusVariables.FLAGS2 -> flags2 = Bytes.i32(bytes, at);
+      case StatusVariables.SQL_MODE -> sqlMode = Bytes.i64(bytes, at);
+      case StatusVariables.CHARSET -> {
+        clientCollation = Bytes.u16(bytes, at);
+        connectionCollation = Bytes.u16(bytes, at + 2);
+        serverCollation = Bytes.u16(bytes, at + 4);
+      }
+      case StatusVariables.TIME_ZONE ->
+          timeZone = new String(bytes, at + 1, variables.end() - at - 1, StandardCharsets.UTF_8);
+      case StatusVariables.LC_TIME_NAMES -> lcTimeNames = Bytes.u16(bytes, at);
+      case StatusVariables.CHARSET_DATABASE -> databaseCollation = Bytes.u16(bytes, at);
+      case StatusVariables.MICROSECONDS, StatusVariables.HIGH_RESOLUTION_NOW ->
+          microseconds = Bytes.u24(bytes, at);
+      case StatusVariables.EXPLICIT_DEFAULTS_FOR_TIMESTAMP -> explicitTimestamps = bytes[at] != 0;
+      case StatusVariables.DDL_XID -> ddlNumber = true;
+      case StatusVariables.COLLATION_FOR_UTF8MB4 -> utf8mb4Collation = Bytes.u16(bytes, at);
+      case StatusVariables.CHARACTER_SET_COLLATIONS ->
+          charsetCollations = pairs(bytes, at + 1, variables.end());
+      default -> {}
+    }
+  }
+
+  private static Map<Integer, Integer> pairs(byte[] bytes, int from, int to) {
+    Map<Integer, Integer> pairs = new TreeMap<>();
+    for (int at = from; at < to; at += 4) {
+      pairs.put(Bytes.u16(bytes, at), Bytes.u16(bytes, at + 2));
+    }
+    return Collections.unmodifiableMap(pairs);
+  }
+
+  /** The id of the connection that executed the statement where it was first executed. */
+  public long threadId() {
+    return threadId;
+  }
+
+  /** Whether it uses a temporary table or {@code CONNECTION_ID()}. */
+  public boolean dependsOnConnection() {
+    return dependsOnConnection;
+  }
+
+  /** Whether it needs the default database that its event names; CREATE DATABASE does not. */
+  public boolean needsDatabase() {
+    return needsDatabase;
+  }
+
+  /** MySQL from 8.0 on: whether it is DDL that was committed with a number of its own. */
+  public boolean hasDdlNumber() {
+    return ddlNumber;
+  }
+
+  /** The bits of {@code sql_mode}; 0 when it does not say. */
+  public long sqlMode() {
+    return sqlMode;
+  }
+
+  /** The id of a collation of {@code character_set_client}; 0 when it does not say. */
+  public int clientCollation() {
+    return clientCollation;
+  }
+
+  /** The id of {@code collation_connection}, that of literals; 0 when it does not say. */
+  public int connectionCollation() {
+    return connectionCollation;
+  }
+
+  /** The id of {@code collation_server}, that of new databases; 0 when it does not say. */
+  public int serverCollation() {
+    return serverCollation;
+  }
+
+  /** The id of {@code collation_database} where it is not that of the database; else 0. */
+  public int databaseCollation() {
+    return databaseCollation;
+  }
+
+  /** MySQL from 8.0.11: the id of {@code default_collation_for_utf8mb4}; else 0. */
+  public int utf8mb4Collation() {
+    return utf8mb4Collation;
+  }
+
+  /** MariaDB: the default collation of a character set, by ids, where it was changed. */
+  public Map<Integer, Integer> charsetCollations() {
+    return charsetCollations;
+  }
+
+  /** {@code time_zone}; null when the statement does not depend on it. */
+  public @Nullable String timeZone() {
+    return timeZone;
+  }
+
+  /** The number of {@code lc_time_names}; 0 for that of English. */
+  public int lcTimeNames() {
+    return lcTimeNames;
+  }
+
+  /** {@code explicit_defaults_for_timestamp}; null when the statement does not depend on it. */
+  public @Nullable Boolean explicitTimestamps() {
+    return explicitTimestamps;
+  }
+
+  /** The microseconds of its time, if it needs them. */
+  public int microseconds() {
+    return microseconds;
+  }
+
+  /** {@code foreign_key_checks}. */
+  public boolean checksForeignKeys() {
+    return (flags2 & NO_FOREIGN_KEY_CHECKS) == 0;
+  }
+
+  /** {@code unique_checks}. */
+  public boolean checksUniqueKeys() {
+    return (flags2 & RELAXED_UNIQUE_CHECKS) == 0;
   }
 }

@@ -5,6 +5,8 @@ import dev.sluice.event.GtidSet;
 import dev.sluice.internal.protocol.BinlogDump;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.TextResult;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.StatementSecrets;
 import dev.sluice.mysql.MySqlSource;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The DDL statements in a part of the binlog, read over a connection of their own. */
 public final class StatementScan {
@@ -61,7 +62,8 @@ public final class StatementScan {
 
     @Override
     public String toString() {
-      String sql = query.sql().strip();
+      String sql =
+          StatementSecrets.hidden(query.sql().strip(), context.sqlMode(), ServerDialect.UNKNOWN);
       return "%s/%d: %s".formatted(file, start, sql.length() > 200 ? sql.substring(0, 200) : sql);
     }
   }
@@ -129,17 +131,32 @@ public final class StatementScan {
       if (compare(event.file(), event.start(), end.file(), end.offset()) >= 0) {
         return;
       }
-      Statement statement = statement(event);
-      if (statement != null) {
-        found.add(statement);
+      if (event.type() == EventType.TRANSACTION_PAYLOAD) {
+        collectInside(event, found);
+      } else {
+        collect(event, found);
       }
     }
   }
 
-  private static @Nullable Statement statement(BinlogEvent event) {
-    return event.type() == EventType.QUERY && Statement.mayDefine(event)
-        ? Statement.of(event)
-        : null;
+  /**
+   * The statement that creates a table with the rows of another is logged in one transaction with
+   * the rows, and compressed with them. It stands before them.
+   */
+  private static void collectInside(BinlogEvent envelope, List<Statement> found) {
+    try (var payload = TransactionPayload.open(envelope)) {
+      for (BinlogEvent event = payload.next();
+          event != null && event.type() != EventType.TABLE_MAP;
+          event = payload.next()) {
+        collect(event, found);
+      }
+    }
+  }
+
+  private static void collect(BinlogEvent event, List<Statement> found) {
+    if (EventType.isQuery(event.type()) && Statement.mayDefine(event)) {
+      found.add(Statement.of(event));
+    }
   }
 
   private static int compare(String file, long offset, String otherFile, long otherOffset) {

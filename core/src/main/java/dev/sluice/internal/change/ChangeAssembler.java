@@ -4,8 +4,7 @@ import dev.sluice.event.EventKind;
 import dev.sluice.event.Heartbeat;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
-import dev.sluice.event.TableName;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.event.TransactionBegin;
 import dev.sluice.event.TransactionCommit;
 import dev.sluice.filter.StatementKind;
@@ -17,12 +16,12 @@ import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.MariaDbCompression;
 import dev.sluice.internal.binlog.QueryEvent;
+import dev.sluice.internal.binlog.StatementContext;
+import dev.sluice.internal.binlog.StatementText;
 import dev.sluice.internal.decode.RowsEvent;
 import dev.sluice.internal.decode.TableLayout;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,20 +29,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the binlog events of captured tables into changes. Used by one thread. */
 public final class ChangeAssembler {
+  private static final System.Logger logger = System.getLogger(ChangeAssembler.class.getName());
+
   /** The number in the rows event that only ends a statement. */
   private static final long DUMMY_TABLE = 0xFFFFFFL;
 
   /** More than that event has without columns and rows. */
   private static final int DUMMY_SIZE = 16;
 
-  private final TableFilter filter;
+  private final String pipeline;
   private final ChangeFilters filters;
   private final TableMaps tables;
   private final Set<EventKind> interests;
+  private final StatementChanges statements;
   private final ChangeOutput out;
   private @Nullable String statement;
   private int rowsEvents;
   private boolean begun;
+  private int client;
+  private boolean warnedOfRows;
   private Instant timestamp = Instant.EPOCH;
 
   /**
@@ -63,10 +67,11 @@ public final class ChangeAssembler {
       TableLayouts schema,
       Set<EventKind> interests,
       ChangeOutput out) {
-    this.filter = filter;
+    this.pipeline = pipeline;
     this.filters = filters;
     this.tables = new TableMaps(pipeline, filters.rowsOf(filter), filters.columns(), schema);
     this.interests = filters.allowed(interests);
+    this.statements = new StatementChanges(pipeline, filter, filters, schema, this.interests);
     this.out = out;
   }
 
@@ -92,6 +97,7 @@ public final class ChangeAssembler {
         statement = null;
       }
     } else if (EventType.isQuery(type)) {
+      client = StatementContext.clientCollation(event);
       if (!QueryEvent.isBegin(event)) {
         query(event, QueryEvent.parse(event));
       }
@@ -99,6 +105,7 @@ public final class ChangeAssembler {
       statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
       tables.fileStarted(FormatDescription.serverVersion(event));
+      statements.fileStarted(event);
     } else if (EventType.isHeartbeat(type) && interests.contains(EventKind.HEARTBEAT)) {
       out.change(new Heartbeat(origin(event)));
     }
@@ -108,13 +115,36 @@ public final class ChangeAssembler {
     }
   }
 
-  private static String text(BinlogEvent event) {
+  /**
+   * The text of a statement about rows. Its own event does not say in which character set it is,
+   * that of BEGIN before it does. MariaDB writes no BEGIN: there it is read as UTF-8.
+   */
+  private String text(BinlogEvent event) {
     // The byte before the text holds its length only if that is below 256; MariaDB has none.
     int from = event.type() == EventType.ANNOTATE_ROWS ? event.from() : event.from() + 1;
     if (from > event.to()) {
       throw new MalformedEventException("truncated ROWS_QUERY " + event);
     }
-    return new String(event.bytes(), from, event.to() - from, StandardCharsets.UTF_8);
+    StatementText text = StatementText.of(event.bytes(), from, event.to(), clientOf(event));
+    if (text.flaw() != null && !warnedOfRows) {
+      warnedOfRows = true;
+      warnOfText(event, "a statement about rows", text.flaw());
+    }
+    return text.text();
+  }
+
+  private int clientOf(BinlogEvent event) {
+    Group group = event.group();
+    // Of a transaction that is not compressed BEGIN is not handed over, its group knows of it.
+    return client != 0 || group == null ? client : group.clientCollation();
+  }
+
+  private void warnOfText(BinlogEvent event, String what, String flaw) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: the text of %s at %s/%d is not complete, because %s; what is missing is U+FFFD in it"
+                .formatted(pipeline, what, event.file(), event.start(), flaw));
   }
 
   private void rows(BinlogEvent event) {
@@ -174,21 +204,17 @@ public final class ChangeAssembler {
       }
       return;
     }
-    List<TableName> named = SchemaStatement.tablesOf(query.database(), query.sql());
-    boolean captured =
-        named.isEmpty()
-            || named.stream().anyMatch(name -> filter.includes(name.database(), name.table()));
-    if (!captured
-        || !interests.contains(EventKind.SCHEMA_CHANGE)
-        || !filters.statements().includes(StatementKinds.of(query.sql()))) {
+    StatementEvent change = statements.of(event, query, origin(event));
+    if (change == null) {
       return;
+    }
+    if (query.flaw() != null) {
+      warnOfText(event, "a statement", query.flaw());
     }
     if (event.position() == null) {
       begin(event);
     }
-    String database = named.isEmpty() ? query.database() : named.get(0).database();
-    String table = named.isEmpty() ? null : named.get(0).table();
-    out.change(new SchemaChange(origin(event), database, table, query.sql()));
+    out.change(change);
   }
 
   private static boolean isTransactionControl(String sql) {
@@ -220,6 +246,7 @@ public final class ChangeAssembler {
   private void groupEnded() {
     begun = false;
     statement = null;
+    client = 0;
     rowsEvents = 0;
   }
 

@@ -21,6 +21,16 @@ public record NamedTableFilter(TableFilter filter) implements TableFilter {
   }
 
   @Override
+  public boolean mayInclude(String database) {
+    try {
+      return filter.mayInclude(database);
+    } catch (RuntimeException | Error e) {
+      throw new CdcException(
+          "the table filter '%s' failed for the database %s: %s".formatted(filter, database, e), e);
+    }
+  }
+
+  @Override
   public String toString() {
     return filter.toString();
   }

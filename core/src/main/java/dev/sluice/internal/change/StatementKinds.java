@@ -1,51 +1,38 @@
 package dev.sluice.internal.change;
 
+import dev.sluice.event.SchemaChange.Action;
 import dev.sluice.filter.StatementKind;
+import dev.sluice.internal.sql.StatementReader;
 
-/** Tells what statements do by their first keywords. */
+/** What statements are for filters and sinks, by what their first words say. */
 final class StatementKinds {
   private StatementKinds() {}
 
-  /** What {@code sql} does; {@link StatementKind#OTHER} if its first words are none we know. */
-  static StatementKind of(String sql) {
-    var tokens = new SqlTokens(sql);
-    while (tokens.skip("(")) {
-      // (SELECT f()) changes what the function changes.
-    }
-    return of(tokens);
+  /** What a filter takes a statement for; {@link StatementKind#OTHER} if it is none we know. */
+  static StatementKind of(StatementReader statement) {
+    return switch (statement.kind()) {
+      case ACCOUNT -> StatementKind.DCL;
+      case INSERT, REPLACE, UPDATE, DELETE, LOAD, QUERY -> StatementKind.DML;
+      case TRANSACTION, MAINTENANCE, SET, OTHER -> StatementKind.OTHER;
+      default -> StatementKind.DDL;
+    };
   }
 
-  private static StatementKind of(SqlTokens tokens) {
-    SqlTokens.Token verb = tokens.next();
-    return verb.isQuoted()
-        ? StatementKind.OTHER
-        : switch (verb.upper()) {
-          case "CREATE", "ALTER", "DROP", "RENAME" -> definition(tokens);
-          case "TRUNCATE" -> StatementKind.DDL;
-          case "GRANT", "REVOKE" -> StatementKind.DCL;
-          case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "SELECT", "CALL", "DO" ->
-              StatementKind.DML;
-          case "SET" -> assignment(tokens);
-          default -> StatementKind.OTHER;
-        };
-  }
-
-  private static StatementKind definition(SqlTokens tokens) {
-    if (tokens.skip("OR")) {
-      tokens.skip("REPLACE");
-    }
-    return tokens.skip("USER") || tokens.skip("ROLE") ? StatementKind.DCL : StatementKind.DDL;
-  }
-
-  private static StatementKind assignment(SqlTokens tokens) {
-    if (tokens.skip("STATEMENT")) {
-      // MariaDB: SET STATEMENT max_statement_time=1 FOR DELETE FROM t
-      while (!tokens.peek().isEnd() && !tokens.skip("FOR")) {
-        tokens.next();
-      }
-      return of(tokens);
-    }
-    boolean rights = tokens.skip("PASSWORD") || tokens.skip("ROLE") || tokens.skip("DEFAULT");
-    return rights ? StatementKind.DCL : StatementKind.OTHER;
+  /** What a sink is told that it does. */
+  static Action action(StatementReader statement) {
+    return switch (statement.kind()) {
+      case CREATE_TABLE, CREATE_SEQUENCE -> Action.CREATE_TABLE;
+      case ALTER_TABLE, ALTER_SEQUENCE, CREATE_INDEX, DROP_INDEX -> Action.ALTER_TABLE;
+      case RENAME_TABLE -> Action.RENAME_TABLE;
+      case DROP_TABLE, DROP_SEQUENCE -> Action.DROP_TABLE;
+      case TRUNCATE_TABLE -> Action.TRUNCATE_TABLE;
+      case CREATE_DATABASE -> Action.CREATE_DATABASE;
+      case ALTER_DATABASE -> Action.ALTER_DATABASE;
+      case DROP_DATABASE -> Action.DROP_DATABASE;
+      case VIEW -> Action.VIEW;
+      case ROUTINE, TRIGGER, EVENT -> Action.PROGRAM;
+      case ACCOUNT -> Action.ACCOUNT;
+      default -> Action.OTHER;
+    };
   }
 }

@@ -1,12 +1,25 @@
 package dev.sluice.internal.change;
 
+import dev.sluice.event.SchemaChange.TableChange;
+import dev.sluice.event.TableName;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
+import java.util.List;
 
 /** Finds the names and types behind table maps. Used by one thread. */
 public interface TableLayouts {
 
   /** How to read the rows of {@code map}, which {@code event} holds. */
   TableLayout layout(TableMap map, BinlogEvent event);
+
+  /**
+   * What a statement did to tables.
+   *
+   * @param tables the tables it names
+   * @param event the statement, the last event that was taken
+   */
+  default List<TableChange> changes(List<TableName> tables, BinlogEvent event) {
+    return tables.stream().map(table -> new TableChange(table, null, null)).toList();
+  }
 }

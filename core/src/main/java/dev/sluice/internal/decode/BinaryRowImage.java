@@ -47,9 +47,23 @@ final class BinaryRowImage implements RowImage {
     return start < 0 ? null : layout.decoders()[column].value(buffer, start);
   }
 
+  /** The bytes of the event; not to be modified. */
+  byte[] buffer() {
+    return buffer;
+  }
+
   /** Where the value of a column starts, or {@link #NULL} or {@link #ABSENT}. */
   int start(int column) {
     return starts[column];
+  }
+
+  /** The same image, with the values it lacks taken from another one of the same bytes. */
+  BinaryRowImage completedBy(BinaryRowImage other) {
+    int[] completed = starts.clone();
+    for (int i = 0; i < completed.length; i++) {
+      completed[i] = completed[i] == ABSENT ? other.starts[i] : completed[i];
+    }
+    return new BinaryRowImage(layout, buffer, completed);
   }
 
   @Override

@@ -4,10 +4,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where servers differ in how they write the optional metadata of a TABLE_MAP event. Immutable. */
+/**
+ * The differences between servers in the optional metadata of a TABLE_MAP event and in the text of
+ * JSON documents. Immutable.
+ */
 public final class BinlogDialect {
   /** A server of unknown version: what depends on it stays unknown. */
-  public static final BinlogDialect UNKNOWN = new BinlogDialect(YearSign.UNKNOWN, false);
+  public static final BinlogDialect UNKNOWN =
+      new BinlogDialect(YearSign.UNKNOWN, false, JsonStyle.MYSQL_8);
 
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
 
@@ -17,10 +21,12 @@ public final class BinlogDialect {
 
   private final YearSign yearSign;
   private final boolean geometryHasCharset;
+  private final JsonStyle jsonStyle;
 
-  private BinlogDialect(YearSign yearSign, boolean geometryHasCharset) {
+  private BinlogDialect(YearSign yearSign, boolean geometryHasCharset, JsonStyle jsonStyle) {
     this.yearSign = yearSign;
     this.geometryHasCharset = geometryHasCharset;
+    this.jsonStyle = jsonStyle;
   }
 
   /**
@@ -31,7 +37,7 @@ public final class BinlogDialect {
    */
   public static BinlogDialect of(String serverVersion) {
     if (serverVersion.toLowerCase(Locale.ROOT).contains("mariadb")) {
-      return new BinlogDialect(YearSign.PRESENT, true);
+      return new BinlogDialect(YearSign.PRESENT, true, JsonStyle.MYSQL_8);
     }
     Matcher version = VERSION.matcher(serverVersion);
     if (!version.matches() || version.end(3) > 9) {
@@ -43,9 +49,12 @@ public final class BinlogDialect {
             Integer.parseInt(version.group(2)),
             Integer.parseInt(version.group(3)));
     if (number <= LAST_WITHOUT_YEAR) {
-      return new BinlogDialect(YearSign.ABSENT, false);
+      JsonStyle style = number < version(8, 0, 0) ? JsonStyle.MYSQL_5_7 : JsonStyle.MYSQL_8;
+      return new BinlogDialect(YearSign.ABSENT, false, style);
     }
-    return number >= FIRST_WITH_YEAR ? new BinlogDialect(YearSign.PRESENT, false) : UNKNOWN;
+    return number >= FIRST_WITH_YEAR
+        ? new BinlogDialect(YearSign.PRESENT, false, JsonStyle.MYSQL_8)
+        : UNKNOWN;
   }
 
   /** Whether a {@code YEAR} column has a bit among those of the signed and unsigned numbers. */
@@ -58,6 +67,16 @@ public final class BinlogDialect {
     return geometryHasCharset;
   }
 
+  /** The server's way to print JSON documents. */
+  JsonStyle jsonStyle() {
+    return jsonStyle;
+  }
+
+  /** Whether it is a MariaDB, which alone tells the collation of a spatial column. */
+  boolean isMariaDb() {
+    return geometryHasCharset;
+  }
+
   private static long version(int major, int minor, int patch) {
     return (major * 1_000L + minor) * 1_000L + patch;
   }
@@ -66,5 +85,13 @@ public final class BinlogDialect {
     PRESENT,
     ABSENT,
     UNKNOWN
+  }
+
+  /** The ways in which servers print the numbers of JSON documents. */
+  enum JsonStyle {
+    /** A whole double is printed like an integer: {@code 100}, {@code -0}. */
+    MYSQL_5_7,
+    /** A whole double keeps a fraction, so that it reads back as a double: {@code 100.0}. */
+    MYSQL_8
   }
 }

@@ -1,14 +1,21 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.internal.bytes.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A MySQL character set. Bytes that are no character become U+FFFD, where MySQL prints a question
  * mark. Immutable.
  */
 abstract class CharacterSet {
+  /** The character that takes the place of bytes that are none. */
+  static final char REPLACEMENT = '\ufffd';
+
   private final String name;
   private final int maxBytes;
 
@@ -29,6 +36,21 @@ abstract class CharacterSet {
 
   abstract String decode(byte[] bytes, int at, int length);
 
+  /** The bytes of a text; null if it has a character that the set lacks. */
+  abstract byte @Nullable [] encode(String text);
+
+  /** The bytes of a text in a character set that Java has, too. */
+  private static byte @Nullable [] encoded(String text, Charset charset) {
+    try {
+      ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      return bytes;
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
   /** Whether the bytes are known to mean the same in UTF-8, as which they are well-formed. */
   boolean isUtf8(byte[] bytes, int at, int length) {
     return false;
@@ -46,6 +68,11 @@ abstract class CharacterSet {
       String decode(byte[] bytes, int at, int length) {
         return new String(bytes, at, length, charset);
       }
+
+      @Override
+      byte @Nullable [] encode(String text) {
+        return encoded(text, charset);
+      }
     };
   }
 
@@ -55,6 +82,11 @@ abstract class CharacterSet {
       @Override
       String decode(byte[] bytes, int at, int length) {
         return Utf8.decode(bytes, at, length);
+      }
+
+      @Override
+      byte @Nullable [] encode(String text) {
+        return encoded(text, StandardCharsets.UTF_8);
       }
 
       @Override
@@ -81,6 +113,16 @@ abstract class CharacterSet {
           text = text.replace(corrections.charAt(i), corrections.charAt(i + 1));
         }
         return text;
+      }
+
+      @Override
+      byte @Nullable [] encode(String text) {
+        String java = text;
+        for (int i = 0; i < corrections.length(); i += 2) {
+          java = java.replace(corrections.charAt(i + 1), corrections.charAt(i));
+        }
+        byte[] bytes = encoded(java, charset);
+        return bytes != null && decode(bytes, 0, bytes.length).equals(text) ? bytes : null;
       }
 
       @Override
@@ -113,6 +155,19 @@ abstract class CharacterSet {
           text[i] = table[bytes[at + i] & 0xff];
         }
         return new String(text);
+      }
+
+      @Override
+      byte @Nullable [] encode(String text) {
+        byte[] bytes = new byte[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+          int code = characters.indexOf(text.charAt(i));
+          if (code < 0 || text.charAt(i) == REPLACEMENT) {
+            return null;
+          }
+          bytes[i] = (byte) code;
+        }
+        return bytes;
       }
 
       @Override

@@ -1,5 +1,7 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.bytes.Bytes;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about MySQL's character sets by name. */
@@ -13,6 +15,76 @@ public final class Charsets {
    */
   public static int maxBytes(String charset) {
     return charset.equals("binary") ? 1 : CharacterSets.of(charset).maxBytes();
+  }
+
+  /**
+   * The text as a column of {@code charset} keeps it, a question mark for each character that the
+   * set lacks; null if that cannot be told or the character set is not supported.
+   */
+  public static @Nullable String storable(String text, String charset) {
+    CharacterSet set = known(charset);
+    if (set == null) {
+      return null;
+    }
+    var kept = new StringBuilder();
+    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+      String character = text.substring(at, text.offsetByCodePoints(at, 1));
+      boolean fits = set.maxBytes() != 3 || character.length() == 1 || !isUtf8(charset);
+      if (fits && set.encode(character) != null) {
+        kept.append(character);
+      } else if (set.maxBytes() == 1 || isUtf8(charset)) {
+        kept.append('?');
+      } else {
+        return null;
+      }
+    }
+    return kept.toString();
+  }
+
+  private static boolean isUtf8(String charset) {
+    return charset.startsWith("utf8");
+  }
+
+  /**
+   * The text that the bytes of a text mean in another character set; null if they mean none, or a
+   * character set is not supported.
+   */
+  public static @Nullable String reinterpreted(String text, String from, String to) {
+    CharacterSet source = known(from);
+    CharacterSet target = known(to);
+    byte[] bytes = source == null ? null : source.encode(text);
+    if (bytes == null || target == null) {
+      return null;
+    }
+    boolean isAscii = Bytes.areAscii(bytes, 0, bytes.length);
+    // Java knows codes of these sets that MySQL does not.
+    boolean isUnsure = target.maxBytes() > 1 && !isUtf8(to);
+    if (!isAscii && isUnsure) {
+      return null;
+    }
+    String other = target.decode(bytes, 0, bytes.length);
+    // The detour shows whether each byte meant a character.
+    boolean fits =
+        target.maxBytes() != 3
+            || other.chars().noneMatch(unit -> Character.isSurrogate((char) unit));
+    return fits && Arrays.equals(bytes, target.encode(other)) ? other : null;
+  }
+
+  private static @Nullable CharacterSet known(String charset) {
+    try {
+      return CharacterSets.of(charset);
+    } catch (DecodeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The text that bytes in {@code charset} stand for. Bytes that are no character are U+FFFD.
+   *
+   * @throws DecodeException if the character set is not supported
+   */
+  public static String decode(String charset, byte[] bytes, int at, int length) {
+    return CharacterSets.of(charset).decode(bytes, at, length);
   }
 
   /** The character set of a collation's id; null if the collation is unknown. */

@@ -11,18 +11,62 @@ import org.jspecify.annotations.Nullable;
  * @param charset {@code CHARACTER_SET_NAME}; null for everything that is no text
  * @param nullable whether {@code IS_NULLABLE} is {@code YES}; null if unknown
  * @param visible whether {@code EXTRA} lacks {@code INVISIBLE}
+ * @param role what the server writes into it by itself
  */
 public record ColumnDefinition(
     String name,
     String columnType,
     @Nullable String charset,
     @Nullable Boolean nullable,
-    boolean visible) {
+    boolean visible,
+    Role role) {
+
+  /** What the server writes into a column by itself. */
+  public enum Role {
+    /** Nothing. */
+    PLAIN,
+    /** A value that is generated and not stored; no key on it identifies rows. */
+    VIRTUAL,
+    /** MariaDB's start of the time in which the row was the current one. */
+    ROW_START,
+    /** MariaDB's end of the time in which the row was the current one. */
+    ROW_END
+  }
+
+  /** A plain column. */
+  public ColumnDefinition(
+      String name,
+      String columnType,
+      @Nullable String charset,
+      @Nullable Boolean nullable,
+      boolean visible) {
+    this(name, columnType, charset, nullable, visible, Role.PLAIN);
+  }
 
   /** Checks that name and type are there. */
   public ColumnDefinition {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(columnType, "columnType");
+  }
+
+  /** The same column with another name. */
+  public ColumnDefinition named(String other) {
+    return new ColumnDefinition(other, columnType, charset, nullable, visible, role);
+  }
+
+  /** The same column, which may be NULL or not; null if that is unknown. */
+  public ColumnDefinition nullable(@Nullable Boolean mayBeNull) {
+    return new ColumnDefinition(name, columnType, charset, mayBeNull, visible, role);
+  }
+
+  /** The same column, shown or hidden by {@code SELECT *}. */
+  public ColumnDefinition visible(boolean isVisible) {
+    return new ColumnDefinition(name, columnType, charset, nullable, isVisible, role);
+  }
+
+  /** The same column in another role. */
+  public ColumnDefinition in(Role other) {
+    return new ColumnDefinition(name, columnType, charset, nullable, visible, other);
   }
 
   @Override

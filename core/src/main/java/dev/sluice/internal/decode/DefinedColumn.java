@@ -26,9 +26,9 @@ final class DefinedColumn {
         mapped.size(),
         mapped.nullable(),
         mapped.unsigned() != null ? mapped.unsigned() : (Boolean) type.unsigned(),
-        MappedColumn.isCharacter(code) || MappedColumn.isLabelled(code) ? charset() : null,
+        DataType.isCharacter(code) || DataType.isLabelled(code) ? charset() : null,
         definition.name(),
-        MappedColumn.isLabelled(code) ? labels() : null,
+        DataType.isLabelled(code) ? labels() : null,
         geometry(),
         dimensions(),
         definition.visible());
@@ -48,7 +48,7 @@ final class DefinedColumn {
 
   private int geometry() {
     return mapped.geometry() == MappedColumn.UNKNOWN
-        ? ColumnTypes.geometryCode(type.name())
+        ? TypeForm.Spatial.code(type.name())
         : mapped.geometry();
   }
 
@@ -66,14 +66,14 @@ final class DefinedColumn {
     if (mapped.name() != null && !mapped.name().equals(definition.name())) {
       return "column " + mapped.name();
     }
-    String text = TypeText.parse(ColumnTypes.text(complete)).toString();
+    String text = TypeText.parse(DataType.text(complete)).toString();
     if (!text.equals(type.toString())) {
       return text + charsetSuffix(complete);
     }
     if (!hasSameCharset(complete)) {
       return text + charsetSuffix(complete);
     }
-    if (MappedColumn.isLabelled(complete.type()) && !hasRoomFor(complete)) {
+    if (DataType.isLabelled(complete.type()) && !hasRoomFor(complete)) {
       return text + " in " + complete.size() + " bytes";
     }
     Boolean nullable = definition.nullable();
@@ -88,7 +88,7 @@ final class DefinedColumn {
   }
 
   private boolean hasSameCharset(MappedColumn complete) {
-    boolean comparable = MappedColumn.isCharacter(complete.type()) && mapped.charset() != null;
+    boolean comparable = DataType.isCharacter(complete.type()) && mapped.charset() != null;
     return !comparable || canonical(mapped.charset()).equals(canonical(definition.charset()));
   }
 
@@ -98,7 +98,7 @@ final class DefinedColumn {
   }
 
   private static boolean hasRoomFor(MappedColumn column) {
-    int labels = ColumnTypes.labels(column).size();
+    int labels = DataType.labels(column).size();
     if (column.type() == TypeCode.ENUM) {
       return column.size() == (labels < 256 ? 1 : 2);
     }

@@ -1,26 +1,29 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.event.ValueVisitor;
+import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 
 /** Decoder of {@code JSON}: MySQL's text of the document. */
 final class JsonDecoder extends ColumnDecoder {
   private final int prefix;
   private final String column;
+  private final JsonStyle style;
 
-  JsonDecoder(int prefix, String column) {
+  JsonDecoder(int prefix, String column, JsonStyle style) {
     this.prefix = prefix;
     this.column = column;
+    this.style = style;
   }
 
   @Override
   Object value(byte[] buffer, int at) {
-    return JsonText.of(buffer, at + prefix, BytesDecoder.length(buffer, at, prefix), column);
+    return JsonText.of(buffer, at + prefix, BytesDecoder.length(buffer, at, prefix), column, style);
   }
 
   @Override
   void visit(byte[] buffer, int at, ValueVisitor visitor) {
     int length = BytesDecoder.length(buffer, at, prefix);
-    Utf8Buffer text = JsonText.utf8(buffer, at + prefix, length, column);
+    Utf8Buffer text = JsonText.utf8(buffer, at + prefix, length, column, style);
     if (Utf8.isWellFormed(text.bytes(), 0, text.length())) {
       visitor.text(text.bytes(), 0, text.length());
     } else {

@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class JsonDiffs {
   static String apply(
       byte[] buffer, int at, int length, int diffAt, int diffLength, String column) {
     if (diffLength == 0) {
-      return JsonText.of(buffer, at, length, column);
+      return JsonText.of(buffer, at, length, column, JsonStyle.MYSQL_8);
     }
     if (length == 0) {
       throw new DecodeException(column + ": differences to a document that is empty");

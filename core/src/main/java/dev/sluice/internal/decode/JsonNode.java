@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,10 +146,15 @@ final class JsonNode {
       }
       text.append(']');
     } else if (inlined) {
-      new JsonText(document, text).appendNumber(type, at);
+      printer(text).appendNumber(type, at);
     } else {
-      new JsonText(document, text).appendValue(type, at, limit, depth);
+      printer(text).appendValue(type, at, limit, depth);
     }
+  }
+
+  private JsonText printer(Utf8Buffer text) {
+    // MySQL 5.7 logs no documents that change.
+    return new JsonText(document, text, JsonStyle.MYSQL_8);
   }
 
   private void requireDepth(int depth) {

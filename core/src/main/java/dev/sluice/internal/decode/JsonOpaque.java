@@ -14,6 +14,9 @@ final class JsonOpaque {
   private static final int FRACTION_BITS = 24;
   private static final int MONTHS = 13;
 
+  /** A server fills groups of nine digits before a point, up to nine groups in all. */
+  private static final int MAX_PRECISION = 81;
+
   private JsonOpaque() {}
 
   /**
@@ -37,7 +40,7 @@ final class JsonOpaque {
       Utf8Buffer text, byte[] buffer, int at, int length, String position) {
     int precision = length < 2 ? 0 : buffer[at];
     int scale = length < 2 ? 0 : buffer[at + 1];
-    boolean valid = precision > 0 && precision <= 65 && scale >= 0 && scale <= precision;
+    boolean valid = precision > 0 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision;
     if (!valid || length != 2 + DecimalDecoder.bytes(precision, scale)) {
       throw new DecodeException(position + ": a DECIMAL of " + length + " bytes");
     }

@@ -1,6 +1,7 @@
 package dev.sluice.internal.decode;
 
 import dev.sluice.internal.bytes.Bytes;
+import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 import dev.sluice.internal.text.NumberText;
 
 /**
@@ -10,12 +11,14 @@ final class JsonText {
   private final JsonDocument document;
   private final byte[] bytes;
   private final Utf8Buffer text;
+  private final JsonStyle style;
 
   /** A printer that appends values of {@code document} to {@code text}. */
-  JsonText(JsonDocument document, Utf8Buffer text) {
+  JsonText(JsonDocument document, Utf8Buffer text, JsonStyle style) {
     this.document = document;
     this.bytes = document.bytes();
     this.text = text;
+    this.style = style;
   }
 
   /**
@@ -24,19 +27,20 @@ final class JsonText {
    *
    * @param column what is decoded, for messages
    */
-  static String of(byte[] buffer, int at, int length, String column) {
-    return utf8(buffer, at, length, column).toString();
+  static String of(byte[] buffer, int at, int length, String column, JsonStyle style) {
+    return utf8(buffer, at, length, column, style).toString();
   }
 
   /** Like {@link #of}, in UTF-8. */
-  static Utf8Buffer utf8(byte[] buffer, int at, int length, String column) {
+  static Utf8Buffer utf8(byte[] buffer, int at, int length, String column, JsonStyle style) {
     var text = new Utf8Buffer(length + length / 2 + 16);
     if (length == 0) {
       text.append("null");
       return text;
     }
     var document = new JsonDocument(buffer, at, length, column);
-    new JsonText(document, text).appendValue(document.type(), document.start(), document.end(), 0);
+    new JsonText(document, text, style)
+        .appendValue(document.type(), document.start(), document.end(), 0);
     return text;
   }
 
@@ -83,11 +87,11 @@ final class JsonText {
         });
   }
 
-  /** A whole number keeps a fraction, so that it reads back as a double. */
   private void appendDouble(double number) {
     String digits = NumberText.of(number);
     text.append(digits);
-    if (digits.indexOf('.') < 0 && digits.indexOf('e') < 0) {
+    boolean keepsFraction = style == JsonStyle.MYSQL_8;
+    if (keepsFraction && digits.indexOf('.') < 0 && digits.indexOf('e') < 0) {
       text.append(".0");
     }
   }

@@ -35,41 +35,6 @@ record MappedColumn(
 
   static final int UNKNOWN = -1;
 
-  /** Whether the type is one of the numbers that may be unsigned. */
-  static boolean isNumber(int type) {
-    return switch (type) {
-      case TypeCode.TINY,
-          TypeCode.SHORT,
-          TypeCode.INT24,
-          TypeCode.LONG,
-          TypeCode.LONGLONG,
-          TypeCode.NEWDECIMAL,
-          TypeCode.FLOAT,
-          TypeCode.DOUBLE ->
-          true;
-      default -> false;
-    };
-  }
-
-  /** Whether the type holds characters or, with the character set {@code binary}, bytes. */
-  static boolean isCharacter(int type) {
-    return switch (type) {
-      case TypeCode.STRING, TypeCode.VAR_STRING, TypeCode.VARCHAR -> true;
-      default -> isBlob(type);
-    };
-  }
-
-  static boolean isBlob(int type) {
-    return switch (type) {
-      case TypeCode.BLOB, TypeCode.TINY_BLOB, TypeCode.MEDIUM_BLOB, TypeCode.LONG_BLOB -> true;
-      default -> false;
-    };
-  }
-
-  static boolean isLabelled(int type) {
-    return type == TypeCode.ENUM || type == TypeCode.SET;
-  }
-
   /** Whether the server made the column for a functional index; no query shows it. */
   boolean isHidden() {
     return type == TypeCode.TYPED_ARRAY || (name != null && name.startsWith("!hidden!"));
@@ -88,31 +53,13 @@ record MappedColumn(
     return isHidden()
         || (name != null
             && !isOldTemporal()
-            && (unsigned != null || !isNumber(type))
-            && (charset != null || !isCharacter(type))
-            && (labels != null || !isLabelled(type)));
+            && (unsigned != null || !DataType.isNumber(type))
+            && (charset != null || !DataType.isCharacter(type))
+            && (labels != null || !DataType.isLabelled(type)));
   }
 
   /** How the value is found in a row: its bytes, or the negative of those of its length prefix. */
   int width() {
-    return switch (type) {
-      case TypeCode.TINY, TypeCode.YEAR -> 1;
-      case TypeCode.SHORT -> 2;
-      case TypeCode.INT24, TypeCode.DATE, TypeCode.NEWDATE, TypeCode.TIME -> 3;
-      case TypeCode.LONG, TypeCode.FLOAT, TypeCode.TIMESTAMP -> 4;
-      case TypeCode.LONGLONG, TypeCode.DOUBLE, TypeCode.DATETIME -> 8;
-      case TypeCode.TIME2 -> 3 + fractionBytes();
-      case TypeCode.TIMESTAMP2 -> 4 + fractionBytes();
-      case TypeCode.DATETIME2 -> 5 + fractionBytes();
-      case TypeCode.NEWDECIMAL -> DecimalDecoder.bytes(size >> 8, size & 0xff);
-      case TypeCode.BIT -> (size + 7) / 8;
-      case TypeCode.ENUM, TypeCode.SET -> size;
-      case TypeCode.STRING, TypeCode.VARCHAR, TypeCode.VAR_STRING -> size > 255 ? -2 : -1;
-      default -> -size;
-    };
-  }
-
-  private int fractionBytes() {
-    return (size + 1) / 2;
+    return type == TypeCode.TYPED_ARRAY ? -size : DataType.width(type, size);
   }
 }

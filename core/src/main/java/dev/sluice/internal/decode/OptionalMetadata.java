@@ -99,8 +99,8 @@ final class OptionalMetadata {
       case GEOMETRY_TYPE -> readNumbers(field, TypeCode.GEOMETRY, geometries);
       case SIMPLE_PRIMARY_KEY -> readPrimaryKey(field, false);
       case PRIMARY_KEY_WITH_PREFIX -> readPrimaryKey(field, true);
-      case ENUM_AND_SET_DEFAULT_CHARSET -> readDefaultCharset(field, MappedColumn::isLabelled);
-      case ENUM_AND_SET_COLUMN_CHARSET -> readCharsets(field, MappedColumn::isLabelled);
+      case ENUM_AND_SET_DEFAULT_CHARSET -> readDefaultCharset(field, DataType::isLabelled);
+      case ENUM_AND_SET_COLUMN_CHARSET -> readCharsets(field, DataType::isLabelled);
       case COLUMN_VISIBILITY -> readVisibility(field);
       case VECTOR_DIMENSIONALITY -> readNumbers(field, TypeCode.VECTOR, dimensions);
       default -> field.skip(field.remaining(), "a field of a later server");
@@ -109,14 +109,14 @@ final class OptionalMetadata {
 
   /** Since 9.0 the server counts VECTOR, a kind of BLOB to it, among the character columns. */
   private boolean hasCharset(int type) {
-    return MappedColumn.isCharacter(type)
+    return DataType.isCharacter(type)
         || type == TypeCode.VECTOR
         || (type == TypeCode.GEOMETRY && dialect.geometryHasCharset());
   }
 
   private void readSignedness(Cursor field) {
-    int[] numbers = columns(MappedColumn::isNumber);
-    int[] withYears = columns(type -> MappedColumn.isNumber(type) || type == TypeCode.YEAR);
+    int[] numbers = columns(DataType::isNumber);
+    int[] withYears = columns(type -> DataType.isNumber(type) || type == TypeCode.YEAR);
     int length = field.remaining();
     int bits = field.skip(length, "signedness");
     boolean yearsAbsent = fits(field, bits, length, numbers.length);

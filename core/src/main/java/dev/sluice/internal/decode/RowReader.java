@@ -45,7 +45,7 @@ final class RowReader {
       throw truncated("the NULL bitmap of a row", nullBytes);
     }
     at += nullBytes;
-    int[] starts = new int[layout.decoders().length];
+    int[] starts = new int[layout.slots()];
     if (included.length < targets.length) {
       Arrays.fill(starts, BinaryRowImage.ABSENT);
     }
@@ -132,7 +132,8 @@ final class RowReader {
 
   private DecodeException truncated(int column, long needed) {
     int target = targets[column];
-    String name = target < 0 ? "(hidden)" : layout.table().column(target).name();
+    boolean hidden = target < 0 || target == layout.decoders().length;
+    String name = hidden ? "(hidden)" : layout.table().column(target).name();
     return truncated("column " + (column + 1) + ' ' + name, needed);
   }
 

@@ -18,12 +18,12 @@ import java.util.function.Consumer;
  * events.
  */
 public final class RowsEvent {
-  private static final int WRITE_V1 = 23;
+  static final int WRITE_V1 = 23;
   private static final int UPDATE_V1 = 24;
-  private static final int DELETE_V1 = 25;
-  private static final int WRITE_V2 = 30;
+  static final int DELETE_V1 = 25;
+  static final int WRITE_V2 = 30;
   private static final int UPDATE_V2 = 31;
-  private static final int DELETE_V2 = 32;
+  static final int DELETE_V2 = 32;
   private static final int PARTIAL_UPDATE = 39;
 
   private static final int ENDS_STATEMENT = 1;
@@ -111,20 +111,35 @@ public final class RowsEvent {
     if (!rows.hasMore()) {
       throw cursor.error("no rows follow");
     }
+    // A before image of all columns tells those that the one after it leaves out: FULL_NODUP.
+    boolean completes = eventType != PARTIAL_UPDATE && first.length == count;
+    RowVersions versions = layout.endSlot() == TableLayout.HIDDEN ? null : new RowVersions(layout);
     for (int ordinal = 0; rows.hasMore(); ordinal++) {
       BinaryRowImage image = rows.next(first);
-      Row row = Row.of(layout.table(), image);
-      out.accept(
-          switch (eventType) {
-            case WRITE_V1, WRITE_V2 -> new RowInsert(origin, ordinal, row);
-            case DELETE_V1, DELETE_V2 -> new RowDelete(origin, ordinal, row);
-            default -> {
-              RowImage after =
-                  eventType == PARTIAL_UPDATE ? rows.nextPartial(second, image) : rows.next(second);
-              yield new RowUpdate(origin, ordinal, row, Row.of(layout.table(), after));
-            }
-          });
+      RowImage after = image;
+      if (update) {
+        after = eventType == PARTIAL_UPDATE ? rows.nextPartial(second, image) : rows.next(second);
+        if (completes && second.length < count && after instanceof BinaryRowImage partial) {
+          after = partial.completedBy(image);
+        }
+      }
+      if (versions != null) {
+        versions.handOut(eventType, origin, ordinal, image, after, out);
+      } else {
+        out.accept(change(eventType, origin, ordinal, layout.table(), image, after));
+      }
     }
+  }
+
+  /** The change of a row; the images of an insert and of a delete are the same. */
+  static RowChange change(
+      int eventType, Origin origin, int ordinal, Table table, RowImage before, RowImage after) {
+    Row row = Row.of(table, before);
+    return switch (eventType) {
+      case WRITE_V1, WRITE_V2 -> new RowInsert(origin, ordinal, row);
+      case DELETE_V1, DELETE_V2 -> new RowDelete(origin, ordinal, row);
+      default -> new RowUpdate(origin, ordinal, row, Row.of(table, after));
+    };
   }
 
   private static void requireSupported(int eventType, Table table) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 public final class TableLayout {
   /** Instead of the index of a column that rows do not show. */
-  static final int HIDDEN = -1;
+  static final int HIDDEN = HiddenColumns.HIDDEN;
 
   private final Table table;
   private final ColumnDecoder[] decoders;
@@ -21,9 +21,16 @@ public final class TableLayout {
   private final int[] jsonColumns;
   private final int[] shownWidths;
   private final String rowsSubject;
+  private final int endSlot;
 
   private TableLayout(
-      Table table, ColumnDecoder[] decoders, int[] widths, int[] targets, int[] jsonColumns) {
+      Table table,
+      ColumnDecoder[] decoders,
+      int[] widths,
+      int[] targets,
+      int[] jsonColumns,
+      int endSlot) {
+    this.endSlot = endSlot;
     this.table = table;
     this.decoders = decoders;
     this.widths = widths;
@@ -32,7 +39,7 @@ public final class TableLayout {
     this.rowsSubject = "rows event of " + table.qualifiedName();
     this.shownWidths =
         IntStream.range(0, widths.length)
-            .filter(i -> targets[i] != HIDDEN)
+            .filter(i -> targets[i] != HIDDEN && targets[i] < decoders.length)
             .map(i -> widths[i])
             .toArray();
   }
@@ -45,24 +52,29 @@ public final class TableLayout {
    * @see TableMap#isSelfDescribing()
    */
   public static TableLayout ofMetadata(TableMap map) {
+    HiddenColumns hidden = HiddenColumns.ofMetadata(map);
     List<String> typeTexts = new ArrayList<>(map.columnCount());
-    for (MappedColumn column : map.columns()) {
+    for (int i = 0; i < map.columnCount(); i++) {
+      MappedColumn column = map.columns().get(i);
       if (!column.isComplete()) {
         throw new DecodeException(
             "the TABLE_MAP event of %s does not describe column %d completely; set"
-                    .formatted(map, typeTexts.size() + 1)
+                    .formatted(map, i + 1)
                 + " binlog_row_metadata=FULL or supply the table's definition");
       }
       requireCharset(map, column);
-      typeTexts.add(column.isHidden() ? "" : ColumnTypes.text(column));
+      typeTexts.add(hidden.has(i) ? "" : DataType.text(column));
     }
-    int[] targets = targets(map.columns());
-    return of(map, map.columns(), typeTexts, shownPrimaryKey(map, targets));
+    return of(map, map.columns(), typeTexts, shownPrimaryKey(map, hidden), hidden);
   }
 
-  private static List<Integer> shownPrimaryKey(TableMap map, int[] targets) {
+  private static List<Integer> shownPrimaryKey(TableMap map, HiddenColumns hidden) {
+    int[] targets = hidden.targets();
     List<Integer> primaryKey = new ArrayList<>();
     for (int index : map.primaryKey()) {
+      if (index == hidden.rowEnd()) {
+        continue;
+      }
       if (targets[index] == HIDDEN) {
         throw new DecodeException(
             "the TABLE_MAP event of %s has column %d, which is hidden, in its primary key"
@@ -83,15 +95,22 @@ public final class TableLayout {
    */
   public static TableLayout ofDefinition(
       TableMap map, List<ColumnDefinition> columns, List<Integer> primaryKey) {
-    int[] targets = targets(map.columns());
-    int shown = (int) map.columns().stream().filter(column -> !column.isHidden()).count();
-    if (shown != columns.size()) {
+    return ofDefinition(map, new DefinedTable(columns, false, 0, (nullable, hashes) -> primaryKey));
+  }
+
+  /** The same, where hidden columns and the key depend on the table map. */
+  public static TableLayout ofDefinition(TableMap map, DefinedTable table) {
+    HiddenColumns hidden = HiddenColumns.ofDefinition(map, table);
+    List<ColumnDefinition> columns = table.columns();
+    if (hidden.shown() != columns.size()) {
       throw new SchemaMismatchException(
           "%s.%s: the binlog has %d columns, the definition %d"
-              .formatted(map.database(), map.name(), shown, columns.size()));
+              .formatted(map.database(), map.name(), hidden.shown(), columns.size()));
     }
+    int[] targets = hidden.targets();
     List<MappedColumn> completed = new ArrayList<>(targets.length);
     List<String> typeTexts = new ArrayList<>(targets.length);
+    List<Boolean> nullable = new ArrayList<>(targets.length);
     for (int i = 0; i < targets.length; i++) {
       MappedColumn mapped = map.columns().get(i);
       if (targets[i] == HIDDEN) {
@@ -101,9 +120,10 @@ public final class TableLayout {
         ColumnDefinition definition = columns.get(targets[i]);
         completed.add(complete(map, i, mapped, definition));
         typeTexts.add(definition.columnType());
+        nullable.add(mapped.nullable());
       }
     }
-    return of(map, completed, typeTexts, primaryKey);
+    return of(map, completed, typeTexts, table.key().columns(nullable, hidden.hashes()), hidden);
   }
 
   private static MappedColumn complete(
@@ -123,7 +143,7 @@ public final class TableLayout {
 
   private static void requireCharset(TableMap map, MappedColumn column) {
     String charset = column.charset();
-    if (charset != null && MappedColumn.isCharacter(column.type())) {
+    if (charset != null && DataType.isCharacter(column.type())) {
       try {
         CharacterSets.of(charset);
       } catch (DecodeException e) {
@@ -132,33 +152,35 @@ public final class TableLayout {
     }
   }
 
-  private static int[] targets(List<MappedColumn> columns) {
-    int[] targets = new int[columns.size()];
-    int next = 0;
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = columns.get(i).isHidden() ? HIDDEN : next++;
-    }
-    return targets;
-  }
-
   private static TableLayout of(
-      TableMap map, List<MappedColumn> mapped, List<String> typeTexts, List<Integer> primaryKey) {
+      TableMap map,
+      List<MappedColumn> mapped,
+      List<String> typeTexts,
+      List<Integer> primaryKey,
+      HiddenColumns hidden) {
     int[] widths = mapped.stream().mapToInt(MappedColumn::width).toArray();
     List<Column> columns = new ArrayList<>(mapped.size());
     List<ColumnDecoder> decoders = new ArrayList<>(mapped.size());
     for (int i = 0; i < widths.length; i++) {
       MappedColumn column = mapped.get(i);
-      if (!column.isHidden()) {
+      if (!hidden.has(i)) {
         columns.add(column(column, typeTexts.get(i)));
-        decoders.add(ColumnTypes.decoder(column, qualified(map, column)));
+        decoders.add(DataType.decoder(column, qualified(map, column), map.dialect()));
       }
+    }
+    int[] targets = hidden.targets();
+    int rowEnd = hidden.rowEnd();
+    if (rowEnd != HIDDEN && targets[rowEnd] == HIDDEN) {
+      // It is found like a column behind the last one.
+      targets[rowEnd] = columns.size();
     }
     return new TableLayout(
         Table.of(map.database(), map.name(), columns, primaryKey),
         decoders.toArray(ColumnDecoder[]::new),
         widths,
-        targets(mapped),
-        jsonColumns(mapped));
+        targets,
+        jsonColumns(mapped),
+        rowEnd == HIDDEN ? HIDDEN : targets[rowEnd]);
   }
 
   private static int[] jsonColumns(List<MappedColumn> columns) {
@@ -168,12 +190,12 @@ public final class TableLayout {
   }
 
   private static Column column(MappedColumn column, String typeText) {
-    return Column.builder(String.valueOf(column.name()), ColumnTypes.kind(column))
+    return Column.builder(String.valueOf(column.name()), DataType.of(column).kind())
         .typeText(typeText)
-        .unsigned(MappedColumn.isNumber(column.type()) && Boolean.TRUE.equals(column.unsigned()))
+        .unsigned(DataType.isNumber(column.type()) && Boolean.TRUE.equals(column.unsigned()))
         .nullable(column.nullable())
         .visible(column.visible())
-        .labels(ColumnTypes.labels(column))
+        .labels(DataType.labels(column))
         .build();
   }
 
@@ -199,6 +221,16 @@ public final class TableLayout {
   /** The {@link MappedColumn#width()} of each column of the table; not to be modified. */
   int[] shownWidths() {
     return shownWidths;
+  }
+
+  /** How many starts of values an image has: one for each column, and the end of a row's time. */
+  int slots() {
+    return Math.max(decoders.length, endSlot + 1);
+  }
+
+  /** The slot with the end of a row's time; {@link #HIDDEN} if the table keeps no versions. */
+  int endSlot() {
+    return endSlot;
   }
 
   /** For each column of the binlog the one of the table, or {@link #HIDDEN}; not to be modified. */

@@ -11,9 +11,15 @@ public final class TableMap {
   private final TableMapHeader tableName;
   private final List<MappedColumn> columns;
   private final List<Integer> primaryKey;
+  private final BinlogDialect dialect;
 
-  TableMap(TableMapHeader tableName, List<MappedColumn> columns, List<Integer> primaryKey) {
+  TableMap(
+      TableMapHeader tableName,
+      List<MappedColumn> columns,
+      List<Integer> primaryKey,
+      BinlogDialect dialect) {
     this.tableName = tableName;
+    this.dialect = dialect;
     this.columns = List.copyOf(columns);
     this.primaryKey = List.copyOf(primaryKey);
   }
@@ -71,6 +77,19 @@ public final class TableMap {
     return columns.stream().allMatch(MappedColumn::isComplete);
   }
 
+  /**
+   * Whether the table may be one of MariaDB that keeps former versions of its rows. Only a
+   * definition tells then which columns no query shows, and which rows are former versions.
+   */
+  public boolean mayBeVersioned() {
+    return HiddenColumns.mayBeVersioned(this);
+  }
+
+  /** Whether the event names its columns, even if it lacks something else about them. */
+  public boolean namesColumns() {
+    return columns.stream().allMatch(column -> column.isHidden() || column.name() != null);
+  }
+
   List<MappedColumn> columns() {
     return columns;
   }
@@ -78,6 +97,11 @@ public final class TableMap {
   /** Indexes of the primary key's columns in key order; empty if there is none or it is unknown. */
   List<Integer> primaryKey() {
     return primaryKey;
+  }
+
+  /** The dialect of the server that wrote the event. */
+  BinlogDialect dialect() {
+    return dialect;
   }
 
   /** The name with the database, and the table id. */

@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.internal.decode.Encoding.Metadata;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,49 +49,38 @@ final class TableMapReader {
       boolean nullable = cursor.bit(nullability, i);
       columns.add(optional.column(i, reader.types[i], reader.sizes[i], nullable));
     }
-    return new TableMap(name, columns, optional.primaryKey());
+    return new TableMap(name, columns, optional.primaryKey(), dialect);
   }
 
   private void readType(int column, int code, Cursor metadata) {
     types[column] = code;
-    switch (code) {
-      case TypeCode.TINY,
-          TypeCode.SHORT,
-          TypeCode.INT24,
-          TypeCode.LONG,
-          TypeCode.LONGLONG,
-          TypeCode.YEAR,
-          TypeCode.DATE,
-          TypeCode.NEWDATE,
-          TypeCode.TIME,
-          TypeCode.DATETIME,
-          TypeCode.TIMESTAMP -> {}
-      case TypeCode.FLOAT -> sizes[column] = size(column, metadata, Float.BYTES, Float.BYTES);
-      case TypeCode.DOUBLE -> sizes[column] = size(column, metadata, Double.BYTES, Double.BYTES);
-      case TypeCode.TIME2, TypeCode.DATETIME2, TypeCode.TIMESTAMP2 ->
-          sizes[column] = size(column, metadata, 0, MAX_FRACTION);
-      case TypeCode.TINY_BLOB,
-          TypeCode.BLOB,
-          TypeCode.MEDIUM_BLOB,
-          TypeCode.LONG_BLOB,
-          TypeCode.GEOMETRY,
-          TypeCode.JSON,
-          TypeCode.VECTOR ->
-          sizes[column] = size(column, metadata, 1, Integer.BYTES);
-      case TypeCode.VARCHAR, TypeCode.VAR_STRING -> sizes[column] = metadata.u16(FIELD);
-      case TypeCode.STRING, TypeCode.ENUM, TypeCode.SET -> readString(column, metadata);
-      case TypeCode.BIT -> readBit(column, metadata);
-      case TypeCode.NEWDECIMAL -> readDecimal(column, metadata);
-      case TypeCode.TYPED_ARRAY, EARLY_TYPED_ARRAY -> readArray(column, metadata);
-      case BLOB_COMPRESSED, VARCHAR_COMPRESSED ->
-          throw metadata.error(
-              "column "
-                  + (column + 1)
-                  + " is COMPRESSED, which is not supported; exclude the table, or ALTER it");
-      default ->
-          throw metadata.error(
-              "column " + (column + 1) + " has type code " + code + ", which is unknown");
+    if (code == TypeCode.TYPED_ARRAY || code == EARLY_TYPED_ARRAY) {
+      readArray(column, metadata);
+      return;
     }
+    Metadata layout = DataType.metadata(code);
+    if (layout == null) {
+      throw metadata.error("column " + (column + 1) + unknown(code));
+    }
+    switch (layout) {
+      case NONE -> {}
+      case REAL -> {
+        int bytes = DataType.width(code, 0);
+        sizes[column] = size(column, metadata, bytes, bytes);
+      }
+      case FRACTION -> sizes[column] = size(column, metadata, 0, MAX_FRACTION);
+      case PREFIX -> sizes[column] = size(column, metadata, 1, Integer.BYTES);
+      case LENGTH -> sizes[column] = metadata.u16(FIELD);
+      case STRING -> readString(column, metadata);
+      case BITS -> readBit(column, metadata);
+      case DECIMAL -> readDecimal(column, metadata);
+    }
+  }
+
+  private static String unknown(int code) {
+    return code == BLOB_COMPRESSED || code == VARCHAR_COMPRESSED
+        ? " is COMPRESSED, which is not supported; exclude the table, or ALTER it"
+        : " has type code " + code + ", which is unknown";
   }
 
   /** CHAR up to 1020 bytes: two bits of its length hide, inverted, in the real type. */

@@ -1,5 +1,7 @@
 package dev.sluice.internal.decode;
 
+import java.util.List;
+
 /** The type codes of the binlog ({@code enum_field_types}). */
 final class TypeCode {
   static final int TINY = 1;
@@ -33,6 +35,9 @@ final class TypeCode {
   static final int VAR_STRING = 253;
   static final int STRING = 254;
   static final int GEOMETRY = 255;
+
+  /** The codes of TEXT and BLOB types, whose metadata tell them apart; servers write the last. */
+  static final List<Integer> BLOBS = List.of(TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB);
 
   private TypeCode() {}
 }

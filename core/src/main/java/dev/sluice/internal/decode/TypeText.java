@@ -1,6 +1,5 @@
 package dev.sluice.internal.decode;
 
-import dev.sluice.event.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +22,9 @@ public record TypeText(String name, String arguments, boolean unsigned, List<Str
     while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
       end++;
     }
-    String name = canonical(text.substring(0, end).toLowerCase(Locale.ROOT));
-    if (name.equals("enum") || name.equals("set")) {
+    String name = text.substring(0, end).toLowerCase(Locale.ROOT);
+    DataType type = DataType.printed(name);
+    if (type != null && type.isLabelled()) {
       return new TypeText(name, "", false, labels(text, end));
     }
     String arguments = "";
@@ -36,30 +36,7 @@ public record TypeText(String name, String arguments, boolean unsigned, List<Str
     }
     String attributes = text.substring(rest).toLowerCase(Locale.ROOT);
     boolean unsigned = attributes.contains("unsigned") || attributes.contains("zerofill");
-    return of(name, arguments.replace(" ", ""), unsigned);
-  }
-
-  private static TypeText of(String name, String arguments, boolean unsigned) {
-    return switch (name) {
-      case "tinyint", "smallint", "mediumint", "int", "bigint", "float", "double" ->
-          new TypeText(name, "", unsigned, List.of());
-      case "decimal" -> new TypeText(name, arguments, unsigned, List.of());
-      case "year" -> new TypeText(name, "", false, List.of());
-      case "uuid", "inet6" -> new TypeText("binary", "16", false, List.of());
-      case "inet4" -> new TypeText("binary", "4", false, List.of());
-      case "time", "datetime", "timestamp" ->
-          new TypeText(name, arguments.equals("0") ? "" : arguments, false, List.of());
-      default -> new TypeText(name, arguments, false, List.of());
-    };
-  }
-
-  private static String canonical(String name) {
-    return name.equals("geometrycollection") ? "geomcollection" : name;
-  }
-
-  /** The lower-case name of a type. */
-  static String name(ColumnType type) {
-    return type.name().toLowerCase(Locale.ROOT);
+    return DataType.canonical(name, arguments.replace(" ", ""), unsigned);
   }
 
   /** Labels in parentheses, each in quotes and escaped as MySQL does ({@code append_unescaped}). */

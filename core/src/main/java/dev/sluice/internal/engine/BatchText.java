@@ -4,7 +4,7 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +60,7 @@ final class BatchText {
       for (ChangeEvent event : batch.batch().events()) {
         if (event instanceof RowChange row) {
           names.add(row.table().qualifiedName());
-        } else if (event instanceof SchemaChange change && change.table() != null) {
+        } else if (event instanceof StatementEvent change && change.table() != null) {
           names.add(change.database() + '.' + change.table());
         }
       }

@@ -127,7 +127,7 @@ final class HeldTransactions {
       TableMapHeader name = TableMapHeader.parse(event.bytes(), event.from(), event.to());
       return tables.includes(name.database(), name.name());
     }
-    return type == EventType.QUERY || type == EventType.TRANSACTION_PAYLOAD;
+    return EventType.isQuery(type) || type == EventType.TRANSACTION_PAYLOAD;
   }
 
   /** The open transaction is prepared. */

@@ -6,7 +6,7 @@ import dev.sluice.Failure.Stage;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.internal.engine.CurrentSink.SinkFailure;
 import dev.sluice.sink.EventBatch;
 import java.time.Instant;
@@ -209,7 +209,7 @@ final class SinkDriver {
   /** Whether it says more than where transactions begin and end: any sink accepts that. */
   private static boolean holdsChanges(BatchInFlight batch) {
     return batch.batch().events().stream()
-        .anyMatch(event -> event instanceof RowChange || event instanceof SchemaChange);
+        .anyMatch(event -> event instanceof RowChange || event instanceof StatementEvent);
   }
 
   /** Does what the policy says about a run that failed; what is left of it comes next. */

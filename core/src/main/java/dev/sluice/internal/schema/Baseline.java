@@ -4,13 +4,16 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
+import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.binlog.StatementContext;
 import dev.sluice.internal.binlog.StatementScan.Statement;
+import dev.sluice.internal.change.TemporaryTables;
 import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.sql.SchemaEdit;
 import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.StatementParser;
+import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,7 +37,7 @@ final class Baseline {
   private final SchemaSource source;
   private final TableFilter captured;
   private final SchemaCatalog catalog;
-  private ServerDialect dialect = new ServerDialect(0, false);
+  private ServerDialect dialect = ServerDialect.UNKNOWN;
 
   Baseline(String pipeline, SchemaSource source, TableFilter captured, SchemaCatalog catalog) {
     this.pipeline = pipeline;
@@ -112,6 +115,7 @@ final class Baseline {
           missing.subList(Math.min(from, missing.size()), Math.min(from + BATCH, missing.size()));
       DefinitionReader.Reading reading = source.ask(reader -> reader.read(batch));
       end = reading.end();
+      reading.definitions().forEach(this::warnOfLabels);
       reading
           .definitions()
           .forEach((table, found) -> tables.put(catalog.key(table), new TableState.Known(found)));
@@ -122,13 +126,25 @@ final class Baseline {
     return end;
   }
 
+  /** Said once for a table: definitions that are known are not read again. */
+  private void warnOfLabels(TableName table, TableDefinition definition) {
+    if (definition.hasDoubtfulLabels()) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "pipeline %s: labels of ENUM or SET columns of %s arrive with question marks, because the server shows characters outside the basic plane of Unicode so; set binlog_row_metadata=FULL where the server has it, or use other labels"
+                  .formatted(pipeline, table));
+    }
+  }
+
   /** Statements after the position say that what was read does not hold there. */
   private void loseTouched(
       List<Statement> statements,
       Map<TableName, TableState> tables,
       Map<String, Optional<String>> databases) {
+    var temporary = new TemporaryTables();
     for (Statement statement : statements) {
-      Touched touched = touched(statement);
+      Touched touched = touched(statement, temporary);
       for (TableName table : touched.named()) {
         boolean known = catalog.state(table) instanceof TableState.Known;
         if (!known && (tables.containsKey(table) || isCaptured(table))) {
@@ -146,7 +162,7 @@ final class Baseline {
     return catalog.covers(captured) && catalog.state(table) == null && isCaptured(table);
   }
 
-  private boolean isCaptured(TableName table) {
+  boolean isCaptured(TableName table) {
     return captured.includes(table.database(), table.table());
   }
 
@@ -165,8 +181,10 @@ final class Baseline {
     if (definition == null) {
       return new Proof(null, "on the server " + reading.failures().get(table));
     }
+    var temporary = new TemporaryTables();
     for (Statement statement : source.statements(from, reading.end())) {
-      if (!statement.isWithin(event.file(), event.end()) && touched(statement).has(table)) {
+      boolean touched = touched(statement, temporary).has(table);
+      if (touched && !statement.isWithin(event.file(), event.end())) {
         return new Proof(definition, "the table was changed since by " + statement);
       }
     }
@@ -174,19 +192,41 @@ final class Baseline {
   }
 
   /**
+   * The definitions of tables now, and whether they hold at a position.
+   *
+   * @param position the end of a transaction
+   */
+  Map<TableName, Proof> proveAll(List<TableName> tables, BinlogPosition position)
+      throws IOException {
+    Map<TableName, Proof> proofs = new LinkedHashMap<>();
+    DefinitionReader.Reading reading = source.ask(reader -> reader.readWithoutWaiting(tables));
+    List<Touched> later = new ArrayList<>();
+    var temporary = new TemporaryTables();
+    for (Statement statement : source.statements(position, reading.end())) {
+      later.add(touched(statement, temporary));
+    }
+    for (TableName table : tables) {
+      boolean changed = later.stream().anyMatch(touched -> touched.has(table));
+      String failure = reading.failures().get(table);
+      proofs.put(
+          table,
+          new Proof(
+              reading.definitions().get(table), changed ? "the table was changed since" : failure));
+    }
+    return proofs;
+  }
+
+  /**
    * What a statement may change.
    *
    * @param named the tables it names
    * @param databases the databases it drops or changes
-   * @param text the statement, if its effect cannot be told: it may change all it mentions
+   * @param dropped whether it drops them
    */
-  private record Touched(
-      List<TableName> named, List<String> databases, @Nullable SqlText text, boolean dropped) {
+  private record Touched(List<TableName> named, List<String> databases, boolean dropped) {
 
     boolean has(TableName table) {
-      return named.contains(table)
-          || (dropped && databases.contains(table.database()))
-          || (text != null && text.mentions(table));
+      return named.contains(table) || (dropped && databases.contains(table.database()));
     }
 
     boolean hasDatabase(String name) {
@@ -194,14 +234,15 @@ final class Baseline {
     }
   }
 
-  private Touched touched(Statement statement) {
-    SqlText sql = SqlText.of(statement.query().sql(), statement.context().sqlMode(), dialect);
+  private Touched touched(Statement statement, TemporaryTables temporary) {
     List<TableName> named = new ArrayList<>();
     List<String> databases = new ArrayList<>();
     boolean dropped = false;
     try {
-      for (SchemaEdit edit : edits(statement, sql)) {
-        edit.tables().forEach(table -> named.add(catalog.key(table)));
+      for (SchemaEdit edit : edits(statement, temporary)) {
+        if (edit.isAboutRows()) {
+          edit.tables().forEach(table -> named.add(catalog.key(table)));
+        }
         if (edit instanceof SchemaEdit.DropDatabase drop) {
           databases.add(catalog.name(drop.database()));
           dropped = true;
@@ -209,18 +250,44 @@ final class Baseline {
           databases.add(catalog.name(database.database()));
         }
       }
-      return new Touched(named, databases, null, dropped);
+      return new Touched(named, databases, dropped);
     } catch (UnsupportedDdlException e) {
-      return new Touched(List.of(), List.of(), sql, false);
+      StatementReader read = named(statement);
+      String database = read.database();
+      return new Touched(
+          read.tables().stream().map(catalog::key).toList(),
+          database == null ? List.of() : List.of(catalog.name(database)),
+          false);
     }
   }
 
-  /** What a statement changes about definitions. */
-  List<SchemaEdit> edits(Statement statement, SqlText sql) throws UnsupportedDdlException {
-    if (sql.text().indexOf('\uFFFD') >= 0) {
-      throw new UnsupportedDdlException("its text is not in UTF-8");
+  /**
+   * What a statement changes about definitions: nothing, if it is about temporary tables.
+   *
+   * @param temporary the temporary tables that earlier statements created
+   */
+  List<SchemaEdit> edits(Statement statement, TemporaryTables temporary)
+      throws UnsupportedDdlException {
+    QueryEvent query = statement.query();
+    if (query.flaw() != null) {
+      throw new UnsupportedDdlException("its text cannot be read: " + query.flaw());
     }
-    return DdlParser.parse(statement.query().database(), sql);
+    StatementContext context = statement.context();
+    return switch (temporary.verdict(named(statement), context, dialect)) {
+      case TEMPORARY -> List.of();
+      case DOUBTFUL ->
+          throw new UnsupportedDdlException("it may be about a temporary table of that name");
+      case BASE -> StatementParser.parse(query.sql(), context.sqlMode(), dialect, query.database());
+    };
+  }
+
+  /** What a statement names, if its effect cannot be told. */
+  StatementReader named(Statement statement) {
+    return StatementReader.of(
+        statement.query().sql(),
+        statement.context().sqlMode(),
+        dialect,
+        statement.query().database());
   }
 
   /** The default character set of new databases; null if the statement does not say. */

@@ -7,6 +7,8 @@ import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.TextResult;
+import dev.sluice.internal.sql.CollationNames;
+import dev.sluice.internal.sql.KeySpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefinitionReader {
   private static final int LOCK_WAIT_SECONDS = 5;
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
   private static final int NO_SUCH_TABLE = 1146;
   private static final int UNKNOWN_DATABASE = 1049;
   private static final int ACCESS_DENIED = 1142;
@@ -36,6 +39,7 @@ final class DefinitionReader {
   private static final int DATABASE_ACCESS_DENIED = 1044;
 
   private final MySqlSession session;
+  private boolean isPatient = true;
 
   DefinitionReader(MySqlSession session) throws IOException {
     this.session = session;
@@ -85,12 +89,27 @@ final class DefinitionReader {
     }
   }
 
+  /** Does the same, but passes over tables that a statement holds locked for a second. */
+  Reading readWithoutWaiting(Collection<TableName> tables) throws IOException {
+    session.execute("SET SESSION lock_wait_timeout = 1");
+    isPatient = false;
+    try {
+      return read(tables);
+    } finally {
+      isPatient = true;
+      session.execute("SET SESSION lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+    }
+  }
+
   private @Nullable String lock(TableName table) throws IOException {
     try {
       session.query(
           "SELECT 1 FROM %s.%s LIMIT 0".formatted(quoted(table.database()), quoted(table.table())));
       return null;
     } catch (ServerError e) {
+      if (e.code() == LOCK_WAIT_TIMEOUT && !isPatient) {
+        return "a statement holds it locked";
+      }
       return switch (e.code()) {
         case NO_SUCH_TABLE, UNKNOWN_DATABASE -> "it was dropped since";
         case ACCESS_DENIED, COLUMN_ACCESS_DENIED, DATABASE_ACCESS_DENIED ->
@@ -106,37 +125,79 @@ final class DefinitionReader {
             .formatted(literal(table.database()), literal(table.table()));
     TextResult rows =
         session.query(
-            "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE, EXTRA"
+            "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE, EXTRA,"
+                + " GENERATION_EXPRESSION"
                 + " FROM information_schema.COLUMNS"
                 + where
                 + " ORDER BY ORDINAL_POSITION");
-    TextResult key =
-        session.query(
-            "SELECT COLUMN_NAME FROM information_schema.STATISTICS"
-                + where
-                + " AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX");
     TextResult options =
-        session.query("SELECT TABLE_COLLATION FROM information_schema.TABLES" + where);
+        session.query("SELECT TABLE_COLLATION, TABLE_TYPE FROM information_schema.TABLES" + where);
     List<ColumnDefinition> columns = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       columns.add(column(rows, i));
     }
-    List<String> primaryKey = new ArrayList<>();
-    for (int i = 0; i < key.size(); i++) {
-      primaryKey.add(text(key.get(i, 0)));
-    }
     String collation = options.size() == 0 ? null : options.get(0, 0);
     return new TableDefinition(
-        columns, primaryKey, collation == null ? null : DdlParser.charsetOf(collation));
+        columns,
+        keys(table),
+        collation == null ? null : CollationNames.charsetOf(collation),
+        isVersioned(options) && !TableEdits.declaresVersions(columns));
+  }
+
+  /** In the order of the server, in which {@code SHOW INDEX} lists them. */
+  private List<KeyDefinition> keys(TableName table) throws IOException {
+    TextResult rows =
+        session.query(
+            "SHOW INDEX FROM %s FROM %s"
+                .formatted(quoted(table.table()), quoted(table.database())));
+    Map<String, List<KeySpec.Part>> parts = new LinkedHashMap<>();
+    Map<String, KeySpec.Kind> kinds = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String name = text(rows.get(i, "Key_name"));
+      String length = rows.get(i, "Sub_part");
+      boolean unique = "0".equals(rows.get(i, "Non_unique"));
+      parts
+          .computeIfAbsent(name, key -> new ArrayList<>())
+          .add(
+              new KeySpec.Part(
+                  rows.get(i, "Column_name"), length == null ? 0 : Integer.parseInt(length)));
+      boolean primary = name.equals(KeyDefinition.PRIMARY);
+      kinds.put(
+          name, primary ? KeySpec.Kind.PRIMARY : unique ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER);
+    }
+    List<KeyDefinition> keys = new ArrayList<>();
+    parts.forEach((name, of) -> keys.add(new KeyDefinition(kind(kinds, name), name, of)));
+    return keys;
+  }
+
+  private static KeySpec.Kind kind(Map<String, KeySpec.Kind> kinds, String name) {
+    return kinds.getOrDefault(name, KeySpec.Kind.OTHER);
   }
 
   private static ColumnDefinition column(TextResult rows, int row) {
+    String extra = text(rows.get(row, 4)).toUpperCase(Locale.ROOT);
     return new ColumnDefinition(
         text(rows.get(row, 0)),
         text(rows.get(row, 1)),
         rows.get(row, 2),
         "YES".equals(rows.get(row, 3)),
-        !text(rows.get(row, 4)).toUpperCase(Locale.ROOT).contains("INVISIBLE"));
+        !extra.contains("INVISIBLE"),
+        role(extra, text(rows.get(row, 5))));
+  }
+
+  private static ColumnDefinition.Role role(String extra, String expression) {
+    if (extra.contains("VIRTUAL")) {
+      return ColumnDefinition.Role.VIRTUAL;
+    }
+    return switch (extra.contains("GENERATED") ? expression : "") {
+      case "ROW START" -> ColumnDefinition.Role.ROW_START;
+      case "ROW END" -> ColumnDefinition.Role.ROW_END;
+      default -> ColumnDefinition.Role.PLAIN;
+    };
+  }
+
+  private static boolean isVersioned(TextResult options) {
+    return options.size() > 0 && "SYSTEM VERSIONED".equals(options.get(0, 1));
   }
 
   /** All tables that the account may see, without the server's own and without views. */
@@ -144,8 +205,8 @@ final class DefinitionReader {
     TextResult rows =
         session.query(
             "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT"
-                + " IN ('mysql', 'sys', 'information_schema', 'performance_schema')"
-                + " AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1, 2");
+                + " IN ('mysql', 'sys', 'information_schema', 'performance_schema') AND TABLE_TYPE"
+                + " IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') ORDER BY 1, 2");
     List<TableName> tables = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       tables.add(new TableName(text(rows.get(i, 0)), text(rows.get(i, 1))));

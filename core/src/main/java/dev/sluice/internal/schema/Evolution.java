@@ -4,9 +4,8 @@ import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.SchemaEdit;
-import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +27,7 @@ final class Evolution {
   private final TableFilter captured;
   private final String statement;
   private final @Nullable String serverCharset;
+  private TypeRules types;
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
 
@@ -47,6 +47,18 @@ final class Evolution {
     this.captured = captured;
     this.statement = statement;
     this.serverCharset = serverCharset;
+    this.types = catalog.types();
+  }
+
+  /** Reads the names of types as a session with these bits of {@code sql_mode} does. */
+  Evolution inMode(long sqlMode) {
+    types = types.inMode(sqlMode);
+    return this;
+  }
+
+  /** The statement and its place. */
+  String statement() {
+    return statement;
   }
 
   /** The tables that changed. */
@@ -67,29 +79,27 @@ final class Evolution {
     } else if (edit instanceof SchemaEdit.Alter alter) {
       alter(alter);
     } else if (edit instanceof SchemaEdit.Rename rename) {
-      rename(key(rename.table()), key(rename.to()));
+      rename(rename);
     } else if (edit instanceof SchemaEdit.Drop drop) {
       drop(key(drop.table()));
     } else if (edit instanceof SchemaEdit.DropDatabase drop) {
-      String database = catalog.name(drop.database());
-      catalog.tables().keySet().stream()
-          .filter(table -> table.database().equals(database))
-          .forEach(this::drop);
-      databases.put(database, Optional.empty());
+      drop(catalog.name(drop.database()));
     } else if (edit instanceof SchemaEdit.Database database) {
       database(database);
     }
   }
 
   /** The effect of the statement cannot be told: what it names is not known any more. */
-  void lose(SqlText sql, @Nullable TableName main, String why) {
-    for (TableName table : catalog.tables().keySet()) {
-      if (sql.mentions(table)) {
+  void lose(StatementReader named, String why) {
+    for (TableName name : named.tables()) {
+      TableName table = key(name);
+      if (state(table) != null || isCaptured(table)) {
         lose(table, why);
       }
     }
-    if (main != null && isCaptured(key(main))) {
-      lose(key(main), why);
+    String database = named.database();
+    if (database != null) {
+      databases.put(catalog.name(database), Optional.empty());
     }
   }
 
@@ -107,25 +117,17 @@ final class Evolution {
     List<ColumnDefinition> columns = new ArrayList<>();
     try {
       for (ColumnSpec column : create.columns()) {
-        columns.add(catalog.types().column(column, charset));
+        columns.add(TableEdits.column(types, column, charset));
       }
+      List<KeyDefinition> declared = KeyEdits.ofTable(columns, create.columns(), create.keys());
+      TableEdits.forbidNulls(columns, declared);
+      List<KeyDefinition> keys = KeyEdits.ofTable(columns, create.columns(), create.keys());
+      boolean versioned = create.versioned() && !TableEdits.declaresVersions(columns);
       tables.put(
-          table, new TableState.Known(new TableDefinition(columns, primaryKey(create), charset)));
+          table, new TableState.Known(new TableDefinition(columns, keys, charset, versioned)));
     } catch (UnsupportedDdlException e) {
       lose(table, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static List<String> primaryKey(SchemaEdit.Create create) {
-    for (KeySpec key : create.keys()) {
-      if (key.primary()) {
-        return TableEdits.columnsOf(key);
-      }
-    }
-    return create.columns().stream()
-        .filter(column -> column.is(ColumnSpec.Trait.PRIMARY_KEY))
-        .map(ColumnSpec::name)
-        .toList();
   }
 
   private void copy(SchemaEdit.Copy copy) {
@@ -150,26 +152,38 @@ final class Evolution {
             table,
             new TableState.Known(
                 TableEdits.apply(
-                    known.definition(),
-                    alter.edits(),
-                    catalog.types(),
-                    charset(table.database()))));
+                    known.definition(), alter.edits(), types, charset(table.database()))));
       } catch (UnsupportedDdlException e) {
         lose(table, String.valueOf(e.getMessage()));
       }
-    } else if (isCaptured(table)) {
+    } else if (isCaptured(table) && !(alter.onlyIfPresent() && isAbsent(table))) {
       lose(table, "the definition before it is not known");
     }
   }
 
-  private void rename(TableName from, TableName to) {
+  private void rename(SchemaEdit.Rename rename) {
+    TableName from = key(rename.table());
+    TableName to = key(rename.to());
     TableState state = state(from);
+    // Servers let a table keep its name; a name that is taken they refuse.
+    boolean skipped =
+        rename.onlyIfPresent() && (isAbsent(from) || state(to) != null && !isAbsent(to));
+    if (from.equals(to) || skipped) {
+      return;
+    }
     if (state instanceof TableState.Known) {
       tables.put(to, state);
     } else if (isCaptured(to) || state(to) != null) {
       lose(to, "the definition of " + from + " is not known");
     }
     drop(from);
+  }
+
+  private void drop(String database) {
+    catalog.tables().keySet().stream()
+        .filter(table -> table.database().equals(database))
+        .forEach(this::drop);
+    databases.put(database, Optional.empty());
   }
 
   private void drop(TableName table) {
@@ -181,6 +195,9 @@ final class Evolution {
   private void database(SchemaEdit.Database edit) {
     String name = catalog.name(edit.database());
     String charset = edit.charset() == null ? serverCharset : edit.charset();
+    if (edit.creation() == SchemaEdit.Creation.REPLACING) {
+      drop(name);
+    }
     if (edit.creation() != SchemaEdit.Creation.ONLY_IF_ABSENT) {
       databases.put(name, Optional.ofNullable(charset));
     } else if (charset(name) == null) {

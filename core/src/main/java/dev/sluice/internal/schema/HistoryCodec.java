@@ -3,6 +3,7 @@ package dev.sluice.internal.schema;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.TableName;
 import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.sql.KeySpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * fields are separated by tabs.
  */
 final class HistoryCodec {
-  private static final String VERSION = "sluice-schema-entry 1";
+  private static final String VERSION = "sluice-schema-entry 2";
+
+  /** Without unique keys and roles of columns. */
+  private static final String FIRST_VERSION = "sluice-schema-entry 1";
+
+  private static final String VERSIONED = "versioned";
   private static final String NONE = "\\-";
 
   private HistoryCodec() {}
@@ -39,7 +45,13 @@ final class HistoryCodec {
   private static void table(StringBuilder text, TableName key, TableState state) {
     if (state instanceof TableState.Known known) {
       TableDefinition definition = known.definition();
-      line(text, "table", key.database(), key.table(), definition.charset());
+      line(
+          text,
+          "table",
+          key.database(),
+          key.table(),
+          definition.charset(),
+          definition.versioned() ? VERSIONED : null);
       for (ColumnDefinition column : definition.columns()) {
         Boolean nullable = column.nullable();
         line(
@@ -49,14 +61,27 @@ final class HistoryCodec {
             column.columnType(),
             column.charset(),
             nullable == null ? null : nullable ? "null" : "not null",
-            column.visible() ? "visible" : "invisible");
+            column.visible() ? "visible" : "invisible",
+            column.role().name());
       }
-      definition.primaryKey().forEach(column -> line(text, "key", column));
+      definition.keys().forEach(of -> key(text, of));
     } else if (state instanceof TableState.Unknown unknown) {
       line(text, "unknown", key.database(), key.table(), unknown.reason());
     } else {
       line(text, "absent", key.database(), key.table());
     }
+  }
+
+  private static void key(StringBuilder text, KeyDefinition key) {
+    List<@Nullable String> fields = new ArrayList<>();
+    fields.add("key");
+    fields.add(key.kind().name());
+    fields.add(key.name());
+    for (KeySpec.Part part : key.parts()) {
+      fields.add(part.column());
+      fields.add(String.valueOf(part.length()));
+    }
+    line(text, fields.toArray(new @Nullable String[0]));
   }
 
   private static void line(StringBuilder text, @Nullable String... fields) {
@@ -83,12 +108,13 @@ final class HistoryCodec {
    */
   static HistoryEntry decode(byte[] bytes) throws IOException {
     String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
-    if (!lines[0].equals(VERSION)) {
+    boolean first = lines[0].equals(FIRST_VERSION);
+    if (!first && !lines[0].equals(VERSION)) {
       throw new IOException(
           "a schema entry begins with '%s', not with '%s'".formatted(lines[0], VERSION));
     }
     try {
-      return new Reader(Arrays.asList(lines).subList(1, lines.length)).read();
+      return new Reader(Arrays.asList(lines).subList(1, lines.length), first).read();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("a schema entry is damaged: " + e.getMessage(), e);
     }
@@ -99,13 +125,13 @@ final class HistoryCodec {
     private final List<String> lines;
     private final Map<TableName, TableState> tables = new LinkedHashMap<>();
     private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
-    private List<ColumnDefinition> columns = List.of();
-    private List<String> primaryKey = List.of();
+    private final boolean first;
     private @Nullable String covered;
     private int at;
 
-    Reader(List<String> lines) {
+    Reader(List<String> lines, boolean first) {
       this.lines = lines;
+      this.first = first;
     }
 
     HistoryEntry read() {
@@ -114,7 +140,7 @@ final class HistoryCodec {
         @Nullable String[] fields = fields("");
         switch (text(fields, 0)) {
           case "database" -> databases.put(text(fields, 1), Optional.ofNullable(fields[2]));
-          case "table" -> tables.put(key(fields), definition(fields[3]));
+          case "table" -> tables.put(key(fields), definition(fields));
           case "unknown" -> tables.put(key(fields), new TableState.Unknown(text(fields, 3)));
           case "covered" -> covered = text(fields, 1);
           case "absent" -> tables.put(key(fields), new TableState.Absent());
@@ -124,20 +150,37 @@ final class HistoryCodec {
       return new HistoryEntry(position, tables, databases, covered);
     }
 
-    private TableState definition(@Nullable String charset) {
-      columns = new ArrayList<>();
-      primaryKey = new ArrayList<>();
+    private TableState definition(@Nullable String[] table) {
+      List<ColumnDefinition> columns = new ArrayList<>();
+      List<KeyDefinition> keys = new ArrayList<>();
+      List<String> primaryKey = new ArrayList<>();
       while (at < lines.size()) {
         String line = lines.get(at);
         if (line.startsWith("column\t")) {
           columns.add(column(fields("column")));
-        } else if (line.startsWith("key\t")) {
+        } else if (line.startsWith("key\t") && first) {
           primaryKey.add(text(fields("key"), 1));
+        } else if (line.startsWith("key\t")) {
+          keys.add(keyDefinition(fields("key")));
         } else {
           break;
         }
       }
-      return new TableState.Known(new TableDefinition(columns, primaryKey, charset));
+      if (!primaryKey.isEmpty()) {
+        // The entry knows no other keys, and the server may have others now: without a primary key
+        // the table has none until it is changed or read again.
+        keys.add(KeyDefinition.primary(primaryKey));
+      }
+      boolean versioned = table.length > 4 && VERSIONED.equals(table[4]);
+      return new TableState.Known(new TableDefinition(columns, keys, table[3], versioned));
+    }
+
+    private static KeyDefinition keyDefinition(@Nullable String[] fields) {
+      List<KeySpec.Part> parts = new ArrayList<>();
+      for (int i = 3; i < fields.length; i += 2) {
+        parts.add(new KeySpec.Part(fields[i], Integer.parseInt(text(fields, i + 1))));
+      }
+      return new KeyDefinition(KeySpec.Kind.valueOf(text(fields, 1)), text(fields, 2), parts);
     }
 
     private static ColumnDefinition column(@Nullable String[] fields) {
@@ -147,7 +190,10 @@ final class HistoryCodec {
           text(fields, 2),
           fields[3],
           nullable == null ? null : (Boolean) nullable.equals("null"),
-          text(fields, 5).equals("visible"));
+          text(fields, 5).equals("visible"),
+          fields.length > 6
+              ? ColumnDefinition.Role.valueOf(text(fields, 6))
+              : ColumnDefinition.Role.PLAIN);
     }
 
     private static TableName key(@Nullable String[] fields) {

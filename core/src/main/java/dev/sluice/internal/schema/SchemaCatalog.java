@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaCatalog {
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, String> databases = new HashMap<>();
-  private TypeRules types = new TypeRules(new ServerDialect(0, false));
+  private TypeRules types = new TypeRules(ServerDialect.UNKNOWN);
   private boolean lowerCase;
   private @Nullable String covered;
 

@@ -4,6 +4,7 @@ import dev.sluice.CdcException;
 import dev.sluice.coordination.Lease;
 import dev.sluice.coordination.LeaseLostException;
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.SchemaChange.TableChange;
 import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.binlog.BinlogEvent;
@@ -12,18 +13,20 @@ import dev.sluice.internal.binlog.FormatDescription;
 import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.StatementScan.Statement;
 import dev.sluice.internal.change.TableLayouts;
+import dev.sluice.internal.change.TemporaryTables;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.StaleEpochException;
 import dev.sluice.position.UnusableStoreException;
 import dev.sluice.schema.SchemaStore;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +53,16 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private final SchemaSource source;
   private final SchemaCatalog catalog = new SchemaCatalog();
   private final Baseline baseline;
+  private final Verification verification;
   private final CompactionBackoff compaction;
-  private ServerDialect dialect = new ServerDialect(0, false);
   private @Nullable SchemaHistory history;
   private @Nullable BinlogPosition position;
   private @Nullable Evolution pending;
   private @Nullable BinlogEvent evolved;
+  private final TemporaryTables temporary = new TemporaryTables();
+  private final StatementEffect effect = new StatementEffect(catalog);
   private boolean needed;
+  private boolean versions;
   private boolean describesRows;
   private boolean inStep;
   private boolean forget;
@@ -87,6 +93,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     this.fresh = fresh;
     this.source = new SchemaSource(server);
     this.baseline = new Baseline(pipeline, source, captured, catalog);
+    this.verification = new Verification(pipeline, baseline, catalog, Clock.systemUTC());
     this.compaction = new CompactionBackoff(pipeline);
   }
 
@@ -102,6 +109,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     position = start;
     pending = null;
     evolved = null;
+    verification.clear();
     inStep = false;
     describedFrom = null;
     this.describesRows = describesRows;
@@ -133,19 +141,25 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   public boolean accept(BinlogEvent event) {
     int type = event.type();
     if (type == EventType.FORMAT_DESCRIPTION) {
-      dialect = ServerDialect.of(FormatDescription.serverVersion(event));
+      ServerDialect dialect = ServerDialect.of(FormatDescription.serverVersion(event));
       baseline.dialect(dialect);
       catalog.dialect(dialect);
+      if (FormatDescription.isOfStart(event)) {
+        temporary.clear();
+      }
     }
     if (!event.isArtificial() && isNeeded()) {
       prepare();
-      if (type == EventType.QUERY && event != evolved) {
+      if (EventType.isQuery(type) && event != evolved) {
         stale |= Statement.mayDefine(event) && evolve(Statement.of(event));
         evolved = event;
       }
       if (event.position() != null) {
         settle(event.position());
       }
+    }
+    if (inStep) {
+      verify(event);
     }
     position = event.position() == null ? position : event.position();
     boolean changed = stale;
@@ -203,26 +217,39 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
   }
 
   private boolean evolve(Statement statement) {
-    SqlText sql = SqlText.of(statement.query().sql(), statement.context().sqlMode(), dialect);
     var evolution =
         new Evolution(
-            catalog, captured, statement.toString(), baseline.serverCharset(statement.context()));
+                catalog,
+                captured,
+                statement.toString(),
+                baseline.serverCharset(statement.context()))
+            .inMode(statement.context().sqlMode());
     try {
-      baseline.edits(statement, sql).forEach(evolution::apply);
+      baseline.edits(statement, temporary).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {
-      evolution.lose(
-          sql,
-          DdlParser.mainTable(statement.query().database(), sql),
-          String.valueOf(e.getMessage()));
+      evolution.lose(baseline.named(statement), String.valueOf(e.getMessage()));
       warnOfLost(evolution);
     }
     boolean changed = !evolution.tables().isEmpty() || !evolution.databases().isEmpty();
     pending = changed ? evolution : pending;
+    effect.of(evolution);
     if (changed) {
       // Rows of CREATE TABLE … SELECT follow before the transaction ends.
       catalog.apply(entry(Objects.requireNonNull(position), evolution));
     }
     return changed;
+  }
+
+  /** Replaces what statements were misread to make of tables. */
+  private void verify(BinlogEvent event) {
+    BinlogPosition here = Objects.requireNonNull(position);
+    Map<TableName, TableState> corrections = verification.compare(event, here);
+    if (!corrections.isEmpty()) {
+      var entry = new HistoryEntry(here, corrections, Map.of());
+      store("store definitions that the server has", entry);
+      catalog.apply(entry);
+      stale = true;
+    }
   }
 
   private void warnOfLost(Evolution evolution) {
@@ -245,11 +272,17 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     return new HistoryEntry(at, evolution.tables(), evolution.databases());
   }
 
+  @Override
+  public List<TableChange> changes(List<TableName> tables, BinlogEvent event) {
+    return event == evolved ? effect.changes(tables) : TableLayouts.super.changes(tables, event);
+  }
+
   /** The transaction of a statement ends: what it changed is stored. */
   private void settle(BinlogPosition end) {
     Evolution settled = pending;
     if (settled != null) {
       store("store the table definitions after " + end, entry(end, settled));
+      verification.changed(settled);
       pending = null;
     }
   }
@@ -271,10 +304,11 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
    */
   @Override
   public TableLayout layout(TableMap map, BinlogEvent event) {
-    if (map.isSelfDescribing()) {
+    if (map.isSelfDescribing() && !map.mayBeVersioned()) {
       return TableLayout.ofMetadata(map);
     }
     needed = true;
+    versions |= map.isSelfDescribing();
     prepare();
     TableName table = catalog.key(new TableName(map.database(), map.name()));
     TableState state = catalog.state(table);
@@ -298,6 +332,8 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
         attempt("read the definition of " + table, () -> baseline.prove(table, from(event), event));
     TableDefinition definition = proof.definition();
     String objection = proof.objection();
+    // A definition that was known and does not fit was misread.
+    TableState state = catalog.state(table);
     if (definition != null && objection == null) {
       try {
         TableLayout layout = definition.layout(map);
@@ -309,7 +345,9 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
         store("store the definition of " + table, entry);
         catalog.apply(entry);
         logger.log(
-            System.Logger.Level.INFO,
+            state instanceof TableState.Known
+                ? System.Logger.Level.WARNING
+                : System.Logger.Level.INFO,
             () ->
                 "pipeline %s: the definition of %s at %s was read from the server and proven; before that: %s"
                     .formatted(pipeline, table, place, why));
@@ -318,9 +356,29 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
         objection = "the one the server has now does not fit: " + e.getMessage();
       }
     }
+    if (map.isSelfDescribing()) {
+      return described(map, table, place, why + "; and " + objection);
+    }
     throw new CdcException(
-        "the definition of %s at %s is not known: %s; and %s. Restart after that place, exclude the table, or set binlog_row_metadata=FULL on the server, which serves all rows written from then on"
-            .formatted(table, place, why, objection));
+        "the definition of %s at %s is not known: %s; and %s. Restart after that place, exclude the table, or %s"
+            .formatted(table, place, why, objection, remedy(map)));
+  }
+
+  /** MySQL before 8.0.14 does not tell the character set of labels, whatever the setting. */
+  private static String remedy(TableMap map) {
+    return map.namesColumns()
+        ? "upgrade the server to one whose binlog tells the character sets of labels (MySQL 8.0.14)"
+        : "set binlog_row_metadata=FULL on the server, which serves all rows written from then on";
+  }
+
+  /** The table map describes its columns, and nothing tells whether the server hides some. */
+  private TableLayout described(TableMap map, TableName table, String place, String why) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: it is not known whether %s keeps former versions of its rows at %s: %s. Columns row_start and row_end at its end are taken for those of versions, others for columns like any"
+                .formatted(pipeline, table, place, why));
+    return TableLayout.ofMetadata(map);
   }
 
   /** Where the transaction of an event begins; the binlog can be read from there. */
@@ -338,7 +396,8 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       return;
     }
     BinlogPosition obsolete = describedFrom;
-    boolean isObsolete = obsolete != null && durable.compare(obsolete).orElse(-1) >= 0;
+    // Table maps that describe their columns may still need a definition.
+    boolean isObsolete = obsolete != null && !versions && durable.compare(obsolete).orElse(-1) >= 0;
     try {
       attempt(
           "compact the stored table definitions",

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class TableEdits {
   private final @Nullable String convertTo;
   private final List<ColumnDefinition> columns = new ArrayList<>();
   private final Map<String, String> renamed = new HashMap<>();
-  private List<String> primaryKey = new ArrayList<>();
+  private final Map<String, ColumnSpec> changed = new HashMap<>();
 
   private TableEdits(
       TableDefinition before,
@@ -37,13 +36,13 @@ final class TableEdits {
       @Nullable String databaseCharset)
       throws UnsupportedDdlException {
     this.before = before;
-    this.edits = edits;
+    this.edits = Conditions.effective(before, edits);
     this.types = types;
     String latest = before.charset();
     String conversion = null;
-    for (TableEdit edit : edits) {
+    for (TableEdit edit : this.edits) {
       if (edit instanceof TableEdit.DefaultCharset given) {
-        latest = given.charset();
+        latest = given.charset() == null ? databaseCharset : given.charset();
       } else if (edit instanceof TableEdit.Convert convert) {
         conversion = convert.charset() == null ? databaseCharset : convert.charset();
         if (conversion == null) {
@@ -80,11 +79,28 @@ final class TableEdits {
     }
     if (convertTo != null) {
       for (int i = 0; i < columns.size(); i++) {
-        columns.set(i, TypeRules.converted(columns.get(i), convertTo));
+        ColumnDefinition column = columns.get(i);
+        columns.set(i, types.converted(column, convertTo).in(column.role()));
       }
     }
-    editKey();
-    return new TableDefinition(columns, primaryKey, charset);
+    List<KeyDefinition> keys = keys();
+    forbidNulls(columns, keys);
+    return new TableDefinition(columns, keys, charset, versioned());
+  }
+
+  /** Whether the server adds the columns of versions by itself, because none are declared. */
+  private boolean versioned() {
+    boolean versioned = before.versioned();
+    for (TableEdit edit : edits) {
+      versioned |= edit instanceof TableEdit.AddVersioning;
+      versioned &= !(edit instanceof TableEdit.DropVersioning);
+    }
+    return versioned && !declaresVersions(columns);
+  }
+
+  /** Whether columns hold the time of each version, which queries show. */
+  static boolean declaresVersions(List<ColumnDefinition> columns) {
+    return columns.stream().anyMatch(column -> column.role() == ColumnDefinition.Role.ROW_START);
   }
 
   private void editColumns() throws UnsupportedDdlException {
@@ -97,9 +113,9 @@ final class TableEdits {
       }
       edited.add(key(column.name()));
       if (edit instanceof TableEdit.Change change) {
-        columns.add(types.column(change.to(), charset));
+        columns.add(column(types, change.to(), charset));
       } else if (edit instanceof TableEdit.Rename rename) {
-        columns.add(named(column, rename.to()));
+        columns.add(column.named(rename.to()));
       }
       noteName(column.name(), edit);
     }
@@ -114,6 +130,7 @@ final class TableEdits {
   private void noteName(String name, TableEdit edit) {
     if (edit instanceof TableEdit.Change change) {
       renamed.put(key(name), change.to().name());
+      changed.put(key(name), change.to());
     } else if (edit instanceof TableEdit.Rename rename) {
       renamed.put(key(name), rename.to());
     } else {
@@ -144,7 +161,7 @@ final class TableEdits {
   private void insertColumns() throws UnsupportedDdlException {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.Add add) {
-        insert(types.column(add.column(), charset), add.place());
+        insert(column(types, add.column(), charset), add.place());
       } else if (edit instanceof TableEdit.Change change && !change.place().isUnsaid()) {
         ColumnDefinition moved = columns.remove(indexOf(change.to().name()));
         insert(moved, change.place());
@@ -176,64 +193,69 @@ final class TableEdits {
 
   private void show(TableEdit.Show show) throws UnsupportedDdlException {
     int index = indexOf(show.column());
-    ColumnDefinition column = columns.get(index);
-    columns.set(
-        index,
-        new ColumnDefinition(
-            column.name(),
-            column.columnType(),
-            column.charset(),
-            column.nullable(),
-            show.visible()));
+    columns.set(index, columns.get(index).visible(show.visible()));
   }
 
-  private void editKey() {
-    boolean dropped = edits.stream().anyMatch(TableEdit.DropKey.class::isInstance);
-    if (!dropped) {
-      for (String column : before.primaryKey()) {
-        String name = renamed.getOrDefault(key(column), column);
-        if (!name.isEmpty()) {
-          primaryKey.add(name);
+  /** Keeps, drops and renames keys, then adds those of the statement. */
+  private List<KeyDefinition> keys() throws UnsupportedDdlException {
+    var keys = new KeyEdits(columns);
+    for (KeyDefinition key : before.keys()) {
+      if (!isDropped(key)) {
+        keys.keep(nameAfter(key), renamed, changed);
+      }
+    }
+    keys.apply(edits);
+    return keys.sorted();
+  }
+
+  private boolean isDropped(KeyDefinition key) {
+    return edits.stream()
+        .anyMatch(
+            edit ->
+                edit instanceof TableEdit.DropKey drop && drop.name().equalsIgnoreCase(key.name()));
+  }
+
+  private KeyDefinition nameAfter(KeyDefinition key) {
+    for (TableEdit edit : edits) {
+      if (edit instanceof TableEdit.RenameKey rename
+          && rename.name().equalsIgnoreCase(key.name())) {
+        return new KeyDefinition(key.kind(), rename.to(), key.parts());
+      }
+    }
+    return key;
+  }
+
+  /** A column of a primary key cannot be NULL, and stays so when the key is dropped. */
+  static void forbidNulls(List<ColumnDefinition> columns, List<KeyDefinition> keys) {
+    for (KeyDefinition key : keys) {
+      for (KeySpec.Part part : key.parts()) {
+        int index = TableDefinition.indexOf(columns, String.valueOf(part.column()));
+        if (key.kind() == KeySpec.Kind.PRIMARY && index >= 0) {
+          columns.set(index, columns.get(index).nullable(false));
         }
       }
     }
-    for (TableEdit edit : edits) {
-      if (edit instanceof TableEdit.AddKey add && add.key().primary()) {
-        primaryKey = new ArrayList<>(columnsOf(add.key()));
-      } else if (edit instanceof TableEdit.Add add
-          && add.column().is(ColumnSpec.Trait.PRIMARY_KEY)) {
-        primaryKey = new ArrayList<>(List.of(add.column().name()));
-      } else if (edit instanceof TableEdit.Change change
-          && change.to().is(ColumnSpec.Trait.PRIMARY_KEY)) {
-        primaryKey = new ArrayList<>(List.of(change.to().name()));
-      }
+  }
+
+  /** The column that a declaration makes. */
+  static ColumnDefinition column(TypeRules types, ColumnSpec spec, @Nullable String charset)
+      throws UnsupportedDdlException {
+    ColumnDefinition column = types.column(spec, charset);
+    boolean isKey = spec.is(ColumnSpec.Trait.PRIMARY_KEY);
+    return (isKey || spec.is(ColumnSpec.Trait.NOT_NULL) ? column.nullable(false) : column)
+        .visible(!spec.is(ColumnSpec.Trait.INVISIBLE))
+        .in(role(spec));
+  }
+
+  private static ColumnDefinition.Role role(ColumnSpec spec) {
+    if (spec.is(ColumnSpec.Trait.ROW_START)) {
+      return ColumnDefinition.Role.ROW_START;
+    } else if (spec.is(ColumnSpec.Trait.ROW_END)) {
+      return ColumnDefinition.Role.ROW_END;
     }
-    // A column of a primary key cannot be NULL any more.
-    for (String column : primaryKey) {
-      int index = TableDefinition.indexOf(columns, column);
-      if (index >= 0) {
-        columns.set(index, ofUnknownNullability(columns.get(index)));
-      }
-    }
-  }
-
-  /** The columns of a key. */
-  static List<String> columnsOf(KeySpec key) {
-    return key.parts().stream()
-        .map(KeySpec.Part::column)
-        .filter(Objects::nonNull)
-        .map(String::valueOf)
-        .toList();
-  }
-
-  private static ColumnDefinition named(ColumnDefinition column, String name) {
-    return new ColumnDefinition(
-        name, column.columnType(), column.charset(), column.nullable(), column.visible());
-  }
-
-  private static ColumnDefinition ofUnknownNullability(ColumnDefinition column) {
-    return new ColumnDefinition(
-        column.name(), column.columnType(), column.charset(), null, column.visible());
+    return spec.is(ColumnSpec.Trait.VIRTUAL)
+        ? ColumnDefinition.Role.VIRTUAL
+        : ColumnDefinition.Role.PLAIN;
   }
 
   private static String key(String name) {

@@ -2,27 +2,50 @@ package dev.sluice.internal.schema;
 
 import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.decode.DataType;
 import dev.sluice.internal.decode.DecodeException;
 import dev.sluice.internal.decode.TypeText;
 import dev.sluice.internal.sql.ColumnSpec;
 import dev.sluice.internal.sql.DeclaredType;
 import dev.sluice.internal.sql.ServerDialect;
 import dev.sluice.internal.sql.UnsupportedDdlException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server makes of a declared type: the name, length and character set under which {@code
- * information_schema.COLUMNS} shows it. Immutable.
+ * The rules by which a server makes columns of declarations: the type and character set under which
+ * {@code information_schema.COLUMNS} shows them. Immutable.
  */
 final class TypeRules {
   private static final String BINARY = "binary";
-  private static final long[] BLOB_LENGTHS = {255, 65_535, 16_777_215};
-  private static final String[] BLOB_SIZES = {"tiny", "", "medium", "long"};
+  private static final int LAST_WITH_DEFAULT_FOR_ZERO = 80_012;
+  private static final int FIRST_WITH_TINY_FOR_ZERO = 90_000;
+  private static final int FIRST_WITH_UTF8MB3 = 80_028;
+  private static final int FIRST_MARIADB_WITH_UTF8MB3 = 100_600;
+  private static final Pattern TRAILING_BLANKS = Pattern.compile(" +\\z");
 
   private final ServerDialect dialect;
+  private final long sqlMode;
 
+  /** The rules of a session without any bit of {@code sql_mode}. */
   TypeRules(ServerDialect dialect) {
+    this(dialect, 0);
+  }
+
+  private TypeRules(ServerDialect dialect, long sqlMode) {
     this.dialect = dialect;
+    this.sqlMode = sqlMode;
+  }
+
+  /**
+   * The rules of a session, for names that mean different types by {@code sql_mode}.
+   *
+   * @param mode the bits of {@code sql_mode} in the binlog
+   */
+  TypeRules inMode(long mode) {
+    return mode == sqlMode ? this : new TypeRules(dialect, mode);
   }
 
   /**
@@ -32,12 +55,76 @@ final class TypeRules {
    */
   ColumnDefinition column(ColumnSpec spec, @Nullable String tableCharset)
       throws UnsupportedDdlException {
-    DeclaredType type = canonical(spec.type());
-    return switch (type.name()) {
-      case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set" ->
-          text(spec.name(), type, tableCharset);
-      default -> definition(spec.name(), plain(type), null);
-    };
+    DeclaredType written = spec.type();
+    DataType.Meaning meaning =
+        DataType.named(written.name(), !written.arguments().isEmpty(), dialect.mariaDb(), sqlMode);
+    if (meaning == null) {
+      throw new UnsupportedDdlException("its type " + written.name() + " is not known");
+    }
+    DataType type = meaning.type();
+    DeclaredType declared = meaning.name().applyTo(written, type);
+    requireClearLength(type, declared);
+    if (!type.isText() && !type.isLabelled()) {
+      return definition(spec.name(), type.declared(declared, dialect, 1), null);
+    }
+    String charset = declared.charset() == null ? tableCharset : declared.charset();
+    if (charset == null) {
+      throw new UnsupportedDdlException(
+          "the character set of column %s is that of a database that is not known"
+              .formatted(spec.name()));
+    }
+    if (type.isLabelled()) {
+      return labelled(spec.name(), type, declared, charset);
+    }
+    if (charset.equals(BINARY)) {
+      DataType bytes = type.ofBytes();
+      String text = bytes.declared(declared.named(bytes.lowerCaseName()), dialect, 1);
+      return definition(spec.name(), text, null);
+    }
+    return definition(
+        spec.name(), type.declared(declared, dialect, maxBytes(charset)), printed(charset));
+  }
+
+  /** Refuses a length of zero where the server's version decides what it means. */
+  private void requireClearLength(DataType type, DeclaredType declared)
+      throws UnsupportedDdlException {
+    boolean isZero = declared.arguments().size() == 1 && declared.length(0) == 0;
+    if (!isZero || dialect.mariaDb() || (type != DataType.TEXT && type != DataType.BLOB)) {
+      return;
+    }
+    int version = dialect.version();
+    if (version > LAST_WITH_DEFAULT_FOR_ZERO && version < FIRST_WITH_TINY_FOR_ZERO) {
+      throw new UnsupportedDdlException(
+          "MySQL %d does not tell the size of %s(0)".formatted(version, type.lowerCaseName()));
+    }
+  }
+
+  private ColumnDefinition labelled(
+      String name, DataType type, DeclaredType declared, String charset)
+      throws UnsupportedDdlException {
+    List<String> labels = new ArrayList<>();
+    for (String label : declared.labels()) {
+      labels.add(stored(label, charset));
+    }
+    String text = type.declared(declared.labelled(labels), dialect, 1);
+    boolean isShown = !charset.equals(BINARY) || dialect.mariaDb() || dialect.version() < 80_000;
+    return definition(name, text, isShown ? printed(charset) : null);
+  }
+
+  /** A label as the server keeps it: without blanks at its end, other characters replaced. */
+  private String stored(String label, String charset) throws UnsupportedDdlException {
+    if (label.indexOf('\0') >= 0 && !dialect.mariaDb() && dialect.version() < 80_000) {
+      throw new UnsupportedDdlException("MySQL 5.7 cuts a label that has a NUL");
+    }
+    if (charset.equals(BINARY)) {
+      return label;
+    }
+    String known = Charsets.storable(label, charset);
+    if (known == null) {
+      throw new UnsupportedDdlException(
+          "it is not known what %s makes of the label %s".formatted(charset, label));
+    }
+    return TRAILING_BLANKS.matcher(known).replaceFirst("");
   }
 
   private static ColumnDefinition definition(String name, String type, @Nullable String charset) {
@@ -45,58 +132,13 @@ final class TypeRules {
     return new ColumnDefinition(name, type, charset, null, true);
   }
 
-  private DeclaredType canonical(DeclaredType type) {
-    return switch (type.name()) {
-      case "int1" -> type.named("tinyint");
-      case "bool", "boolean" -> type.as("tinyint", 1);
-      case "int2" -> type.named("smallint");
-      case "int3", "middleint" -> type.named("mediumint");
-      case "int4", "integer" -> type.named("int");
-      case "int8" -> type.named("bigint");
-      case "serial" ->
-          new DeclaredType("bigint", type.arguments(), type.labels(), true, false, null);
-      case "dec", "fixed", "numeric" -> type.named("decimal");
-      case "real", "double precision", "float8" -> type.named("double");
-      case "float4" -> type.named("float");
-      case "character" -> type.named("char");
-      case "varcharacter", "character varying", "char varying" -> type.named("varchar");
-      case "nchar", "national char", "national character" -> type.named("char").in("utf8");
-      case "nvarchar", "national varchar" -> type.named("varchar").in("utf8");
-      case "long", "long varchar" -> type.named("mediumtext");
-      case "long varbinary" -> type.named("mediumblob");
-      case "json" -> dialect.mariaDb() ? type.named("longtext").in("utf8mb4") : type;
-      default -> type;
-    };
-  }
-
-  private ColumnDefinition text(String name, DeclaredType type, @Nullable String tableCharset)
-      throws UnsupportedDdlException {
-    String charset = type.charset() == null ? tableCharset : type.charset();
-    if (charset == null) {
-      throw new UnsupportedDdlException(
-          "the character set of column %s is that of a database that is not known".formatted(name));
-    }
-    boolean labelled = type.name().equals("enum") || type.name().equals("set");
-    if (labelled) {
-      return definition(name, type.name() + TypeText.quoted(type.labels()), charset);
-    }
-    if (charset.equals(BINARY)) {
-      return definition(name, plain(type.named(binaryTwin(type.name()))), null);
-    }
-    String text =
-        switch (type.name()) {
-          case "char" -> "char(" + type.length(1) + ')';
-          case "varchar" -> "varchar(" + type.length(1) + ')';
-          default -> sized(type, "text", maxBytes(charset));
-        };
-    return definition(name, text, charset);
-  }
-
-  private static String binaryTwin(String name) {
-    return switch (name) {
-      case "char" -> "binary";
-      case "varchar" -> "varbinary";
-      default -> name.replace("text", "blob");
+  /** The name under which the server shows a character set. */
+  private String printed(String charset) {
+    boolean isLong =
+        dialect.version() >= (dialect.mariaDb() ? FIRST_MARIADB_WITH_UTF8MB3 : FIRST_WITH_UTF8MB3);
+    return switch (charset) {
+      case "utf8", "utf8mb3" -> isLong ? "utf8mb3" : "utf8";
+      default -> charset;
     };
   }
 
@@ -108,23 +150,11 @@ final class TypeRules {
     }
   }
 
-  /** {@code TEXT(n)} is the smallest type that holds n characters. */
-  private static String sized(DeclaredType type, String kind, int bytesPerCharacter) {
-    return type.arguments().isEmpty() || !type.name().equals(kind)
-        ? type.name()
-        : ofLength(type.length(0) * (long) bytesPerCharacter, kind);
-  }
-
-  private static String ofLength(long bytes, String kind) {
-    int size = 0;
-    while (size < BLOB_LENGTHS.length && bytes > BLOB_LENGTHS[size]) {
-      size++;
-    }
-    return BLOB_SIZES[size] + kind;
-  }
-
-  /** The type of a column after CONVERT TO: texts grow to hold as many characters as before. */
-  static ColumnDefinition converted(ColumnDefinition column, String charset)
+  /**
+   * The type of a column after CONVERT TO: texts grow to hold as many characters as before, and the
+   * bytes of labels become characters of the other set.
+   */
+  ColumnDefinition converted(ColumnDefinition column, String charset)
       throws UnsupportedDdlException {
     String before = column.charset();
     if (before == null) {
@@ -133,85 +163,44 @@ final class TypeRules {
     if (charset.equals(BINARY)) {
       throw new UnsupportedDdlException("it converts text to bytes");
     }
-    String type = column.columnType();
-    boolean labelled = type.startsWith("enum(") || type.startsWith("set(");
-    if (labelled && (isWide(before) || isWide(charset))) {
-      // MySQL 8.0 takes the bytes of the labels for others.
-      throw new UnsupportedDdlException("it converts labels from or to " + charset);
+    TypeText type = TypeText.parse(column.columnType());
+    DataType data = DataType.printed(type.name());
+    String text = column.columnType();
+    if (data != null && data.isLabelled()) {
+      text = type.name() + TypeText.quoted(reinterpreted(type.labels(), before, charset));
+    } else if (data == DataType.VARCHAR
+        && DataType.isTooLong(Long.parseLong(type.arguments()), maxBytes(charset))) {
+      // Versions of MySQL make TEXT types of different sizes.
+      throw new UnsupportedDdlException(
+          "%s %s is too long for %s".formatted(column.name(), text, charset));
+    } else if (data != null && data != DataType.LONGTEXT && data.capacity() > 0) {
+      long characters = data.capacity() / maxBytes(before);
+      text = DataType.ofCapacity(characters * maxBytes(charset), false).lowerCaseName();
     }
-    if (type.endsWith("text") && !type.equals("longtext")) {
-      int size = type.equals("tinytext") ? 0 : type.equals("text") ? 1 : 2;
-      long characters = BLOB_LENGTHS[size] / maxBytes(before);
-      type = ofLength(characters * maxBytes(charset), "text");
+    return new ColumnDefinition(
+        column.name(), text, printed(charset), column.nullable(), column.visible());
+  }
+
+  private static List<String> reinterpreted(List<String> labels, String before, String charset)
+      throws UnsupportedDdlException {
+    if (isWide(before) || isWide(charset)) {
+      throw new UnsupportedDdlException(
+          "it converts labels from %s to %s".formatted(before, charset));
     }
-    return new ColumnDefinition(column.name(), type, charset, column.nullable(), column.visible());
+    List<String> texts = new ArrayList<>();
+    for (String label : labels) {
+      String text = Charsets.reinterpreted(label, before, charset);
+      if (text == null) {
+        throw new UnsupportedDdlException(
+            "it takes the bytes of the label %s in %s for %s, in which they are no text"
+                .formatted(label, before, charset));
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 
   private static boolean isWide(String charset) {
     return charset.startsWith("ucs2") || charset.startsWith("utf16") || charset.equals("utf32");
-  }
-
-  private String plain(DeclaredType type) throws UnsupportedDdlException {
-    String name = type.name();
-    return switch (name) {
-      case "tinyint" -> integer(type, 4, 3);
-      case "smallint" -> integer(type, 6, 5);
-      case "mediumint" -> integer(type, 9, 8);
-      case "int" -> integer(type, 11, 10);
-      case "bigint" -> integer(type, 20, 20);
-      case "float", "double" -> real(type);
-      case "decimal" ->
-          "decimal(%d,%d)".formatted(type.length(10), second(type)) + attributes(type);
-      case "bit", "binary" -> name + '(' + type.length(1) + ')';
-      case "varbinary" -> name + '(' + type.length(1) + ')';
-      case "year" -> dialect.showsWidths() ? "year(4)" : name;
-      case "time", "datetime", "timestamp" ->
-          type.length(0) == 0 ? name : name + '(' + type.length(0) + ')';
-      case "vector" -> name + '(' + type.length(2048) + ')';
-      case "blob" -> sized(type, "blob", 1);
-      case "geometrycollection", "geomcollection" ->
-          dialect.mariaDb() || dialect.version() < 80_011 ? "geometrycollection" : "geomcollection";
-      case "date",
-          "json",
-          "tinyblob",
-          "mediumblob",
-          "longblob",
-          "geometry",
-          "point",
-          "linestring",
-          "polygon",
-          "multipoint",
-          "multilinestring",
-          "multipolygon",
-          "inet4",
-          "inet6",
-          "uuid" ->
-          name;
-      default -> throw new UnsupportedDdlException("its type " + name + " is not known");
-    };
-  }
-
-  private static int second(DeclaredType type) {
-    return type.arguments().size() < 2 ? 0 : type.arguments().get(1);
-  }
-
-  private String integer(DeclaredType type, int signedWidth, int unsignedWidth) {
-    boolean unsigned = type.unsigned() || type.zerofill();
-    int width = type.length(unsigned ? unsignedWidth : signedWidth);
-    boolean isBoolean = type.name().equals("tinyint") && width == 1 && !unsigned;
-    boolean shown = dialect.showsWidths() || type.zerofill() || isBoolean;
-    return type.name() + (shown ? "(" + width + ")" : "") + attributes(type);
-  }
-
-  private static String real(DeclaredType type) {
-    if (type.arguments().size() == 2) {
-      return "%s(%d,%d)".formatted(type.name(), type.length(0), second(type)) + attributes(type);
-    }
-    return (type.length(0) > 24 ? "double" : type.name()) + attributes(type);
-  }
-
-  private static String attributes(DeclaredType type) {
-    return (type.unsigned() || type.zerofill() ? " unsigned" : "")
-        + (type.zerofill() ? " zerofill" : "");
   }
 }

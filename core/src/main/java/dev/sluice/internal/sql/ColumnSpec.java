@@ -22,7 +22,10 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
     PRIMARY_KEY,
     /** {@code UNIQUE}, also by {@code SERIAL}. */
     UNIQUE,
-    /** {@code NOT NULL}; without it a column may still be so, by its key or its type. */
+    /**
+     * {@code NOT NULL}, also by {@code AUTO_INCREMENT} and {@code SERIAL}; without it a column may
+     * still be so, by its key or its type.
+     */
     NOT_NULL,
     /** {@code INVISIBLE}. */
     INVISIBLE,

@@ -42,6 +42,11 @@ public record DeclaredType(
     return new DeclaredType(name, arguments, labels, unsigned, zerofill, otherCharset);
   }
 
+  /** The same type with other labels. */
+  public DeclaredType labelled(List<String> otherLabels) {
+    return new DeclaredType(name, arguments, otherLabels, unsigned, zerofill, charset);
+  }
+
   /** The first argument, or {@code otherwise} without one. */
   public int length(int otherwise) {
     return arguments.isEmpty() ? otherwise : arguments.get(0);

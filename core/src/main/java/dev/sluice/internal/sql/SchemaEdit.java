@@ -75,6 +75,16 @@ public sealed interface SchemaEdit {
   record Database(String database, @Nullable String charset, Creation creation)
       implements SchemaEdit {}
 
+  /**
+   * Whether it can change how rows are read: everything can but edits of keys that are not the
+   * primary one.
+   */
+  default boolean isAboutRows() {
+    return !(this instanceof Alter alter)
+        || alter.edits().isEmpty()
+        || alter.edits().stream().anyMatch(TableEdit::isAboutRows);
+  }
+
   /** The tables whose definitions it changes. */
   default List<TableName> tables() {
     if (this instanceof Create create) {

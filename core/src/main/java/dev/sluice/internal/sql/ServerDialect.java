@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
  */
 public record ServerDialect(int version, boolean mariaDb) {
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,3})\\.(\\d{1,2})\\.(\\d{1,2})");
+
+  /** A server of which nothing is known: every executed comment counts. */
+  public static final ServerDialect UNKNOWN = new ServerDialect(0, false);
+
   private static final int WITHOUT_WIDTHS = 80019;
 
   /** Of a version as servers announce it: {@code 8.0.12-log}. */

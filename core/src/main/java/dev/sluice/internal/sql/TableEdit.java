@@ -57,4 +57,14 @@ public sealed interface TableEdit {
 
   /** MariaDB's DROP SYSTEM VERSIONING. */
   record DropVersioning() implements TableEdit {}
+
+  /** Whether it can change how rows are read: everything can but a key that is not primary. */
+  default boolean isAboutRows() {
+    if (this instanceof AddKey add) {
+      return add.key().primary();
+    } else if (this instanceof DropKey drop) {
+      return drop.name().equalsIgnoreCase("PRIMARY");
+    }
+    return !(this instanceof RenameKey);
+  }
 }

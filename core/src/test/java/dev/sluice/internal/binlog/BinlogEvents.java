@@ -4,6 +4,7 @@ import static dev.sluice.internal.binlog.TestPackets.bytes;
 import static dev.sluice.internal.binlog.TestPackets.concat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Makes single events for tests of other packages. */
 public final class BinlogEvents {
@@ -23,6 +24,23 @@ public final class BinlogEvents {
   /** A rows event of a given size. */
   public static BinlogEvent rows(int size) {
     return event(EventType.WRITE_ROWS_V2, new byte[size]);
+  }
+
+  /**
+   * What a QUERY event says about its session.
+   *
+   * @param session the connection's id
+   * @param flags of the event
+   * @param variables status variables in hexadecimal digits
+   */
+  public static StatementContext context(long session, int flags, String variables) {
+    byte[] status = HexFormat.of().parseHex(variables.replace(" ", ""));
+    BinlogEvent event =
+        event(
+            EventType.QUERY,
+            concat(bytes(session, 4), new byte[7], bytes(status.length, 2), status, new byte[1]));
+    event.bytes()[18] = (byte) flags;
+    return StatementContext.of(event);
   }
 
   private static BinlogEvent event(int type, byte[] body) {

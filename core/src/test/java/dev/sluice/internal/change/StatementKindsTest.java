@@ -3,6 +3,8 @@ package dev.sluice.internal.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.filter.StatementKind;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.StatementReader;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,10 @@ final class StatementKindsTest {
         "((|OTHER",
       })
   void firstKeywordsTellTheKind(String sql, StatementKind kind) {
-    assertEquals(kind, StatementKinds.of(sql.replace('⏎', '\n')));
+    assertEquals(kind, StatementKinds.of(read(sql.replace('⏎', '\n'))));
+  }
+
+  private static StatementReader read(String sql) {
+    return StatementReader.of(sql, 0, new ServerDialect(0, false), "d");
   }
 }

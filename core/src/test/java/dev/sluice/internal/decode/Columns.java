@@ -30,10 +30,11 @@ final class Columns {
   /** The value of the bytes, which another byte follows. */
   static Object value(MappedColumn column, String hex) {
     byte[] bytes = new EventBytes().bytes(0xee).hex(hex).bytes(0xee).toArray();
-    return ColumnTypes.decoder(column, "shop.orders.c").value(bytes, 1);
+    return DataType.decoder(column, "shop.orders.c", BinlogDialect.UNKNOWN).value(bytes, 1);
   }
 
   static long longValue(MappedColumn column, String hex) {
-    return ColumnTypes.decoder(column, "shop.orders.c").longValue(EventBytes.ofHex(hex), 0);
+    return DataType.decoder(column, "shop.orders.c", BinlogDialect.UNKNOWN)
+        .longValue(EventBytes.ofHex(hex), 0);
   }
 }

@@ -6,7 +6,7 @@ public final class HostileJson {
 
   /** The text of a document. */
   public static String text(byte[] document) {
-    return JsonText.of(document, 0, document.length, "c");
+    return JsonText.of(document, 0, document.length, "c", BinlogDialect.JsonStyle.MYSQL_8);
   }
 
   /** The text of the document in the first bytes of {@code bytes}, changed as the others say. */

@@ -2,6 +2,8 @@ package dev.sluice.internal.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 
 /** Tables of JSON documents. */
 final class JsonTables {
@@ -64,6 +66,8 @@ final class JsonTables {
       NULL
       """;
 
+  private static final int RANDOM_DOCUMENTS = 150;
+
   private JsonTables() {}
 
   static ValueTable documents() {
@@ -73,9 +77,41 @@ final class JsonTables {
     return new ValueTable("json_documents", List.of("j json"), rows);
   }
 
+  /** Tables of documents that not every version prints, or stores, alike. */
+  static List<ValueTable> numbers(Random random) {
+    return List.of(wholeDoubles(), wideDecimals(), random(random));
+  }
+
   /** Doubles that MySQL prints with a fraction from 8.0 on, and without in 5.7. */
-  static ValueTable wholeDoubles() {
+  private static ValueTable wholeDoubles() {
     return new ValueTable(
-        "json_whole_doubles", List.of("j json"), List.of("'1.0'", "'-0.0'", "'[1e15, 1e14]'"));
+        "json_whole_doubles",
+        List.of("j json"),
+        List.of("'1.0'", "'-0.0'", "'[1e15, 1e14]'", "'[1, 2.0, 1e2, -1e2, {\"a\": 1e20}]'"));
+  }
+
+  /** Decimals with more digits in the binlog than a column can have. */
+  private static ValueTable wideDecimals() {
+    String number = "12345678901234567890123456789012345";
+    List<String> rows = new ArrayList<>();
+    rows.add("JSON_ARRAY(CAST(1234567890123456789012345678 AS DECIMAL(58,30)))");
+    rows.add("JSON_ARRAY(CAST('-%s.5' AS DECIMAL(65,30)))".formatted(number));
+    rows.add("JSON_ARRAY(CAST('9999999999999999999.000000001' AS DECIMAL(49,30)), 7)");
+    for (int digits = 1; digits <= number.length(); digits++) {
+      String whole = number.substring(0, digits);
+      rows.add(
+          "JSON_OBJECT('d', CAST('-%s.25' AS DECIMAL(65,30)), 'e', CAST(%s AS DECIMAL(%d, 2)))"
+              .formatted(whole, whole, digits + 2));
+    }
+    return new ValueTable("json_wide_decimals", List.of("j json"), rows);
+  }
+
+  /** Random documents. */
+  private static ValueTable random(Random random) {
+    var documents = new RandomJson(random);
+    return new ValueTable(
+        "json_random",
+        List.of("j json"),
+        Stream.generate(documents::document).limit(RANDOM_DOCUMENTS).toList());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class JsonTextTest {
 
   private static String text(byte[] document) {
     byte[] buffer = new EventBytes().bytes(0xee, 0xee).bytes(document).bytes(0xee).toArray();
-    return JsonText.of(buffer, 2, document.length, "shop.orders.j");
+    return JsonText.of(buffer, 2, document.length, "shop.orders.j", JsonStyle.MYSQL_8);
   }
 
   private static String text(String hex) {
@@ -196,5 +197,29 @@ class JsonTextTest {
       document.little(1, 2).little(level * 7L + 4, 2).bytes(2).little(7, 2);
     }
     return document.little(0, 2).little(4, 2).toArray();
+  }
+
+  @Test
+  void wholeDoublesLookLikeIntegersInTheTextOf57() {
+    byte[] document = new EventBytes().bytes(JsonDocument.DOUBLE).hex("0000000000000080").toArray();
+
+    assertEquals("-0", JsonText.of(document, 0, 9, "c", JsonStyle.MYSQL_5_7));
+    assertEquals("-0.0", JsonText.of(document, 0, 9, "c", JsonStyle.MYSQL_8));
+    assertEquals(JsonStyle.MYSQL_5_7, BinlogDialect.of("5.7.22-log").jsonStyle());
+    assertEquals(JsonStyle.MYSQL_8, BinlogDialect.of("8.0.12").jsonStyle());
+    assertEquals(JsonStyle.MYSQL_8, BinlogDialect.of("8.0.20").jsonStyle());
+  }
+
+  @Test
+  void decimalsMayHaveMoreDigitsThanColumns() {
+    // 36 digits before the point, 30 after it, as 8.0 writes CAST(1 AS DECIMAL(58,30)).
+    byte[] document =
+        new EventBytes()
+            .bytes(JsonDocument.OPAQUE, TypeCode.NEWDECIMAL, 32, 66, 30)
+            .hex("80000000" + "00000000".repeat(2) + "00000001" + "00000000".repeat(3) + "0000")
+            .toArray();
+
+    assertEquals(
+        "1." + "0".repeat(30), JsonText.of(document, 0, document.length, "c", JsonStyle.MYSQL_8));
   }
 }

@@ -47,7 +47,7 @@ final class RandomJson {
     if (depth > 0 && random.nextInt(3) == 0) {
       return container(depth);
     }
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(14)) {
       case 0 -> "NULL";
       case 1 -> "CAST('true' AS JSON)";
       case 2 -> String.valueOf(random.nextInt(100) - 50);
@@ -57,7 +57,10 @@ final class RandomJson {
       case 6 -> "CAST('" + random.nextInt() + ".125' AS DECIMAL(20, 3))";
       case 7 -> "TIMESTAMP'2024-02-29 01:02:03.000004'";
       case 8 -> "CAST('bytes' AS BINARY)";
-      case 9 -> "REPEAT('xyz', " + random.nextInt(600) + ")";
+      case 9 -> "CAST('" + random.nextInt(1000) + ".0e" + random.nextInt(25) + "' AS JSON)";
+      case 10 ->
+          "CAST('" + random.nextInt() + "' AS DECIMAL(" + (40 + random.nextInt(25)) + ", 30))";
+      case 11 -> "REPEAT('xyz', " + random.nextInt(600) + ")";
       default -> text("é" + random.nextInt(1000) + "\"");
     };
   }

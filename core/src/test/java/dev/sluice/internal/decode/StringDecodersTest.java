@@ -3,7 +3,14 @@ package dev.sluice.internal.decode;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,5 +92,74 @@ class StringDecodersTest {
     DecodeException error = assertThrows(DecodeException.class, () -> Columns.value(column, "05"));
 
     assertEquals("shop.orders.c holds bits 101 of a SET that has 2 labels", error.getMessage());
+  }
+
+  @Test
+  void bytesThatAreNoCharacterAreReportedOncePerColumn() {
+    List<String> reports = new ArrayList<>();
+    Logger logger = Logger.getLogger(TextDecoder.class.getName());
+    var handler = new Reports(reports);
+    logger.addHandler(handler);
+    logger.setLevel(Level.WARNING);
+    try {
+      ColumnDecoder decoder =
+          DataType.decoder(
+              Columns.text(TypeCode.VARCHAR, 20, "big5"), "shop.orders.c", BinlogDialect.UNKNOWN);
+
+      assertEquals("漢", decoder.value(EventBytes.ofHex("02ba7e"), 0));
+      assertEquals(List.of(), reports);
+      assertTrue(decoder.value(EventBytes.ofHex("0361c87e"), 0).toString().startsWith("a\ufffd"));
+      assertTrue(decoder.value(EventBytes.ofHex("02c87e"), 0).toString().startsWith("\ufffd"));
+      assertEquals(1, reports.size());
+      assertTrue(
+          reports
+              .get(0)
+              .startsWith(
+                  "shop.orders.c: a value of 3 bytes has some that are no character of big5;"),
+          reports.get(0));
+    } finally {
+      logger.removeHandler(handler);
+      logger.setLevel(null);
+    }
+  }
+
+  @Test
+  void aReplacementCharacterThatWasWrittenIsNotReported() {
+    List<String> reports = new ArrayList<>();
+    Logger logger = Logger.getLogger(TextDecoder.class.getName());
+    var handler = new Reports(reports);
+    logger.addHandler(handler);
+    logger.setLevel(Level.WARNING);
+    try {
+      assertEquals("\ufffd", Columns.value(Columns.text(TypeCode.VARCHAR, 20, "utf16"), "02fffd"));
+      assertEquals(
+          "\ufffd", Columns.value(Columns.text(TypeCode.VARCHAR, 20, "utf8mb4"), "03efbfbd"));
+      assertEquals(List.of(), reports);
+      Columns.value(Columns.text(TypeCode.VARCHAR, 20, "utf8mb4"), "02c341");
+      assertEquals(1, reports.size());
+    } finally {
+      logger.removeHandler(handler);
+      logger.setLevel(null);
+    }
+  }
+
+  /** Keeps the messages of a logger. */
+  private static final class Reports extends Handler {
+    private final List<String> messages;
+
+    Reports(List<String> messages) {
+      this.messages = messages;
+    }
+
+    @Override
+    public void publish(LogRecord report) {
+      messages.add(report.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

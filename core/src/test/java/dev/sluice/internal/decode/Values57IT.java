@@ -34,6 +34,7 @@ class Values57IT {
     System.out.println("-Dsluice.seed=" + SEED);
     ValueTables source = new ValueTables(new Random(SEED));
     List<ValueTable> tables = new ArrayList<>(source.all());
+    tables.addAll(JsonTables.numbers(new Random(SEED)));
     tables.add(source.fixedReals());
     return tables;
   }

@@ -44,7 +44,7 @@ class ValuesIT {
   static List<ValueTable> tables() {
     System.out.println("-Dsluice.seed=" + SEED);
     List<ValueTable> tables = new ArrayList<>(new ValueTables(new Random(SEED)).all());
-    tables.add(JsonTables.wholeDoubles());
+    tables.addAll(JsonTables.numbers(new Random(SEED)));
     return tables;
   }
 

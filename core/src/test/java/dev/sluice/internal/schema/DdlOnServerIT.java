@@ -98,7 +98,7 @@ class DdlOnServerIT {
       TableDefinition definition =
           reader.read(List.of(new TableName(DATABASE, table))).definitions().values().stream()
               .findFirst()
-              .orElse(new TableDefinition(List.of(), List.of(), null));
+              .orElse(new TableDefinition(List.of(), List.of(), null, false));
       return definition.columns().stream().map(ColumnDefinition::name).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -51,6 +51,10 @@ class DdlTest {
           PARTITION BY HASH (id) PARTITIONS 4      | id int(11), a int(11), b varchar(5) latin1 key [id, a]
           ADD `weird `` name` INT COMMENT 'it''s'  | id int(11), a int(11), b varchar(5) latin1, weird ` name int(11) key [id, a]
           ADD c ENUM('a','b''c','d\\\\e') CHARSET utf8 | id int(11), a int(11), b varchar(5) latin1, c enum('a','b''c','d\\\\e') utf8 key [id, a]
+          ADD c INT INVISIBLE                      | id int(11), a int(11), b varchar(5) latin1, c int(11) invisible key [id, a]
+          ADD COLUMN IF NOT EXISTS c INT, DROP COLUMN IF EXISTS a | id int(11), b varchar(5) latin1, c int(11) key [id]
+          ADD c TEXT COLLATE gbk_bin, DROP INDEX i | id int(11), a int(11), b varchar(5) latin1, c text gbk key [id, a]
+          ENGINE=InnoDB COLLATE gbk_bin, ADD c TEXT | id int(11), a int(11), b varchar(5) latin1, c text gbk key [id, a]
           ADD c INT /*!80013 INVISIBLE */          | id int(11), a int(11), b varchar(5) latin1, c int(11) key [id, a]
           ADD c /* not, here */ INT -- , d INT     | id int(11), a int(11), b varchar(5) latin1, c int(11) key [id, a]
           """,
@@ -67,7 +71,7 @@ class DdlTest {
       textBlock =
           """
           (a INT KEY)                                  | a int(11) key [a]
-          (a SERIAL, b BOOL, c DEC, d FIXED(3,1))      | a bigint(20) unsigned, b tinyint(1), c decimal(10,0), d decimal(3,1)
+          (a SERIAL, b BOOL, c DEC, d FIXED(3,1))      | a bigint(20) unsigned, b tinyint(1), c decimal(10,0), d decimal(3,1) key [a]
           (a REAL, b DOUBLE PRECISION, c FLOAT(30), d FLOAT(7,3)) | a double, b double, c double, d float(7,3)
           (a CHAR, b NCHAR(3), c NATIONAL VARCHAR(2), d CHARACTER(4)) | a char(1) latin1, b char(3) utf8, c varchar(2) utf8, d char(4) latin1
           (a TEXT(100), b TEXT(300), c BLOB(70000))    | a tinytext latin1, b text latin1, c mediumblob
@@ -159,20 +163,39 @@ class DdlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ALTER TABLE t ADD c INT INVISIBLE",
-        "ALTER TABLE t ADD COLUMN IF NOT EXISTS c INT",
-        "ALTER TABLE t DROP COLUMN IF EXISTS a",
         "ALTER TABLE t DROP zzz",
         "ALTER TABLE t ADD c SOMETHING",
         "ALTER TABLE t some garbage",
-        "CREATE OR REPLACE TABLE t (x INT)",
-        "SET STATEMENT max_statement_time = 1 FOR ALTER TABLE t DROP a"
+        "SET STATEMENT max_statement_time = 1 FOR ALTER TABLE t some garbage"
       })
   void whatCannotBeToldMakesTheTableUnknown(String statement) {
     Model model = Model.of(T, "CREATE TABLE u (x INT)", statement);
 
     assertTrue(model.table("t").startsWith("unknown: " + statement), model.table("t"));
     assertEquals("x int(11)", model.table("u"));
+  }
+
+  @Test
+  void statementThatCannotBeReadIsAboutTheTablesItNamesOnly() {
+    Model model =
+        Model.of(
+            T,
+            "CREATE TABLE status (x INT)",
+            "CREATE TABLE geo (id INT, status INT SOMETHING)",
+            "ALTER TABLE t RENAME u, some garbage");
+
+    assertEquals("x int(11)", model.table("status"));
+    assertTrue(model.table("geo").startsWith("unknown: "), model.table("geo"));
+    assertTrue(model.table("t").startsWith("unknown: "), model.table("t"));
+    assertTrue(model.table("u").startsWith("unknown: "), model.table("u"));
+  }
+
+  @Test
+  void tableIsReplacedAlsoBehindSetStatement() {
+    Model model =
+        Model.of(T, "SET STATEMENT max_statement_time = 1 FOR CREATE OR REPLACE TABLE t (x INT)");
+
+    assertEquals("x int(11)", model.table("t"));
   }
 
   @ParameterizedTest
@@ -202,6 +225,16 @@ class DdlTest {
     assertTrue(model.table("t").contains(", a b int(11)"), model.table("t"));
     model.sqlMode(0x100000).execute("ALTER TABLE t ADD e ENUM('x\\','y')");
     assertTrue(model.table("t").contains("e enum('x\\\\','y')"), model.table("t"));
+  }
+
+  @Test
+  void sqlModesDecideWhatNamesOfTypesMean() {
+    Model model = Model.of(T).sqlMode(0x1);
+
+    model.execute("CREATE TABLE u (x REAL)", "ALTER TABLE t ADD c REAL");
+
+    assertEquals("x float", model.table("u"));
+    assertTrue(model.table("t").contains(", c float"), model.table("t"));
   }
 
   @Test

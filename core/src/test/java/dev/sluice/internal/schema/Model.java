@@ -5,7 +5,8 @@ import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ServerDialect;
-import dev.sluice.internal.sql.SqlText;
+import dev.sluice.internal.sql.StatementParser;
+import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.stream.Collectors;
 
@@ -41,12 +42,13 @@ final class Model {
 
   Model execute(String... statements) {
     for (String statement : statements) {
-      SqlText sql = SqlText.of(statement, sqlMode, dialect);
-      var evolution = new Evolution(catalog, captured, statement, "utf8mb4");
+      var evolution = new Evolution(catalog, captured, statement, "utf8mb4").inMode(sqlMode);
       try {
-        DdlParser.parse(database, sql).forEach(evolution::apply);
+        StatementParser.parse(statement, sqlMode, dialect, database).forEach(evolution::apply);
       } catch (UnsupportedDdlException e) {
-        evolution.lose(sql, DdlParser.mainTable(database, sql), String.valueOf(e.getMessage()));
+        evolution.lose(
+            StatementReader.of(statement, sqlMode, dialect, database),
+            String.valueOf(e.getMessage()));
       }
       catalog.apply(new HistoryEntry(ANYWHERE, evolution.tables(), evolution.databases()));
     }

@@ -93,7 +93,7 @@ public final class TestEvents {
    */
   public EventBatch statement(String database, @Nullable String table, String sql) {
     begin();
-    var change = new SchemaChange(origin(sql.length(), 0), database, table, sql);
+    var change = SchemaChange.of(origin(sql.length(), 0), database, table, sql);
     end();
     return EventBatch.of(List.of(change), position(), true);
   }

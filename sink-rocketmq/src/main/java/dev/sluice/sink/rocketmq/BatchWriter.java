@@ -5,7 +5,7 @@ import dev.sluice.event.RowChange;
 import dev.sluice.event.RowDelete;
 import dev.sluice.event.RowInsert;
 import dev.sluice.event.RowUpdate;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.sink.SinkContext;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.lane.LaneWorker;
@@ -44,18 +44,18 @@ final class BatchWriter implements MessageFactory.DeadLetters {
         RowsEvent rows = RowsEvent.startingAt(events, i);
         writeRows(rows, stamp);
         i += rows.rows().size() - 1;
-      } else if (event instanceof SchemaChange change) {
+      } else if (event instanceof StatementEvent change) {
         writeStatement(change, stamp);
       }
     }
   }
 
-  private void writeStatement(SchemaChange change, MessageStamp stamp)
+  private void writeStatement(StatementEvent change, MessageStamp stamp)
       throws InterruptedException, SinkException {
     TopicLanes topic = lanes.of(routes.topicOf(change));
     LaneWorker lane = topic.ofPartition(routing.statementPartition());
     if (isFresh(change, lane, stamp)) {
-      messages.schemaChange(change, stamp, lane);
+      messages.statement(change, stamp, lane);
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.sink.rocketmq.internal.format.JsonBody;
 import dev.sluice.sink.rocketmq.internal.format.WellFormed;
 import dev.sluice.sink.rocketmq.internal.message.RowRange;
@@ -35,7 +35,7 @@ final class DeadLetter {
           json.writeStringField("topic", topic);
           if (change instanceof RowChange row) {
             writeRow(json, row, key);
-          } else if (change instanceof SchemaChange statement) {
+          } else if (change instanceof StatementEvent statement) {
             writeStatement(json, statement);
           }
           json.writeStringField("gtid", origin.gtid());
@@ -53,7 +53,7 @@ final class DeadLetter {
     json.writeStringField("id", row.id());
   }
 
-  private static void writeStatement(JsonGenerator json, SchemaChange change) throws IOException {
+  private static void writeStatement(JsonGenerator json, StatementEvent change) throws IOException {
     @Nullable String table = change.table();
     String sql = change.sql();
     json.writeStringField("database", WellFormed.text(change.database()));

@@ -1,6 +1,6 @@
 package dev.sluice.sink.rocketmq;
 
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.sink.rocketmq.internal.format.CanalJsonEncoder;
 import dev.sluice.sink.rocketmq.internal.format.CanalProtobufEncoder;
 import dev.sluice.sink.rocketmq.internal.format.DebeziumJsonEncoder;
@@ -114,5 +114,5 @@ public interface MessageEncoder {
    *
    * @throws Exception if it cannot be encoded
    */
-  byte[] schemaChange(SchemaChange change, MessageStamp stamp) throws Exception;
+  byte[] statement(StatementEvent change, MessageStamp stamp) throws Exception;
 }

@@ -2,7 +2,7 @@ package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.ChangeEvent;
 import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.format.CanalText;
 import dev.sluice.sink.rocketmq.internal.lane.MessageTarget;
@@ -159,8 +159,8 @@ final class MessageFactory {
   }
 
   private byte[] encode(ChangeEvent change, MessageStamp stamp) throws Exception {
-    if (change instanceof SchemaChange statement) {
-      return encoder.schemaChange(statement, stamp);
+    if (change instanceof StatementEvent statement) {
+      return encoder.statement(statement, stamp);
     }
     return encoder.rows(
         new RowsMessage(
@@ -198,11 +198,11 @@ final class MessageFactory {
   }
 
   /** Makes the message about a statement, or what becomes of it when it would be too large. */
-  void schemaChange(SchemaChange change, MessageStamp stamp, MessageTarget target)
+  void statement(StatementEvent change, MessageStamp stamp, MessageTarget target)
       throws InterruptedException, SinkException {
     byte[] body;
     try {
-      body = encoder.schemaChange(change, stamp);
+      body = encoder.statement(change, stamp);
     } catch (Exception e) {
       poisoned(change, target, e);
       return;

@@ -87,7 +87,11 @@ public final class RocketMqSink implements Sink {
   @Override
   public Set<EventKind> interests() {
     return EnumSet.of(
-        EventKind.INSERT, EventKind.UPDATE, EventKind.DELETE, EventKind.SCHEMA_CHANGE);
+        EventKind.INSERT,
+        EventKind.UPDATE,
+        EventKind.DELETE,
+        EventKind.SCHEMA_CHANGE,
+        EventKind.STATEMENT);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.sluice.sink.rocketmq;
 
 import dev.sluice.event.RowChange;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.event.Table;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.format.CanalText;
@@ -57,7 +57,7 @@ final class TableRoutes {
   }
 
   /** The topic of a statement, which is that of the first table it names. */
-  String topicOf(SchemaChange change) throws SinkException {
+  String topicOf(StatementEvent change) throws SinkException {
     DdlStatement statement = DdlStatement.of(change);
     return topic(statement.database(), statement.table());
   }

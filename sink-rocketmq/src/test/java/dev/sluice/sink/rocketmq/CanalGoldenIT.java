@@ -143,7 +143,7 @@ final class CanalGoldenIT {
         to.add(JSON.parseObject(encoder.rows(new RowsMessage(rows, all, stamp))));
         i += size - 1;
       } else if (event instanceof SchemaChange change) {
-        to.add(JSON.parseObject(encoder.schemaChange(change, stamp)));
+        to.add(JSON.parseObject(encoder.statement(change, stamp)));
       }
     }
   }

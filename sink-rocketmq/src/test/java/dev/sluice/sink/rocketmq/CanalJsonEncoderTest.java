@@ -32,7 +32,7 @@ final class CanalJsonEncoderTest {
   }
 
   private String json(SchemaChange change) throws Exception {
-    return new String(encoder.schemaChange(change, Changes.STAMP), StandardCharsets.UTF_8);
+    return new String(encoder.statement(change, Changes.STAMP), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -53,7 +53,8 @@ final class CanalJsonEncoderTest {
         {"data":[{"id":"11","sname":"x"}],"database":"sysbench","es":1553655016000,"gtid":"",\
         "id":1,"isDdl":false,"mysqlType":{"id":"int(11)","sname":"varchar(20)"},"old":null,\
         "pkNames":["id"],"sql":"","sqlType":{"id":4,"sname":12},"table":"t_test",\
-        "ts":1553655817027,"type":"INSERT"}""",
+        "ts":1553655817027,"type":"INSERT"}\
+        """,
         json);
   }
 
@@ -224,13 +225,14 @@ final class CanalJsonEncoderTest {
   @Test
   void ddlHasItsStatementAndNoRows() throws Exception {
     var change =
-        new SchemaChange(origin(4), "shop", "items", "ALTER TABLE items ADD COLUMN c int\n");
+        SchemaChange.of(origin(4), "shop", "items", "ALTER TABLE items ADD COLUMN c int\n");
 
     assertEquals(
         """
         {"data":null,"database":"shop","es":1553655016000,"gtid":"","id":1,"isDdl":true,\
         "mysqlType":null,"old":null,"pkNames":null,"sql":"ALTER TABLE items ADD COLUMN c int\\n",\
-        "sqlType":null,"table":"items","ts":1553655817027,"type":"ALTER"}""",
+        "sqlType":null,"table":"items","ts":1553655817027,"type":"ALTER"}\
+        """,
         json(change));
   }
 

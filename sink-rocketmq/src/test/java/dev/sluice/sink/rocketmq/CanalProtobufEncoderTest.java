@@ -124,11 +124,11 @@ final class CanalProtobufEncoderTest {
         "INSERT INTO items VALUES (1, '\ud83d\ude00')"
       })
   void statementsMeanTheSame(String sql) throws Exception {
-    var change = new SchemaChange(Changes.origin(4), "shop", null, sql);
+    var change = SchemaChange.of(Changes.origin(4), "shop", null, sql);
 
     assertEquals(
-        new String(json.schemaChange(change, Changes.STAMP), StandardCharsets.UTF_8),
-        canalJson(protobuf.schemaChange(change, Changes.STAMP), Changes.STAMP));
+        new String(json.statement(change, Changes.STAMP), StandardCharsets.UTF_8),
+        canalJson(protobuf.statement(change, Changes.STAMP), Changes.STAMP));
   }
 
   @Test

@@ -237,7 +237,7 @@ final class OversizeIT {
   }
 
   private static SchemaChange statement(int offset, String comment) {
-    return new SchemaChange(
+    return SchemaChange.of(
         Changes.origin(offset), "shop", "items", "ALTER TABLE items COMMENT '" + comment + '\'');
   }
 

@@ -321,7 +321,7 @@ final class RocketMqSinkIT {
   @Test
   void statementGoesToTheFirstPartition() throws Exception {
     servers.createTopic(topic, 3);
-    var change = new SchemaChange(Changes.origin(4), "shop", "items", "TRUNCATE TABLE items");
+    var change = SchemaChange.of(Changes.origin(4), "shop", "items", "TRUNCATE TABLE items");
     try (RocketMqSink sink = open(builder());
         TopicReader reader = reader()) {
 

@@ -107,8 +107,8 @@ final class RoutedSinkIT {
                   Changes.insert(origin(1), 0, table("items"), 1, "a"),
                   Changes.insert(origin(2), 0, table("order_lines"), 2, "b"),
                   Changes.insert(origin(3), 0, table("users"), 3, "c"),
-                  new SchemaChange(origin(4), prefix, "items", "TRUNCATE items"),
-                  new SchemaChange(origin(5), prefix, null, "CREATE DATABASE other"))));
+                  SchemaChange.of(origin(4), prefix, "items", "TRUNCATE items"),
+                  SchemaChange.of(origin(5), prefix, null, "CREATE DATABASE other"))));
       sink.flush();
     }
 
@@ -225,7 +225,7 @@ final class RoutedSinkIT {
         var reader = new TopicReader(servers.nameServer(), prefix + "_one")) {
       sink.write(batch(1, 20, "items"));
       sink.write(
-          Changes.batch(List.of(new SchemaChange(origin(21), prefix, "items", "TRUNCATE items"))));
+          Changes.batch(List.of(SchemaChange.of(origin(21), prefix, "items", "TRUNCATE items"))));
       sink.flush();
 
       assertEquals(21, reader.queues().get(6 % 4).size());

@@ -83,8 +83,8 @@ final class RowFormatsTest {
   }
 
   private static String text(MessageEncoder encoder, String sql) throws Exception {
-    var change = new SchemaChange(origin(), "shop", "items", sql);
-    return new String(encoder.schemaChange(change, Changes.STAMP), StandardCharsets.UTF_8);
+    var change = SchemaChange.of(origin(), "shop", "items", sql);
+    return new String(encoder.statement(change, Changes.STAMP), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -98,7 +98,8 @@ final class RowFormatsTest {
         "id":"3e11fa47-71ca-11e1-9e33-c80aa9429562:5:0:0","key":{"id":18446744073709551615},\
         "before":null,"after":{"id":18446744073709551615,"price":9.90,"day":"2024-02-29",\
         "at":"2024-02-29T12:30:01.500Z","seen":"2024-02-29 12:30:01.000001","took":"-01:01:01",\
-        "flag":1,"blob":"AAEC","doc":{"a": [1, null]},"sizes":["s","m"]}}""",
+        "flag":1,"blob":"AAEC","doc":{"a": [1, null]},"sizes":["s","m"]}}\
+        """,
         text(MessageEncoder.plainJson(), Changes.insert(origin(), 0, TABLE, ROW)));
   }
 
@@ -111,7 +112,8 @@ final class RowFormatsTest {
         "server_id":9,"primary_key":[18446744073709551615],"primary_key_columns":["id"],\
         "data":{"id":18446744073709551615,"price":9.90,"day":"2024-02-29",\
         "at":"2024-02-29 12:30:01.500","seen":"2024-02-29 12:30:01.000001","took":"-01:01:01",\
-        "flag":1,"blob":"AAEC","doc":{"a": [1, null]},"sizes":["s","m"]}}""",
+        "flag":1,"blob":"AAEC","doc":{"a": [1, null]},"sizes":["s","m"]}}\
+        """,
         text(MessageEncoder.maxwellJson(), Changes.insert(origin(), 0, TABLE, ROW)));
   }
 
@@ -127,7 +129,8 @@ final class RowFormatsTest {
         "sequence":null,"table":"items","server_id":9,\
         "gtid":"3e11fa47-71ca-11e1-9e33-c80aa9429562:5","file":"mysql-bin.000001","pos":4,\
         "row":0,"thread":null,"query":null},"transaction":null,"op":"c","ts_ms":1553655817027,\
-        "ts_us":1553655817027000,"ts_ns":1553655817027000000}""",
+        "ts_us":1553655817027000,"ts_ns":1553655817027000000}\
+        """,
         text(MessageEncoder.debeziumJson(), Changes.insert(origin(), 0, TABLE, ROW)));
   }
 

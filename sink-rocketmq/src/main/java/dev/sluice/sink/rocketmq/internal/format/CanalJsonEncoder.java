@@ -1,6 +1,6 @@
 package dev.sluice.sink.rocketmq.internal.format;
 
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.event.Table;
 import dev.sluice.sink.rocketmq.CanalOption;
 import dev.sluice.sink.rocketmq.MessageEncoder;
@@ -38,7 +38,7 @@ public final class CanalJsonEncoder implements MessageEncoder {
   }
 
   @Override
-  public byte[] schemaChange(SchemaChange change, MessageStamp stamp) {
+  public byte[] statement(StatementEvent change, MessageStamp stamp) {
     CanalJsonWriter writer = writer(stamp);
     byte[] body = writer.statement(change, stamp);
     keep(writer);

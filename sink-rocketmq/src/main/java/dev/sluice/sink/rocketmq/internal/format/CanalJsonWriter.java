@@ -5,7 +5,7 @@ import dev.sluice.event.Origin;
 import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.sink.rocketmq.CanalOption;
 import dev.sluice.sink.rocketmq.MessageStamp;
 import dev.sluice.sink.rocketmq.RowsMessage;
@@ -89,7 +89,7 @@ final class CanalJsonWriter {
   }
 
   /** The message about a statement. */
-  byte[] statement(SchemaChange change, MessageStamp stamp) {
+  byte[] statement(StatementEvent change, MessageStamp stamp) {
     DdlStatement statement = DdlStatement.of(change);
     json.clear();
     json.raw(DATA);

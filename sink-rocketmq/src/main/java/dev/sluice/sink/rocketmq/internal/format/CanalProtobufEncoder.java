@@ -5,7 +5,7 @@ import dev.sluice.event.Origin;
 import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.event.Table;
 import dev.sluice.sink.rocketmq.CanalOption;
 import dev.sluice.sink.rocketmq.MessageEncoder;
@@ -62,7 +62,7 @@ public final class CanalProtobufEncoder implements MessageEncoder {
   }
 
   @Override
-  public byte[] schemaChange(SchemaChange change, MessageStamp stamp) {
+  public byte[] statement(StatementEvent change, MessageStamp stamp) {
     DdlStatement statement = DdlStatement.of(change);
     int type = typeOf(statement.type());
     var rowChange =

@@ -1,6 +1,6 @@
 package dev.sluice.sink.rocketmq.internal.format;
 
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import java.util.Set;
 
 /**
@@ -15,12 +15,14 @@ public record DdlStatement(String type, String database, String table) {
   private static final Set<String> ROW_CHANGES = Set.of("INSERT", "UPDATE", "DELETE");
 
   /** What canal says about the change. */
-  public static DdlStatement of(SchemaChange change) {
-    DdlStatement parsed = new DdlParser(SqlWords.of(change.sql()), change.database()).parse();
+  public static DdlStatement of(StatementEvent change) {
+    String session = change.session().database();
+    String database = session.isEmpty() ? change.database() : session;
+    DdlStatement parsed = new DdlParser(SqlWords.of(change.sql()), database).parse();
     String table = change.table();
     return table == null || !parsed.table.isEmpty() || parsed.type.equals("QUERY")
         ? parsed
-        : new DdlStatement(parsed.type, parsed.database, table);
+        : new DdlStatement(parsed.type, change.database(), table);
   }
 
   /** Whether canal sets {@code isDdl}: for everything but row changes logged as statements. */

@@ -5,7 +5,7 @@ import dev.sluice.event.Origin;
 import dev.sluice.event.Row;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.sink.rocketmq.MessageEncoder;
 import dev.sluice.sink.rocketmq.MessageStamp;
 import dev.sluice.sink.rocketmq.RowsMessage;
@@ -103,7 +103,7 @@ public final class DebeziumJsonEncoder implements MessageEncoder {
   }
 
   @Override
-  public byte[] schemaChange(SchemaChange change, MessageStamp stamp) throws IOException {
+  public byte[] statement(StatementEvent change, MessageStamp stamp) throws IOException {
     return JsonBody.of(
         512,
         json -> {

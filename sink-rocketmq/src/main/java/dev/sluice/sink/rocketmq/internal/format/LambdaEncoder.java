@@ -1,7 +1,7 @@
 package dev.sluice.sink.rocketmq.internal.format;
 
 import dev.sluice.event.ChangeEvent;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.sink.rocketmq.ChangeFormat;
 import dev.sluice.sink.rocketmq.MessageEncoder;
 import dev.sluice.sink.rocketmq.MessageStamp;
@@ -21,7 +21,7 @@ public record LambdaEncoder(ChangeFormat format) implements MessageEncoder {
   }
 
   @Override
-  public byte[] schemaChange(SchemaChange change, MessageStamp stamp) throws Exception {
+  public byte[] statement(StatementEvent change, MessageStamp stamp) throws Exception {
     return of(change);
   }
 

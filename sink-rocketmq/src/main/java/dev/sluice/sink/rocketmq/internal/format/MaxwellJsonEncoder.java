@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.event.Origin;
 import dev.sluice.event.RowChange;
 import dev.sluice.event.RowUpdate;
-import dev.sluice.event.SchemaChange;
+import dev.sluice.event.StatementEvent;
 import dev.sluice.event.Table;
 import dev.sluice.sink.rocketmq.MessageEncoder;
 import dev.sluice.sink.rocketmq.MessageStamp;
@@ -70,7 +70,7 @@ public final class MaxwellJsonEncoder implements MessageEncoder {
   }
 
   @Override
-  public byte[] schemaChange(SchemaChange change, MessageStamp stamp) throws IOException {
+  public byte[] statement(StatementEvent change, MessageStamp stamp) throws IOException {
     DdlStatement statement = DdlStatement.of(change);
     return JsonBody.of(
         256,
@@ -85,7 +85,7 @@ public final class MaxwellJsonEncoder implements MessageEncoder {
         });
   }
 
-  private static String typeOf(DdlStatement statement, SchemaChange change) {
+  private static String typeOf(DdlStatement statement, StatementEvent change) {
     return switch (statement.type()) {
       case "CREATE" -> "table-create";
       case "ALTER", "RENAME", "CINDEX", "DINDEX" -> "table-alter";

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.SchemaChange;
+import dev.sluice.event.Session;
+import dev.sluice.event.StatementChange;
+import dev.sluice.event.TableName;
 import dev.sluice.sink.rocketmq.Changes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +24,7 @@ final class DdlStatementTest {
   }
 
   private static DdlStatement statement(String sql, @Nullable String table) {
-    return DdlStatement.of(new SchemaChange(Changes.origin(4), "shop", table, sql));
+    return DdlStatement.of(SchemaChange.of(Changes.origin(4), "shop", table, sql));
   }
 
   @ParameterizedTest
@@ -97,5 +101,33 @@ final class DdlStatementTest {
     assertEquals(new DdlStatement("QUERY", "shop", ""), statement(""));
     assertEquals(new DdlStatement("QUERY", "shop", ""), statement("/* never closed"));
     assertEquals("ALTER", statement("ALTER TABLE `t").type());
+  }
+
+  @Test
+  void nameWithoutADatabaseIsInThatOfTheSession() {
+    SchemaChange change =
+        SchemaChange.builder(Changes.origin(4), "RENAME TABLE b.x TO x2")
+            .database("b")
+            .session(Session.of("a"))
+            .build();
+
+    assertEquals(new DdlStatement("RENAME", "a", "x2"), DdlStatement.of(change));
+  }
+
+  @Test
+  void rowsChangedByAStatementAreOfTheirTable() {
+    StatementChange change =
+        new StatementChange(
+            Changes.origin(4),
+            "b",
+            List.of(new TableName("b", "t")),
+            "UPDATE b.t SET a = 1",
+            true,
+            Session.of("a"));
+
+    DdlStatement statement = DdlStatement.of(change);
+
+    assertEquals(new DdlStatement("UPDATE", "b", "t"), statement);
+    assertFalse(statement.isDdl());
   }
 }

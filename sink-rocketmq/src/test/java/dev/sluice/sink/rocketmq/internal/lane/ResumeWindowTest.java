@@ -90,7 +90,7 @@ final class ResumeWindowTest {
   void statementIsRecognised() {
     ResumeWindow window = window(stored(10, 6, "t1:0:ddl"));
 
-    assertTrue(window.holds(new SchemaChange(origin("t1", 0), "shop", "items", "TRUNCATE items")));
+    assertTrue(window.holds(SchemaChange.of(origin("t1", 0), "shop", "items", "TRUNCATE items")));
   }
 
   @Test
@@ -129,7 +129,7 @@ final class ResumeWindowTest {
             row("t2", 0, 0),
             row("t1", 1, 0),
             row("t1", 0, 1),
-            new SchemaChange(origin("t1", 0), "shop", null, "FLUSH LOGS"))) {
+            SchemaChange.of(origin("t1", 0), "shop", null, "FLUSH LOGS"))) {
       ResumeWindow window = window(stored(10, 6, "t1:0:0-2/2"), stored(11, 7, "t2:0:0-0/1"));
 
       assertFalse(window.holds(different), different::toString);

@@ -1,0 +1,63 @@
+package dev.sluice.internal.change;
+
+import dev.sluice.internal.binlog.QueryEvent;
+import dev.sluice.internal.binlog.StatementContext;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlToken;
+import dev.sluice.internal.sql.SqlTokenizer;
+import dev.sluice.internal.sql.StatementReader;
+import dev.sluice.internal.sql.StatementSecrets;
+
+/** The text of a statement as sinks get it. */
+final class DeliveredText {
+  private DeliveredText() {}
+
+  /**
+   * The text without what only servers understand, and without secrets.
+   *
+   * @param secrets whether the sink may see them
+   */
+  static String of(
+      QueryEvent query,
+      StatementReader statement,
+      StatementContext context,
+      ServerDialect dialect,
+      boolean secrets) {
+    String sql = query.sql();
+    if (query.isWritten() && statement.kind() == StatementReader.Kind.CREATE_TABLE) {
+      sql = withoutTransaction(sql, context, dialect);
+    }
+    return secrets || isFreeOfSecrets(statement)
+        ? sql
+        : StatementSecrets.hidden(sql, context.sqlMode(), dialect);
+  }
+
+  /** Statements about rows hold data, and views compare it. */
+  private static boolean isFreeOfSecrets(StatementReader statement) {
+    return switch (statement.kind()) {
+      case INSERT, REPLACE, UPDATE, DELETE, LOAD, QUERY, VIEW -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * MySQL from 8.0.21 on logs CREATE TABLE … SELECT as CREATE TABLE with START TRANSACTION behind
+   * the columns, which it understands in its binlog alone, and then the rows.
+   */
+  private static String withoutTransaction(
+      String sql, StatementContext context, ServerDialect dialect) {
+    var tokenizer = new SqlTokenizer(sql, context.sqlMode(), dialect);
+    int depth = 0;
+    SqlToken before = tokenizer.next();
+    while (!before.isEnd()) {
+      SqlToken token = tokenizer.next();
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      if (depth == 0 && before.is("START") && token.is("TRANSACTION")) {
+        return (sql.substring(0, before.start()).stripTrailing() + sql.substring(token.end()))
+            .stripTrailing();
+      }
+      before = token;
+    }
+    return sql;
+  }
+}

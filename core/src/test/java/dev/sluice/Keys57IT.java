@@ -1,0 +1,7 @@
+package dev.sluice;
+
+import dev.sluice.embedded.MySqlVersion;
+
+/** Keys on MySQL 5.7. */
+@OnServer(MySqlVersion.MYSQL_5_7)
+final class Keys57IT extends KeysContract {}

@@ -1,0 +1,104 @@
+package dev.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.embedded.MySqlVersion;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Statements of MariaDB. */
+@Tag("servers")
+@OnServer(MySqlVersion.MARIADB_11_4)
+final class StatementMariaDbIT extends StatementContract {
+
+  @Override
+  List<String> textsOfRows() {
+    // Nothing says in which character set they are: UTF-8 is assumed.
+    return List.of("SET binlog_annotate_row_events = ON", "SET NAMES utf8mb4");
+  }
+
+  @Override
+  String formatOfTemporaryTables() {
+    return "MIXED";
+  }
+
+  @Override
+  List<String> onlyHere() {
+    // It does not log explicit_defaults_for_timestamp.
+    return List.of(
+        "CREATE TABLE v ENGINE=InnoDB COMMENT='START TRANSACTION' AS SELECT 1 AS `é`, 'é' AS b",
+        "CREATE TABLE v2 AS SELECT * FROM v");
+  }
+
+  @Test
+  void aDefaultThatDependsOnTheConnectionIsNoReasonToStop() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    startAndConnect(remembering());
+
+    sql("ALTER TABLE t ADD c BIGINT DEFAULT (CONNECTION_ID())", "INSERT INTO t VALUES (1, 2)");
+
+    assertEquals("{id=1, c=2}", values(awaitRows(1).get(0)));
+  }
+
+  @Test
+  void aTemporaryTwinThatIsRenamedIsNotTheTable() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
+    startAndConnect(remembering());
+
+    sql("SET SESSION binlog_format = MIXED", "CREATE TEMPORARY TABLE t (x INT)");
+    sql(
+        "SET SESSION binlog_format = MIXED",
+        "CREATE TEMPORARY TABLE t (x INT)",
+        "RENAME TABLE t TO u");
+    sql("INSERT INTO t VALUES (1, 2)");
+
+    assertEquals("{id=1, a=2}", values(awaitRows(1).get(0)));
+    assertEquals(List.of(), texts());
+  }
+
+  @Test
+  void compressedStatementsChangeDefinitions() throws Exception {
+    String swap =
+        "ALTER TABLE t CHANGE price quantity INT, CHANGE quantity price INT COMMENT '%s'"
+            .formatted("x".repeat(250));
+    sql("CREATE TABLE t (id INT PRIMARY KEY, price INT, quantity INT)");
+    startAndConnect(remembering()).close();
+    mysql.execute("SET GLOBAL log_bin_compress = ON");
+    try {
+      sql("INSERT INTO t VALUES (1, 100, 119)", swap, "INSERT INTO t VALUES (2, 100, 119)");
+    } finally {
+      mysql.execute("SET GLOBAL log_bin_compress = OFF");
+    }
+
+    start(remembering());
+
+    assertEquals("{id=1, price=100, quantity=119}", values(awaitRows(2).get(0)));
+    assertEquals("{id=2, quantity=100, price=119}", values(awaitRows(2).get(1)));
+    assertEquals(List.of(swap), texts());
+  }
+
+  @Test
+  void aDefinitionReadBehindACompressedStatementIsNotTakenForThatBeforeIt() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, price INT, quantity INT)");
+    startAndConnect(pipeline()).close();
+    mysql.execute("SET GLOBAL log_bin_compress = ON");
+    try {
+      sql(
+          "INSERT INTO t VALUES (1, 100, 119)",
+          "ALTER TABLE t CHANGE price quantity INT, CHANGE quantity price INT COMMENT '%s'"
+              .formatted("x".repeat(250)));
+    } finally {
+      mysql.execute("SET GLOBAL log_bin_compress = OFF");
+    }
+
+    CdcPipeline pipeline = start(pipeline().schemaStore(schemas));
+
+    CdcException failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("ALTER TABLE t CHANGE"), message);
+    assertEquals(List.of(), rows());
+  }
+}

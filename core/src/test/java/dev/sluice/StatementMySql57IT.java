@@ -1,0 +1,17 @@
+package dev.sluice;
+
+import dev.sluice.embedded.MySqlVersion;
+
+/** Statements of MySQL 5.7, whose binlog never names columns. */
+@OnServer(MySqlVersion.MYSQL_5_7)
+final class StatementMySql57IT extends StatementContract {
+  @Override
+  void namesColumns(boolean names) {
+    // It cannot.
+  }
+
+  @Override
+  String formatOfTemporaryTables() {
+    return "MIXED";
+  }
+}

@@ -1,0 +1,246 @@
+package dev.sluice.internal.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.embedded.MySqlVersion;
+import dev.sluice.event.TableName;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.mysql.MySqlSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Each form of a statement that a server accepts, compared with the definition the server has
+ * afterwards. Forms that only other servers know are left out by the server itself.
+ */
+@Timeout(300)
+class StatementFormsIT {
+  private static final String T =
+      "CREATE TABLE t (id INT PRIMARY KEY, a INT, m TEXT, e ENUM('x','y'), KEY i (a))";
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "INT INVISIBLE",
+          "INT /*!80023 INVISIBLE */",
+          "INT /*!50700 UNSIGNED */",
+          "INT /*M! UNSIGNED */",
+          "INT(5) ZEROFILL UNSIGNED COMMENT 'x, y'",
+          "POINT NOT NULL SRID 4326",
+          "POINT REF_SYSTEM_ID = 1",
+          "VARCHAR(5) UNICODE",
+          "VARCHAR(5) ASCII BINARY",
+          "CHAR(3) BYTE",
+          "ENUM(0x61,x'6263',b'01100100')",
+          "ENUM('a\\%','b\\_','c\\\\','d''e')",
+          "LONG VARCHAR",
+          "LONG",
+          "LONG CHAR VARYING",
+          "LONG VARBINARY",
+          "NATIONAL CHARACTER VARYING(5)",
+          "NCHAR VARCHAR(5)",
+          "NATIONAL CHAR(3)",
+          "DOUBLE PRECISION(7,2)",
+          "DOUBLE PRECISION",
+          "TEXT DEFAULT NULL COLLATE 'utf8_bin'",
+          "TEXT COLLATE utf8mb4_bin NOT NULL",
+          "CHAR(5) DEFAULT 'x' COLLATE gbk_bin",
+          "CHAR(5) DEFAULT _latin1'x' 'y' NOT NULL",
+          "CHAR(5) DEFAULT N'x' COLLATE utf8mb4_bin",
+          "TEXT COLLATE uca1400_ai_ci",
+          "TEXT COLLATE utf8mb4_uca1400_ai_ci",
+          "DATETIME(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3)",
+          "INT DEFAULT (1 + (2)) CHECK (1 > 0) COMMENT 'x'",
+          "INT DEFAULT CASE WHEN 1 THEN 2 ELSE 3 END",
+          "INT GENERATED ALWAYS AS (a + 1) STORED UNIQUE",
+          "INT AS (a * 2)",
+          "INT AS (a) PERSISTENT",
+          "INT REFERENCES x (y)",
+          "INT CONSTRAINT c CHECK (n > 0) NOT ENFORCED",
+          "BIGINT SERIAL DEFAULT VALUE",
+          "MEDIUMINT COLUMN_FORMAT FIXED STORAGE DISK");
+
+  private static final List<String> ALTERATIONS =
+      List.of(
+          "MODIFY t.a BIGINT",
+          "MODIFY a CHAR(3) AFTER m",
+          "CHANGE t.a b INT FIRST",
+          "RENAME = x",
+          "RENAME end",
+          "RENAME AS `to`",
+          "RENAME COLUMN a TO `first`",
+          "RENAME INDEX i TO j",
+          "ADD COLUMN IF NOT EXISTS n INT",
+          "ADD IF NOT EXISTS (n INT, o INT)",
+          "DROP COLUMN IF EXISTS a",
+          "DROP INDEX IF EXISTS i",
+          "MODIFY IF EXISTS a BIGINT",
+          "CHANGE COLUMN IF EXISTS a b INT",
+          "ADD (n INT, KEY (n), o TEXT)",
+          "ADD n INT, ADD o INT AFTER n, DROP a",
+          "ADD 1a INT, ADD comment TEXT COMMENT 'x', ADD period INT, ADD system INT, ADD vector"
+              + " INT",
+          "ADD status INT, ADD value INT, ADD `a``b` INT, ADD 订单 INT",
+          "DROP PRIMARY KEY, ADD n INT PRIMARY KEY",
+          "ENGINE=InnoDB COLLATE utf8_bin, ADD n TEXT",
+          "ENGINE=InnoDB DEFAULT CHARSET utf8 COMMENT 'x' ROW_FORMAT=DYNAMIC, ADD n TEXT",
+          "CHARACTER SET DEFAULT, ADD n TEXT",
+          "COLLATE = gbk_bin",
+          "CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+          "CONVERT TO CHARSET gbk",
+          "ALTER a SET DEFAULT 5, ALTER COLUMN a DROP DEFAULT",
+          "ALTER a SET INVISIBLE",
+          "ALTER INDEX i INVISIBLE",
+          "ORDER BY a, m DESC",
+          "ORDER BY a, m, ADD n INT",
+          "FORCE, ALGORITHM=COPY, LOCK DEFAULT",
+          "ADD n INT PARTITION BY HASH (id) PARTITIONS 4",
+          "PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN (9) COMMENT 'x')",
+          "ADD CONSTRAINT c CHECK (a > 0), ADD CONSTRAINT UNIQUE u (a)",
+          "WAIT 5 ADD n INT",
+          "ADD SYSTEM VERSIONING, DROP SYSTEM VERSIONING",
+          "ADD n INT -- , ADD o INT",
+          "ADD n /* , o */ INT # , ADD o INT");
+
+  private static final List<String> STATEMENTS =
+      List.of(
+          "CREATE TABLE x (m TEXT) ENGINE=InnoDB COLLATE latin1_swedish_ci",
+          "CREATE TABLE x (m TEXT DEFAULT NULL COLLATE 'latin1_swedish_ci') CHARSET=utf8",
+          "CREATE TABLE x (m TEXT) COLLATE uca1400_ai_ci",
+          "CREATE TABLE x (m TEXT) CHARSET DEFAULT",
+          "CREATE TABLE x (e ENUM('a\\t','b\u3000')) CHARSET utf8mb4",
+          "CREATE TABLE x (geo INT, status INT, PRIMARY KEY (geo) USING BTREE, KEY USING HASH"
+              + " (status))",
+          "CREATE TABLE x (a INT KEY, UNIQUE KEY type TYPE BTREE (a))",
+          "CREATE TABLE x (a INT, b CHAR(9), PRIMARY KEY (a), UNIQUE u (b(3) DESC))",
+          "CREATE TABLE x (a INT, CONSTRAINT PRIMARY KEY k (a), CONSTRAINT c UNIQUE (a))",
+          "CREATE TABLE x (a INT PRIMARY KEY, b INT, CONSTRAINT f FOREIGN KEY g (b) REFERENCES x"
+              + " (a) ON DELETE SET NULL)",
+          "CREATE TABLE x LIKE t",
+          "CREATE TABLE x (LIKE t)",
+          "CREATE TABLE IF NOT EXISTS t (z INT)",
+          "CREATE OR REPLACE TABLE t (z INT)",
+          "CREATE TABLE x (a INT) UNION=() MAX_ROWS 5 PACK_KEYS=DEFAULT INSERT_METHOD NO",
+          "CREATE TABLE x (a INT) STATS_PERSISTENT=1, CHECKSUM 1 DATA DIRECTORY ''",
+          "CREATE TABLE .x (a INT)",
+          "CREATE TABLE 1x (1a INT, `1` INT)",
+          "CREATE UNIQUE INDEX j USING BTREE ON t (a) COMMENT 'x'",
+          "DROP INDEX i ON t",
+          "DROP INDEX IF EXISTS j ON t",
+          "RENAME TABLE t TO x, x TO y",
+          "DROP TABLE IF EXISTS no, t",
+          "CREATE TEMPORARY TABLE x (a INT)",
+          "SET STATEMENT max_statement_time = 9 FOR ALTER TABLE t DROP a",
+          "ALTER TABLE IF EXISTS t ADD z INT",
+          "ALTER DATABASE d CHARACTER SET latin1",
+          "ALTER DATABASE CHARSET latin1");
+
+  @Test
+  void mySql57() throws Exception {
+    compare(MySqlVersion.MYSQL_5_7, 60);
+  }
+
+  @Test
+  void mySql80() throws Exception {
+    compare(MySqlVersion.MYSQL_8_0, 60);
+  }
+
+  @Test
+  @Tag("servers")
+  void mySql9() throws Exception {
+    compare(MySqlVersion.MYSQL_9, 70);
+  }
+
+  @Test
+  @Tag("servers")
+  void mariaDb() throws Exception {
+    compare(MySqlVersion.MARIADB_11_4, 80);
+  }
+
+  private static void compare(MySqlVersion version, int least) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    int accepted = 0;
+    try (EmbeddedMySql mysql = EmbeddedMySql.builder().version(version).start();
+        MySqlSession session =
+            MySqlSession.open(
+                MySqlSource.builder("127.0.0.1", mysql.port())
+                    .credentials("root", () -> "")
+                    .serverId(77)
+                    .build());
+        Connection connection = mysql.connection();
+        Statement statement = connection.createStatement()) {
+      var reader = new DefinitionReader(session);
+      for (String form : forms()) {
+        reset(statement);
+        try {
+          statement.execute(form);
+        } catch (SQLException e) {
+          continue;
+        }
+        accepted++;
+        var model = new Model(running(mysql), TableFilter.all(), "d");
+        model.execute("ALTER DATABASE d CHARACTER SET utf8mb4", T, form);
+        String expected = server(reader);
+        String actual = model(model);
+        if (!expected.equals(actual)) {
+          wrong.add(form + "\n  server: " + expected + "\n  model:  " + actual);
+        }
+      }
+    }
+    assertEquals("", String.join("\n", wrong), version + ": " + accepted + " statements");
+    assertTrue(accepted >= least, version + " accepted " + accepted);
+  }
+
+  private static List<String> forms() {
+    List<String> forms = new ArrayList<>();
+    COLUMNS.forEach(column -> forms.add("ALTER TABLE t ADD n " + column));
+    COLUMNS.forEach(column -> forms.add("CREATE TABLE x (a INT, n " + column + ", o INT)"));
+    ALTERATIONS.forEach(alteration -> forms.add("ALTER TABLE t " + alteration));
+    forms.addAll(STATEMENTS);
+    return forms;
+  }
+
+  private static String running(EmbeddedMySql mysql) throws SQLException {
+    return mysql.query("SELECT VERSION()").get(0).get(0) + "";
+  }
+
+  private static void reset(Statement statement) throws SQLException {
+    statement.execute("DROP DATABASE IF EXISTS d");
+    statement.execute("CREATE DATABASE d CHARACTER SET utf8mb4");
+    statement.execute("USE d");
+    statement.execute(T);
+  }
+
+  private static String server(DefinitionReader reader) throws Exception {
+    List<String> tables = new ArrayList<>();
+    reader
+        .read(reader.tables())
+        .definitions()
+        .forEach((table, definition) -> tables.add(table + ": " + Model.text(definition)));
+    return text(tables);
+  }
+
+  private static String model(Model model) {
+    List<String> tables = new ArrayList<>();
+    for (TableName table : model.catalog.tables().keySet()) {
+      String text = model.table(table.table());
+      if (!text.equals("absent")) {
+        tables.add(table + ": " + text);
+      }
+    }
+    return text(tables);
+  }
+
+  /** Servers have two names for one character set. */
+  private static String text(List<String> tables) {
+    return tables.stream().sorted().toList().toString().replace("utf8mb3", "utf8");
+  }
+}

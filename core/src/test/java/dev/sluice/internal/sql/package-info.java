@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.internal.sql;
+
+import org.jspecify.annotations.NullMarked;

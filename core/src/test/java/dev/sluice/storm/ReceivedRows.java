@@ -1,0 +1,81 @@
+package dev.sluice.storm;
+
+import dev.sluice.event.ChangeEvent;
+import dev.sluice.event.Column;
+import dev.sluice.event.Row;
+import dev.sluice.event.RowChange;
+import dev.sluice.event.RowDelete;
+import dev.sluice.event.RowInsert;
+import dev.sluice.event.RowUpdate;
+import dev.sluice.event.Table;
+import dev.sluice.sink.EventBatch;
+import dev.sluice.sink.Sink;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A sink that keeps row changes as texts, each once although a restart delivers some again.
+ * Thread-safe.
+ */
+@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+final class ReceivedRows implements Sink {
+  private final List<String> rows = new ArrayList<>();
+  private final Set<String> places = new HashSet<>();
+
+  @Override
+  public synchronized void write(EventBatch batch) {
+    for (ChangeEvent event : batch.events()) {
+      if (event instanceof RowChange change) {
+        String place = change.origin().file() + '/' + change.id() + '/' + change.origin().offset();
+        if (places.add(place)) {
+          rows.add(text(change));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+
+  /** Tells whether a row has arrived. */
+  synchronized boolean has(String row) {
+    return rows.contains(row);
+  }
+
+  /** Returns all rows, and forgets them. */
+  synchronized List<String> take() {
+    List<String> all = List.copyOf(rows);
+    rows.clear();
+    return all;
+  }
+
+  private static String text(RowChange change) {
+    if (change instanceof RowInsert insert) {
+      return "+" + text(insert.after());
+    } else if (change instanceof RowDelete delete) {
+      return "-" + text(delete.before());
+    } else if (change instanceof RowUpdate update) {
+      return text(update.before()) + " > " + text(update.after());
+    }
+    return change.toString();
+  }
+
+  private static String text(Row row) {
+    Table table = row.table();
+    var text = new StringBuilder(table.database()).append('.').append(table.name()).append('{');
+    for (int i = 0; i < table.columns().size(); i++) {
+      Column column = table.column(i);
+      String type = column.typeText();
+      text.append(
+          RowText.column(column.name(), type, RowText.isShown(type) ? row.getString(i) : null));
+    }
+    List<String> key =
+        table.primaryKey().stream().map(index -> table.column(index).name()).toList();
+    return text.append("} key ").append(key).toString();
+  }
+}

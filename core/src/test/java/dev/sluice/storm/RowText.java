@@ -1,0 +1,67 @@
+package dev.sluice.storm;
+
+import dev.sluice.ddl.TableImage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The text of a row as a server shows it, and of a column of a row. */
+final class RowText {
+  private RowText() {}
+
+  /** Returns the text of the only row of a table, or null if it has none. */
+  static @Nullable String ofOnlyRow(Statement statement, TableImage table) throws SQLException {
+    List<String> shown = new ArrayList<>();
+    for (TableImage.Column column : table.columns()) {
+      String name = '`' + column.name().replace("`", "``") + '`';
+      shown.add(isShown(column.type()) ? "CAST(" + name + " AS CHAR)" : "NULL");
+    }
+    var text = new StringBuilder(table.name().toString()).append('{');
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT " + String.join(", ", shown) + " FROM " + table.name().quoted())) {
+      if (!row.next()) {
+        return null;
+      }
+      for (int i = 0; i < table.columns().size(); i++) {
+        TableImage.Column column = table.columns().get(i);
+        text.append(column(column.name(), column.type(), row.getString(i + 1)));
+      }
+    }
+    return text.append("} key ").append(key(table)).toString();
+  }
+
+  private static List<String> key(TableImage table) {
+    List<String> key = new ArrayList<>();
+    for (String column : table.primaryKey()) {
+      // The index keeps the name in the letters of the statement that made it.
+      key.add(
+          table.names().stream()
+              .filter(name -> name.equalsIgnoreCase(column))
+              .findFirst()
+              .orElse(column));
+    }
+    return key;
+  }
+
+  /** Returns the text of a column; what has no text that both sides agree on is left out. */
+  static String column(String name, String type, @Nullable String value) {
+    return name + ' ' + canonical(type) + (isShown(type) ? '=' + value : "") + "; ";
+  }
+
+  /** Tells whether values have a text; ZEROFILL and the exact value of bytes are no part of it. */
+  static boolean isShown(String type) {
+    return !type.toLowerCase(Locale.ROOT)
+        .matches(
+            "(?s)(bit|binary|varbinary|tinyblob|blob|mediumblob|longblob|geometry|point|multi|poly|line|geom|vector|uuid|inet|json|float|double).*|.*zerofill");
+  }
+
+  private static String canonical(String type) {
+    boolean labelled = type.startsWith("enum(") || type.startsWith("set(");
+    return labelled ? type : type.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.storm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.embedded.MySqlVersion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A storm with a number of statements and a verdict; {@code -Dsluice.seed} repeats one, {@code
+ * -Dsluice.storm.statements} makes it longer.
+ */
+abstract class SchemaStormContract {
+  private static final int STATEMENTS = 200;
+
+  /** Every row comes with the names, types, labels, values and key it was written with. */
+  static void everyRowHasTheDefinitionItWasWrittenWith(MySqlVersion version) throws Exception {
+    long seed = Long.getLong("sluice.seed", System.nanoTime());
+    int statements = Integer.getInteger("sluice.storm.statements", STATEMENTS);
+    System.out.println(version + " -Dsluice.seed=" + seed);
+    try (var storm = new SchemaStorm(version, seed)) {
+      storm.run(statements);
+      System.out.println(storm.summary());
+      String name = version.name().toLowerCase(Locale.ROOT);
+      storm.report(Path.of("target", "storm", name + ".txt"));
+      List<String> misread =
+          storm.findings().stream().filter(finding -> finding.startsWith("misread")).toList();
+      List<String> stopped =
+          storm.findings().stream().filter(finding -> finding.startsWith("stopped")).toList();
+      assertEquals(List.of(), misread, () -> version + " -Dsluice.seed=" + seed);
+      assertTrue(
+          stopped.size() <= statements / 1000,
+          () -> version + " -Dsluice.seed=" + seed + ": " + stopped);
+    }
+  }
+}

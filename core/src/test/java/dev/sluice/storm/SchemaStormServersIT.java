@@ -1,0 +1,20 @@
+package dev.sluice.storm;
+
+import dev.sluice.embedded.MySqlVersion;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A storm on the servers that are downloaded. */
+@Tag("servers")
+@Timeout(3600)
+class SchemaStormServersIT extends SchemaStormContract {
+  @ParameterizedTest
+  @EnumSource(
+      value = MySqlVersion.class,
+      names = {"MYSQL_9", "MARIADB_11_4"})
+  void rowsKeepTheirDefinitions(MySqlVersion version) throws Exception {
+    everyRowHasTheDefinitionItWasWrittenWith(version);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.internal.schema;
+
+import dev.sluice.ddl.TableImage;
+import dev.sluice.ddl.TableImage.TableId;
+import dev.sluice.ddl.measure.Recorded;
+import dev.sluice.ddl.measure.StatementReader;
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.TableName;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.StatementParser;
+import dev.sluice.internal.sql.UnsupportedDdlException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The parser and the catalog that pipelines use: the one place that knows how to call them. Used by
+ * one thread.
+ */
+public final class CatalogReader implements StatementReader {
+  private static final BinlogPosition ANYWHERE = BinlogPosition.builder("binlog.000001", 4).build();
+
+  private SchemaCatalog catalog = new SchemaCatalog();
+
+  @Override
+  public String name() {
+    return "sluice";
+  }
+
+  @Override
+  public List<String> jars() {
+    return List.of("sluice-core");
+  }
+
+  @Override
+  public boolean saysWholeTypes() {
+    return true;
+  }
+
+  @Override
+  public void prepare(Recorded statement) {
+    catalog = new SchemaCatalog();
+    catalog.dialect(ServerDialect.of(statement.session().version()));
+    Map<TableName, TableState> tables = new LinkedHashMap<>();
+    for (TableImage table : statement.before().values()) {
+      List<ColumnDefinition> columns =
+          table.columns().stream()
+              .map(
+                  c ->
+                      new ColumnDefinition(
+                          c.name(),
+                          c.type(),
+                          c.charset(),
+                          c.nullable(),
+                          !c.extra().contains("INVISIBLE")))
+              .toList();
+      tables.put(
+          new TableName(table.name().database(), table.name().table()),
+          new TableState.Known(new TableDefinition(columns, table.primaryKey(), table.charset())));
+    }
+    Map<String, Optional<String>> databases = new LinkedHashMap<>();
+    statement.databases().forEach((name, charset) -> databases.put(name, Optional.of(charset)));
+    catalog.apply(new HistoryEntry(ANYWHERE, tables, databases));
+  }
+
+  @Override
+  public void apply(Recorded statement) throws RefusedException {
+    Recorded.Session session = statement.session();
+    var evolution = new Evolution(catalog, TableFilter.all(), "it", session.charset());
+    try {
+      StatementParser.parse(
+              statement.sql(),
+              session.sqlMode(),
+              ServerDialect.of(session.version()),
+              session.database())
+          .forEach(evolution::apply);
+    } catch (UnsupportedDdlException e) {
+      throw new RefusedException(String.valueOf(e.getMessage()));
+    }
+    catalog.apply(new HistoryEntry(ANYWHERE, evolution.tables(), evolution.databases()));
+    for (TableState state : evolution.tables().values()) {
+      if (state instanceof TableState.Unknown unknown) {
+        throw new RefusedException(unknown.reason());
+      }
+    }
+  }
+
+  @Override
+  public Map<TableId, SeenTable> tables() {
+    Map<TableId, SeenTable> seen = new LinkedHashMap<>();
+    catalog
+        .tables()
+        .forEach(
+            (key, state) -> {
+              if (state instanceof TableState.Known known) {
+                seen.put(new TableId(key.database(), key.table()), table(known.definition()));
+              }
+            });
+    return seen;
+  }
+
+  private static SeenTable table(TableDefinition definition) {
+    return new SeenTable(
+        definition.columns().stream()
+            .map(c -> new SeenColumn(c.name(), c.columnType(), c.charset(), null))
+            .toList(),
+        definition.primaryKey(),
+        definition.charset());
+  }
+}
