@@ -8,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The watch for a binlog that is reset while it is followed. The dump then waits at the end of a
- * file that does not exist any more, and the server sends heartbeats and nothing else. So each
- * heartbeat is a reason to ask how many RESET statements the server has executed. Keeps a second
- * connection from the first heartbeat on. Used by one thread.
+ * file that does not exist any more, and the server sends heartbeats and nothing else. So a
+ * heartbeat is a reason to ask how many RESET statements the server has executed. A server that
+ * skips transactions sends a heartbeat for each of them: one question in half a heartbeat interval
+ * is enough. Keeps a second connection from the first question on. Used by one thread.
  */
 public final class ResetWatch {
   private static final System.Logger logger = System.getLogger(ResetWatch.class.getName());
 
   private final MySqlSession dump;
   private final @Nullable String resets;
+  private final long pauseNanos;
   private @Nullable MySqlSession questions;
+  private long asked;
+  private boolean reported;
 
   /**
    * A watch over a dump that is going to begin.
@@ -27,6 +31,8 @@ public final class ResetWatch {
   public ResetWatch(MySqlSession dump) throws IOException {
     this.dump = dump;
     this.resets = resets(dump);
+    this.pauseNanos = dump.source().heartbeatInterval().toNanos() / 2;
+    this.asked = System.nanoTime();
   }
 
   private static @Nullable String resets(MySqlSession session) throws IOException {
@@ -35,12 +41,16 @@ public final class ResetWatch {
   }
 
   /**
-   * Asks again; to be called at each heartbeat.
+   * Asks again, unless it was asked just now; to be called at each heartbeat.
    *
    * @throws SourceException if there was a RESET: connecting again tells whether the binlog is
    *     still the one that was read
    */
   public void check() {
+    if (System.nanoTime() - asked < pauseNanos) {
+      return;
+    }
+    asked = System.nanoTime();
     String now;
     try {
       MySqlSession session = questions;
@@ -49,11 +59,10 @@ public final class ResetWatch {
         questions = session;
       }
       now = resets(session);
+      reported = false;
     } catch (IOException | SourceException e) {
       disconnect();
-      logger.log(
-          System.Logger.Level.DEBUG,
-          () -> "cannot ask %s about resets: %s".formatted(dump.source(), e.getMessage()));
+      report(e);
       return;
     }
     if (resets != null && now != null && !resets.equals(now)) {
@@ -62,6 +71,15 @@ public final class ResetWatch {
               .formatted(dump.source()),
           null);
     }
+  }
+
+  private void report(Exception failure) {
+    logger.log(
+        reported ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+        () ->
+            "cannot ask %s whether its binlog was reset, and will ask again: %s"
+                .formatted(dump.source(), failure.getMessage()));
+    reported = true;
   }
 
   private void disconnect() {
