@@ -40,6 +40,20 @@ final class CharacterSets {
 
   private CharacterSets() {}
 
+  /** Whether Java's equivalent of a character set has a character that MySQL's own lacks. */
+  static boolean isOnlyInJava(CharacterSet set, int character) {
+    return switch (set.name()) {
+      case "utf8mb3" -> Character.isSupplementaryCodePoint(character);
+      case "gbk" -> character == '€' || Character.getType(character) == Character.PRIVATE_USE;
+      case "euckr" -> Character.getType(character) == Character.PRIVATE_USE;
+      case "ujis" -> character == '\uff5e';
+      case "greek" -> "ͺ€₯".indexOf(character) >= 0;
+      case "cp1256" -> "ٹڈڑکںھہے".indexOf(character) >= 0;
+      case "tis620" -> character == '\u00a0';
+      default -> false;
+    };
+  }
+
   /**
    * The character set that MySQL calls {@code name}.
    *
@@ -89,7 +103,7 @@ final class CharacterSets {
               name,
               3,
               "x-eucJP-Open",
-              "\u2014\u2015\u301c\uff5e\u2016\u2225\u2212\uff0d\u00a2\uffe0\u00a3\uffe1\u00ac\uffe2");
+              "\u2014\u2015\u301c\uff5e\u2016\u2225\u2212\uff0d\u00a2\uffe0\u00a3\uffe1\u00ac\uffe2\u00a6\uffe4");
       case "euckr" -> multiByte(name, 2, "x-windows-949", "");
       default -> european(name);
     };

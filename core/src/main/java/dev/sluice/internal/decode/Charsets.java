@@ -28,17 +28,22 @@ public final class Charsets {
     }
     var kept = new StringBuilder();
     for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
-      String character = text.substring(at, text.offsetByCodePoints(at, 1));
-      boolean fits = set.maxBytes() != 3 || character.length() == 1 || !isUtf8(charset);
-      if (fits && set.encode(character) != null) {
-        kept.append(character);
-      } else if (set.maxBytes() == 1 || isUtf8(charset)) {
-        kept.append('?');
-      } else {
+      int character = text.codePointAt(at);
+      boolean isMissing = set.encode(Character.toString(character)) == null;
+      if (isMissing && isDoubtful(character)) {
         return null;
       }
+      isMissing |= CharacterSets.isOnlyInJava(set, character);
+      kept.appendCodePoint(isMissing ? '?' : character);
     }
     return kept.toString();
+  }
+
+  /** Characters for which MySQL may have a code although Java has none, as for U+6661 in cp932. */
+  private static boolean isDoubtful(int character) {
+    return character == CharacterSet.REPLACEMENT
+        || character == '\u6661'
+        || Character.getType(character) == Character.PRIVATE_USE;
   }
 
   private static boolean isUtf8(String charset) {
