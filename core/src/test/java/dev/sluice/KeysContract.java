@@ -1,9 +1,13 @@
 package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.RowChange;
 import dev.sluice.event.Table;
+import dev.sluice.filter.TableFilter;
+import dev.sluice.position.InMemoryPositionStore;
 import dev.sluice.schema.InMemorySchemaStore;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +90,31 @@ abstract class KeysContract extends PipelineTestBase {
         List.of("[]", "[a]", "[c]", "[]", "[c]", "[c, a]", "[a]"),
         awaitRows(7).stream().map(KeysContract::key).toList(),
         last);
+  }
+
+  @Test
+  void keyThatWasAddedLaterIsNoneOfTheRowsBefore() throws Exception {
+    metadata("MINIMAL");
+    sql(
+        "CREATE TABLE t (a INT NOT NULL, b INT NOT NULL)",
+        "CREATE TABLE p (a INT NOT NULL PRIMARY KEY, b INT NOT NULL)");
+    var before = new InMemoryPositionStore();
+    startAndConnect(pipeline()).close();
+    startAndConnect(pipeline(before)).close();
+    sql(
+        "INSERT INTO p VALUES (1, 1)",
+        "ALTER TABLE p ADD UNIQUE (b)",
+        "INSERT INTO t VALUES (1, 1)",
+        "CREATE UNIQUE INDEX u ON t (b)");
+
+    start(pipeline().tables(TableFilter.include(database + ".p")));
+    assertEquals("[a]", key(awaitRows(1).get(0)));
+
+    CdcPipeline late = start(pipeline(before).tables(TableFilter.include(database + ".t")));
+    String message =
+        String.valueOf(
+            assertThrows(CdcException.class, () -> late.awaitStopped(LIMIT)).getMessage());
+    assertTrue(message.contains("CREATE UNIQUE INDEX u ON t (b)"), message);
   }
 
   private static String key(RowChange row) {

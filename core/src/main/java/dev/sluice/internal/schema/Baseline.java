@@ -151,9 +151,9 @@ final class Baseline {
           tables.put(table, changedBy(statement));
         }
       }
-      tables.replaceAll((table, state) -> touched.has(table) ? changedBy(statement) : state);
+      tables.replaceAll((table, state) -> touched.has(table, state) ? changedBy(statement) : state);
       // The first statement about it creates it, also where that says IF NOT EXISTS.
-      tables.keySet().removeIf(table -> touched.has(table) && didNotExist(table));
+      tables.keySet().removeIf(table -> touched.names(table) && didNotExist(table));
       databases.keySet().removeIf(touched::hasDatabase);
     }
   }
@@ -183,7 +183,7 @@ final class Baseline {
     }
     var temporary = new TemporaryTables();
     for (Statement statement : source.statements(from, reading.end())) {
-      boolean touched = touched(statement, temporary).has(table);
+      boolean touched = touched(statement, temporary).has(table, definition);
       if (touched && !statement.isWithin(event.file(), event.end())) {
         return new Proof(definition, "the table was changed since by " + statement);
       }
@@ -206,12 +206,10 @@ final class Baseline {
       later.add(touched(statement, temporary));
     }
     for (TableName table : tables) {
-      boolean changed = later.stream().anyMatch(touched -> touched.has(table));
+      TableDefinition definition = reading.definitions().get(table);
+      boolean changed = later.stream().anyMatch(touched -> touched.has(table, definition));
       String failure = reading.failures().get(table);
-      proofs.put(
-          table,
-          new Proof(
-              reading.definitions().get(table), changed ? "the table was changed since" : failure));
+      proofs.put(table, new Proof(definition, changed ? "the table was changed since" : failure));
     }
     return proofs;
   }
@@ -220,12 +218,24 @@ final class Baseline {
    * What a statement may change.
    *
    * @param named the tables it names
+   * @param rekeyed the tables of which it changes unique keys and nothing else
    * @param databases the databases it drops or changes
    * @param dropped whether it drops them
    */
-  private record Touched(List<TableName> named, List<String> databases, boolean dropped) {
+  private record Touched(
+      List<TableName> named, List<TableName> rekeyed, List<String> databases, boolean dropped) {
 
-    boolean has(TableName table) {
+    /** Whether a definition that was read later may be another one before the statement. */
+    boolean has(TableName table, @Nullable TableDefinition later) {
+      boolean hasOtherKey = rekeyed.contains(table) && (later == null || !later.hasPrimaryKey());
+      return hasOtherKey || names(table);
+    }
+
+    boolean has(TableName table, TableState later) {
+      return has(table, later instanceof TableState.Known known ? known.definition() : null);
+    }
+
+    boolean names(TableName table) {
       return named.contains(table) || (dropped && databases.contains(table.database()));
     }
 
@@ -236,12 +246,15 @@ final class Baseline {
 
   private Touched touched(Statement statement, TemporaryTables temporary) {
     List<TableName> named = new ArrayList<>();
+    List<TableName> rekeyed = new ArrayList<>();
     List<String> databases = new ArrayList<>();
     boolean dropped = false;
     try {
       for (SchemaEdit edit : edits(statement, temporary)) {
         if (edit.isAboutRows()) {
           edit.tables().forEach(table -> named.add(catalog.key(table)));
+        } else if (edit.mayChangeUniqueKeys()) {
+          edit.tables().forEach(table -> rekeyed.add(catalog.key(table)));
         }
         if (edit instanceof SchemaEdit.DropDatabase drop) {
           databases.add(catalog.name(drop.database()));
@@ -250,12 +263,13 @@ final class Baseline {
           databases.add(catalog.name(database.database()));
         }
       }
-      return new Touched(named, databases, dropped);
+      return new Touched(named, rekeyed, databases, dropped);
     } catch (UnsupportedDdlException e) {
       StatementReader read = named(statement);
       String database = read.database();
       return new Touched(
           read.tables().stream().map(catalog::key).toList(),
+          List.of(),
           database == null ? List.of() : List.of(catalog.name(database)),
           false);
     }

@@ -121,6 +121,7 @@ final class Evolution {
       }
       List<KeyDefinition> declared = KeyEdits.ofTable(columns, create.columns(), create.keys());
       TableEdits.forbidNulls(columns, declared);
+      // Again, because the order of keys depends on which columns may be NULL.
       List<KeyDefinition> keys = KeyEdits.ofTable(columns, create.columns(), create.keys());
       boolean versioned = create.versioned() && !TableEdits.declaresVersions(columns);
       tables.put(

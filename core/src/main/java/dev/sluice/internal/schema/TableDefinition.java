@@ -77,6 +77,11 @@ public record TableDefinition(
         .toList();
   }
 
+  /** Whether a primary key was declared, so that no unique key takes its place. */
+  boolean hasPrimaryKey() {
+    return keys.stream().anyMatch(key -> key.kind() == KeySpec.Kind.PRIMARY);
+  }
+
   /**
    * The columns that identify a row: those of the primary key, otherwise those of the first unique
    * key that the server takes instead. The end of a row's time is none of them: only one version of

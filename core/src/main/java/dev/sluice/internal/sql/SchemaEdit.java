@@ -85,6 +85,12 @@ public sealed interface SchemaEdit {
         || alter.edits().stream().anyMatch(TableEdit::isAboutRows);
   }
 
+  /** Whether it can change which unique keys a table has, and with them the one of its rows. */
+  default boolean mayChangeUniqueKeys() {
+    return this instanceof Alter alter
+        && alter.edits().stream().anyMatch(TableEdit::mayChangeUniqueKeys);
+  }
+
   /** The tables whose definitions it changes. */
   default List<TableName> tables() {
     if (this instanceof Create create) {

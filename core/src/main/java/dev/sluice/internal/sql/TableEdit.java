@@ -67,4 +67,10 @@ public sealed interface TableEdit {
     }
     return !(this instanceof RenameKey);
   }
+
+  /** Whether it can change which unique keys there are; a key that is dropped may be one. */
+  default boolean mayChangeUniqueKeys() {
+    return this instanceof DropKey
+        || (this instanceof AddKey add && add.key().kind() == KeySpec.Kind.UNIQUE);
+  }
 }
