@@ -58,7 +58,10 @@ public final class ServerTables {
                         .map(
                             e ->
                                 new TableImage.Key(
-                                    e.getKey(), e.getValue().unique, e.getValue().columns))
+                                    e.getKey(),
+                                    e.getValue().unique,
+                                    e.getValue().columns,
+                                    e.getValue().lengths))
                         .toList())));
     return tables;
   }
@@ -100,7 +103,7 @@ public final class ServerTables {
     try (ResultSet rows =
         statement.executeQuery(
             "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME,"
-                + " IS_NULLABLE, EXTRA FROM information_schema.COLUMNS WHERE TABLE_SCHEMA"
+                + " IS_NULLABLE, EXTRA, COLUMN_KEY FROM information_schema.COLUMNS WHERE TABLE_SCHEMA"
                 + in
                 + " ORDER BY 1, 2, ORDINAL_POSITION")) {
       while (rows.next()) {
@@ -112,39 +115,36 @@ public final class ServerTables {
                     text(rows, 4),
                     rows.getString(5),
                     "YES".equals(rows.getString(6)),
-                    text(rows, 7)));
+                    text(rows, 7),
+                    text(rows, 8).equals("PRI")));
       }
     }
     return found;
   }
 
-  private record IndexRows(boolean unique, List<String> columns) {}
+  private record IndexRows(boolean unique, List<String> columns, List<Integer> lengths) {}
 
   /** Reads the keys in the order of {@code SHOW INDEX}, which is that of the storage engine. */
   private Map<TableId, Map<String, IndexRows>> keys() throws SQLException {
     Map<TableId, Map<String, IndexRows>> found = new LinkedHashMap<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, NON_UNIQUE, COLUMN_NAME FROM"
+            "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, NON_UNIQUE, COLUMN_NAME, SUB_PART FROM"
                 + " information_schema.STATISTICS WHERE TABLE_SCHEMA"
                 + in)) {
       while (rows.next()) {
-        found
-            .computeIfAbsent(table(rows), name -> new LinkedHashMap<>())
-            .computeIfAbsent(text(rows, 3), name -> new IndexRows(unique(rows), new ArrayList<>()))
-            .columns()
-            .add(text(rows, 5));
+        boolean unique = rows.getInt(4) == 0;
+        IndexRows index =
+            found
+                .computeIfAbsent(table(rows), name -> new LinkedHashMap<>())
+                .computeIfAbsent(
+                    text(rows, 3),
+                    name -> new IndexRows(unique, new ArrayList<>(), new ArrayList<>()));
+        index.columns().add(text(rows, 5));
+        index.lengths().add(rows.getInt(6));
       }
     }
     return found;
-  }
-
-  private static boolean unique(ResultSet rows) {
-    try {
-      return rows.getInt(4) == 0;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static TableId table(ResultSet rows) throws SQLException {

@@ -1,6 +1,8 @@
 package dev.sluice.ddl;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +51,20 @@ public record TableImage(
    * @param charset {@code CHARACTER_SET_NAME}; null for everything that is no text
    * @param nullable whether {@code IS_NULLABLE} is {@code YES}
    * @param extra {@code EXTRA}: {@code INVISIBLE}, {@code STORED GENERATED}
+   * @param identifies whether {@code COLUMN_KEY} is {@code PRI}: as a part of the primary key, or
+   *     of the unique key that the server takes instead
    */
   public record Column(
-      String name, String type, @Nullable String charset, boolean nullable, String extra) {
+      String name,
+      String type,
+      @Nullable String charset,
+      boolean nullable,
+      String extra,
+      boolean identifies) {
 
     /** Tells whether the server computes its values. */
     public boolean isGenerated() {
-      return extra.toUpperCase(java.util.Locale.ROOT).matches(".*(VIRTUAL|STORED|PERSISTENT).*");
+      return extra.toUpperCase(Locale.ROOT).matches(".*(VIRTUAL|STORED|PERSISTENT).*");
     }
   }
 
@@ -65,11 +74,13 @@ public record TableImage(
    * @param name its name
    * @param unique whether it is unique
    * @param columns its columns; an expression is an empty name
+   * @param lengths the lengths of the prefixes of its columns; 0 for a whole one
    */
-  public record Key(String name, boolean unique, List<String> columns) {
-    /** Copies the list. */
+  public record Key(String name, boolean unique, List<String> columns, List<Integer> lengths) {
+    /** Copies the lists. */
     public Key {
       columns = List.copyOf(columns);
+      lengths = List.copyOf(lengths);
     }
   }
 
@@ -79,6 +90,27 @@ public record TableImage(
         .filter(key -> key.name().equals(PRIMARY))
         .findFirst()
         .map(Key::columns)
+        .orElse(List.of());
+  }
+
+  /** Returns the columns by which the server identifies rows, in key order. */
+  public List<String> rowKey() {
+    if (!primaryKey().isEmpty()) {
+      return primaryKey();
+    }
+    Set<String> identifying =
+        columns.stream()
+            .filter(Column::identifies)
+            .map(column -> column.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    return keys.stream()
+        .filter(Key::unique)
+        .map(Key::columns)
+        .filter(
+            of ->
+                of.size() == identifying.size()
+                    && of.stream().allMatch(c -> identifying.contains(c.toLowerCase(Locale.ROOT))))
+        .findFirst()
         .orElse(List.of());
   }
 

@@ -37,7 +37,7 @@ final class RowText {
 
   private static List<String> key(TableImage table) {
     List<String> key = new ArrayList<>();
-    for (String column : table.primaryKey()) {
+    for (String column : table.rowKey()) {
       // The index keeps the name in the letters of the statement that made it.
       key.add(
           table.names().stream()

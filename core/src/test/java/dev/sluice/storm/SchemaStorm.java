@@ -52,6 +52,7 @@ final class SchemaStorm implements AutoCloseable {
   private final ServerTables tables;
   private final Statements statements;
   private final TemporaryTwin twin;
+  private final List<String> history = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
   private ReceivedRows received = new ReceivedRows();
@@ -255,6 +256,7 @@ final class SchemaStorm implements AutoCloseable {
       findings.add(finding + "\n  " + String.join(";\n  ", log));
       begin();
     }
+    history.addAll(log);
     log.clear();
   }
 
@@ -294,11 +296,12 @@ final class SchemaStorm implements AutoCloseable {
     return null;
   }
 
-  /** Writes all findings to a file. */
+  /** Writes all findings to a file, and all statements to another one. */
   void report(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
       Files.write(file, findings);
+      Files.write(file.resolveSibling(file.getFileName() + ".statements"), history);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

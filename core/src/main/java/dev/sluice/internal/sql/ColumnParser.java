@@ -223,8 +223,11 @@ final class ColumnParser {
       traits.add(ColumnSpec.Trait.UNIQUE);
     } else if (cursor.skip("INVISIBLE")) {
       traits.add(ColumnSpec.Trait.INVISIBLE);
+    } else if (cursor.skip("NULL")) {
+      // The last of several holds.
+      traits.remove(ColumnSpec.Trait.NOT_NULL);
     } else {
-      return cursor.skipAny("NULL", "VISIBLE");
+      return cursor.skip("VISIBLE");
     }
     return true;
   }

@@ -72,6 +72,7 @@ class DdlTest {
           """
           (a INT KEY)                                  | a int(11) key [a]
           (a SERIAL, b BOOL, c DEC, d FIXED(3,1))      | a bigint(20) unsigned, b tinyint(1), c decimal(10,0), d decimal(3,1) key [a]
+          (a INT UNIQUE NOT NULL NULL, b INT NULL NOT NULL, UNIQUE (b)) | a int(11), b int(11) key [b]
           (a REAL, b DOUBLE PRECISION, c FLOAT(30), d FLOAT(7,3)) | a double, b double, c double, d float(7,3)
           (a CHAR, b NCHAR(3), c NATIONAL VARCHAR(2), d CHARACTER(4)) | a char(1) latin1, b char(3) utf8, c varchar(2) utf8, d char(4) latin1
           (a TEXT(100), b TEXT(300), c BLOB(70000))    | a tinytext latin1, b text latin1, c mediumblob

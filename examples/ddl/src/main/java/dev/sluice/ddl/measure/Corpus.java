@@ -88,12 +88,14 @@ final class Corpus implements AutoCloseable {
       fields.add(orNone(column.charset()));
       fields.add(Boolean.toString(column.nullable()));
       fields.add(column.extra());
+      fields.add(Boolean.toString(column.identifies()));
     }
     for (TableImage.Key key : table.keys()) {
       fields.add(key.name());
       fields.add(Boolean.toString(key.unique()));
       fields.add(Integer.toString(key.columns().size()));
       fields.addAll(key.columns());
+      key.lengths().forEach(length -> fields.add(length.toString()));
     }
     return fields;
   }
@@ -175,17 +177,20 @@ final class Corpus implements AutoCloseable {
               fields[at + 1],
               fields[at + 2].equals(NONE) ? null : fields[at + 2],
               Boolean.parseBoolean(fields[at + 3]),
-              fields[at + 4]));
-      at += 5;
+              fields[at + 4],
+              Boolean.parseBoolean(fields[at + 5])));
+      at += 6;
     }
     List<TableImage.Key> keys = new ArrayList<>();
     while (at < fields.length) {
-      int end = at + 3 + Integer.parseInt(fields[at + 2]);
+      int middle = at + 3 + Integer.parseInt(fields[at + 2]);
+      int end = middle + Integer.parseInt(fields[at + 2]);
       keys.add(
           new TableImage.Key(
               fields[at],
               Boolean.parseBoolean(fields[at + 1]),
-              Arrays.asList(fields).subList(at + 3, end)));
+              Arrays.asList(fields).subList(at + 3, middle),
+              Arrays.asList(fields).subList(middle, end).stream().map(Integer::valueOf).toList()));
       at = end;
     }
     return new TableImage(

@@ -113,7 +113,7 @@ final class DebeziumReader implements StatementReader {
       Table table = tables.forTable(id);
       List<SeenColumn> columns =
           table.columns().stream()
-              .map(c -> new SeenColumn(c.name(), c.typeName(), c.charsetName(), labels(c)))
+              .map(c -> new SeenColumn(c.name(), c.typeName(), c.charsetName(), labels(c), null))
               .toList();
       String database = id.catalog() == null ? "" : id.catalog();
       seen.put(

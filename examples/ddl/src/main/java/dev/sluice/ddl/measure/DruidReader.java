@@ -100,7 +100,7 @@ final class DruidReader implements StatementReader {
       if (element instanceof SQLColumnDefinition column) {
         String name = plain(String.valueOf(column.getColumnName()));
         SQLDataType type = column.getDataType();
-        columns.add(new SeenColumn(name, type(type), charset(column), labels(type)));
+        columns.add(new SeenColumn(name, type(type), charset(column), labels(type), null));
         for (SQLColumnConstraint constraint : column.getConstraints()) {
           if (constraint instanceof SQLColumnPrimaryKey) {
             key = new ArrayList<>(List.of(name));

@@ -51,9 +51,14 @@ public interface StatementReader {
    * @param type its type, at least its name and sign
    * @param charset its character set; null if the model has none
    * @param labels of ENUM and SET, if the type does not say them; null otherwise
+   * @param nullable whether it may be NULL; null if the model does not know
    */
   record SeenColumn(
-      String name, String type, @Nullable String charset, @Nullable List<String> labels) {}
+      String name,
+      String type,
+      @Nullable String charset,
+      @Nullable List<String> labels,
+      @Nullable Boolean nullable) {}
 
   /** A parser's own word that it cannot read a statement. */
   final class RefusedException extends Exception {

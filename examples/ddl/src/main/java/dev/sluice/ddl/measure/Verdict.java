@@ -46,7 +46,7 @@ final class Verdict {
         return difference + " of " + names.get(i);
       }
     }
-    List<String> key = table.primaryKey();
+    List<String> key = whole ? table.rowKey() : table.primaryKey();
     boolean stands = !whole && key.isEmpty() && isUnique(table, model.primaryKey());
     if (!stands && !lower(key).equals(lower(model.primaryKey()))) {
       return "key: " + model.primaryKey() + " for " + key;
@@ -78,6 +78,10 @@ final class Verdict {
     String actual = whole ? utf8mb3(model.type()) : LooseTypes.of(model.type());
     if (!actual.equals(expected)) {
       return "type: " + actual + " for " + expected;
+    }
+    Boolean nullable = model.nullable();
+    if (nullable != null && nullable != column.nullable()) {
+      return "nullable: " + nullable + " for " + column.nullable();
     }
     String charset = model.charset();
     boolean known = whole || charset != null;

@@ -8,9 +8,11 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
+import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.ServerDialect;
 import dev.sluice.internal.sql.StatementParser;
 import dev.sluice.internal.sql.UnsupportedDdlException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +57,39 @@ public final class CatalogReader implements StatementReader {
                           c.type(),
                           c.charset(),
                           c.nullable(),
-                          !c.extra().contains("INVISIBLE")))
+                          !c.extra().contains("INVISIBLE"),
+                          role(c)))
               .toList();
       tables.put(
           new TableName(table.name().database(), table.name().table()),
-          new TableState.Known(new TableDefinition(columns, table.primaryKey(), table.charset())));
+          new TableState.Known(new TableDefinition(columns, keys(table), table.charset(), false)));
     }
     Map<String, Optional<String>> databases = new LinkedHashMap<>();
     statement.databases().forEach((name, charset) -> databases.put(name, Optional.of(charset)));
     catalog.apply(new HistoryEntry(ANYWHERE, tables, databases));
+  }
+
+  private static ColumnDefinition.Role role(TableImage.Column column) {
+    return column.extra().contains("VIRTUAL")
+        ? ColumnDefinition.Role.VIRTUAL
+        : ColumnDefinition.Role.PLAIN;
+  }
+
+  private static List<KeyDefinition> keys(TableImage table) {
+    List<KeyDefinition> keys = new ArrayList<>();
+    for (TableImage.Key key : table.keys()) {
+      List<KeySpec.Part> parts = new ArrayList<>();
+      for (int i = 0; i < key.columns().size(); i++) {
+        String column = key.columns().get(i);
+        parts.add(new KeySpec.Part(column.isEmpty() ? null : column, key.lengths().get(i)));
+      }
+      KeySpec.Kind kind =
+          key.name().equals(KeyDefinition.PRIMARY)
+              ? KeySpec.Kind.PRIMARY
+              : key.unique() ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER;
+      keys.add(new KeyDefinition(kind, key.name(), parts));
+    }
+    return keys;
   }
 
   @Override
@@ -105,7 +131,7 @@ public final class CatalogReader implements StatementReader {
   private static SeenTable table(TableDefinition definition) {
     return new SeenTable(
         definition.columns().stream()
-            .map(c -> new SeenColumn(c.name(), c.columnType(), c.charset(), null))
+            .map(c -> new SeenColumn(c.name(), c.columnType(), c.charset(), null, c.nullable()))
             .toList(),
         definition.primaryKey(),
         definition.charset());
