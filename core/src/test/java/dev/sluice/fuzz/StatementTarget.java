@@ -3,6 +3,7 @@ package dev.sluice.fuzz;
 import dev.sluice.event.TableName;
 import dev.sluice.internal.sql.SchemaEdit;
 import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.SqlToken;
 import dev.sluice.internal.sql.SqlTokenizer;
 import dev.sluice.internal.sql.StatementParser;
@@ -35,9 +36,9 @@ public final class StatementTarget {
     }
     String text = input.text();
     tokens(text, mode, server);
-    StatementReader read = StatementReader.of(text, mode, server, "d");
+    StatementReader read = StatementReader.of(SqlText.of(text), mode, server, "d");
     try {
-      List<SchemaEdit> edits = StatementParser.parse(text, mode, server, "d");
+      List<SchemaEdit> edits = StatementParser.parse(SqlText.of(text), mode, server, "d");
       for (SchemaEdit edit : edits) {
         for (TableName table : edit.tables()) {
           Require.that(read.tables().contains(table), "%s is missing in %s", table, read.tables());
@@ -50,7 +51,7 @@ public final class StatementTarget {
 
   /** Tokens follow one another, and each has a text. */
   private static void tokens(String text, long mode, ServerDialect server) {
-    var tokenizer = new SqlTokenizer(text, mode, server);
+    var tokenizer = new SqlTokenizer(SqlText.of(text), mode, server);
     int end = 0;
     for (SqlToken token = tokenizer.next(); !token.isEnd(); token = tokenizer.next()) {
       Require.that(token.start() >= end && token.end() > token.start(), "out of order: %s", token);

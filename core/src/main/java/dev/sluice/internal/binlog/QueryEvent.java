@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.internal.bytes.Bytes;
+import dev.sluice.internal.sql.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * as the client sent it.
  *
  * @param database the default database of the statement; empty when it had none
- * @param sql the statement
- * @param flaw why {@code sql} is not exactly the statement; null if it is
+ * @param statement the statement
+ * @param flaw why its text is not exactly the statement; null if it is
  * @param isWritten whether the server wrote the statement itself, not in the session's character
  *     set
  */
-public record QueryEvent(String database, String sql, @Nullable String flaw, boolean isWritten) {
+public record QueryEvent(
+    String database, SqlText statement, @Nullable String flaw, boolean isWritten) {
   private static final int POST_HEADER = 13;
   private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
 
@@ -25,7 +27,12 @@ public record QueryEvent(String database, String sql, @Nullable String flaw, boo
 
   /** A statement whose text is exact. */
   public QueryEvent(String database, String sql) {
-    this(database, sql, null, false);
+    this(database, SqlText.of(sql), null, false);
+  }
+
+  /** The text of the statement. */
+  public String sql() {
+    return statement.text();
   }
 
   /** Reads the body of a QUERY event. */
@@ -53,11 +60,11 @@ public record QueryEvent(String database, String sql, @Nullable String flaw, boo
     if (isWrittenByServer(event, bytes, from, to)) {
       StatementText text = StatementText.of(bytes, from, to, 0);
       if (text.flaw() == null) {
-        return new QueryEvent(database, text.text(), null, true);
+        return new QueryEvent(database, text.sql(), null, true);
       }
     }
     StatementText text = StatementText.of(bytes, from, to, StatementContext.clientCollation(event));
-    return new QueryEvent(database, text.text(), text.flaw(), false);
+    return new QueryEvent(database, text.sql(), text.flaw(), false);
   }
 
   /**
@@ -105,12 +112,12 @@ public record QueryEvent(String database, String sql, @Nullable String flaw, boo
     return true;
   }
 
-  boolean is(String statement) {
-    return sql.strip().equalsIgnoreCase(statement);
+  boolean is(String other) {
+    return sql().strip().equalsIgnoreCase(other);
   }
 
   /** Whether the statement starts with {@code words}, in any case. */
   public boolean startsWith(String words) {
-    return sql.stripLeading().regionMatches(true, 0, words, 0, words.length());
+    return sql().stripLeading().regionMatches(true, 0, words, 0, words.length());
   }
 }

@@ -63,7 +63,8 @@ public final class StatementScan {
     @Override
     public String toString() {
       String sql =
-          StatementSecrets.hidden(query.sql().strip(), context.sqlMode(), ServerDialect.UNKNOWN);
+          StatementSecrets.hidden(query.statement(), context.sqlMode(), ServerDialect.UNKNOWN)
+              .strip();
       return "%s/%d: %s".formatted(file, start, sql.length() > 200 ? sql.substring(0, 200) : sql);
     }
   }

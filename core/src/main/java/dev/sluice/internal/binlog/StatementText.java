@@ -3,16 +3,17 @@ package dev.sluice.internal.binlog;
 import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.decode.DecodeException;
+import dev.sluice.internal.sql.SqlText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a statement as its session meant it. Immutable.
  *
- * @param text the statement; what cannot be decoded is U+FFFD
+ * @param sql the statement; what cannot be decoded is U+FFFD
  * @param flaw why the text is not exactly the statement; null if it is
  */
-public record StatementText(String text, @Nullable String flaw) {
+public record StatementText(SqlText sql, @Nullable String flaw) {
   private static final char REPLACEMENT = '\uFFFD';
   private static final String UTF_8 = "utf8mb4";
 
@@ -29,19 +30,44 @@ public record StatementText(String text, @Nullable String flaw) {
           Bytes.areAscii(bytes, from, length)
               ? null
               : "collation %d of its session is unknown".formatted(collation);
-      return new StatementText(new String(bytes, from, length, StandardCharsets.UTF_8), flaw);
+      return new StatementText(utf8(bytes, from, length), flaw);
     }
     // A session without a character set sends names as they are stored, which is UTF-8.
     String own = charset.equals("binary") ? UTF_8 : charset;
     try {
       String text = Charsets.decode(own, bytes, from, length);
+      SqlText sql = SqlText.of(text, own, bytes, from, to);
       boolean exact = count(text) == encodedReplacements(own, bytes, from, to);
       return new StatementText(
-          text, exact ? null : "some of its bytes are no characters of " + own);
+          sql, exact ? escapeFlaw(sql, own) : "some of its bytes are no characters of " + own);
     } catch (DecodeException e) {
-      return new StatementText(
-          new String(bytes, from, length, StandardCharsets.UTF_8), String.valueOf(e.getMessage()));
+      return new StatementText(utf8(bytes, from, length), String.valueOf(e.getMessage()));
     }
+  }
+
+  private static SqlText utf8(byte[] bytes, int from, int length) {
+    return SqlText.of(new String(bytes, from, length, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A backslash escapes one byte. If the rest of that character has a backslash, servers take it
+   * for another escape.
+   */
+  private static @Nullable String escapeFlaw(SqlText sql, String charset) {
+    if (charset.startsWith("utf8") || Charsets.maxBytes(charset) == 1) {
+      return null;
+    }
+    String form = sql.form();
+    for (int at = form.indexOf('\\'); at >= 0; at = form.indexOf('\\', at + 1)) {
+      if (at + 1 < form.length() && form.charAt(at + 1) >= 0x80) {
+        int end = form.offsetByCodePoints(at + 1, 1);
+        byte[] bytes = Charsets.encode(charset, sql.text().substring(at + 1, end));
+        if (bytes == null || bytes[bytes.length - 1] == '\\') {
+          return "an escape in it cuts a character of %s in two".formatted(charset);
+        }
+      }
+    }
+    return null;
   }
 
   private static int count(String text) {

@@ -130,7 +130,7 @@ public final class ChangeAssembler {
       warnedOfRows = true;
       warnOfText(event, "a statement about rows", text.flaw());
     }
-    return text.text();
+    return text.sql().text();
   }
 
   private int clientOf(BinlogEvent event) {

@@ -3,6 +3,7 @@ package dev.sluice.internal.change;
 import dev.sluice.internal.binlog.QueryEvent;
 import dev.sluice.internal.binlog.StatementContext;
 import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.SqlToken;
 import dev.sluice.internal.sql.SqlTokenizer;
 import dev.sluice.internal.sql.StatementReader;
@@ -23,12 +24,12 @@ final class DeliveredText {
       StatementContext context,
       ServerDialect dialect,
       boolean secrets) {
-    String sql = query.sql();
+    SqlText sql = query.statement();
     if (query.isWritten() && statement.kind() == StatementReader.Kind.CREATE_TABLE) {
-      sql = withoutTransaction(sql, context, dialect);
+      sql = SqlText.of(withoutTransaction(sql, context, dialect));
     }
     return secrets || isFreeOfSecrets(statement)
-        ? sql
+        ? sql.text()
         : StatementSecrets.hidden(sql, context.sqlMode(), dialect);
   }
 
@@ -45,8 +46,9 @@ final class DeliveredText {
    * the columns, which it understands in its binlog alone, and then the rows.
    */
   private static String withoutTransaction(
-      String sql, StatementContext context, ServerDialect dialect) {
-    var tokenizer = new SqlTokenizer(sql, context.sqlMode(), dialect);
+      SqlText statement, StatementContext context, ServerDialect dialect) {
+    var tokenizer = new SqlTokenizer(statement, context.sqlMode(), dialect);
+    String sql = statement.text();
     int depth = 0;
     SqlToken before = tokenizer.next();
     while (!before.isEnd()) {

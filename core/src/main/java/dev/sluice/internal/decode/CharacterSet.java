@@ -36,6 +36,11 @@ abstract class CharacterSet {
 
   abstract String decode(byte[] bytes, int at, int length);
 
+  /** The text as Java reads it: no character of several bytes becomes one of ASCII. */
+  String withoutCorrections(byte[] bytes, int at, int length) {
+    return decode(bytes, at, length);
+  }
+
   /** The bytes of a text; null if it has a character that the set lacks. */
   abstract byte @Nullable [] encode(String text);
 
@@ -113,6 +118,11 @@ abstract class CharacterSet {
           text = text.replace(corrections.charAt(i), corrections.charAt(i + 1));
         }
         return text;
+      }
+
+      @Override
+      String withoutCorrections(byte[] bytes, int at, int length) {
+        return new String(bytes, at, length, charset);
       }
 
       @Override

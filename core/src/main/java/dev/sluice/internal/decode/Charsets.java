@@ -92,6 +92,20 @@ public final class Charsets {
     return CharacterSets.of(charset).decode(bytes, at, length);
   }
 
+  /**
+   * The same text without the corrections of {@link CharacterSets}, which make ASCII characters of
+   * others. Bytes of ASCII alone become ASCII characters here.
+   */
+  public static String withoutCorrections(String charset, byte[] bytes, int at, int length) {
+    return CharacterSets.of(charset).withoutCorrections(bytes, at, length);
+  }
+
+  /** The bytes of a text; null if the character set is not supported or lacks a character. */
+  public static byte @Nullable [] encode(String charset, String text) {
+    CharacterSet set = known(charset);
+    return set == null ? null : set.encode(text);
+  }
+
   /** The character set of a collation's id; null if the collation is unknown. */
   public static @Nullable String ofCollation(int collation) {
     return Collations.charsetOf(collation);

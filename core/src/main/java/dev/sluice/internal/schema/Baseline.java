@@ -298,7 +298,7 @@ final class Baseline {
   /** What a statement names, if its effect cannot be told. */
   StatementReader named(Statement statement) {
     return StatementReader.of(
-        statement.query().sql(),
+        statement.query().statement(),
         statement.context().sqlMode(),
         dialect,
         statement.query().database());

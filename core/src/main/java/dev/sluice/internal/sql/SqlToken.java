@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** A word, name, literal or symbol of a statement. Immutable. */
 public final class SqlToken {
   private final Kind kind;
-  private final String sql;
+  private final SqlText sql;
+  private final String form;
   private final int start;
   private final int end;
   private final boolean escapes;
 
-  SqlToken(Kind kind, String sql, int start, int end, boolean escapes) {
+  SqlToken(Kind kind, SqlText sql, int start, int end, boolean escapes) {
     this.kind = kind;
     this.sql = sql;
+    this.form = sql.form();
     this.start = start;
     this.end = end;
     this.escapes = escapes;
@@ -62,7 +64,7 @@ public final class SqlToken {
       return false;
     }
     for (int i = 0; i < word.length(); i++) {
-      char c = sql.charAt(start + i);
+      char c = form.charAt(start + i);
       // Servers compare keywords byte by byte: no other letter equals one of ASCII.
       char upper = c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
       if (upper != word.charAt(i)) {
@@ -109,7 +111,7 @@ public final class SqlToken {
     }
     char[] text = new char[end - start];
     for (int i = 0; i < text.length; i++) {
-      char c = sql.charAt(start + i);
+      char c = form.charAt(start + i);
       text[i] = c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
     }
     return new String(text);
@@ -120,15 +122,15 @@ public final class SqlToken {
     return switch (kind) {
       case STRING -> unquoted(start, escapes);
       case NATIONAL -> unquoted(start + 1, escapes);
-      case NAME -> isQuote(start) ? unquoted(start, false) : sql.substring(start, end);
-      default -> sql.substring(start, end);
+      case NAME -> isQuote(start) ? unquoted(start, false) : written();
+      default -> written();
     };
   }
 
   /** Returns the bytes of a hexadecimal or bit literal. */
   public byte[] bytes() {
-    boolean quoted = sql.charAt(end - 1) == '\'';
-    String digits = sql.substring(start + 2, quoted ? end - 1 : end);
+    boolean quoted = form.charAt(end - 1) == '\'';
+    String digits = form.substring(start + 2, quoted ? end - 1 : end);
     int width = kind == Kind.HEX ? 2 : 8;
     int radix = kind == Kind.HEX ? 16 : 2;
     // Servers fill up on the left.
@@ -153,19 +155,24 @@ public final class SqlToken {
   }
 
   private boolean isQuote(int at) {
-    return at < end && (sql.charAt(at) == '`' || sql.charAt(at) == '"');
+    return at < end && (form.charAt(at) == '`' || form.charAt(at) == '"');
+  }
+
+  private String written() {
+    return sql.text().substring(start, end);
   }
 
   private String unquoted(int from, boolean escaped) {
-    char quote = sql.charAt(from);
+    char quote = form.charAt(from);
     int last = end - 1;
-    if (last <= from || sql.charAt(last) != quote) {
+    if (last <= from || form.charAt(last) != quote) {
       // It is not terminated.
       last = end;
     }
-    String inside = sql.substring(from + 1, last);
+    String content = sql.text().substring(from + 1, last);
+    String inside = form.substring(from + 1, last);
     if (inside.indexOf(quote) < 0 && (!escaped || inside.indexOf('\\') < 0)) {
-      return inside;
+      return content;
     }
     var text = new StringBuilder(inside.length());
     for (int at = 0; at < inside.length(); at++) {
@@ -174,10 +181,10 @@ public final class SqlToken {
         at++;
       } else if (c == '\\' && escaped && at + 1 < inside.length()) {
         at++;
-        unescape(inside.charAt(at), text);
+        unescape(content.charAt(at), text);
         continue;
       }
-      text.append(c);
+      text.append(c == quote ? content.charAt(at - 1) : content.charAt(at));
     }
     return text.toString();
   }
@@ -199,6 +206,6 @@ public final class SqlToken {
   /** Returns the token as it is written. */
   @Override
   public String toString() {
-    return kind == Kind.END ? "the end" : sql.substring(start, end);
+    return kind == Kind.END ? "the end" : written();
   }
 }

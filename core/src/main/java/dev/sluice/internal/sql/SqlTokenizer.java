@@ -11,6 +11,7 @@ public final class SqlTokenizer {
   private static final long ANSI_QUOTES = 0x4;
   private static final long NO_BACKSLASH_ESCAPES = 0x100000;
 
+  private final SqlText text;
   private final String sql;
   private final boolean ansiQuotes;
   private final boolean escapes;
@@ -26,8 +27,9 @@ public final class SqlTokenizer {
    * @param sqlMode the bits of the session's {@code sql_mode}
    * @param dialect of the server that executed it
    */
-  public SqlTokenizer(String sql, long sqlMode, ServerDialect dialect) {
-    this.sql = sql;
+  public SqlTokenizer(SqlText text, long sqlMode, ServerDialect dialect) {
+    this.text = text;
+    this.sql = text.form();
     this.ansiQuotes = (sqlMode & ANSI_QUOTES) != 0;
     this.escapes = (sqlMode & NO_BACKSLASH_ESCAPES) == 0;
     this.dialect = dialect;
@@ -65,7 +67,7 @@ public final class SqlTokenizer {
   }
 
   private SqlToken token(Kind kind, int start) {
-    return new SqlToken(kind, sql, start, at, escapes);
+    return new SqlToken(kind, text, start, at, escapes);
   }
 
   private SqlToken wordOrLiteral(int start) {

@@ -29,7 +29,7 @@ public final class StatementParser {
    * @throws UnsupportedDdlException if it may change one, but how cannot be told
    */
   public static List<SchemaEdit> parse(
-      String text, long sqlMode, ServerDialect dialect, String database)
+      SqlText text, long sqlMode, ServerDialect dialect, String database)
       throws UnsupportedDdlException {
     return new StatementParser(new TokenCursor(text, sqlMode, dialect, database)).statement();
   }

@@ -81,7 +81,7 @@ public final class StatementReader {
    * @param defaultDatabase of the session
    */
   public static StatementReader of(
-      String text, long sqlMode, ServerDialect dialect, String defaultDatabase) {
+      SqlText text, long sqlMode, ServerDialect dialect, String defaultDatabase) {
     var cursor = new TokenCursor(text, sqlMode, dialect, defaultDatabase);
     var reader = new StatementReader(cursor);
     while (cursor.skip("(")) {

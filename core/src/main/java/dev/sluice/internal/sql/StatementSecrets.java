@@ -35,15 +35,16 @@ public final class StatementSecrets {
    * @param sqlMode the bits of the session's {@code sql_mode}
    * @param dialect of the server that executed it
    */
-  public static String hidden(String sql, long sqlMode, ServerDialect dialect) {
-    StatementReader.Kind kind = StatementReader.of(sql, sqlMode, dialect, "").kind();
+  public static String hidden(SqlText statement, long sqlMode, ServerDialect dialect) {
+    String sql = statement.text();
+    StatementReader.Kind kind = StatementReader.of(statement, sqlMode, dialect, "").kind();
     boolean isCode =
         switch (kind) {
           case ROUTINE, TRIGGER, EVENT -> true;
           default -> false;
         };
     boolean isAccount = kind == StatementReader.Kind.ACCOUNT;
-    List<SqlToken> tokens = tokens(sql, sqlMode, dialect);
+    List<SqlToken> tokens = tokens(statement, sqlMode, dialect);
     var text = new StringBuilder();
     int copied = 0;
     for (int i = 1; i < tokens.size(); i++) {
@@ -83,7 +84,7 @@ public final class StatementSecrets {
         : token.toString();
   }
 
-  private static List<SqlToken> tokens(String sql, long sqlMode, ServerDialect dialect) {
+  private static List<SqlToken> tokens(SqlText sql, long sqlMode, ServerDialect dialect) {
     var tokenizer = new SqlTokenizer(sql, sqlMode, dialect);
     List<SqlToken> tokens = new ArrayList<>();
     for (SqlToken token = tokenizer.next(); !token.isEnd(); token = tokenizer.next()) {

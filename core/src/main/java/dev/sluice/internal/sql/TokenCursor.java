@@ -23,7 +23,7 @@ final class TokenCursor {
    * @param dialect of the server that executed it
    * @param database the default database of the statement
    */
-  TokenCursor(String sql, long sqlMode, ServerDialect dialect, String database) {
+  TokenCursor(SqlText sql, long sqlMode, ServerDialect dialect, String database) {
     this.tokens = new SqlTokenizer(sql, sqlMode, dialect);
     this.sqlMode = sqlMode;
     this.dialect = dialect;

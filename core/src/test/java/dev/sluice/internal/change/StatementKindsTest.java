@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.filter.StatementKind;
 import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.StatementReader;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,6 @@ final class StatementKindsTest {
   }
 
   private static StatementReader read(String sql) {
-    return StatementReader.of(sql, 0, new ServerDialect(0, false), "d");
+    return StatementReader.of(SqlText.of(sql), 0, new ServerDialect(0, false), "d");
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.internal.binlog.BinlogEvents;
 import dev.sluice.internal.binlog.StatementContext;
 import dev.sluice.internal.change.TemporaryTables.Verdict;
 import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.StatementReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,7 @@ final class TemporaryTablesTest {
 
   private Verdict of(String sql, int flags, long session, ServerDialect dialect, String more) {
     StatementContext context = BinlogEvents.context(session, flags, more);
-    return tables.verdict(StatementReader.of(sql, 0, dialect, "d"), context, dialect);
+    return tables.verdict(StatementReader.of(SqlText.of(sql), 0, dialect, "d"), context, dialect);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.StatementParser;
 import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
@@ -44,10 +45,11 @@ final class Model {
     for (String statement : statements) {
       var evolution = new Evolution(catalog, captured, statement, "utf8mb4").inMode(sqlMode);
       try {
-        StatementParser.parse(statement, sqlMode, dialect, database).forEach(evolution::apply);
+        StatementParser.parse(SqlText.of(statement), sqlMode, dialect, database)
+            .forEach(evolution::apply);
       } catch (UnsupportedDdlException e) {
         evolution.lose(
-            StatementReader.of(statement, sqlMode, dialect, database),
+            StatementReader.of(SqlText.of(statement), sqlMode, dialect, database),
             String.valueOf(e.getMessage()));
       }
       catalog.apply(new HistoryEntry(ANYWHERE, evolution.tables(), evolution.databases()));
@@ -57,7 +59,11 @@ final class Model {
 
   /** The definition of a table of the database as text, or what is known instead of it. */
   String table(String name) {
-    TableState state = catalog.state(new TableName(database, name));
+    return table(new TableName(database, name));
+  }
+
+  String table(TableName name) {
+    TableState state = catalog.state(name);
     if (state instanceof TableState.Known known) {
       return text(known.definition());
     }

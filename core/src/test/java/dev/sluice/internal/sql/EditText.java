@@ -11,7 +11,7 @@ final class EditText {
   /** What a statement whose default database is {@code d} changes. */
   static String of(String statement, long sqlMode, ServerDialect dialect)
       throws UnsupportedDdlException {
-    return StatementParser.parse(statement, sqlMode, dialect, "d").stream()
+    return StatementParser.parse(SqlText.of(statement), sqlMode, dialect, "d").stream()
         .map(EditText::text)
         .collect(Collectors.joining(" / "))
         .replace('\n', '⏎')

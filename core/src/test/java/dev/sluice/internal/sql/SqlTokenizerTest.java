@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.internal.decode.Charsets;
+import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,11 +29,13 @@ class SqlTokenizerTest {
       value = {
         "a bc_1$ 表x|W:a W:bc_1$ W:表x",
         "`a b` `c``d` ``|N:a b N:c`d N:",
-        "t.1a t.1e5 t.0x10 t.select|W:t Y:. N:1a W:t Y:. N:1e5 W:t Y:. N:0x10 W:t Y:. N:select",
+        "t.1a t.1e5 t.0x10 t.select|N:t Y:. N:1a N:t Y:. N:1e5 N:t Y:. N:0x10 N:t Y:. N:select",
         "t . select|W:t Y:. W:select",
         "`t`.b|N:t Y:. N:b",
+        // A keyword before a dot and a name is a name: RENAME to.x.
+        "to.x to.`x` to .x to. x|N:to Y:. N:x W:to Y:. N:x W:to Y:. N:x W:to Y:. W:x",
         "1 1.5 .5 1e5 1e+5 1E-5 1.|1:1 1:1.5 1:.5 1:1e5 1:1e+5 1:1E-5 1:1.",
-        "1a 1e 1ea 2_x 1a.5|W:1a W:1e W:1ea W:2_x W:1a Y:. N:5",
+        "1a 1e 1ea 2_x 1a.5|W:1a W:1e W:1ea W:2_x N:1a Y:. N:5",
         "0x1F 0x1G 0b01 0b02 0x 0X1F|H:0x1F W:0x1G B:0b01 W:0b02 W:0x W:0X1F",
         "x'1f' X'1F' b'01' B'1' x '1f'|H:x'1f' H:X'1F' B:b'01' B:B'1' W:x S:1f",
         "n'a' N'b' _utf8mb4'c'|L:a L:b W:_utf8mb4 S:c",
@@ -98,6 +102,32 @@ class SqlTokenizerTest {
     assertEquals("W:a W:c", tokens("a /*!80023 b */ c", 0, MYSQL_5_7));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        // Each byte is one of ISO 8859-1 here.
+        "latin1|a\u00a0b|W:a W:b",
+        "cp1251|a\u00a0b|W:a\u00a0b",
+        "cp852|a\u00ffb\u00a0c|W:a W:bác",
+        "armscii8|a\u00a0b\u00a4\u00a5c|W:a W:b)(c",
+        "latin7|a --\u0081b|W:a",
+        "latin1|a --\u0081b|W:a Y:- Y:- W:\u0081b",
+        "swe7|`a` {b|N:a W:äb",
+        "utf8mb4|a\u00c2\u00a0b|W:a\u00a0b",
+        "gbk|a\u00a1\u00a1b|W:a\u3000b",
+        "sjis|'\u0081_' b|S:\\ W:b",
+        "sjis|\u0081_|W:\\",
+        "gbk|'\u00bf\\' b|S:縗 W:b",
+      })
+  void bytesAreWhatTheyAreInTheSession(String charset, String latin1, String expected) {
+    byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
+    String text = Charsets.decode(charset, bytes, 0, bytes.length);
+
+    assertEquals(expected, tokens(SqlText.of(text, charset, bytes, 0, bytes.length), 0, MYSQL_8));
+  }
+
   @Test
   void sqlModeDecidesAboutQuotesAndBackslashes() {
     assertEquals("N:a\"b S:c", tokens("\"a\"\"b\" 'c'", ANSI_QUOTES, MYSQL_8));
@@ -106,11 +136,11 @@ class SqlTokenizerTest {
 
   @Test
   void keywordsAreComparedInAsciiOnly() {
-    SqlToken token = new SqlTokenizer("lıke", 0, MYSQL_8).next();
+    SqlToken token = new SqlTokenizer(SqlText.of("lıke"), 0, MYSQL_8).next();
 
     assertFalse(token.is("LIKE"));
     assertEquals("LıKE", token.upper());
-    assertTrue(new SqlTokenizer("liKe", 0, MYSQL_8).next().is("LIKE"));
+    assertTrue(new SqlTokenizer(SqlText.of("liKe"), 0, MYSQL_8).next().is("LIKE"));
   }
 
   @Test
@@ -122,11 +152,16 @@ class SqlTokenizerTest {
   }
 
   private static byte[] bytes(String literal) {
-    return new SqlTokenizer(literal, 0, MYSQL_8).next().bytes();
+    return new SqlTokenizer(SqlText.of(literal), 0, MYSQL_8).next().bytes();
   }
 
   private static String tokens(String sql, long sqlMode, ServerDialect dialect) {
-    var tokenizer = new SqlTokenizer(sql.replace('⏎', '\n').replace('∅', '\0'), sqlMode, dialect);
+    SqlText text = SqlText.of(sql.replace('⏎', '\n').replace('∅', '\0'));
+    return tokens(text, sqlMode, dialect);
+  }
+
+  private static String tokens(SqlText sql, long sqlMode, ServerDialect dialect) {
+    var tokenizer = new SqlTokenizer(sql, sqlMode, dialect);
     var text = new StringJoiner(" ");
     for (SqlToken token = tokenizer.next(); !token.isEnd(); token = tokenizer.next()) {
       text.add(letter(token.kind()) + ":" + visible(token.text()));

@@ -101,7 +101,7 @@ class StatementReaderTest {
         "((|OTHER",
       })
   void firstWordsTell(String sql, String expected) {
-    StatementReader read = StatementReader.of(sql.replace('⏎', '\n'), 0, MYSQL_8, "d");
+    StatementReader read = StatementReader.of(SqlText.of(sql.replace('⏎', '\n')), 0, MYSQL_8, "d");
 
     String tables = read.tables().stream().map(String::valueOf).collect(Collectors.joining(","));
     assertEquals(expected, (read.kind() + " " + tables).strip());
@@ -125,12 +125,12 @@ class StatementReaderTest {
 
   @Test
   void quotesOfTheSqlModeCount() {
-    StatementReader read = StatementReader.of("DROP TABLE \"a b\"", 0x4, MYSQL_8, "d");
+    StatementReader read = StatementReader.of(SqlText.of("DROP TABLE \"a b\""), 0x4, MYSQL_8, "d");
 
     assertEquals("[d.a b]", read.tables().toString());
   }
 
   private static StatementReader read(String sql) {
-    return StatementReader.of(sql, 0, MYSQL_8, "d");
+    return StatementReader.of(SqlText.of(sql), 0, MYSQL_8, "d");
   }
 }

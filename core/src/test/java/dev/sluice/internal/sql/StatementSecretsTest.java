@@ -58,6 +58,6 @@ final class StatementSecretsTest {
         "'|'",
       })
   void secretsAreHiddenAndNothingElse(String sql, String shown) {
-    assertEquals(shown, StatementSecrets.hidden(sql, 0, ServerDialect.UNKNOWN));
+    assertEquals(shown, StatementSecrets.hidden(SqlText.of(sql), 0, ServerDialect.UNKNOWN));
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.ServerDialect;
+import dev.sluice.internal.sql.SqlText;
 import dev.sluice.internal.sql.StatementParser;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public final class CatalogReader implements StatementReader {
     var evolution = new Evolution(catalog, TableFilter.all(), "it", session.charset());
     try {
       StatementParser.parse(
-              statement.sql(),
+              SqlText.of(statement.sql()),
               session.sqlMode(),
               ServerDialect.of(session.version()),
               session.database())
