@@ -35,6 +35,11 @@ public final class SqlTokenizer {
     this.dialect = dialect;
   }
 
+  /** Whether a backslash in a string is the beginning of an escape. */
+  boolean hasEscapes() {
+    return escapes;
+  }
+
   /** Returns the next token; the end again and again after the last one. */
   public SqlToken next() {
     boolean named = afterDot;

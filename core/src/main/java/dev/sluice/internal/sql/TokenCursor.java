@@ -254,7 +254,8 @@ final class TokenCursor {
   /** The refusal of the next token. */
   UnsupportedDdlException refusal(String problem) {
     SqlToken token = peek();
-    String text = token.toString();
+    // A literal may be a secret.
+    String text = token.isText() ? "a literal" : token.toString();
     return new UnsupportedDdlException(
         "%s at character %d, found %s"
             .formatted(

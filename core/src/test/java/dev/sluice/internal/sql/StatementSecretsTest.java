@@ -54,6 +54,48 @@ final class StatementSecretsTest {
         "CREATE TABLE t (password ENUM('a') DEFAULT 'a')|CREATE TABLE t (password ENUM('a') DEFAULT"
             + " 'a')",
         "CREATE TABLE t (a INT) COMMENT 'x'|CREATE TABLE t (a INT) COMMENT 'x'",
+        "CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (`password` 'x')|CREATE SERVER s FOREIGN"
+            + " DATA WRAPPER mysql OPTIONS (`password` '<secret>')",
+        "CREATE TABLE t (a INT) ENGINE=SPIDER COMMENT='wrapper \"mysql\", password \"x\", table"
+            + " \"t\"'|CREATE TABLE t (a INT) ENGINE=SPIDER COMMENT='wrapper \"mysql\", password"
+            + " \"<secret>\", table \"t\"'",
+        "CREATE TABLE t (a INT) ENGINE=SPIDER PARTITION BY KEY (a) (PARTITION p COMMENT 'srv \"s\","
+            + " pwd ''x\\\\''y''')|CREATE TABLE t (a INT) ENGINE=SPIDER PARTITION BY KEY (a) (PARTITION"
+            + " p COMMENT 'srv \"s\", pwd ''<secret>''')",
+        "CREATE TABLE t (a INT) CONNECTION='host \"h\", password \"x\"'|CREATE TABLE t (a INT)"
+            + " CONNECTION='host \"h\", password \"<secret>\"'",
+        "CREATE TABLE t (a INT) OPTION_LIST='user=u,password=x,a=b'|CREATE TABLE t (a INT)"
+            + " OPTION_LIST='user=u,password=<secret>,a=b'",
+        "CREATE TABLE t (a INT) CONNECTION='DSN=d;UID=u;PWD={x;y};a=b'|CREATE TABLE t (a INT)"
+            + " CONNECTION='DSN=d;UID=u;PWD=<secret>;a=b'",
+        "CREATE TABLE t (a INT) CONNECTION='jdbc:mysql://h/d?user=u&password=x&a=b'|CREATE TABLE t"
+            + " (a INT) CONNECTION='jdbc:mysql://h/d?user=u&password=<secret>&a=b'",
+        "CREATE TABLE t (a INT) `PASSWORD`='x'|CREATE TABLE t (a INT) `PASSWORD`='<secret>'",
+        "CREATE TABLE t (a INT) PASSWORD=x, COMMENT 'y'|CREATE TABLE t (a INT) PASSWORD='<secret>',"
+            + " COMMENT 'y'",
+        "CREATE TABLE t (password INT, CHECK (password = a))|CREATE TABLE t (password INT, CHECK"
+            + " (password = a))",
+        "CREATE TABLE t (a INT COMMENT 'the password of a user')|CREATE TABLE t (a INT COMMENT 'the"
+            + " password of a user')",
+        "ALTER USER u /*!99999 IDENTIFIED BY 'x' */ ACCOUNT LOCK|ALTER USER u /*!99999 IDENTIFIED"
+            + " BY '<secret>' */ ACCOUNT LOCK",
+        "ALTER TABLE t ADD a INT /* was: ALTER USER u IDENTIFIED BY 'x' */ -- don't|ALTER TABLE t"
+            + " ADD a INT /* was: ALTER USER u IDENTIFIED BY '<secret>' */ -- don't",
+        "DROP TABLE t # SET PASSWORD = 'x'|DROP TABLE t # SET PASSWORD = '<secret>'",
+        "ALTER USER u /*!50700 IDENTIFIED BY 'x' */|ALTER USER u /*!50700 IDENTIFIED BY '<secret>'"
+            + " */",
+        "SET PASSWORD FOR u = PASSWORD(_utf8'x' 'y')|SET PASSWORD FOR u ="
+            + " PASSWORD(_utf8'<secret>' '<secret>')",
+        "CLONE INSTANCE FROM 'u'@'h':3306 IDENTIFIED BY 'x'|CLONE INSTANCE FROM 'u'@'h':3306"
+            + " IDENTIFIED BY '<secret>'",
+        "ALTER USER u ADD 2 FACTOR IDENTIFIED WITH p BY 'x'|ALTER USER u ADD 2 FACTOR IDENTIFIED"
+            + " WITH p BY '<secret>'",
+        "CREATE PROCEDURE p() BEGIN PREPARE s FROM 'ALTER USER u IDENTIFIED BY ''x'''; END|CREATE"
+            + " PROCEDURE p() BEGIN PREPARE s FROM '<secret>'; END",
+        "CREATE PROCEDURE p() BEGIN CREATE SERVER s FOREIGN DATA WRAPPER m OPTIONS (PASSWORD 'x');"
+            + " SELECT a WHERE password = 'b'; START SLAVE PASSWORD = 'y'; END|CREATE PROCEDURE p()"
+            + " BEGIN CREATE SERVER s FOREIGN DATA WRAPPER m OPTIONS (PASSWORD '<secret>'); SELECT a"
+            + " WHERE password = 'b'; START SLAVE PASSWORD = '<secret>'; END",
         "CREATE USER u IDENTIFIED BY 'never ends|CREATE USER u IDENTIFIED BY '<secret>'",
         "'|'",
       })
