@@ -113,7 +113,7 @@ final class TableEdits {
       }
       edited.add(key(column.name()));
       if (edit instanceof TableEdit.Change change) {
-        columns.add(column(types, change.to(), charset));
+        columns.add(declared(change.to()));
       } else if (edit instanceof TableEdit.Rename rename) {
         columns.add(column.named(rename.to()));
       }
@@ -125,6 +125,14 @@ final class TableEdits {
         throw new UnsupportedDdlException("it changes column " + name + ", which is not known");
       }
     }
+  }
+
+  /** CONVERT TO prevails over the character set that the statement gives a column. */
+  private ColumnDefinition declared(ColumnSpec spec) throws UnsupportedDdlException {
+    String own = spec.type().charset();
+    boolean isText = own != null && !own.equals("binary");
+    ColumnSpec meant = convertTo != null && isText ? spec.in(convertTo) : spec;
+    return column(types, meant, charset);
   }
 
   private void noteName(String name, TableEdit edit) {
@@ -161,7 +169,7 @@ final class TableEdits {
   private void insertColumns() throws UnsupportedDdlException {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.Add add) {
-        insert(column(types, add.column(), charset), add.place());
+        insert(declared(add.column()), add.place());
       } else if (edit instanceof TableEdit.Change change && !change.place().isUnsaid()) {
         ColumnDefinition moved = columns.remove(indexOf(change.to().name()));
         insert(moved, change.place());

@@ -167,7 +167,9 @@ final class TypeRules {
     DataType data = DataType.printed(type.name());
     String text = column.columnType();
     if (data != null && data.isLabelled()) {
-      text = type.name() + TypeText.quoted(reinterpreted(type.labels(), before, charset));
+      boolean isSame = printed(charset).equals(before);
+      List<String> labels = isSame ? type.labels() : reinterpreted(type.labels(), before, charset);
+      text = type.name() + TypeText.quoted(labels);
     } else if (data == DataType.VARCHAR
         && DataType.isTooLong(Long.parseLong(type.arguments()), maxBytes(charset))) {
       // Versions of MySQL make TEXT types of different sizes.

@@ -37,6 +37,11 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
     ROW_END
   }
 
+  /** The same column with another character set. */
+  public ColumnSpec in(String charset) {
+    return new ColumnSpec(name, type.in(charset), traits);
+  }
+
   /** Whether {@code trait} is said. */
   public boolean is(Trait trait) {
     return traits.contains(trait);

@@ -85,8 +85,10 @@ final class KeyParser {
   /** Passes over the condition of a CHECK. */
   void skipCheck() throws UnsupportedDdlException {
     cursor.skipParentheses();
-    cursor.skip("NOT");
-    cursor.skip("ENFORCED");
+    // NOT NULL may follow, too.
+    if (!cursor.skipAll("NOT", "ENFORCED")) {
+      cursor.skip("ENFORCED");
+    }
   }
 
   private Element key(KeySpec.Kind kind, @Nullable String symbol) throws UnsupportedDdlException {

@@ -95,7 +95,9 @@ public final class SqlTokenizer {
       at++;
     }
     wordEnd = at;
-    return token(kind, start);
+    // A word before a dot and a name is a name, too: RENAME to.x makes x of the database to.
+    boolean isQualifier = charAt(at) == '.' && isWord(charAt(at + 1));
+    return token(isQualifier ? Kind.NAME : kind, start);
   }
 
   /** Passes over {@code x'…'} if there are only digits in the quotes. */

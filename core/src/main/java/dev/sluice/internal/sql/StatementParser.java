@@ -45,12 +45,30 @@ public final class StatementParser {
       }
       case "SET" -> {
         // MariaDB: SET STATEMENT max_statement_time = 1 FOR ALTER TABLE …
-        return cursor.skip("STATEMENT") && cursor.skipTo("FOR") ? statement() : List.of();
+        return cursor.skip("STATEMENT") ? afterSettings() : List.of();
       }
       default -> {
         return List.of();
       }
     }
+  }
+
+  /** The event has the mode that is set here, but the server read the text in the one before. */
+  private List<SchemaEdit> afterSettings() throws UnsupportedDdlException {
+    boolean isClear = true;
+    while (!cursor.peek().isEnd() && !cursor.is("FOR")) {
+      isClear &= !cursor.peek().isAny("SQL_MODE", "OLD_MODE");
+      if (cursor.is("(")) {
+        cursor.skipNested();
+      } else {
+        cursor.next();
+      }
+    }
+    cursor.skip("FOR");
+    if (!isClear) {
+      throw cursor.refusal("it sets the mode in which it is not read");
+    }
+    return statement();
   }
 
   private List<SchemaEdit> definition(StatementHead head) throws UnsupportedDdlException {

@@ -177,7 +177,7 @@ public final class StatementReader {
         database =
             DatabaseParser.isOptionNext(cursor) || !cursor.peek().isName()
                 ? cursor.database()
-                : cursor.next().text();
+                : cursor.nextName();
       }
       case "VIEW", "JSON", "MATERIALIZED" -> kind = Kind.VIEW;
       case "PROCEDURE", "FUNCTION", "PACKAGE", "LIBRARY" -> kind = Kind.ROUTINE;

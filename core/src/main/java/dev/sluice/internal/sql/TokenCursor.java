@@ -2,11 +2,13 @@ package dev.sluice.internal.sql;
 
 import dev.sluice.event.TableName;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over the tokens of a statement that looks a few of them ahead. Used by one thread. */
 final class TokenCursor {
   private static final int AHEAD = 4;
+  private static final Pattern WIDE = Pattern.compile("[^\\x{0}-\\x{FFFF}]");
 
   private final SqlTokenizer tokens;
   private final long sqlMode;
@@ -157,7 +159,14 @@ final class TokenCursor {
     if (!peek().isName()) {
       throw refusal("expected a name");
     }
-    return next().text();
+    return nextName();
+  }
+
+  /** The next token as the server keeps names. */
+  String nextName() {
+    String name = next().text();
+    // MySQL keeps them in utf8mb3, and does not refuse what that lacks.
+    return dialect.mariaDb() ? name : WIDE.matcher(name).replaceAll("?");
   }
 
   /** The name of a table, with or without its database. */
@@ -178,12 +187,12 @@ final class TokenCursor {
     if (!peek().isName()) {
       return null;
     }
-    String first = next().text();
+    String first = nextName();
     if (!is(".") || !peek(1).isName()) {
       return new TableName(database, first);
     }
     next();
-    return new TableName(first, next().text());
+    return new TableName(first, nextName());
   }
 
   /** The default database of the statement. */

@@ -27,6 +27,8 @@ class StatementFormsIT {
   private static final String T =
       "CREATE TABLE t (id INT PRIMARY KEY, a INT, m TEXT, e ENUM('x','y'), KEY i (a))";
 
+  private static final List<String> KEYWORDS = List.of("to", "index", "column", "if", "like");
+
   private static final List<String> COLUMNS =
       List.of(
           "INT INVISIBLE",
@@ -107,6 +109,35 @@ class StatementFormsIT {
           "ADD CONSTRAINT c CHECK (a > 0), ADD CONSTRAINT UNIQUE u (a)",
           "WAIT 5 ADD n INT",
           "ADD SYSTEM VERSIONING, DROP SYSTEM VERSIONING",
+          "RENAME to.x",
+          "RENAME index.x",
+          "RENAME column.x",
+          "ADD n INT CHECK (n > 0) NOT NULL UNIQUE, DROP PRIMARY KEY",
+          "CONVERT TO CHARACTER SET latin1, ADD n TEXT CHARACTER SET utf8mb4",
+          "CONVERT TO CHARACTER SET latin1, ADD n ENUM('é') CHARACTER SET utf8mb4",
+          "ADD `n😀` INT",
+          "ADD n ENUM('a😀') CHARACTER SET utf8mb3",
+          "CONVERT TO CHARACTER SET latin1, MODIFY e ENUM('é') CHARACTER SET utf8mb4",
+          "CONVERT TO CHARACTER SET latin1, ADD n TEXT(100) CHARACTER SET utf8mb4, ADD o NCHAR(3)",
+          "CONVERT TO CHARACTER SET utf8mb4, ADD n TEXT(100) CHARACTER SET latin1, ADD o TEXT(100)",
+          "CONVERT TO CHARACTER SET gbk, ADD n ENUM('模') CHARACTER SET utf8mb4",
+          "CONVERT TO CHARACTER SET utf8mb4, ADD n CHAR(3) CHARACTER SET binary, ADD o CHAR(3) ASCII",
+          "CHARACTER SET latin1, ADD n ENUM('é'), CONVERT TO CHARACTER SET latin1",
+          "ADD n INT COMMENT '/*', ADD o INT COMMENT '*/'",
+          "ADD n INT /*! , ADD o INT */",
+          "ADD n INT /*!050000 , ADD o INT */",
+          "ADD n INT /*!100000 , ADD o INT */",
+          "ADD n INT /*!80000, ADD o INT */",
+          "ADD n INT /*!90000 , ADD o INT */",
+          "ADD n INT /*!110000 , ADD o INT */",
+          "ADD n INT /*+ , ADD o INT */",
+          "ADD n INT /*!99999 /* x */ , ADD p INT */, ADD o INT",
+          "ADD n INT /*!50000 /* x */ , ADD p INT */, ADD o INT",
+          "ADD $n INT, ADD n$ INT",
+          "ADD n INT DEFAULT -1 COMMENT 'x' \n, ADD \fo INT",
+          "ADD n VARCHAR(9) DEFAULT x'41', ADD o VARCHAR(9) DEFAULT 0x41, ADD p BIT(3) DEFAULT b'1'",
+          "ADD n CHAR(1) DEFAULT '\\'', ADD o CHAR(1) DEFAULT ''''",
+          "ADD n INT REFERENCES t (id) MATCH FULL ON DELETE CASCADE, ADD o INT",
           "ADD n INT -- , ADD o INT",
           "ADD n /* , o */ INT # , ADD o INT");
 
@@ -140,6 +171,41 @@ class StatementFormsIT {
           "CREATE TEMPORARY TABLE x (a INT)",
           "SET STATEMENT max_statement_time = 9 FOR ALTER TABLE t DROP a",
           "ALTER TABLE IF EXISTS t ADD z INT",
+          "CREATE TABLE to.x LIKE t",
+          "CREATE TABLE x (a INT CHECK (a > 0) NOT NULL UNIQUE)",
+          "CREATE TABLE x (n ENUM('é')) CHARSET latin1 COLLATE latin1_bin",
+          "CREATE TABLE x (n CHAR(3) COLLATE binary, o ENUM('a ') COLLATE binary)",
+          "CREATE TABLE x (n CHAR(3)) COLLATE binary",
+          "CREATE TABLE ΣΑΣ (ΣΑΣ INT, σας TEXT)",
+          "CREATE TABLE `x😀` (`😀😀` INT)",
+          "CREATE TABLE if.exists (a INT)",
+          "CREATE TABLE like.t (a INT)",
+          "CREATE TABLE x (a INT, b INT) PARTITION BY LIST COLUMNS (a) (PARTITION p VALUES IN (1))",
+          "CREATE SEQUENCE x",
+          "CREATE SEQUENCE IF NOT EXISTS x START WITH 5 INCREMENT BY 2 MINVALUE 1 MAXVALUE 99 CACHE"
+              + " 10 CYCLE",
+          "CREATE OR REPLACE SEQUENCE x START 1 NOCYCLE NOCACHE ENGINE=InnoDB COMMENT 'x'",
+          "CREATE OR REPLACE SEQUENCE t",
+          "CREATE SEQUENCE IF NOT EXISTS t",
+          "CREATE TEMPORARY SEQUENCE x",
+          "CREATE TABLE x (next_not_cached_value BIGINT(21) NOT NULL, minimum_value BIGINT(21) NOT"
+              + " NULL, maximum_value BIGINT(21) NOT NULL, start_value BIGINT(21) NOT NULL, increment"
+              + " BIGINT(21) NOT NULL, cache_size BIGINT(21) UNSIGNED NOT NULL, cycle_option"
+              + " TINYINT(1) UNSIGNED NOT NULL, cycle_count BIGINT(21) NOT NULL) SEQUENCE=1",
+          "CREATE SEQUENCE to.x",
+          "ALTER SEQUENCE s RESTART 9 MAXVALUE 100 NOCACHE",
+          "ALTER SEQUENCE IF EXISTS s CYCLE",
+          "ALTER SEQUENCE IF EXISTS absent CYCLE",
+          "ALTER TABLE s RENAME TO x",
+          "ALTER TABLE s COMMENT 'x'",
+          "RENAME TABLE s TO x",
+          "CREATE TABLE x LIKE s",
+          "CREATE TABLE IF NOT EXISTS s (a INT)",
+          "DROP SEQUENCE s",
+          "DROP SEQUENCE IF EXISTS absent, s",
+          "DROP TABLE s",
+          "DROP TABLE t, s",
+          "SET STATEMENT max_statement_time = 9 FOR CREATE SEQUENCE x",
           "ALTER DATABASE d CHARACTER SET latin1",
           "ALTER DATABASE CHARSET latin1");
 
@@ -178,8 +244,9 @@ class StatementFormsIT {
         Connection connection = mysql.connection();
         Statement statement = connection.createStatement()) {
       var reader = new DefinitionReader(session);
+      String[] before = before(version);
       for (String form : forms()) {
-        reset(statement);
+        reset(statement, before);
         try {
           statement.execute(form);
         } catch (SQLException e) {
@@ -187,7 +254,9 @@ class StatementFormsIT {
         }
         accepted++;
         var model = new Model(running(mysql), TableFilter.all(), "d");
-        model.execute("ALTER DATABASE d CHARACTER SET utf8mb4", T, form);
+        model.execute("ALTER DATABASE d CHARACTER SET utf8mb4");
+        model.execute(before);
+        model.execute(form);
         String expected = server(reader);
         String actual = model(model);
         if (!expected.equals(actual)) {
@@ -212,11 +281,29 @@ class StatementFormsIT {
     return mysql.query("SELECT VERSION()").get(0).get(0) + "";
   }
 
-  private static void reset(Statement statement) throws SQLException {
+  /** A table, a sequence where there are any, and databases that are called like keywords. */
+  private static String[] before(MySqlVersion version) {
+    List<String> statements = new ArrayList<>();
+    for (String name : KEYWORDS) {
+      statements.add("CREATE DATABASE `" + name + "` CHARACTER SET utf8mb4");
+    }
+    statements.add(T);
+    if (version == MySqlVersion.MARIADB_11_4) {
+      statements.add("CREATE SEQUENCE s");
+    }
+    return statements.toArray(String[]::new);
+  }
+
+  private static void reset(Statement statement, String... before) throws SQLException {
+    for (String name : KEYWORDS) {
+      statement.execute("DROP DATABASE IF EXISTS `" + name + "`");
+    }
     statement.execute("DROP DATABASE IF EXISTS d");
     statement.execute("CREATE DATABASE d CHARACTER SET utf8mb4");
     statement.execute("USE d");
-    statement.execute(T);
+    for (String sql : before) {
+      statement.execute(sql);
+    }
   }
 
   private static String server(DefinitionReader reader) throws Exception {
@@ -231,7 +318,7 @@ class StatementFormsIT {
   private static String model(Model model) {
     List<String> tables = new ArrayList<>();
     for (TableName table : model.catalog.tables().keySet()) {
-      String text = model.table(table.table());
+      String text = model.table(table);
       if (!text.equals("absent")) {
         tables.add(table + ": " + text);
       }
