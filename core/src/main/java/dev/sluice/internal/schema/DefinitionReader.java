@@ -231,6 +231,12 @@ final class DefinitionReader {
     return !"0".equals(session.query("SELECT @@GLOBAL.lower_case_table_names").get(0, 0));
   }
 
+  /** Whether {@code utf8} is {@code utf8mb4}: with MariaDB's {@code old_mode} from 10.6 on. */
+  boolean readsUtf8AsUtf8mb4() throws IOException {
+    TextResult mode = session.query("SHOW GLOBAL VARIABLES LIKE 'old_mode'");
+    return mode.size() > 0 && !text(mode.get(0, 1)).contains("UTF8_IS_UTF8MB3");
+  }
+
   /** The end of the binlog. */
   BinlogPosition end() throws IOException {
     return StatementScan.end(session);

@@ -113,7 +113,8 @@ final class Evolution {
         || !isFollowed(table)) {
       return;
     }
-    String charset = create.charset() == null ? charset(table.database()) : create.charset();
+    String named = types.meant(create.charset());
+    String charset = named == null ? charset(table.database()) : named;
     List<ColumnDefinition> columns = new ArrayList<>();
     try {
       for (ColumnSpec column : create.columns()) {
@@ -195,7 +196,7 @@ final class Evolution {
 
   private void database(SchemaEdit.Database edit) {
     String name = catalog.name(edit.database());
-    String charset = edit.charset() == null ? serverCharset : edit.charset();
+    String charset = edit.charset() == null ? serverCharset : types.meant(edit.charset());
     if (edit.creation() == SchemaEdit.Creation.REPLACING) {
       drop(name);
     }

@@ -6,21 +6,34 @@ import dev.sluice.internal.sql.ServerDialect;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about tables and databases at one position. Used by one thread. */
 final class SchemaCatalog {
+  private static final int MOST_GONE = 2000;
+
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, String> databases = new HashMap<>();
-  private TypeRules types = new TypeRules(ServerDialect.UNKNOWN);
+  private TypeRules types = new TypeRules(ServerDialect.UNKNOWN, false);
+  private ServerDialect server = ServerDialect.UNKNOWN;
+  private boolean utf8IsUtf8mb4;
+  private final Set<TableName> gone = new LinkedHashSet<>();
   private boolean lowerCase;
   private @Nullable String covered;
 
   /** The server whose types these are. */
   void dialect(ServerDialect dialect) {
-    types = new TypeRules(dialect);
+    server = dialect;
+    types = new TypeRules(server, utf8IsUtf8mb4);
+  }
+
+  /** Whether {@code utf8} is {@code utf8mb4} on that server. */
+  void utf8IsUtf8mb4(boolean isUtf8mb4) {
+    utf8IsUtf8mb4 = isUtf8mb4;
+    types = new TypeRules(server, utf8IsUtf8mb4);
   }
 
   /** Whether that server keeps the names of tables in small letters. */
@@ -39,7 +52,15 @@ final class SchemaCatalog {
 
   /** The name under which a database that a statement names is kept. */
   String name(String database) {
-    return lowerCase ? database.toLowerCase(Locale.ROOT) : database;
+    return lowerCase ? lower(database) : database;
+  }
+
+  /** Servers look at each character alone: a sigma at the end is like any. */
+  private static String lower(String name) {
+    return name.codePoints()
+        .map(Character::toLowerCase)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** What is known, not to be modified; tables that are not in it were never heard of. */
@@ -79,14 +100,24 @@ final class SchemaCatalog {
   private void put(TableName table, TableState state) {
     if (state instanceof TableState.Absent) {
       tables.remove(table);
+      if (gone.size() < MOST_GONE) {
+        gone.add(table);
+      }
     } else {
       tables.put(table, state);
+      gone.remove(table);
     }
+  }
+
+  /** Whether a statement is known to have dropped a table, and none to have created it since. */
+  boolean isGone(TableName table) {
+    return gone.contains(table);
   }
 
   void clear() {
     tables.clear();
     databases.clear();
+    gone.clear();
     covered = null;
   }
 }

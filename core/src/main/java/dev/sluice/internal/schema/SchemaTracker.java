@@ -198,6 +198,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
             forget = false;
           }
           catalog.lowerCase(source.ask(DefinitionReader::lowersNames));
+          catalog.utf8IsUtf8mb4(source.ask(DefinitionReader::readsUtf8AsUtf8mb4));
           describedFrom = describesRows ? source.ask(DefinitionReader::end) : null;
           if (!history().restore(here, catalog)) {
             logger.log(

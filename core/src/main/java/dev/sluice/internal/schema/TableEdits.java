@@ -42,9 +42,9 @@ final class TableEdits {
     String conversion = null;
     for (TableEdit edit : this.edits) {
       if (edit instanceof TableEdit.DefaultCharset given) {
-        latest = given.charset() == null ? databaseCharset : given.charset();
+        latest = given.charset() == null ? databaseCharset : types.meant(given.charset());
       } else if (edit instanceof TableEdit.Convert convert) {
-        conversion = convert.charset() == null ? databaseCharset : convert.charset();
+        conversion = convert.charset() == null ? databaseCharset : types.meant(convert.charset());
         if (conversion == null) {
           throw new UnsupportedDdlException("the character set of the database is not known");
         }

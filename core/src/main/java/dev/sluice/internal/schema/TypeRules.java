@@ -27,15 +27,22 @@ final class TypeRules {
   private static final Pattern TRAILING_BLANKS = Pattern.compile(" +\\z");
 
   private final ServerDialect dialect;
+  private final boolean utf8IsUtf8mb4;
   private final long sqlMode;
 
-  /** The rules of a session without any bit of {@code sql_mode}. */
-  TypeRules(ServerDialect dialect) {
-    this(dialect, 0);
+  /**
+   * The rules of a session without any bit of {@code sql_mode}.
+   *
+   * @param utf8IsUtf8mb4 whether {@code utf8} is {@code utf8mb4}, which MariaDB's {@code old_mode}
+   *     decides from 10.6 on
+   */
+  TypeRules(ServerDialect dialect, boolean utf8IsUtf8mb4) {
+    this(dialect, utf8IsUtf8mb4, 0);
   }
 
-  private TypeRules(ServerDialect dialect, long sqlMode) {
+  private TypeRules(ServerDialect dialect, boolean utf8IsUtf8mb4, long sqlMode) {
     this.dialect = dialect;
+    this.utf8IsUtf8mb4 = utf8IsUtf8mb4;
     this.sqlMode = sqlMode;
   }
 
@@ -45,7 +52,19 @@ final class TypeRules {
    * @param mode the bits of {@code sql_mode} in the binlog
    */
   TypeRules inMode(long mode) {
-    return mode == sqlMode ? this : new TypeRules(dialect, mode);
+    return mode == sqlMode ? this : new TypeRules(dialect, utf8IsUtf8mb4, mode);
+  }
+
+  /**
+   * The character set that a statement means. The binlog does not tell the session's {@code
+   * old_mode}; that of the server is assumed, and table maps are compared with what it makes.
+   */
+  @Nullable String meant(@Nullable String charset) {
+    return "utf8".equals(charset) && hasOldMode() ? utf8IsUtf8mb4 ? "utf8mb4" : "utf8mb3" : charset;
+  }
+
+  private boolean hasOldMode() {
+    return dialect.mariaDb() && dialect.version() >= FIRST_MARIADB_WITH_UTF8MB3;
   }
 
   /**
@@ -55,7 +74,7 @@ final class TypeRules {
    */
   ColumnDefinition column(ColumnSpec spec, @Nullable String tableCharset)
       throws UnsupportedDdlException {
-    DeclaredType written = spec.type();
+    DeclaredType written = spec.type().in(meant(spec.type().charset()));
     DataType.Meaning meaning =
         DataType.named(written.name(), !written.arguments().isEmpty(), dialect.mariaDb(), sqlMode);
     if (meaning == null) {
@@ -74,6 +93,7 @@ final class TypeRules {
               .formatted(spec.name()));
     }
     if (type.isLabelled()) {
+      requireClearLabels(spec.type(), charset);
       return labelled(spec.name(), type, declared, charset);
     }
     if (charset.equals(BINARY)) {
@@ -96,6 +116,20 @@ final class TypeRules {
     if (version > LAST_WITH_DEFAULT_FOR_ZERO && version < FIRST_WITH_TINY_FOR_ZERO) {
       throw new UnsupportedDdlException(
           "MySQL %d does not tell the size of %s(0)".formatted(version, type.lowerCaseName()));
+    }
+  }
+
+  /** Refuses labels that only one meaning of {@code utf8} can hold. */
+  private void requireClearLabels(DeclaredType written, String charset)
+      throws UnsupportedDdlException {
+    String own = written.charset();
+    boolean isUnclear = "utf8".equals(own) || (own == null && charset.equals("utf8mb3"));
+    boolean isWide =
+        written.labels().stream()
+            .anyMatch(label -> label.codePoints().anyMatch(Character::isSupplementaryCodePoint));
+    if (hasOldMode() && isUnclear && isWide) {
+      throw new UnsupportedDdlException(
+          "whether utf8 holds its labels depends on old_mode, which the binlog does not tell");
     }
   }
 

@@ -192,7 +192,7 @@ class DeclaredTypesIT {
         Connection connection = mysql.connection();
         Statement statement = connection.createStatement()) {
       String number = String.valueOf(mysql.query("SELECT VERSION()").get(0).get(0));
-      var rules = new TypeRules(ServerDialect.of(number));
+      var rules = new TypeRules(ServerDialect.of(number), false);
       statement.execute("CREATE DATABASE d CHARACTER SET utf8mb4");
       statement.execute("USE d");
       statement.execute("SET NAMES utf8mb4");

@@ -18,7 +18,7 @@ class TypeRulesTest {
   private static final long ORACLE = 0x200;
 
   private static TypeRules rules(String version) {
-    return new TypeRules(ServerDialect.of(version));
+    return new TypeRules(ServerDialect.of(version), false);
   }
 
   private static String text(TypeRules rules, String sql) throws UnsupportedDdlException {
