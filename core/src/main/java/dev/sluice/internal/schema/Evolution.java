@@ -93,7 +93,7 @@ final class Evolution {
   void lose(StatementReader named, String why) {
     for (TableName name : named.tables()) {
       TableName table = key(name);
-      if (state(table) != null || isCaptured(table)) {
+      if (isHeardOf(table)) {
         lose(table, why);
       }
     }
@@ -109,8 +109,7 @@ final class Evolution {
 
   private void create(SchemaEdit.Create create) {
     TableName table = key(create.table());
-    if (create.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table)
-        || !isFollowed(table)) {
+    if (!isFollowed(table) || isUndone(table, create.creation())) {
       return;
     }
     String named = types.meant(create.charset());
@@ -134,8 +133,7 @@ final class Evolution {
 
   private void copy(SchemaEdit.Copy copy) {
     TableName table = key(copy.table());
-    if (copy.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table)
-        || !isFollowed(table)) {
+    if (!isFollowed(table) || isUndone(table, copy.creation())) {
       return;
     }
     if (state(key(copy.like())) instanceof TableState.Known known) {
@@ -143,6 +141,14 @@ final class Evolution {
     } else {
       lose(table, "the definition of " + copy.like() + " is not known");
     }
+  }
+
+  /**
+   * Whether a statement is not known to create the table, because it says IF NOT EXISTS. A table
+   * that is not captured and was never heard of may have been there, and stays unheard of.
+   */
+  private boolean isUndone(TableName table, SchemaEdit.Creation creation) {
+    return creation == SchemaEdit.Creation.ONLY_IF_ABSENT && !isAbsent(table);
   }
 
   private void alter(SchemaEdit.Alter alter) {
@@ -175,7 +181,7 @@ final class Evolution {
     }
     if (state instanceof TableState.Known) {
       tables.put(to, state);
-    } else if (isCaptured(to) || state(to) != null) {
+    } else if (isHeardOf(to)) {
       lose(to, "the definition of " + from + " is not known");
     }
     drop(from);
@@ -189,7 +195,7 @@ final class Evolution {
   }
 
   private void drop(TableName table) {
-    if (state(table) != null || isCaptured(table)) {
+    if (isHeardOf(table)) {
       tables.put(table, new TableState.Absent());
     }
   }
@@ -209,10 +215,14 @@ final class Evolution {
   }
 
   private boolean isFollowed(TableName table) {
-    return isCaptured(table)
-        || state(table) != null
+    return isHeardOf(table)
         || catalog.tables().size() < MOST_FOLLOWED
         || catalog.tables().keySet().stream().filter(t -> !isCaptured(t)).count() < MOST_FOLLOWED;
+  }
+
+  /** Whether the state of a table is known, or has to be: also that it was dropped. */
+  private boolean isHeardOf(TableName table) {
+    return isCaptured(table) || state(table) != null || catalog.isGone(table);
   }
 
   private boolean isCaptured(TableName table) {
@@ -222,7 +232,8 @@ final class Evolution {
   /** All captured tables are in the catalog, so one that is not does not exist. */
   private boolean isAbsent(TableName table) {
     TableState state = state(table);
-    return state instanceof TableState.Absent || (state == null && isCaptured(table));
+    boolean isMissing = state == null && (isCaptured(table) || catalog.isGone(table));
+    return isMissing || state instanceof TableState.Absent;
   }
 
   private @Nullable TableState state(TableName table) {

@@ -255,6 +255,75 @@ class DdlTest {
   }
 
   @Test
+  void strangerThatMayHaveBeenThereIsUnknown() {
+    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
+
+    model.execute(T, "CREATE TABLE IF NOT EXISTS u (x INT)", "RENAME TABLE t TO x, u TO t");
+    assertTrue(model.table("t").contains("the definition of d.u is not known"), model.table("t"));
+    model.execute("DROP TABLE t", T, "CREATE TABLE IF NOT EXISTS v LIKE t", "DROP TABLE t");
+    model.execute("RENAME TABLE v TO t");
+    assertTrue(model.table("t").contains("the definition of d.v is not known"), model.table("t"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CREATE TABLE u (x INT)|DROP TABLE u|y int(11)",
+        "CREATE TABLE u (x INT)|ALTER TABLE u ADD z INT|x int(11), z int(11)",
+        // What came in place of the dropped one is not known.
+        "CREATE TABLE u (x INT)|RENAME TABLE u TO v, stranger TO u|unknown",
+        "CREATE TABLE u (x INT)|DROP TABLE u; RENAME TABLE stranger TO u|unknown",
+        "CREATE TABLE u (x INT)|DROP TABLE u; CREATE TABLE u SELECT 1|unknown",
+        "CREATE TABLE u (x INT)|DROP TABLE u; CREATE TABLE u LIKE stranger|unknown",
+      })
+  void strangerIsCreatedWhereItIsKnownToBeDropped(String first, String then, String expected) {
+    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
+
+    model.execute(first);
+    model.execute(then.split("; ", -1));
+    model.execute("CREATE TABLE IF NOT EXISTS u (y INT)");
+
+    assertTrue(model.table("u").startsWith(expected), model.table("u"));
+  }
+
+  @Test
+  void tablesAreRenamedIntoDatabasesThatAreCalledLikeKeywords() {
+    Model model = Model.of(T, "CREATE TABLE u (x INT)");
+
+    model.execute("ALTER TABLE t RENAME to.x", "ALTER TABLE u RENAME index.y");
+
+    assertEquals("absent", model.table("t"));
+    assertEquals("absent", model.table("x"));
+    assertInstanceOf(TableState.Known.class, model.catalog.state(new TableName("to", "x")));
+    assertInstanceOf(TableState.Known.class, model.catalog.state(new TableName("index", "y")));
+  }
+
+  @Test
+  void namesAreLoweredCharacterByCharacter() {
+    var catalog = new SchemaCatalog();
+    catalog.lowerCase(true);
+
+    assertEquals(new TableName("d", "πελάτησ"), catalog.key(new TableName("D", "ΠΕΛΆΤΗΣ")));
+    assertEquals("i", catalog.name("İ"));
+  }
+
+  @Test
+  void modeThatAStatementSetsIsNotTheOneItWasReadIn() {
+    Model model =
+        Model.of(T, "SET STATEMENT sql_mode = 'ANSI_QUOTES' FOR ALTER TABLE t ADD e ENUM('a')");
+
+    assertTrue(model.table("t").contains("unknown"), model.table("t"));
+  }
+
+  @Test
+  void checkMayStandBeforeNotNull() {
+    Model model = Model.of("CREATE TABLE t (a INT CHECK (a > 0) NOT NULL UNIQUE, b INT)");
+
+    assertEquals("a int(11), b int(11) key [a]", model.table("t"));
+  }
+
+  @Test
   void strangerThatIsRenamedToACapturedTableIsUnknown() {
     var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
 
