@@ -71,6 +71,11 @@ public final class TemporaryTables {
     };
   }
 
+  /** Whether a table that a statement reads may be a temporary one. */
+  public boolean mayBe(TableName table, StatementContext context) {
+    return context.dependsOnConnection() || known(context.threadId()).contains(table);
+  }
+
   private void declare(StatementReader statement, long session) {
     if (statement.kind() == StatementReader.Kind.CREATE_TABLE && sessions.size() < MOST_SESSIONS) {
       sessions.computeIfAbsent(session, any -> new HashSet<>()).addAll(statement.tables());

@@ -291,8 +291,25 @@ final class Baseline {
       case TEMPORARY -> List.of();
       case DOUBTFUL ->
           throw new UnsupportedDdlException("it may be about a temporary table of that name");
-      case BASE -> StatementParser.parse(query.sql(), context.sqlMode(), dialect, query.database());
+      case BASE ->
+          clear(
+              StatementParser.parse(
+                  query.statement(), context.sqlMode(), dialect, query.database()),
+              context,
+              temporary);
     };
+  }
+
+  /** Refuses a copy of a table that may be a temporary one, which sessions log by its name. */
+  private static List<SchemaEdit> clear(
+      List<SchemaEdit> edits, StatementContext context, TemporaryTables temporary)
+      throws UnsupportedDdlException {
+    for (SchemaEdit edit : edits) {
+      if (edit instanceof SchemaEdit.Copy copy && temporary.mayBe(copy.like(), context)) {
+        throw new UnsupportedDdlException(copy.like() + " may be a temporary table");
+      }
+    }
+    return edits;
   }
 
   /** What a statement names, if its effect cannot be told. */
