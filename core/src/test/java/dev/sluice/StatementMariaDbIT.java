@@ -1,10 +1,13 @@
 package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.embedded.MySqlVersion;
+import dev.sluice.event.Table;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,26 @@ final class StatementMariaDbIT extends StatementContract {
   @Override
   String formatOfTemporaryTables() {
     return "MIXED";
+  }
+
+  @Override
+  List<String> rewritten() {
+    List<String> script =
+        new ArrayList<>(converted("CREATE OR REPLACE TABLE lö AS SELECT 1 AS ä, 2 AS ö"));
+    script.addAll(converted("CREATE OR REPLACE TEMPORARY TABLE mö (ä INT, ö INT)"));
+    script.addAll(converted("CREATE OR REPLACE TABLE lö LIKE mö"));
+    script.addAll(converted("INSERT INTO lö VALUES (1, 2)"));
+    return script;
+  }
+
+  @Override
+  List<String> optionsWithSecrets() {
+    return List.of(
+        "SET SESSION sql_mode = IGNORE_BAD_TABLE_OPTIONS",
+        "ALTER TABLE f `PASSWORD`='geheim'",
+        "ALTER TABLE f `PASSWORD`=geheim",
+        "ALTER TABLE f OPTION_LIST='host=h,user=u,password=geheim,x=1'",
+        "ALTER TABLE f ADD b INT `PASSWORD`='geheim'");
   }
 
   @Override
@@ -57,6 +80,42 @@ final class StatementMariaDbIT extends StatementContract {
 
     assertEquals("{id=1, a=2}", values(awaitRows(1).get(0)));
     assertEquals(List.of(), texts());
+  }
+
+  @Test
+  void utf8IsWhatOldModeSays() throws Exception {
+    mysql.execute("SET GLOBAL old_mode = ''");
+    try {
+      startAndConnect(remembering()).close();
+      sql(
+          "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(9) CHARACTER SET utf8, e ENUM('😀'))"
+              + " CHARSET utf8",
+          "ALTER TABLE t ADD c CHAR(3) COLLATE utf8_bin",
+          "INSERT INTO t VALUES (1, '😀', 1, 'x')",
+          "DROP TABLE t");
+
+      start(remembering());
+
+      assertEquals("{id=1, v=😀, e=😀, c=x}", values(awaitRows(1).get(0)));
+    } finally {
+      mysql.execute("SET GLOBAL old_mode = UTF8_IS_UTF8MB3");
+    }
+  }
+
+  @Test
+  void utf8OfASessionThatTakesItForAnotherIsAskedFor() throws Exception {
+    startAndConnect(remembering()).close();
+    sql(
+        "SET SESSION old_mode = ''",
+        "CREATE TABLE v (id INT PRIMARY KEY, v VARCHAR(9)) CHARSET utf8",
+        "CREATE TABLE e (id INT PRIMARY KEY, e ENUM('😀') CHARACTER SET utf8)",
+        "INSERT INTO v VALUES (1, '😀')");
+
+    start(remembering());
+
+    assertEquals("{id=1, v=😀}", values(awaitRows(1).get(0)));
+    Table after = schemaChanges().get(1).changes().get(0).after();
+    assertNull(after, "labels that old_mode decides about");
   }
 
   @Test
