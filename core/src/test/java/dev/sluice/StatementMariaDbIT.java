@@ -160,4 +160,9 @@ final class StatementMariaDbIT extends StatementContract {
     assertTrue(message.contains("ALTER TABLE t CHANGE"), message);
     assertEquals(List.of(), rows());
   }
+
+  @Test
+  void whatTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
+    assertQuotesAndEscapesOfTheServer();
+  }
 }

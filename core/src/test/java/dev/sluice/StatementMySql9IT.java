@@ -4,6 +4,7 @@ import dev.sluice.embedded.MySqlVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Statements of MySQL 9.7 or later. */
 @Tag("servers")
@@ -27,5 +28,10 @@ final class StatementMySql9IT extends StatementContract {
             "CREATE TABLE v ENGINE=InnoDB COMMENT='START TRANSACTION' AS SELECT 1 AS `é`, 'é' AS b",
             "CREATE TABLE v2 AS SELECT * FROM v"));
     return script;
+  }
+
+  @Test
+  void whatTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
+    assertQuotesAndEscapesOfTheServer();
   }
 }

@@ -136,6 +136,31 @@ abstract class StatementTextContract extends PipelineTestBase {
         List.of("lö"), schemaChanges().stream().map(SchemaChange::table).distinct().toList());
   }
 
+  /** Servers that write CREATE TABLE … SELECT anew have their own quotes and escapes for it. */
+  final void assertQuotesAndEscapesOfTheServer() throws Exception {
+    startAndConnect(remembering()).close();
+    List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));
+    for (String mode : List.of("NO_BACKSLASH_ESCAPES", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES")) {
+      for (String name : List.of("lö", "`l``ö`", database + ".lö")) {
+        script.add("USE " + (name.contains(".") ? "mysql" : database));
+        script.add("SET sql_mode = '" + mode + "'");
+        script.addAll(converted("CREATE TABLE " + name + " (ä ENUM('x','a\\b')) SELECT 2 AS ä"));
+        script.addAll(converted("DROP TABLE " + name));
+      }
+    }
+    sql(script.toArray(new String[0]));
+
+    start(remembering());
+
+    List<String> names = List.of("lö", "l`ö", "lö", "lö", "l`ö", "lö");
+    assertEquals(
+        names.stream().map(name -> name + "{ä=a\\b}").toList(),
+        awaitRows(6).stream().map(StatementTextContract::names).toList());
+    assertEquals(
+        List.of("lö", "l`ö"),
+        schemaChanges().stream().map(SchemaChange::table).distinct().toList());
+  }
+
   /** Statements that make the table lö with one row, of which the server logs other words. */
   List<String> rewritten() {
     List<String> script = new ArrayList<>(converted("CREATE TEMPORARY TABLE mö (ä INT, ö INT)"));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sink that keeps row changes as texts, each once although a restart delivers some again.
@@ -30,7 +31,10 @@ final class ReceivedRows implements Sink {
       if (event instanceof RowChange change) {
         String place = change.origin().file() + '/' + change.id() + '/' + change.origin().offset();
         if (places.add(place)) {
-          rows.add(text(change));
+          String text = text(change);
+          if (text != null) {
+            rows.add(text);
+          }
         }
       }
     }
@@ -54,13 +58,16 @@ final class ReceivedRows implements Sink {
     return all;
   }
 
-  private static String text(RowChange change) {
+  private static @Nullable String text(RowChange change) {
     if (change instanceof RowInsert insert) {
       return "+" + text(insert.after());
     } else if (change instanceof RowDelete delete) {
       return "-" + text(delete.before());
     } else if (change instanceof RowUpdate update) {
-      return text(update.before()) + " > " + text(update.after());
+      String before = text(update.before());
+      String after = text(update.after());
+      // What changed may have no text.
+      return before.equals(after) ? null : before + " > " + after;
     }
     return change.toString();
   }

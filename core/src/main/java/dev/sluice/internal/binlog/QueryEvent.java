@@ -4,6 +4,7 @@ import dev.sluice.internal.bytes.Bytes;
 import dev.sluice.internal.sql.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,12 @@ public record QueryEvent(
   private static final int POST_HEADER = 13;
   private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
 
-  private static final byte[][] WRITTEN_CREATE = {
-    "CREATE TABLE `".getBytes(StandardCharsets.US_ASCII),
-    "CREATE TABLE IF NOT EXISTS `".getBytes(StandardCharsets.US_ASCII),
-    "CREATE OR REPLACE TABLE `".getBytes(StandardCharsets.US_ASCII)
-  };
+  private static final List<String> WRITTEN_CREATE =
+      List.of("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", "CREATE OR REPLACE TABLE ");
   private static final byte[] WRITTEN_KEY =
-      "` (\n  `my_row_id` bigint unsigned NOT NULL AUTO_INCREMENT /*!80023 INVISIBLE */"
+      "my_row_id` bigint unsigned NOT NULL AUTO_INCREMENT /*!80023 INVISIBLE */"
           .getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] WRITTEN_COLUMN = "` (\n  `".getBytes(StandardCharsets.US_ASCII);
+  private static final long NO_BACKSLASH_ESCAPES = 0x100000;
 
   /** A statement whose text is exact. */
   public QueryEvent(String database, String sql) {
@@ -40,6 +38,15 @@ public record QueryEvent(
   /** The text of the statement. */
   public String sql() {
     return statement.text();
+  }
+
+  /**
+   * The {@code sql_mode} in which the text is to be read. What servers write themselves has
+   * backslashes escaped, even in a session with {@code NO_BACKSLASH_ESCAPES} ({@code
+   * append_unescaped}).
+   */
+  public long sqlMode(StatementContext context) {
+    return isWritten ? context.sqlMode() & ~NO_BACKSLASH_ESCAPES : context.sqlMode();
   }
 
   /** Reads the body of a QUERY event. */
@@ -80,19 +87,36 @@ public record QueryEvent(
    * LIKE of a temporary table, which depends on the connection, and tables that get a key from it.
    */
   private static boolean isWrittenByServer(BinlogEvent event, byte[] bytes, int from, int to) {
-    boolean may = event.position() == null || event.isThreadSpecific();
     int name = -1;
-    for (byte[] start : WRITTEN_CREATE) {
-      name = startsWith(bytes, from, to, start) ? from + start.length : name;
+    for (String start : WRITTEN_CREATE) {
+      byte[] words = start.getBytes(StandardCharsets.US_ASCII);
+      name = startsWith(bytes, from, to, words) ? from + words.length : name;
     }
-    if (name < 0) {
+    // Double quotes with ANSI_QUOTES.
+    if (name < 0 || name >= to || (bytes[name] != '`' && bytes[name] != '"')) {
       return false;
     }
-    int at = name;
-    while (at < to && bytes[at] != '`') {
-      at++;
+    byte quote = bytes[name];
+    int at = endOfName(bytes, name, to);
+    if (at + 1 < to && bytes[at] == '.' && bytes[at + 1] == quote) {
+      at = endOfName(bytes, at + 1, to);
     }
-    return startsWith(bytes, at, to, may ? WRITTEN_COLUMN : WRITTEN_KEY);
+    byte[] column = {' ', '(', '\n', ' ', ' ', quote};
+    if (!startsWith(bytes, at, to, column)) {
+      return false;
+    }
+    boolean mayCopy = event.position() == null || event.isThreadSpecific();
+    return mayCopy || startsWith(bytes, at + column.length, to, WRITTEN_KEY);
+  }
+
+  /** The place behind a quoted name; a quote within it is doubled. */
+  private static int endOfName(byte[] bytes, int start, int to) {
+    byte quote = bytes[start];
+    int at = start + 1;
+    while (at < to && (bytes[at] != quote || (at + 1 < to && bytes[at + 1] == quote))) {
+      at += bytes[at] == quote ? 2 : 1;
+    }
+    return Math.min(at + 1, to);
   }
 
   private static boolean startsWith(byte[] bytes, int from, int to, byte[] start) {

@@ -63,7 +63,7 @@ public final class StatementScan {
     @Override
     public String toString() {
       String sql =
-          StatementSecrets.hidden(query.statement(), context.sqlMode(), ServerDialect.UNKNOWN)
+          StatementSecrets.hidden(query.statement(), query.sqlMode(context), ServerDialect.UNKNOWN)
               .strip();
       return "%s/%d: %s".formatted(file, start, sql.length() > 200 ? sql.substring(0, 200) : sql);
     }

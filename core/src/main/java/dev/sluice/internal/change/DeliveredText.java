@@ -25,12 +25,13 @@ final class DeliveredText {
       ServerDialect dialect,
       boolean secrets) {
     SqlText sql = query.statement();
+    long sqlMode = query.sqlMode(context);
     if (query.isWritten() && statement.kind() == StatementReader.Kind.CREATE_TABLE) {
-      sql = SqlText.of(withoutTransaction(sql, context, dialect));
+      sql = SqlText.of(withoutTransaction(sql, sqlMode, dialect));
     }
     return secrets || isFreeOfSecrets(statement)
         ? sql.text()
-        : StatementSecrets.hidden(sql, context.sqlMode(), dialect);
+        : StatementSecrets.hidden(sql, sqlMode, dialect);
   }
 
   /** Statements about rows hold data, and views compare it. */
@@ -45,9 +46,8 @@ final class DeliveredText {
    * MySQL from 8.0.21 on logs CREATE TABLE … SELECT as CREATE TABLE with START TRANSACTION behind
    * the columns, which it understands in its binlog alone, and then the rows.
    */
-  private static String withoutTransaction(
-      SqlText statement, StatementContext context, ServerDialect dialect) {
-    var tokenizer = new SqlTokenizer(statement, context.sqlMode(), dialect);
+  private static String withoutTransaction(SqlText statement, long sqlMode, ServerDialect dialect) {
+    var tokenizer = new SqlTokenizer(statement, sqlMode, dialect);
     String sql = statement.text();
     int depth = 0;
     SqlToken before = tokenizer.next();

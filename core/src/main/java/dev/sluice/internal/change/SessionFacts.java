@@ -20,7 +20,7 @@ final class SessionFacts {
   static Session of(
       QueryEvent query, StatementContext context, ServerDialect dialect, long seconds) {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("sql_mode", quoted(SqlModes.text(context.sqlMode(), dialect)));
+    variables.put("sql_mode", quoted(SqlModes.text(query.sqlMode(context), dialect)));
     collations(query, context, variables);
     String zone = context.timeZone();
     if (zone != null) {

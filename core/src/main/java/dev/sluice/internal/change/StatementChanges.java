@@ -60,7 +60,7 @@ final class StatementChanges {
   @Nullable StatementEvent of(BinlogEvent event, QueryEvent query, Origin origin) {
     StatementContext context = StatementContext.of(event);
     StatementReader statement =
-        StatementReader.of(query.statement(), context.sqlMode(), dialect, query.database());
+        StatementReader.of(query.statement(), query.sqlMode(context), dialect, query.database());
     Verdict verdict = temporary.verdict(statement, context, dialect);
     if (verdict == Verdict.TEMPORARY || !isCaptured(query, statement)) {
       return null;

@@ -294,7 +294,7 @@ final class Baseline {
       case BASE ->
           clear(
               StatementParser.parse(
-                  query.statement(), context.sqlMode(), dialect, query.database()),
+                  query.statement(), query.sqlMode(context), dialect, query.database()),
               context,
               temporary);
     };
@@ -316,7 +316,7 @@ final class Baseline {
   StatementReader named(Statement statement) {
     return StatementReader.of(
         statement.query().statement(),
-        statement.context().sqlMode(),
+        statement.query().sqlMode(statement.context()),
         dialect,
         statement.query().database());
   }
