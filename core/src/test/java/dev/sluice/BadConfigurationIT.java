@@ -81,7 +81,20 @@ final class BadConfigurationIT extends PipelineTestBase {
     mysql.execute("CREATE USER sha2@'%' IDENTIFIED WITH caching_sha2_password BY 'x'");
 
     assertFails(
-        source().credentials("sha2", () -> "x").tls(TlsMode.DISABLED), "allowPublicKeyRetrieval");
+        source().credentials("sha2", () -> "x").tls(TlsMode.DISABLED),
+        "allowPublicKeyRetrieval",
+        "sha2@127.0.0.1:" + mysql.port());
+  }
+
+  @Test
+  void thePluginThatSha256NeedsIsNamedWithServerAndAccount() {
+    mysql.execute("CREATE USER sha256@'%' IDENTIFIED WITH sha256_password BY 'x'");
+
+    assertFails(
+        source().credentials("sha256", () -> "x").tls(TlsMode.DISABLED),
+        "sha256_password",
+        "caching_sha2_password",
+        "sha256@127.0.0.1:" + mysql.port());
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.sluice.internal.binlog;
 import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.GtidSet;
 import dev.sluice.event.MySqlGtidSet;
+import dev.sluice.internal.bytes.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -235,10 +237,7 @@ final class GroupTracker {
     if (EventType.isRows(type)) {
       within(event);
     } else if (type == EventType.INCIDENT) {
-      throw new MalformedEventException(
-          "the server reports an incident at %s/%d: changes may be missing from its binlog; check"
-                  .formatted(event.file(), event.start())
-              + " the captured tables and restart from a position after it");
+      throw incident(event);
     } else if (state != State.IDLE && isOfFiles(type)) {
       throw new MalformedEventException(event + " begins or ends a file within a transaction");
     } else if (!EventType.isBookkeeping(type)
@@ -250,6 +249,23 @@ final class GroupTracker {
     if (group != null) {
       event.belongsTo(group);
     }
+  }
+
+  /** The server has begun another file, so that replicas can go on there. */
+  private static MalformedEventException incident(BinlogEvent event) {
+    int length = event.to() - event.from() < 3 ? 0 : Bytes.u8(event.bytes(), event.from() + 2);
+    int text = Math.min(event.from() + 3, event.to());
+    return new MalformedEventException(
+        "the server reports an incident at %s/%d (%s): changes are missing from its binlog; compare or copy the captured tables, then delete the stored position and set startFrom(StartPosition.at(\"…\", 4)) with the file that SHOW BINARY LOGS has after %s"
+            .formatted(
+                event.file(),
+                event.start(),
+                new String(
+                    event.bytes(),
+                    text,
+                    Math.min(length, event.to() - text),
+                    StandardCharsets.UTF_8),
+                event.file()));
   }
 
   private static boolean isOfFiles(int type) {

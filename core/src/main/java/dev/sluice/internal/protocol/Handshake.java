@@ -31,7 +31,7 @@ final class Handshake {
 
   /** Logs in over {@code raw} and returns the socket to go on with: itself or its TLS layer. */
   Socket run(Socket raw) throws IOException {
-    var channel = new GuardedChannel(raw, source.isPublicKeyRetrievalAllowed());
+    var channel = new GuardedChannel(raw, source);
     byte[] first = channel.read();
     if (first.length > 0 && first[0] == (byte) 0xFF) {
       throw ServerError.parse(first);

@@ -15,14 +15,21 @@ final class LoginErrors {
 
   private static final String ACCOUNT = "check credentials(…) and the account's host part";
 
+  private static final String PLUGIN =
+      "give the account another authentication plugin, caching_sha2_password or"
+          + " mysql_native_password";
+
+  /** What the connector says of a plugin that it does not have. */
+  private static final String NO_PLUGIN = "unsupported authentication";
+
   private static final Map<Integer, String> PERMANENT =
       Map.ofEntries(
           Map.entry(1044, ACCOUNT),
           Map.entry(ACCESS_DENIED, ACCOUNT),
           Map.entry(1130, "create the account for this host, or change its host part"),
-          Map.entry(1251, "give the account another authentication plugin"),
-          Map.entry(1275, "give the account another authentication plugin"),
-          Map.entry(1524, "give the account another authentication plugin"),
+          Map.entry(1251, PLUGIN),
+          Map.entry(1275, PLUGIN),
+          Map.entry(1524, PLUGIN),
           Map.entry(1698, ACCOUNT),
           Map.entry(1820, "set a new password for the account"),
           Map.entry(1862, "set a new password for the account"),
@@ -43,7 +50,8 @@ final class LoginErrors {
   /** What a refusal of the account means; one without a number is about how it logs in. */
   static SourceException of(MySqlSource source, AuthenticationException e) {
     int code = e.getErrorCode();
-    return classify(source, code, code == 0 ? ACCOUNT : PERMANENT.get(code), e);
+    String unnumbered = String.valueOf(e.getMessage()).startsWith(NO_PLUGIN) ? PLUGIN : ACCOUNT;
+    return classify(source, code, code == 0 ? unnumbered : PERMANENT.get(code), e);
   }
 
   /** What a refusal of the connection means. */

@@ -103,8 +103,10 @@ final class DefinitionReader {
 
   private @Nullable String lock(TableName table) throws IOException {
     try {
+      // All columns: information_schema leaves out what the account may not select.
       session.query(
-          "SELECT 1 FROM %s.%s LIMIT 0".formatted(quoted(table.database()), quoted(table.table())));
+          "SELECT 1 FROM (SELECT * FROM %s.%s) AS t LIMIT 0"
+              .formatted(quoted(table.database()), quoted(table.table())));
       return null;
     } catch (ServerError e) {
       if (e.code() == LOCK_WAIT_TIMEOUT && !isPatient) {
@@ -113,7 +115,17 @@ final class DefinitionReader {
       return switch (e.code()) {
         case NO_SUCH_TABLE, UNKNOWN_DATABASE -> "it was dropped since";
         case ACCESS_DENIED, COLUMN_ACCESS_DENIED, DATABASE_ACCESS_DENIED ->
-            "%s may not SELECT from it; grant SELECT".formatted(session.source().user());
+            "%s may not SELECT all of its columns (%s); GRANT SELECT ON %s.%s TO the account"
+                .formatted(
+                    session.source(),
+                    e.getMessage(),
+                    quoted(table.database()),
+                    quoted(table.table()));
+        case LOCK_WAIT_TIMEOUT ->
+            throw new IOException(
+                "a transaction or statement on %s holds %s locked for more than %d s (%s); SHOW PROCESSLIST shows it, it is waited for"
+                    .formatted(session.source(), table, LOCK_WAIT_SECONDS, e.getMessage()),
+                e);
         default -> throw e;
       };
     }

@@ -358,11 +358,17 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       }
     }
     if (map.isSelfDescribing()) {
-      return described(map, table, place, why + "; and " + objection);
+      return described(map, table, place, both(why, objection));
     }
     throw new CdcException(
-        "the definition of %s at %s is not known: %s; and %s. Restart after that place, exclude the table, or %s"
-            .formatted(table, place, why, objection, remedy(map)));
+        "the definition of %s at %s is not known: %s. Restart after that place, exclude the table, or %s"
+            .formatted(table, place, both(why, objection), remedy(map)));
+  }
+
+  /** What was known before and what the server says now, if that is not the same. */
+  private static String both(String why, @Nullable String objection) {
+    String now = String.valueOf(objection);
+    return now.endsWith(why) ? now : why + "; and " + now;
   }
 
   /** MySQL before 8.0.14 does not tell the character set of labels, whatever the setting. */

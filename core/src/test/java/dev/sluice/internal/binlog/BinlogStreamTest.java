@@ -234,6 +234,9 @@ final class BinlogStreamTest {
     assertTrue(
         String.valueOf(failure.getMessage()).contains("incident at bin.000001/4"),
         failure::toString);
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("startFrom(StartPosition.at("),
+        failure::toString);
   }
 
   @Test
