@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.event.BinlogPosition;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a pipeline is doing, at one moment. Immutable. */
@@ -12,6 +13,9 @@ public final class PipelineStatus {
   private final @Nullable BinlogPosition receivedPosition;
   private final @Nullable BinlogPosition acknowledgedPosition;
   private final Duration lag;
+  private final @Nullable Duration lastTransactionAge;
+  private final @Nullable Duration sourceLag;
+  private final List<ReplicationOutage> replicationOutages;
   private final @Nullable Duration timeUntilPurge;
   private final long queuedBytes;
   private final long acknowledgedEvents;
@@ -25,6 +29,9 @@ public final class PipelineStatus {
     this.receivedPosition = builder.receivedPosition;
     this.acknowledgedPosition = builder.acknowledgedPosition;
     this.lag = builder.lag;
+    this.lastTransactionAge = builder.lastTransactionAge;
+    this.sourceLag = builder.sourceLag;
+    this.replicationOutages = builder.replicationOutages;
     this.timeUntilPurge = builder.timeUntilPurge;
     this.queuedBytes = builder.queuedBytes;
     this.acknowledgedEvents = builder.acknowledgedEvents;
@@ -67,7 +74,8 @@ public final class PipelineStatus {
    * was read and is not acknowledged yet, captured or not. When all that was read is acknowledged,
    * how long that took for the last transaction, and zero from the next heartbeat on: on an idle or
    * fully filtered stream it is zero. While nothing at all comes from the server for longer than
-   * three heartbeats, at least the time since it was last heard. Zero outside a term.
+   * three heartbeats, at least the time since it was last heard. At least {@link #sourceLag()}.
+   * Zero outside a term.
    *
    * <p>Commit times come from the server where a transaction was first executed: in microseconds
    * from MySQL 8.0.1 on, in whole seconds before. A clock there that runs ahead of ours makes the
@@ -75,6 +83,34 @@ public final class PipelineStatus {
    */
   public Duration lag() {
     return lag;
+  }
+
+  /**
+   * How long ago the last transaction was committed that was read, captured or not; before the
+   * first one, how old the position is from which the stream began. It grows while a server is
+   * idle, and while a replica gets nothing. Null when unknown, and outside a term.
+   */
+  public @Nullable Duration lastTransactionAge() {
+    return lastTransactionAge;
+  }
+
+  /**
+   * How far the server that is followed is behind the servers it replicates from: what it says
+   * itself while its replication moves, otherwise the time since {@link ReplicationOutage#since()}.
+   * Zero if it is no replica. Looked up every ten seconds of a replica, once a minute of others.
+   * Null when the account may not see it, when it was not looked up yet, and outside a term.
+   */
+  public @Nullable Duration sourceLag() {
+    return sourceLag;
+  }
+
+  /**
+   * The replications of the server that is followed which stand still: stopped, broken, or not
+   * connected. Looked up with {@link #sourceLag()}. Empty when all is well, and when the server is
+   * no replica or does not tell the account.
+   */
+  public List<ReplicationOutage> replicationOutages() {
+    return replicationOutages;
   }
 
   /**
@@ -110,13 +146,14 @@ public final class PipelineStatus {
 
   @Override
   public String toString() {
-    return "pipeline %s: %s, acknowledged %s, lag %s, %d bytes queued%s"
+    return "pipeline %s: %s, acknowledged %s, lag %s, %d bytes queued%s%s"
         .formatted(
             pipeline,
             state,
             acknowledgedPosition,
             lag,
             queuedBytes,
+            replicationOutages.isEmpty() ? "" : ", " + replicationOutages.get(0),
             failure == null ? "" : ", failure: " + failure.cause().getMessage());
   }
 
@@ -128,6 +165,9 @@ public final class PipelineStatus {
     private @Nullable BinlogPosition receivedPosition;
     private @Nullable BinlogPosition acknowledgedPosition;
     private Duration lag = Duration.ZERO;
+    private @Nullable Duration lastTransactionAge;
+    private @Nullable Duration sourceLag;
+    private List<ReplicationOutage> replicationOutages = List.of();
     private @Nullable Duration timeUntilPurge;
     private long queuedBytes;
     private long acknowledgedEvents;
@@ -156,6 +196,19 @@ public final class PipelineStatus {
     /** How far the sink is behind. Default zero. */
     public Builder lag(Duration lag) {
       this.lag = lag;
+      return this;
+    }
+
+    /** How old the last transaction is that was read. Default unknown. */
+    public Builder lastTransactionAge(@Nullable Duration age) {
+      this.lastTransactionAge = age;
+      return this;
+    }
+
+    /** How far the server is behind its own sources, and why. Default unknown, and no outage. */
+    public Builder sourceLag(@Nullable Duration lag, List<ReplicationOutage> outages) {
+      this.sourceLag = lag;
+      this.replicationOutages = List.copyOf(outages);
       return this;
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.console;
 import dev.sluice.Failure;
 import dev.sluice.PipelineState;
 import dev.sluice.PipelineStatus;
+import dev.sluice.ReplicationOutage;
 import dev.sluice.event.BinlogPosition;
 import java.time.Duration;
 import java.util.Locale;
@@ -46,7 +47,9 @@ final class StatusLine {
       return "";
     }
     Failure failure = now.failure();
-    return now.pipeline() + " " + now.state() + (failure == null ? "" : " " + message(failure));
+    String standing = now.replicationOutages().isEmpty() ? "" : " replication stands still";
+    String failed = failure == null ? "" : " " + message(failure);
+    return now.pipeline() + " " + now.state() + standing + failed;
   }
 
   @Override
@@ -70,6 +73,9 @@ final class StatusLine {
     Duration left = now.timeUntilPurge();
     if (left != null && left.compareTo(RETENTION_WORTH_TELLING) < 0) {
       line.add("binlog purged in " + seconds(left));
+    }
+    for (ReplicationOutage outage : now.replicationOutages()) {
+      line.add("replication from " + outage.source() + " stands still");
     }
     Failure failure = now.failure();
     if (failure != null) {

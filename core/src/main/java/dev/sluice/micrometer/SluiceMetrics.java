@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  *       the state it is in, 0 for the others
  *   <li>{@code sluice.leader}: 1 while this instance leads, else 0
  *   <li>{@code sluice.lag}: a time, see {@link PipelineStatus#lag()}
+ *   <li>{@code sluice.source.lag}: a time, see {@link PipelineStatus#sourceLag()}; NaN when unknown
+ *   <li>{@code sluice.source.outages}: how many of the server's replications stand still, see
+ *       {@link PipelineStatus#replicationOutages()}
+ *   <li>{@code sluice.last.transaction}: a time, see {@link PipelineStatus#lastTransactionAge()};
+ *       NaN when unknown
  *   <li>{@code sluice.purge}: a time, see {@link PipelineStatus#timeUntilPurge()}; NaN when unknown
  *   <li>{@code sluice.queued}: bytes read and not acknowledged
  *   <li>{@code sluice.acknowledged}: a counter of events
@@ -74,16 +80,28 @@ public final class SluiceMetrics implements MeterBinder {
         "bytes",
         "Memory held by what was read and is not acknowledged",
         PipelineStatus::queuedBytes);
-    TimeGauge.builder("sluice.lag", pipeline, TimeUnit.NANOSECONDS, p -> p.status().lag().toNanos())
-        .description("How far the sink is behind the source")
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
-    TimeGauge.builder("sluice.purge", pipeline, TimeUnit.SECONDS, SluiceMetrics::untilPurge)
-        .description("For how long the server will still have what the pipeline needs next")
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
+    time(registry, "sluice.lag", "How far the sink is behind the source", PipelineStatus::lag);
+    time(
+        registry,
+        "sluice.source.lag",
+        "How far the server is behind the servers it replicates from",
+        PipelineStatus::sourceLag);
+    time(
+        registry,
+        "sluice.last.transaction",
+        "How long ago the last transaction was committed that was read",
+        PipelineStatus::lastTransactionAge);
+    time(
+        registry,
+        "sluice.purge",
+        "For how long the server will still have what the pipeline needs next",
+        PipelineStatus::timeUntilPurge);
+    gauge(
+        registry,
+        "sluice.source.outages",
+        null,
+        "Replications of the server that stand still",
+        s -> s.replicationOutages().size());
     counter(
         registry, "sluice.acknowledged", "Events made durable", PipelineStatus::acknowledgedEvents);
     counter(registry, "sluice.batches", "Batches written", s -> s.counters().batches());
@@ -102,9 +120,20 @@ public final class SluiceMetrics implements MeterBinder {
         .register(registry);
   }
 
-  private static double untilPurge(CdcPipeline pipeline) {
-    Duration left = pipeline.status().timeUntilPurge();
-    return left == null ? Double.NaN : left.toSeconds();
+  private void time(
+      MeterRegistry registry,
+      String name,
+      String description,
+      Function<PipelineStatus, @Nullable Duration> value) {
+    TimeGauge.builder(name, pipeline, TimeUnit.NANOSECONDS, p -> nanos(value.apply(p.status())))
+        .description(description)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private static double nanos(@Nullable Duration duration) {
+    return duration == null ? Double.NaN : duration.toNanos();
   }
 
   private void gauge(

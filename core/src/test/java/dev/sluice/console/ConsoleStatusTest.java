@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.Failure;
 import dev.sluice.PipelineState;
 import dev.sluice.PipelineStatus;
+import dev.sluice.ReplicationOutage;
 import dev.sluice.event.BinlogPosition;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,18 @@ class ConsoleStatusTest {
 
     assertTrue(
         line.toString().endsWith("  binlog purged in 120.0 s  SOURCE: no route"), line::toString);
+  }
+
+  @Test
+  void aReplicationThatStandsStillIsTold() {
+    var outage =
+        new ReplicationOutage("cdc@db2:3306", "", "db1:3306", "no thread runs", Instant.EPOCH);
+    status.set(running().sourceLag(Duration.ofMinutes(1), List.of(outage)).build());
+    line.refresh(0);
+
+    assertTrue(
+        line.toString().endsWith("  replication from db1:3306 stands still"), line::toString);
+    assertEquals("shop RUNNING replication stands still", line.headline());
   }
 
   @Test

@@ -50,7 +50,8 @@ final class BinlogStatus {
     return value(status, row, "Source_UUID", "Master_UUID");
   }
 
-  private static String value(TextResult status, int row, String name, String oldName) {
+  /** A value by its name since MySQL 8.0.22 or its name before; empty if it is NULL. */
+  static String value(TextResult status, int row, String name, String oldName) {
     String column = status.has(name) ? name : oldName;
     String value = status.has(column) ? status.get(row, column) : null;
     return value == null ? "" : value;

@@ -153,6 +153,13 @@ public final class ServerBinlog implements BinlogFiles {
     return false;
   }
 
+  /** What keeps a replica from executing what it lacks; empty if nothing does. */
+  String standstill() throws IOException {
+    Replication replication = Replication.read(session);
+    List<ReplicationChannel> standing = replication.standing();
+    return standing.isEmpty() ? "" : ", but " + replication.describe(standing.get(0));
+  }
+
   private GtidSet global(String variable) throws IOException {
     return GtidSet.parse(text(session.query("SELECT @@GLOBAL." + variable).get(0, 0)));
   }

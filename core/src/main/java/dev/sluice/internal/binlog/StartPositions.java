@@ -143,8 +143,8 @@ public final class StartPositions {
     }
     if (binlog.isReceiving(missing, position.serverUuid())) {
       throw SourceException.retryable(
-          "%s is a replica that has not executed %s yet, which were read from another server; it is waited for"
-              .formatted(binlog.source(), missing),
+          "%s is a replica that has not executed %s yet, which were read from another server; it is waited for%s"
+              .formatted(binlog.source(), missing, binlog.standstill()),
           null);
     }
     throw SourceException.positionLost(

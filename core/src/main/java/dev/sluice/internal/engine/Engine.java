@@ -204,6 +204,8 @@ public final class Engine {
         .epoch(progress.epoch())
         .positions(progress.received(), progress.acknowledged())
         .lag(progress.lag())
+        .lastTransactionAge(progress.lastTransactionAge())
+        .sourceLag(progress.sourceLag(), progress.replication().outages())
         .timeUntilPurge(progress.untilPurge())
         .queuedBytes(progress.queuedBytes())
         .acknowledgedEvents(progress.acknowledgedEvents())

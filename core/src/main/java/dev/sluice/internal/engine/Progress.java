@@ -29,6 +29,7 @@ final class Progress {
   private volatile @Nullable Instant oldestHeld;
   private volatile Duration settledLag = Duration.ZERO;
   private volatile @Nullable Duration untilPurge;
+  private volatile SourceReplication replication = SourceReplication.UNKNOWN;
   private volatile long events;
   private volatile long epoch;
 
@@ -52,6 +53,7 @@ final class Progress {
   void termEnded() {
     epoch = 0;
     untilPurge = null;
+    replication = SourceReplication.UNKNOWN;
     queue = null;
     source = null;
     oldestHeld = null;
@@ -165,6 +167,35 @@ final class Progress {
     return untilPurge;
   }
 
+  /** What the server says of its own replication. */
+  void replication(SourceReplication found) {
+    replication = found;
+  }
+
+  SourceReplication replication() {
+    return replication;
+  }
+
+  /** How far the server is behind the servers it replicates from; null when unknown. */
+  @Nullable Duration sourceLag() {
+    SourceReplication known = replication;
+    Instant behindSince = known.behindSince();
+    return behindSince == null ? known.behind() : since(behindSince);
+  }
+
+  /** The end of the last transaction that was read, or the place where the stream began. */
+  @Nullable BinlogPosition lastRead() {
+    BinlogPosition received = received();
+    return received == null ? acknowledged : received;
+  }
+
+  /** How old that is; null outside a term, and when it does not say of what time it is. */
+  @Nullable Duration lastTransactionAge() {
+    BinlogPosition last = source == null ? null : lastRead();
+    Instant committed = last == null ? null : last.timestamp();
+    return committed == null || committed.equals(Instant.EPOCH) ? null : since(committed);
+  }
+
   long epoch() {
     return epoch;
   }
@@ -201,7 +232,9 @@ final class Progress {
     Duration behind = oldest == null ? settledLag : since(oldest);
     Duration silence = since(currentSource.lastHeard());
     boolean isSilent = silence.compareTo(currentSource.longestSilence()) > 0;
-    return isSilent && silence.compareTo(behind) > 0 ? silence : behind;
+    Duration ours = isSilent && silence.compareTo(behind) > 0 ? silence : behind;
+    Duration theirs = sourceLag();
+    return theirs != null && theirs.compareTo(ours) > 0 ? theirs : ours;
   }
 
   /** How long ago {@code instant} was; zero when a clock runs late. */

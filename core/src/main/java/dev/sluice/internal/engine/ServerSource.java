@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The source of a term that is a server, or several to fail over between: the reading thread, which
- * connects again after failures as the error policy says, and the watch over how long the server
- * keeps what comes next. However the thread ends, the writer hears of it, unless it was closed.
+ * connects again after failures as the error policy says, and the watch over what the stream does
+ * not tell of the server. However the thread ends, the writer hears of it, unless it was closed.
  */
 final class ServerSource implements Source {
   private static final System.Logger logger = System.getLogger(ServerSource.class.getName());
@@ -35,7 +35,7 @@ final class ServerSource implements Source {
   private final Thread thread;
   private final ServerRing servers;
   private final BinlogFollower follower;
-  private final PurgeWatch purgeWatch;
+  private final ServerWatch watch;
   private final DuplicateReaderBackoff displacements = new DuplicateReaderBackoff();
   private volatile boolean closed;
 
@@ -46,7 +46,7 @@ final class ServerSource implements Source {
     this.health = parts.health();
     this.servers = new ServerRing(config.name(), config.source().servers());
     this.follower = new BinlogFollower(config, queue, start, this::streams);
-    this.purgeWatch = new PurgeWatch(config, parts.progress());
+    this.watch = new ServerWatch(config, parts.progress());
     this.thread =
         new Thread(
             () -> parts.control().asOwnThread(this::run), "sluice-" + config.name() + "-reader");
@@ -56,7 +56,7 @@ final class ServerSource implements Source {
   @Override
   public void start() {
     thread.start();
-    purgeWatch.start();
+    watch.start();
   }
 
   @Override
@@ -93,7 +93,7 @@ final class ServerSource implements Source {
   private boolean follow() {
     MySqlSource server = servers.current();
     try {
-      follower.follow(server, () -> purgeWatch.use(server));
+      follower.follow(server, () -> watch.use(server));
       return false;
     } catch (MalformedEventException e) {
       return retry(new Failure(Stage.DECODE, e, 1, true));
@@ -200,7 +200,7 @@ final class ServerSource implements Source {
   public void disconnect() {
     closed = true;
     follower.close();
-    purgeWatch.disconnect();
+    watch.disconnect();
     thread.interrupt();
   }
 
@@ -214,7 +214,7 @@ final class ServerSource implements Source {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    purgeWatch.close();
+    watch.close();
     if (thread.isAlive()) {
       logger.log(
           System.Logger.Level.WARNING,

@@ -8,7 +8,8 @@ final class FailoverChecks {
 
   private FailoverChecks() {}
 
-  static void run(MySqlSession session, Variables variables, Findings findings) {
+  static void run(
+      MySqlSession session, Variables variables, Findings findings, boolean isUnloggedReplica) {
     if (!session.version().isMariaDb() && !variables.is("gtid_mode", "ON")) {
       String mode = "gtid_mode is " + variables.get("gtid_mode").orElse("unknown");
       if (session.source().isTimestampFailoverAllowed()) {
@@ -23,7 +24,9 @@ final class FailoverChecks {
             "turn gtid_mode ON on every server, or allowTimestampFailover(true)");
       }
     }
-    if (variables.is("log_replica_updates", "OFF") || variables.is("log_slave_updates", "OFF")) {
+    boolean isUnlogged =
+        variables.is("log_replica_updates", "OFF") || variables.is("log_slave_updates", "OFF");
+    if (isUnlogged && !isUnloggedReplica) {
       findings.warning(
           CHECK,
           "what this server replicates is not in its binlog: a pipeline that fails over to it while"

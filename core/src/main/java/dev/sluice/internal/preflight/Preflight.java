@@ -51,8 +51,9 @@ public final class Preflight {
       if (readable) {
         new ExpiryChecks(session, variables, findings, clock).run(stored);
       }
+      boolean isUnlogged = ReplicaChecks.run(session, findings);
       if (failsOver) {
-        FailoverChecks.run(session, variables, findings);
+        FailoverChecks.run(session, variables, findings, isUnlogged);
       }
       TableChecks.run(session, tables, findings);
       if (!findings.hasErrors()) {

@@ -1,0 +1,25 @@
+package dev.sluice;
+
+import java.time.Instant;
+
+/**
+ * A replication that stands still: the server that is followed is a replica, and what its own
+ * source commits does not reach its binlog. Immutable.
+ *
+ * @param server the replica, as {@code user@host:port}
+ * @param channel the channel, on MariaDB the name of the connection; empty for the default one
+ * @param source the server it replicates from, as {@code host:port}
+ * @param reason which of its threads does not run, and the server's own error
+ * @param since since when changes may be missing: when it was last seen to move, or the time of the
+ *     last transaction that was read if it never was
+ */
+public record ReplicationOutage(
+    String server, String channel, String source, String reason, Instant since) {
+
+  @Override
+  public String toString() {
+    return "replication from %s%s to %s stands still since %s: %s"
+        .formatted(
+            source, channel.isEmpty() ? "" : " (channel " + channel + ")", server, since, reason);
+  }
+}

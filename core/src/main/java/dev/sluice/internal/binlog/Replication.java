@@ -1,0 +1,177 @@
+package dev.sluice.internal.binlog;
+
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ServerError;
+import dev.sluice.internal.protocol.TextResult;
+import dev.sluice.mysql.MySqlSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a server says of its own replication, if it is a replica. Immutable. */
+public final class Replication {
+  private static final System.Logger logger = System.getLogger(Replication.class.getName());
+  private static final int MISSING_PRIVILEGE = 1227;
+
+  private final MySqlSource server;
+  private final ReplicationTerms terms;
+  private final List<ReplicationChannel> channels;
+  private final Map<String, String> variables;
+  private final boolean hidden;
+
+  private Replication(
+      MySqlSession session,
+      List<ReplicationChannel> channels,
+      Map<String, String> variables,
+      boolean hidden) {
+    this.server = session.source();
+    this.terms = ReplicationTerms.of(session.version());
+    this.channels = List.copyOf(channels);
+    this.variables = Map.copyOf(variables);
+    this.hidden = hidden;
+  }
+
+  /** Asks the server; an account that may not see it gets what everyone may. */
+  public static Replication read(MySqlSession session) throws IOException {
+    TextResult status;
+    try {
+      status = BinlogStatus.replica(session);
+    } catch (ServerError e) {
+      if (e.code() != MISSING_PRIVILEGE) {
+        throw e;
+      }
+      return hidden(session);
+    }
+    List<ReplicationChannel> channels = new ArrayList<>();
+    for (int i = 0; i < status.size(); i++) {
+      ReplicationChannel channel = ReplicationChannel.of(status, i);
+      channels.add(channel.pointsToWorkers() ? explained(session, channel) : channel);
+    }
+    return new Replication(
+        session, channels, channels.isEmpty() ? Map.of() : variables(session), false);
+  }
+
+  /** The error of the worker that failed; the channel as it is if the account may not see that. */
+  private static ReplicationChannel explained(MySqlSession session, ReplicationChannel channel)
+      throws IOException {
+    String name = HexFormat.of().formatHex(channel.name().getBytes(StandardCharsets.UTF_8));
+    try {
+      TextResult failed =
+          session.query(
+              "SELECT LAST_ERROR_MESSAGE FROM performance_schema."
+                  + "replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0 AND"
+                  + " CHANNEL_NAME = CONVERT(x'%s' USING utf8)".formatted(name));
+      return failed.size() == 0 ? channel : channel.with(String.valueOf(failed.get(0, 0)));
+    } catch (ServerError e) {
+      logger.log(System.Logger.Level.DEBUG, "errors of appliers are not shown", e);
+      return channel;
+    }
+  }
+
+  /** MariaDB shows everyone what it has replicated, and how many of its appliers run. */
+  private static Replication hidden(MySqlSession session) throws IOException {
+    Map<String, String> variables = variables(session);
+    List<ReplicationChannel> channels = new ArrayList<>();
+    boolean hasReplicated = !variables.getOrDefault("gtid_slave_pos", "").isEmpty();
+    if (hasReplicated) {
+      TextResult running = session.query("SHOW GLOBAL STATUS LIKE 'Slaves_running'");
+      boolean applies = running.size() > 0 && !"0".equals(running.get(0, 1));
+      // A server that may be written to was perhaps promoted since.
+      if (applies || !"OFF".equalsIgnoreCase(variables.get("read_only"))) {
+        channels.add(ReplicationChannel.hidden(applies));
+      }
+    }
+    return new Replication(session, channels, variables, true);
+  }
+
+  private static Map<String, String> variables(MySqlSession session) throws IOException {
+    TextResult rows =
+        session.query(
+            "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_replica_updates',"
+                + " 'log_slave_updates', 'server_id', 'read_only', 'gtid_slave_pos')");
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String value = rows.get(i, 1);
+      variables.put(
+          String.valueOf(rows.get(i, 0)).toLowerCase(Locale.ROOT), value == null ? "" : value);
+    }
+    return variables;
+  }
+
+  /** Whether the server is a replica, as far as it can be seen. */
+  public boolean isReplica() {
+    return !channels.isEmpty();
+  }
+
+  /** Whether the account may not see it. */
+  public boolean isHidden() {
+    return hidden;
+  }
+
+  /** Whether the server is a replica whose binlog has nothing of what it replicates. */
+  public boolean isUnlogged() {
+    return isReplica()
+        && ("OFF".equalsIgnoreCase(variables.get("log_replica_updates"))
+            || "OFF".equalsIgnoreCase(variables.get("log_slave_updates")));
+  }
+
+  /** What {@link #isUnlogged()} means and what to do about it. */
+  public String unlogged() {
+    return "%s=OFF, so what it replicates from %s is not in its binlog"
+        .formatted(
+            variables.containsKey("log_replica_updates")
+                ? "log_replica_updates"
+                : "log_slave_updates",
+            channels.get(0).source());
+  }
+
+  /** Whether transactions of {@code serverId} were executed on this server first. */
+  public boolean isOwn(long serverId) {
+    return String.valueOf(serverId).equals(variables.get("server_id"));
+  }
+
+  /** The replications that stand still. */
+  public List<ReplicationChannel> standing() {
+    return channels.stream().filter(channel -> !channel.moves()).toList();
+  }
+
+  /**
+   * How far the server says it is behind; zero if it is no replica, null if it does not say, as of
+   * a replication that stands still.
+   */
+  public @Nullable Duration behind() {
+    if (hidden) {
+      return null;
+    }
+    Duration most = Duration.ZERO;
+    for (ReplicationChannel channel : channels) {
+      Duration behind = channel.behind();
+      if (behind == null || !channel.moves()) {
+        return null;
+      }
+      most = behind.compareTo(most) > 0 ? behind : most;
+    }
+    return most;
+  }
+
+  /** One sentence about a replication that stands still: where, why, what to do. */
+  public String describe(ReplicationChannel channel) {
+    return "%s is a replica of %s%s whose replication stands still: %s; %s"
+        .formatted(server, channel.source(), channel.label(), channel.reason(), remedy(channel));
+  }
+
+  /** What to do about a replication that stands still. */
+  public String remedy(ReplicationChannel channel) {
+    return channel.isHidden()
+        ? "GRANT SLAVE MONITOR ON *.* TO the account shows why"
+        : "remove the cause and %s, or %s if it is to replicate no more"
+            .formatted(terms.start(channel.name()), terms.reset(channel.name()));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.event.BinlogPosition;
+import dev.sluice.internal.binlog.Replication;
+import dev.sluice.internal.preflight.Retention;
+import dev.sluice.internal.protocol.EndableConnection;
+import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.mysql.MySqlSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watch over what the stream does not tell of its server: how long it keeps its binlog, and
+ * whether its own replication moves. Looks once a minute, and at a replica every ten seconds. Has a
+ * thread of its own, and a connection for as long as a look takes; what goes wrong with them
+ * concerns nothing else.
+ */
+final class ServerWatch implements Runnable {
+  private static final System.Logger logger = System.getLogger(ServerWatch.class.getName());
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+  private static final Duration REPLICA_INTERVAL = Duration.ofSeconds(10);
+  private static final long JOIN_MILLIS = 5_000;
+
+  private final EngineConfig config;
+  private final Progress progress;
+  private final Thread thread;
+  private final PurgeWatch purge;
+  private final ReplicationWatch replication;
+  private final EndableConnection connection = new EndableConnection();
+  private final Semaphore changes = new Semaphore(0);
+  private volatile @Nullable MySqlSource server;
+  private boolean atReplica;
+  private long purgeDue;
+
+  ServerWatch(EngineConfig config, Progress progress) {
+    this.config = config;
+    this.progress = progress;
+    this.purge = new PurgeWatch(config, progress);
+    this.replication = new ReplicationWatch(config, progress);
+    this.thread = new Thread(this, "sluice-" + config.name() + "-server-watch");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The stream now comes from {@code server}. */
+  void use(MySqlSource server) {
+    if (!server.equals(this.server)) {
+      this.server = server;
+      progress.signal();
+      changes.release();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (!connection.isEnded()) {
+      try {
+        progress.await(this::isFollowing, connection::isEnded, Long.MAX_VALUE);
+        changes.drainPermits();
+        look();
+        Duration pause = atReplica ? REPLICA_INTERVAL : INTERVAL;
+        if (changes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+          purgeDue = System.nanoTime();
+        }
+      } catch (InterruptedException e) {
+        // close() interrupts; after any other interrupt it looks a little earlier.
+      }
+    }
+  }
+
+  private boolean isFollowing() {
+    return server != null && progress.acknowledged() != null;
+  }
+
+  private void look() {
+    MySqlSource current = server;
+    BinlogPosition position = progress.acknowledged();
+    if (connection.isEnded() || current == null || position == null) {
+      return;
+    }
+    boolean isPurgeDue = !atReplica || System.nanoTime() - purgeDue >= 0;
+    try (MySqlSession open = MySqlSession.open(current, connection)) {
+      if (isPurgeDue) {
+        purge.found(Retention.of(open, position, config.clock().instant()), position);
+        purgeDue = System.nanoTime() + INTERVAL.toNanos();
+      }
+      Replication found = Replication.read(open);
+      atReplica = found.isReplica();
+      replication.found(current, found);
+    } catch (IOException | RuntimeException e) {
+      failed(position, e, isPurgeDue);
+    }
+  }
+
+  /** What was known of the replication stays, and so does its lag grow. */
+  private void failed(BinlogPosition position, Exception e, boolean isPurgeDue) {
+    if (isPurgeDue) {
+      progress.untilPurge(null);
+    }
+    logger.log(
+        System.Logger.Level.DEBUG,
+        () ->
+            "pipeline %s: cannot ask when %s will be purged, and about replication: %s"
+                .formatted(config.name(), position, e.getMessage()));
+  }
+
+  /** Ends the thread and its connection, and does not wait for either. Thread-safe. */
+  void disconnect() {
+    connection.end();
+    thread.interrupt();
+  }
+
+  /** Ends the thread and waits for it. */
+  void close() {
+    disconnect();
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.sluice;
+
+import dev.sluice.embedded.MySqlVersion;
+import org.junit.jupiter.api.Timeout;
+
+/** A source that is a replica, MySQL 5.7. */
+@Timeout(300)
+@OnServer(MySqlVersion.MYSQL_5_7)
+final class Standstill57IT extends StandstillContract {}
