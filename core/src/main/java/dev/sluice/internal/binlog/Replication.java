@@ -137,6 +137,13 @@ public final class Replication {
     return String.valueOf(serverId).equals(variables.get("server_id"));
   }
 
+  /** Whether it was stopped in good order and may be written to, as a replica that was promoted. */
+  public boolean mayBePromoted() {
+    return isReplica()
+        && "OFF".equalsIgnoreCase(variables.get("read_only"))
+        && channels.stream().allMatch(ReplicationChannel::isStopped);
+  }
+
   /** The replications that stand still. */
   public List<ReplicationChannel> standing() {
     return channels.stream().filter(channel -> !channel.moves()).toList();

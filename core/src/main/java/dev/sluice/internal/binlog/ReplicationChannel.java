@@ -89,6 +89,11 @@ public record ReplicationChannel(
     return receiver.equals(RUNS) && applier.equals(RUNS);
   }
 
+  /** Whether both of its threads were stopped and neither failed. */
+  boolean isStopped() {
+    return receiver.equals("No") && applier.equals("No") && errors.isEmpty();
+  }
+
   /** The channel for a sentence; empty for the default one. */
   public String label() {
     return name.isEmpty() ? "" : " (channel " + name + ')';

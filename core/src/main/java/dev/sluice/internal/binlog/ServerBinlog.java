@@ -103,6 +103,18 @@ public final class ServerBinlog implements BinlogFiles {
     return global(facts.isMariaDb() ? "gtid_binlog_pos" : "gtid_executed");
   }
 
+  /** Whether {@code executed} has transactions that this server executed first. */
+  public boolean hasOwn(@Nullable GtidSet executed) {
+    String uuid = String.valueOf(facts.serverUuid());
+    String own = facts.isMariaDb() ? uuid.substring(uuid.indexOf('-')) + '-' : uuid;
+    return executed != null && executed.toString().contains(own);
+  }
+
+  /** All transactions the server has executed; null where they have no GTIDs. */
+  public @Nullable GtidSet reached() throws IOException {
+    return facts.hasGtids() ? executed() : null;
+  }
+
   /** Whether the server has executed all transactions of {@code set}. */
   boolean knows(GtidSet set) throws IOException {
     if (!facts.isMariaDb()) {

@@ -1,10 +1,13 @@
 package dev.sluice.internal.engine;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
 import dev.sluice.internal.binlog.BinlogEvent;
 import dev.sluice.internal.binlog.BinlogStream;
 import dev.sluice.internal.binlog.DumpRequest;
 import dev.sluice.internal.binlog.EventType;
+import dev.sluice.internal.binlog.Replication;
+import dev.sluice.internal.binlog.ReplicationChannel;
 import dev.sluice.internal.binlog.ResetWatch;
 import dev.sluice.internal.binlog.ServerBinlog;
 import dev.sluice.internal.binlog.ServerFacts;
@@ -88,11 +91,17 @@ final class BinlogFollower {
   /**
    * Follows the binlog of a server until it is closed.
    *
+   * @param mustMove whether it is passed over if it is a replica that stands still
    * @param connected told when the server begins to send
+   * @throws StandstillException if it is passed over
    */
-  void follow(MySqlSource server, Runnable connected) throws IOException, InterruptedException {
+  void follow(MySqlSource server, boolean mustMove, Runnable connected)
+      throws IOException, InterruptedException {
     streaming = false;
     try (MySqlSession open = MySqlSession.open(server, connection)) {
+      if (mustMove) {
+        requireMoving(open);
+      }
       var resets = new ResetWatch(open);
       BinlogStream stream = connect(open);
       connected.run();
@@ -102,6 +111,25 @@ final class BinlogFollower {
           resets.check();
         }
       }
+    }
+  }
+
+  private void requireMoving(MySqlSession open) throws IOException {
+    Replication replication = Replication.read(open);
+    if (replication.isUnlogged()) {
+      throw new StandstillException(
+          "%s is a replica with %s".formatted(open.source(), replication.unlogged()), null);
+    }
+    List<ReplicationChannel> standing = replication.standing();
+    if (standing.isEmpty()) {
+      return;
+    }
+    var binlog = new ServerBinlog(open, ServerFacts.check(open), config.name());
+    GtidSet reached = binlog.reached();
+    // Others may only be what was the primary before.
+    boolean isPrimary = replication.mayBePromoted() && binlog.hasOwn(reached);
+    if (!isPrimary) {
+      throw new StandstillException(replication.describe(standing.get(0)), reached);
     }
   }
 

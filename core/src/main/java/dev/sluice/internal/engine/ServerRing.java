@@ -1,5 +1,6 @@
 package dev.sluice.internal.engine;
 
+import dev.sluice.event.GtidSet;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import java.util.ArrayList;
@@ -9,20 +10,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a source, tried in turn. A round ends when one of them sends the binlog, or when
- * all have failed. Used by one thread.
+ * all have failed. A replica that stands still is passed over, and taken when no other server can
+ * be followed. Used by one thread.
  */
 final class ServerRing {
   private static final System.Logger logger = System.getLogger(ServerRing.class.getName());
 
   private final String pipeline;
   private final List<MySqlSource> servers;
-  private final List<SourceException> failures = new ArrayList<>();
+  private final List<Failed> failures = new ArrayList<>();
   private int index;
   private boolean reported;
+  private boolean accepted;
 
   ServerRing(String pipeline, List<MySqlSource> servers) {
     this.pipeline = pipeline;
     this.servers = List.copyOf(servers);
+  }
+
+  /**
+   * A server that was tried in this round.
+   *
+   * @param index its place
+   * @param why why it is not followed
+   * @param standstill the same if that is because it stands still
+   */
+  private record Failed(int index, SourceException why, @Nullable StandstillException standstill) {
+
+    /** Whether it has all transactions of another server. */
+    boolean hasAllOf(Failed other) {
+      GtidSet ours = standstill == null ? null : standstill.reached();
+      GtidSet theirs = other.standstill == null ? null : other.standstill.reached();
+      return ours != null && (theirs == null || ours.contains(theirs));
+    }
   }
 
   /** The server to use. */
@@ -30,10 +50,25 @@ final class ServerRing {
     return servers.get(index);
   }
 
+  /** Whether the server to use is passed over if it stands still. */
+  boolean mustMove() {
+    return servers.size() > 1 && !accepted;
+  }
+
   /** The current server sends the binlog. */
   void works() {
     failures.clear();
     reported = false;
+    accepted = false;
+  }
+
+  /** The current server stands still: turns to the next, or to the one to follow all the same. */
+  void passOver(StandstillException standstill) {
+    String why = String.valueOf(standstill.getMessage());
+    add(new Failed(index, SourceException.retryable(why, standstill), standstill));
+    if (isRoundOver()) {
+      acceptFurthest();
+    }
   }
 
   /**
@@ -42,22 +77,58 @@ final class ServerRing {
    * @return null when that has not been tried in this round, otherwise the failure of all
    */
   @Nullable SourceException failed(SourceException failure) {
-    failures.add(failure);
+    add(new Failed(index, failure, null));
+    if (!isRoundOver() || acceptFurthest()) {
+      return null;
+    }
+    List<SourceException> all = failures.stream().map(Failed::why).toList();
+    failures.clear();
+    reported = true;
+    return all.size() == 1 ? failure : combined(all);
+  }
+
+  private boolean isRoundOver() {
+    return failures.size() == servers.size();
+  }
+
+  private void add(Failed failed) {
+    failures.add(failed);
+    accepted = false;
     String from = current().toString();
     index = (index + 1) % servers.size();
-    if (failures.size() < servers.size()) {
+    if (!isRoundOver()) {
       logger.log(
           // Once all have failed, that is what is reported, with the reason of each.
           reported ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
           () ->
               "pipeline %s: cannot follow %s, trying %s: %s"
-                  .formatted(pipeline, from, current(), failure.getMessage()));
-      return null;
+                  .formatted(pipeline, from, current(), failed.why().getMessage()));
     }
-    List<SourceException> all = List.copyOf(failures);
-    failures.clear();
-    reported = true;
-    return all.size() == 1 ? failure : combined(all);
+  }
+
+  /** Turns to the replica that is furthest of all that stand still; false if there is none. */
+  private boolean acceptFurthest() {
+    Failed furthest = null;
+    for (Failed failed : failures) {
+      boolean isFurther =
+          furthest == null || (failed.hasAllOf(furthest) && !furthest.hasAllOf(failed));
+      if (failed.standstill() != null && isFurther) {
+        furthest = failed;
+      }
+    }
+    if (furthest == null) {
+      return false;
+    }
+    String why = String.valueOf(furthest.why().getMessage());
+    failures.remove(furthest);
+    index = furthest.index();
+    accepted = true;
+    logger.log(
+        reported ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: none of its %d servers can be followed and moves; following %s, which is furthest of those that stand still: %s"
+                .formatted(pipeline, servers.size(), current(), why));
+    return true;
   }
 
   /** Permanent, or a lost position, only if no server may do better later. */

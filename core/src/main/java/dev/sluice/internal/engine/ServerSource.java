@@ -93,8 +93,11 @@ final class ServerSource implements Source {
   private boolean follow() {
     MySqlSource server = servers.current();
     try {
-      follower.follow(server, () -> watch.use(server));
+      follower.follow(server, servers.mustMove(), () -> watch.use(server));
       return false;
+    } catch (StandstillException e) {
+      servers.passOver(e);
+      return !closed;
     } catch (MalformedEventException e) {
       return retry(new Failure(Stage.DECODE, e, 1, true));
     } catch (SourceException e) {

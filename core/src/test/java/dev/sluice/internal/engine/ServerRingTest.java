@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.event.GtidSet;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.mysql.MySqlSource;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 final class ServerRingTest {
+  private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+
   private final SourceException down = SourceException.retryable("down", null);
   private final SourceException denied = SourceException.permanent("denied", null);
   private final SourceException lost = SourceException.positionLost("purged", null);
@@ -64,6 +68,63 @@ final class ServerRingTest {
     ring.works();
 
     assertNull(ring.failed(down));
+  }
+
+  @Test
+  void replicaThatStandsStillIsPassedOver() {
+    ServerRing ring = ring("b");
+    assertTrue(ring.mustMove());
+
+    ring.passOver(standstill(null));
+
+    assertEquals("b", ring.current().host());
+    assertTrue(ring.mustMove());
+  }
+
+  @Test
+  void furthestReplicaIsTakenWhenNoServerMoves() {
+    ServerRing ring = ring("b", "c", "d");
+    ring.passOver(standstill(UUID + ":1-10"));
+    ring.passOver(standstill(UUID + ":1-12"));
+    assertNull(ring.failed(down));
+    ring.passOver(standstill(UUID + ":1-11"));
+
+    assertEquals("b", ring.current().host());
+    assertFalse(ring.mustMove());
+    ring.works();
+    assertTrue(ring.mustMove());
+  }
+
+  @Test
+  void replicaThatStandsStillIsTakenWhenTheLastServerFails() {
+    ServerRing ring = ring("b");
+    ring.passOver(standstill(null));
+
+    assertNull(ring.failed(down));
+
+    assertEquals("a", ring.current().host());
+    assertFalse(ring.mustMove());
+  }
+
+  @Test
+  void failuresAreReportedWhenNoReplicaThatStandsStillCanBeFollowedEither() {
+    ServerRing ring = ring("b");
+    ring.passOver(standstill(null));
+    ring.failed(down);
+
+    SourceException failure = Objects.requireNonNull(ring.failed(denied));
+
+    assertTrue(String.valueOf(failure.getMessage()).contains("down; denied"), failure::toString);
+    assertTrue(ring.mustMove());
+  }
+
+  @Test
+  void singleServerNeedNotMove() {
+    assertFalse(ring().mustMove());
+  }
+
+  private static StandstillException standstill(@Nullable String reached) {
+    return new StandstillException("stands still", reached == null ? null : GtidSet.parse(reached));
   }
 
   private static ServerRing ring(String... standbys) {

@@ -1,0 +1,26 @@
+package dev.sluice.internal.engine;
+
+import dev.sluice.CdcException;
+import dev.sluice.event.GtidSet;
+import org.jspecify.annotations.Nullable;
+
+/** The server is a replica whose replication stands still, and another one may do better. */
+final class StandstillException extends CdcException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable GtidSet reached;
+
+  /**
+   * A server that is passed over.
+   *
+   * @param reached the transactions in its binlog; null if they have no GTIDs
+   */
+  StandstillException(String message, @Nullable GtidSet reached) {
+    super(message);
+    this.reached = reached;
+  }
+
+  @Nullable GtidSet reached() {
+    return reached;
+  }
+}
