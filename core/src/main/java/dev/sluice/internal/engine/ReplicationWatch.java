@@ -88,7 +88,7 @@ final class ReplicationWatch {
     if (known == null) {
       known = read == null || read.equals(Instant.EPOCH) ? now : read;
     }
-    // Where applications write to it, it moves whatever else stands still.
+    // Where applications write to it, it moves although a replication stands still.
     if (last != null && read != null && replication.isOwn(last.serverId()) && read.isAfter(known)) {
       known = read;
     }
