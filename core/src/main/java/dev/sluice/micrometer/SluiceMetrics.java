@@ -72,6 +72,12 @@ public final class SluiceMetrics implements MeterBinder {
           .strongReference(true)
           .register(registry);
     }
+    gauges(registry);
+    times(registry);
+    counters(registry);
+  }
+
+  private void gauges(MeterRegistry registry) {
     gauge(
         registry, "sluice.leader", null, "1 while this instance leads", s -> s.epoch() > 0 ? 1 : 0);
     gauge(
@@ -80,6 +86,15 @@ public final class SluiceMetrics implements MeterBinder {
         "bytes",
         "Memory held by what was read and is not acknowledged",
         PipelineStatus::queuedBytes);
+    gauge(
+        registry,
+        "sluice.source.outages",
+        null,
+        "Replications of the server that stand still",
+        s -> s.replicationOutages().size());
+  }
+
+  private void times(MeterRegistry registry) {
     time(registry, "sluice.lag", "How far the sink is behind the source", PipelineStatus::lag);
     time(
         registry,
@@ -96,12 +111,9 @@ public final class SluiceMetrics implements MeterBinder {
         "sluice.purge",
         "For how long the server will still have what the pipeline needs next",
         PipelineStatus::timeUntilPurge);
-    gauge(
-        registry,
-        "sluice.source.outages",
-        null,
-        "Replications of the server that stand still",
-        s -> s.replicationOutages().size());
+  }
+
+  private void counters(MeterRegistry registry) {
     counter(
         registry, "sluice.acknowledged", "Events made durable", PipelineStatus::acknowledgedEvents);
     counter(registry, "sluice.batches", "Batches written", s -> s.counters().batches());
