@@ -17,6 +17,7 @@ import com.alibaba.otter.canal.protocol.CanalEntry;
 import com.alibaba.otter.canal.protocol.ClientIdentity;
 import com.alibaba.otter.canal.protocol.Message;
 import com.alibaba.otter.canal.server.embedded.CanalServerWithEmbedded;
+import com.alibaba.otter.canal.sink.entry.EntryEventSink;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,10 +31,11 @@ import java.util.concurrent.TimeUnit;
  * A canal server for one destination: canal's own election, parser, store and cursor, put together
  * as its deployer does, which is in no registry. In place of a message queue it appends the {@code
  * id} of each row to a file. Compiled by the JVM that runs it, since canal's ZooKeeper client is
- * another one than ours.
+ * another one than ours, and each version of canal is on a class path of its own.
  *
- * <p>Arguments: ZooKeeper, own address, destination, MySQL's port, whether in GTID mode, the file.
- * Ends gracefully with a line of input, and at once with the end of its input.
+ * <p>Arguments: ZooKeeper, own address, destination, MySQL's port, whether in GTID mode, the file,
+ * whether {@code canal.instance.filter.transaction.entry}, and where {@code meta.dat} is, empty for
+ * a cursor in ZooKeeper. Ends gracefully with a line of input, and at once with the end of its input.
  */
 public final class CanalServerProgram {
   private static final ClientIdentity CLIENT = new ClientIdentity();
@@ -101,7 +103,8 @@ public final class CanalServerProgram {
   private static CanalInstanceWithManager instance(String name, String[] arguments) {
     var parameter = new CanalParameter();
     parameter.setZkClusters(List.of(arguments[0]));
-    parameter.setMetaMode(MetaMode.MIXED);
+    parameter.setMetaMode(arguments[7].isEmpty() ? MetaMode.MIXED : MetaMode.LOCAL_FILE);
+    parameter.setDataDir(arguments[7]);
     parameter.setHaMode(HAMode.HEARTBEAT);
     parameter.setIndexMode(IndexMode.MEMORY_META_FAILBACK);
     parameter.setStorageMode(StorageMode.MEMORY);
@@ -125,7 +128,10 @@ public final class CanalServerProgram {
     canal.setId(1L);
     canal.setName(name);
     canal.setCanalParameter(parameter);
-    return new CanalInstanceWithManager(canal, "shop\\..*");
+    var instance = new CanalInstanceWithManager(canal, "shop\\..*");
+    ((EntryEventSink) instance.getEventSink())
+        .setFilterTransactionEntry(Boolean.parseBoolean(arguments[6]));
+    return instance;
   }
 
   private static void work(CanalServerWithEmbedded server, String destination, Path output) {

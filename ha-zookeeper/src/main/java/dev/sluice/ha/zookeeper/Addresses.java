@@ -5,30 +5,42 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /** The address under which an instance is known to the others. */
 final class Addresses {
-  private static final int FIRST_PORT = 1024;
   private static final int LAST_PORT = 65_535;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private Addresses() {}
 
   /**
-   * The first IPv4 address of this host that is not a loopback address, and a number made from the
-   * process id in place of a port, since nobody listens.
+   * Makes an address of the first IPv4 address of this host that is not a loopback address, and the
+   * process id. It has no port, since nothing listens: canal's clients would connect to it.
    */
   static String guess() {
-    long pid = ProcessHandle.current().pid();
-    long port =
-        pid >= FIRST_PORT && pid <= LAST_PORT ? pid : FIRST_PORT + pid % (LAST_PORT - FIRST_PORT);
-    return host() + ":" + port;
+    return host() + "#" + ProcessHandle.current().pid();
   }
 
-  /** What is wrong with {@code address}; empty if nothing is. */
+  /** What is wrong with the address of an instance; empty if nothing is. */
   static String objectionTo(String address) {
+    int separator = address.indexOf('#');
+    if (separator < 0) {
+      return objectionToServer(address);
+    }
+    return NAME.matcher(address.substring(separator + 1)).matches()
+            && Paths.objectionTo(address.substring(0, separator)) == null
+            && !address.substring(0, separator).contains(":")
+        ? ""
+        : "after # come letters, digits, dots, dashes and underscores, and before it a host";
+  }
+
+  /** What is wrong with the {@code host:port} of a server; empty if nothing is. */
+  static String objectionToServer(String address) {
     String[] parts = address.split(":", -1);
     if (parts.length != 2 || Paths.objectionTo(parts[0]) != null) {
-      return "canal's clients expect host:port with an IPv4 address or a name";
+      return "it is neither host:port, with an IPv4 address or a name, nor host#name";
     }
     try {
       int port = Integer.parseInt(parts[1]);

@@ -110,7 +110,7 @@ final class CanalCursor {
      * @throws IllegalArgumentException if it is none
      */
     static Source parse(String text) {
-      String objection = Addresses.objectionTo(text);
+      String objection = Addresses.objectionToServer(text);
       if (!objection.isEmpty()) {
         throw new IllegalArgumentException("not a source: '" + text + "': " + objection);
       }

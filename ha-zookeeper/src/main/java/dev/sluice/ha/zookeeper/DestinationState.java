@@ -51,7 +51,7 @@ public record DestinationState(
   /**
    * Who ran the destination.
    *
-   * @param address its {@code host:port}: what a client of canal would connect to
+   * @param address its address, see {@link ZooKeeperHa.Builder#address}
    * @param isCanal whether it was a canal server
    * @param isActive false when an operator had asked it to hand over
    * @param since when it was elected, by the clock of the ensemble

@@ -235,11 +235,16 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * The {@code host:port} under which this instance is shown to the others. It must be unique
-     * among all instances and canal servers: canal deletes the running node of whoever has its
-     * address. When another instance has it, a warning is logged and {@link ZooKeeperHa#health()}
-     * is DEGRADED. Default: the first IPv4 address of this host that is no loopback address, and a
-     * number derived from the process id; set it in containers, where both repeat.
+     * The address under which this instance is shown to the others: {@code host#name}, or {@code
+     * host:port}. It must be unique among all instances and canal servers: canal deletes the
+     * running node of a server that has its address. When another instance has it, a warning is
+     * logged and {@link ZooKeeperHa#health()} is DEGRADED.
+     *
+     * <p>Canal's TCP clients connect to a {@code host:port} that runs their destination. They
+     * ignore {@code host#name}, and say that there is no canal server. Canal servers respect both.
+     *
+     * <p>Default: the first IPv4 address of this host that is no loopback address, {@code #}, and
+     * the process id; set it in containers, where both repeat.
      */
     public Builder address(String address) {
       String objection = Addresses.objectionTo(address);

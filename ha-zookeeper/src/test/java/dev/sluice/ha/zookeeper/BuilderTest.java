@@ -1,6 +1,7 @@
 package dev.sluice.ha.zookeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,7 +74,32 @@ class BuilderTest {
   }
 
   @Test
-  void theGuessedAddressIsOneCanalCanRead() {
-    assertEquals("", Addresses.objectionTo(Addresses.guess()));
+  void theGuessedAddressHasNoPortToConnectTo() {
+    String guessed = Addresses.guess();
+
+    assertEquals("", Addresses.objectionTo(guessed));
+    assertTrue(guessed.endsWith("#" + ProcessHandle.current().pid()), guessed);
+    assertFalse(guessed.contains(":"), guessed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.7:11111", "db1:1", "10.0.0.7#4711", "app-1#blue_2.b"})
+  void addressIsAHostWithAPortOrAName(String address) {
+    assertEquals("", Addresses.objectionTo(address));
+    ZooKeeperHa.builder("zk1:2181").address(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"10.0.0.7", "10.0.0.7:0", "a:b:1", "10.0.0.7#", "#1", "a/b#1", "a:1#2", "a#1#2"})
+  void anythingElseIsNoAddress(String address) {
+    ZooKeeperHa.Builder builder = ZooKeeperHa.builder("zk1:2181");
+
+    assertThrows(IllegalArgumentException.class, () -> builder.address(address));
+  }
+
+  @Test
+  void aSourceIsAHostWithAPort() {
+    assertThrows(IllegalArgumentException.class, () -> CanalCursor.Source.parse("db1#1"));
   }
 }

@@ -14,6 +14,7 @@ import dev.sluice.sink.Sink;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
 /** What tests need that let a canal server and an instance of ours share a destination. */
@@ -42,10 +43,14 @@ final class CanalPair {
   }
 
   static CdcPipeline pipeline(EmbeddedMySql mysql, ZooKeeperHa ha, List<Long> rows) {
+    return pipeline(mysql.port(), ha, rows::add);
+  }
+
+  static CdcPipeline pipeline(int mySqlPort, ZooKeeperHa ha, LongConsumer rows) {
     return CdcPipeline.builder()
         .name(DESTINATION)
         .source(
-            MySqlSource.builder("127.0.0.1", mysql.port())
+            MySqlSource.builder("127.0.0.1", mySqlPort)
                 .credentials("cdc", () -> "secret")
                 .serverId(9001)
                 .heartbeatInterval(Duration.ofMillis(500))
@@ -125,12 +130,12 @@ final class CanalPair {
   }
 
   /** Notes the ids of inserted rows. */
-  private record Ids(List<Long> rows) implements Sink {
+  private record Ids(LongConsumer rows) implements Sink {
     @Override
     public void write(EventBatch batch) {
       for (ChangeEvent event : batch.events()) {
         if (event instanceof RowInsert insert) {
-          rows.add(insert.after().getLong("id"));
+          rows.accept(insert.after().getLong("id"));
         }
       }
     }

@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 
 /** A real canal server in a process of its own, on its own class path. Used by one thread. */
 final class CanalServer implements AutoCloseable {
-  /** The system property that says where canal's jars are; set by the profile {@code canal}. */
+  /**
+   * The system property that says where the jars of canal 1.1.7 are; set by the profile {@code
+   * canal}, as are those of the other versions.
+   */
   static final String JARS = "sluice.canal.jars";
 
-  private static final Path PROGRAM = Path.of("src/test/canal/CanalServerProgram.java");
+  private static final Path PROGRAMS = Path.of("src/test/canal");
 
   private final Path output;
   private final Path log;
@@ -25,13 +28,52 @@ final class CanalServer implements AutoCloseable {
     this.process = process;
   }
 
-  /** What it is started with, and which file its rows go to. */
-  record Launch(String zooKeeper, String destination, int mySqlPort, boolean gtid) {}
+  /** The versions of canal whose server is in the registry, from the first to the last. */
+  enum Version {
+    V1_1_4("1.1.4", "sluice.canal.jars.old"),
+    V1_1_7("1.1.7", JARS);
+
+    private final String number;
+    private final String property;
+
+    Version(String number, String property) {
+      this.number = number;
+      this.property = property;
+    }
+
+    String jars() {
+      return Objects.requireNonNull(System.getProperty(property), property);
+    }
+
+    @Override
+    public String toString() {
+      return number;
+    }
+  }
+
+  /**
+   * What it is started with.
+   *
+   * @param gtid {@code canal.instance.gtidon}
+   * @param filter {@code canal.instance.filter.transaction.entry}
+   * @param meta the directory of {@code meta.dat}; empty for a cursor in ZooKeeper
+   */
+  record Launch(
+      Version version,
+      String zooKeeper,
+      String destination,
+      int mySqlPort,
+      boolean gtid,
+      boolean filter,
+      String meta) {
+    Launch(String zooKeeper, String destination, int mySqlPort, boolean gtid) {
+      this(Version.V1_1_7, zooKeeper, destination, mySqlPort, gtid, false, "");
+    }
+  }
 
   static CanalServer start(Launch launch, String address, Path directory) throws IOException {
     Path output = directory.resolve("rows-" + address.replace(':', '-'));
     Path log = directory.resolve("log-" + address.replace(':', '-'));
-    String jars = Objects.requireNonNull(System.getProperty(JARS), JARS);
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,14 +83,16 @@ final class CanalServer implements AutoCloseable {
             "-XX:-UsePerfData",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "-cp",
-            jars + "/*",
-            program().toString(),
+            launch.version().jars() + "/*",
+            program("CanalServerProgram.java").toString(),
             launch.zooKeeper(),
             address,
             launch.destination(),
             Integer.toString(launch.mySqlPort()),
             Boolean.toString(launch.gtid()),
-            output.toString());
+            output.toString(),
+            Boolean.toString(launch.filter()),
+            launch.meta());
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -59,11 +103,35 @@ final class CanalServer implements AutoCloseable {
   }
 
   /** Tests run in the directory of their module. */
-  private static Path program() {
-    Path here = PROGRAM.toAbsolutePath();
-    return Files.exists(here)
-        ? here
-        : Path.of("../ha-zookeeper").resolve(PROGRAM).toAbsolutePath().normalize();
+  private static Path program(String name) {
+    return PROGRAMS.resolve(name).toAbsolutePath();
+  }
+
+  /** What canal's TCP client says that it would connect to, or why it cannot. */
+  static String clientsChoice(Version version, String zooKeeper, String destination)
+      throws IOException, InterruptedException {
+    Process client =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                version.jars() + "/*",
+                program("CanalClientProgram.java").toString(),
+                zooKeeper,
+                destination)
+            .redirectError(Redirect.INHERIT)
+            .start();
+    try (var output = client.inputReader()) {
+      List<String> lines = output.lines().toList();
+      client.waitFor();
+      return lines.stream()
+          .filter(line -> line.startsWith("answer: "))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("canal's client says " + lines));
+    }
   }
 
   /** The rows it delivered, in order. */

@@ -1,0 +1,23 @@
+import com.alibaba.otter.canal.client.impl.ClusterNodeAccessStrategy;
+import com.alibaba.otter.canal.client.impl.ServerNotFoundException;
+import com.alibaba.otter.canal.common.zookeeper.ZkClientx;
+
+/**
+ * Canal's TCP client as far as it asks ZooKeeper which server runs a destination. Prints where it
+ * would connect to, or why it cannot. Arguments: ZooKeeper, destination.
+ */
+public final class CanalClientProgram {
+  private CanalClientProgram() {}
+
+  public static void main(String[] arguments) {
+    ZkClientx client = ZkClientx.getZkClient(arguments[0]);
+    String answer;
+    try {
+      answer = new ClusterNodeAccessStrategy(arguments[1], client).nextNode().toString();
+    } catch (ServerNotFoundException e) {
+      answer = e.getMessage();
+    }
+    System.out.println("answer: " + answer);
+    Runtime.getRuntime().halt(0);
+  }
+}
