@@ -9,6 +9,7 @@ import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.client.RocketMqClient;
 import dev.sluice.sink.rocketmq.internal.lane.Lanes;
 import dev.sluice.sink.rocketmq.internal.lane.SinkCounters;
+import dev.sluice.sink.rocketmq.internal.lane.UnsecuredBrokers;
 import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message whose answer was lost is looked up in its queue before it is sent again, and what an
  * earlier sink of the same pipeline published beyond the saved position is recognised and not
- * published again. So a topic written by one pipeline alone has each change once, also after a
- * broker or the pipeline was killed. Every message carries user properties that let a consumer
- * tell: {@code w}, the pipeline; {@code e}, the term of leadership; {@code n}, the number of the
- * message among those of its pipeline in its queue, always growing; {@code p}, the rows it covers.
+ * published again. Where a broker answered without securing what it stored, the next sink sends the
+ * last such message again, under the same number, and waits for {@code SEND_OK}. So a topic written
+ * by one pipeline alone has each change once, also after a broker or the pipeline was killed. Every
+ * message carries user properties that let a consumer tell: {@code w}, the pipeline; {@code e}, the
+ * term of leadership; {@code n}, the number of the message among those of its pipeline in its
+ * queue, always growing; {@code p}, the rows it covers.
  *
  * <p>Used by one thread at a time.
  */
@@ -65,14 +68,15 @@ public final class RocketMqSink implements Sink {
     return new RocketMqSinkBuilder(nameServers);
   }
 
-  static RocketMqSink create(RocketMqSettings settings, SinkContext context) throws Exception {
+  static RocketMqSink create(
+      RocketMqSettings settings, SinkContext context, UnsecuredBrokers brokers) throws Exception {
     @Nullable SharedProducer shared = settings.sharedProducer();
     RocketMqClient client =
         shared == null
             ? RocketMqClient.start(settings.client())
             : shared.acquire(settings.client());
     try {
-      var lanes = new Lanes(settings.lanes(), context, client);
+      var lanes = new Lanes(settings.lanes(), context, client, brokers);
       for (String topic : settings.knownTopics()) {
         lanes.of(TopicName.require(topic));
       }

@@ -4,14 +4,17 @@ import dev.sluice.event.Table;
 import dev.sluice.sink.SinkFactory;
 import dev.sluice.sink.rocketmq.internal.client.ClientSettings;
 import dev.sluice.sink.rocketmq.internal.lane.LaneSettings;
+import dev.sluice.sink.rocketmq.internal.lane.UnsecuredBrokers;
 import dev.sluice.sink.rocketmq.internal.route.Routing;
 import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -345,7 +348,12 @@ public final class RocketMqSinkBuilder {
    */
   public SinkFactory toFactory() {
     RocketMqSettings settings = settings();
-    return context -> RocketMqSink.create(settings, context);
+    Map<String, UnsecuredBrokers> brokers = new ConcurrentHashMap<>();
+    return context ->
+        RocketMqSink.create(
+            settings,
+            context,
+            brokers.computeIfAbsent(context.pipeline(), name -> new UnsecuredBrokers()));
   }
 
   /** The settings described so far, checked. */

@@ -9,12 +9,15 @@ import dev.sluice.sink.rocketmq.internal.message.StoredMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +34,7 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.filter.ExpressionType;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
@@ -56,6 +60,16 @@ public final class RocketMqClient implements QueueClient {
 
   private static final Duration SHUTDOWN = Duration.ofMillis(300);
   private static final int MAX_READ = 32;
+
+  /** The properties of a stored message that the client or the broker added. */
+  private static final Set<String> ADDED =
+      Set.of(
+          MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX,
+          MessageConst.PROPERTY_MSG_REGION,
+          MessageConst.PROPERTY_TRACE_SWITCH,
+          MessageConst.PROPERTY_CLUSTER,
+          MessageConst.PROPERTY_CRC32);
+
   private static final AtomicLong INSTANCES = new AtomicLong();
 
   private final DefaultMQProducer producer;
@@ -218,12 +232,38 @@ public final class RocketMqClient implements QueueClient {
 
   @Override
   public List<StoredMessage> read(MessageQueue queue, long offset) throws Exception {
+    return pull(queue, offset, MAX_READ, false).stream().map(RocketMqClient::stored).toList();
+  }
+
+  /**
+   * The message at {@code offset}, to be sent again as it is.
+   *
+   * @throws IllegalStateException if it cannot be read any more
+   */
+  public Outgoing copy(MessageQueue queue, long offset) throws Exception {
+    MessageExt message =
+        pull(queue, offset, 1, true).stream()
+            .filter(found -> found.getQueueOffset() == offset)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalStateException("%s holds no %d".formatted(queue, offset)));
+    Map<String, String> properties = new HashMap<>(message.getProperties());
+    properties.keySet().removeAll(ADDED);
+    return new Outgoing(
+        queue.getTopic(),
+        message.getBody(),
+        MessageDecoder.messageProperties2String(properties).getBytes(StandardCharsets.UTF_8),
+        number(message, MessageProperties.NUMBER));
+  }
+
+  private List<MessageExt> pull(MessageQueue queue, long offset, int most, boolean bodies)
+      throws Exception {
     var request = new PullMessageRequestHeader();
     request.setConsumerGroup(READER_GROUP);
     request.setTopic(queue.getTopic());
     request.setQueueId(queue.getQueueId());
     request.setQueueOffset(offset);
-    request.setMaxMsgNums(MAX_READ);
+    request.setMaxMsgNums(most);
     request.setSysFlag(PullSysFlag.buildSysFlag(false, false, true, false));
     request.setCommitOffset(0L);
     request.setSuspendTimeoutMillis(0L);
@@ -243,9 +283,7 @@ public final class RocketMqClient implements QueueClient {
     if (result.getPullStatus() != PullStatus.FOUND) {
       return List.of();
     }
-    return MessageDecoder.decodes(ByteBuffer.wrap(result.getMessageBinary()), false).stream()
-        .map(RocketMqClient::stored)
-        .toList();
+    return MessageDecoder.decodes(ByteBuffer.wrap(result.getMessageBinary()), bodies);
   }
 
   private static StoredMessage stored(MessageExt message) {

@@ -52,9 +52,17 @@ final class Lane {
    * @param lastNumber the number of the last message that is already confirmed
    */
   Lane(LaneLimits limits, long lastNumber) {
+    this(limits, lastNumber, lastNumber);
+  }
+
+  /**
+   * @param lastNumber the number of the last message that the queue holds
+   * @param confirmed the number of the last message that is confirmed
+   */
+  Lane(LaneLimits limits, long lastNumber, long confirmed) {
     this.buffer = new MessageBuffer(limits);
     this.accepted = lastNumber;
-    this.confirmed = lastNumber;
+    this.confirmed = confirmed;
   }
 
   /** A look of a waiting caller at the reasons for not waiting any longer. */

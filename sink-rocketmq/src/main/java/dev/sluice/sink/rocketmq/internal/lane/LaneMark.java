@@ -12,7 +12,7 @@ record LaneMark(LaneWorker lane, long number, long offset) {
   static final long TO_BE_SENT = -2;
 
   boolean isConfirmed() {
-    return offset != TO_BE_SENT || lane.isConfirmed(number);
+    return lane.isConfirmed(number);
   }
 
   /** Makes this the place from which the next sink of the pipeline goes on. */

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +36,21 @@ final class LaneOpener {
   private final LaneSettings settings;
   private final SinkContext context;
   private final RocketMqClient client;
+  private final UnsecuredBrokers unsecured;
   private final SinkState saved;
   private final BrokerSettling settling;
 
   /**
+   * @param unsecured what earlier sinks of the pipeline know of the brokers
    * @throws SinkException if the checkpoint cannot be read
    */
-  LaneOpener(LaneSettings settings, SinkContext context, RocketMqClient client)
+  LaneOpener(
+      LaneSettings settings, SinkContext context, RocketMqClient client, UnsecuredBrokers unsecured)
       throws SinkException {
     this.settings = settings;
     this.context = context;
     this.client = client;
+    this.unsecured = unsecured;
     this.saved = saved();
     this.settling = new BrokerSettling(client, LaneOpener::pause);
   }
@@ -54,8 +60,13 @@ final class LaneOpener {
    *
    * @param state the end of the queue
    * @param window what it holds beyond the checkpoint
+   * @param held why that is not confirmed; null if it is
    */
-  record Opened(QueueState state, ResumeWindow window) {}
+  record Opened(QueueState state, ResumeWindow window, @Nullable String held) {
+    Opened(QueueState state, ResumeWindow window) {
+      this(state, window, null);
+    }
+  }
 
   private SinkState saved() throws SinkException {
     Optional<byte[]> checkpoint = context.checkpoint();
@@ -226,12 +237,45 @@ final class LaneOpener {
     if (context.checkpoint().isEmpty()) {
       return without(state);
     }
-    return reading(
-        state.queue(),
-        () -> {
-          settling.await(state.queue());
-          return read(state);
-        });
+    Opened opened =
+        reading(
+            state.queue(),
+            () -> {
+              settling.await(state.queue());
+              return read(state);
+            });
+    boolean isUnsecured = unsecured.answerOf(state.queue().getBrokerName()) != null;
+    return isUnsecured && opened.window().isOpen() ? sendAgain(opened) : opened;
+  }
+
+  /**
+   * Sends the last message again, because no sink has seen the broker confirm it. The copy has the
+   * same number, by which a consumer tells it. A broker that confirms it has secured all before.
+   */
+  private Opened sendAgain(Opened opened) throws SinkException, InterruptedException {
+    MessageQueue queue = opened.state().queue();
+    try {
+      context.awaitLease();
+    } catch (IllegalStateException e) {
+      throw SinkException.retryable(
+          "leadership was lost while publishing to " + QueueText.of(queue), e);
+    }
+    SendResult result =
+        reading(
+            queue,
+            () -> client.send(queue, List.of(client.copy(queue, opened.window().lastOffset()))));
+    boolean isSecured = result.getSendStatus() == SendStatus.SEND_OK;
+    String answer = "%s answered %s".formatted(QueueText.of(queue), result.getSendStatus());
+    LOGGER.log(
+        isSecured ? Level.INFO : Level.WARNING,
+        () ->
+            "%s to message %d, which was sent again since it had not been confirmed"
+                .formatted(answer, opened.state().lastNumber()));
+    if (isSecured) {
+      unsecured.remove(queue.getBrokerName());
+    }
+    var state = new QueueState(queue, result.getQueueOffset() + 1, opened.state().lastNumber());
+    return new Opened(state, opened.window(), isSecured ? null : answer);
   }
 
   private Opened read(QueueState state) throws Exception {

@@ -230,7 +230,7 @@ final class LaneSender {
     found.forEach(replay::add);
     counters.foundStored.add(found.size());
     lane.stored(first, last.number(), last.offset() + 1);
-    lane.confirm(last.number());
+    unsecured.found(lane, last.number());
     LOGGER.log(
         Level.INFO,
         () -> "%s: found %d messages stored".formatted(QueueText.of(queue), found.size()));

@@ -29,21 +29,25 @@ public final class Lanes {
   private final LaneOpener opener;
   private final Map<String, TopicLanes> topics = new LinkedHashMap<>();
   private final Map<String, UnsecuredMessages> unsecured = new HashMap<>();
+  private final UnsecuredBrokers brokers;
   private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
   private final SinkCounters counters = new SinkCounters();
   private final Throttle throttle;
   private final WrittenBatches batches = new WrittenBatches();
 
   /**
+   * @param brokers what earlier sinks of the pipeline know of the brokers
    * @throws SinkException if the checkpoint cannot be read
    */
-  public Lanes(LaneSettings settings, SinkContext context, RocketMqClient client)
+  public Lanes(
+      LaneSettings settings, SinkContext context, RocketMqClient client, UnsecuredBrokers brokers)
       throws SinkException {
     this.settings = settings;
     this.context = context;
     this.client = client;
+    this.brokers = brokers;
     this.throttle = new Throttle(settings.messagesPerSecond(), settings.bytesPerSecond());
-    this.opener = new LaneOpener(settings, context, client);
+    this.opener = new LaneOpener(settings, context, client, brokers);
   }
 
   /** The lanes of a topic, whose queues are looked up when it is first asked for. */
@@ -88,15 +92,28 @@ public final class Lanes {
     // of it is waited for when the sink is flushed.
     long buffer = 2 * batchBytes;
     String broker = state.queue().getBrokerName();
-    UnsecuredMessages held = unsecured.computeIfAbsent(broker, name -> new UnsecuredMessages());
-    var lane =
-        new Lane(new LaneLimits(settings.batchMessages(), batchBytes, buffer), state.lastNumber());
+    UnsecuredMessages held =
+        unsecured.computeIfAbsent(broker, name -> new UnsecuredMessages(name, brokers));
+    var limits = new LaneLimits(settings.batchMessages(), batchBytes, buffer);
+    Lane lane = lane(limits, opened, held);
     var sender = new LaneSender(lane, state, settings, context, client, held, counters, throttle);
     String name =
         "sluice-%s-%s-%s-%d"
             .formatted(context.pipeline(), layout.topic(), broker, state.queue().getQueueId());
     var thread = new LaneThread(name, lane, sender, Thread::new, this::fail);
     return new LaneWorker(opened, maxMessageSize, lane, thread, batches, this::check);
+  }
+
+  private static Lane lane(
+      LaneLimits limits, LaneOpener.Opened opened, UnsecuredMessages unsecured) {
+    long last = opened.state().lastNumber();
+    @Nullable String held = opened.held();
+    if (held == null) {
+      return new Lane(limits, last);
+    }
+    var lane = new Lane(limits, last, opened.window().lastNumber());
+    unsecured.hold(held, lane, last);
+    return lane;
   }
 
   private void fail(SinkException e) {

@@ -98,6 +98,11 @@ final class ResumeWindow {
     return message -> message.offset() < first;
   }
 
+  /** The offset of the last message; only while {@link #isOpen()}. */
+  long lastOffset() {
+    return stored.getLast().offset();
+  }
+
   /** Whether changes may still be recognised. */
   boolean isOpen() {
     return !stored.isEmpty();

@@ -14,7 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class UnsecuredMessages {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Hold> holds = new ArrayDeque<>();
+  private final String broker;
+  private final UnsecuredBrokers brokers;
   private long answers;
+
+  /**
+   * @param broker the broker of the messages
+   * @param brokers told when messages are held, and when none are any more
+   */
+  UnsecuredMessages(String broker, UnsecuredBrokers brokers) {
+    this.broker = broker;
+    this.brokers = brokers;
+  }
 
   /** Marks the beginning of a send, for {@link #confirm}: a later hold is not secured by it. */
   long begin() {
@@ -30,7 +41,26 @@ final class UnsecuredMessages {
   void hold(String reason, Lane lane, long number) {
     lock.lock();
     try {
+      brokers.add(broker, reason);
       holds.add(new Hold(++answers, reason, System.nanoTime(), lane, number));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Notes that the messages of a lane up to {@code number} were found in the queue, their answer
+   * being lost. They count as confirmed, unless the broker is known not to secure what it stores.
+   */
+  void found(Lane lane, long number) {
+    lock.lock();
+    try {
+      @Nullable String answer = brokers.answerOf(broker);
+      if (answer == null) {
+        lane.confirm(number);
+      } else {
+        hold(answer, lane, number);
+      }
     } finally {
       lock.unlock();
     }
@@ -44,6 +74,9 @@ final class UnsecuredMessages {
         Hold hold = holds.getFirst();
         hold.lane.confirm(hold.number);
         holds.removeFirst();
+      }
+      if (holds.isEmpty()) {
+        brokers.remove(broker);
       }
     } finally {
       lock.unlock();

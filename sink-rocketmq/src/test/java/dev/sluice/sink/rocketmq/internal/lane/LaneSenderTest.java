@@ -43,7 +43,8 @@ final class LaneSenderTest {
   private final Exception timeout = new RemotingTimeoutException("10.0.0.1:10911", 3000);
 
   private final FakeQueue queue = new FakeQueue();
-  private final UnsecuredMessages unsecured = new UnsecuredMessages();
+  private final UnsecuredBrokers brokers = new UnsecuredBrokers();
+  private final UnsecuredMessages unsecured = new UnsecuredMessages("broker-a", brokers);
   private final SinkCounters counters = new SinkCounters();
   private final Lane lane = new Lane(new LaneLimits(1000, 1 << 20, 1 << 20), 0);
 

@@ -39,7 +39,8 @@ final class LaneWorkerTest {
   private final FakeQueue queue = new FakeQueue();
   private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
   private final WrittenBatches batches = new WrittenBatches();
-  private final UnsecuredMessages unsecured = new UnsecuredMessages();
+  private final UnsecuredBrokers brokers = new UnsecuredBrokers();
+  private final UnsecuredMessages unsecured = new UnsecuredMessages("broker-a", brokers);
   private final List<LaneWorker> workers = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
 
