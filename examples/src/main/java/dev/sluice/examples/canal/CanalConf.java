@@ -75,7 +75,7 @@ record CanalConf(Path directory, CanalSettings server, Map<String, CanalSettings
       }
     }
     destinations.addAll(range(server.get("canal.destinations.expr")));
-    if (server.get("canal.auto.scan", "true").equalsIgnoreCase("true")) {
+    if (server.isTrue("canal.auto.scan")) {
       try (Stream<Path> children = Files.list(directory)) {
         children
             .filter(child -> Files.exists(child.resolve("instance.properties")))

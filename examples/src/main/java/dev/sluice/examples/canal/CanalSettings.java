@@ -5,8 +5,10 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class CanalSettings {
   /** Innermost first, so that a default may hold a placeholder. */
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^${}:]+)(?::([^${}]*))?\\}");
+
+  private static final Set<String> ON = Set.of("true", "on", "yes", "1");
 
   private static final int DEEPEST = 100;
 
@@ -41,7 +45,8 @@ final class CanalSettings {
   static CanalSettings read(Path file, UnaryOperator<@Nullable String> overrides)
       throws IOException {
     var properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    // As canal reads them: comments may be in any encoding.
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       properties.load(reader);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no properties file: " + e.getMessage(), e);
@@ -56,7 +61,7 @@ final class CanalSettings {
     return new CanalSettings(join(values, other.values), join(given, other.given), overrides);
   }
 
-  /** These settings with a value that canal knows by itself where the files do not say it. */
+  /** These settings with a value that is known whatever the files say. */
   CanalSettings given(String key, String value) {
     return new CanalSettings(values, join(given, Map.of(key, value)), overrides);
   }
@@ -83,8 +88,9 @@ final class CanalSettings {
     return value.isEmpty() ? otherwise : value;
   }
 
+  /** Whether a switch is on; canal's Spring knows four words for that. */
   boolean isTrue(String key) {
-    return get(key).equalsIgnoreCase("true");
+    return ON.contains(get(key).toLowerCase(Locale.ROOT));
   }
 
   /** A number; {@code otherwise} when it is not set. */
@@ -98,8 +104,9 @@ final class CanalSettings {
   }
 
   private String raw(String key) {
-    String override = overrides.apply(key);
-    return override != null ? override : values.getOrDefault(key, given.getOrDefault(key, ""));
+    String known = given.get(key);
+    String override = known != null ? known : overrides.apply(key);
+    return override != null ? override : values.getOrDefault(key, "");
   }
 
   private String resolve(String key, String text) {

@@ -150,11 +150,16 @@ final class Destination {
                 settings.get("canal.mq.flatMessage").equalsIgnoreCase("false")
                     ? MessageEncoder.canalProtobuf()
                     : MessageEncoder.canalJson())
-            .trace(settings.isTrue("rocketmq.enable.message.trace"))
+            .trace(isTraced())
             .vipChannel(settings.isTrue("rocketmq.vip.channel.enabled"));
     route(sink);
     connect(sink);
     return sink.toFactory();
+  }
+
+  private boolean isTraced() {
+    return settings.isTrue("rocketmq.enable.message.trace")
+        || settings.isTrue("canal.mq.enableMessageTrace");
   }
 
   private void route(RocketMqSinkBuilder sink) {
@@ -168,9 +173,9 @@ final class Destination {
       return;
     }
     sink.partitionHash(hash);
-    int partitions = (int) settings.number("canal.mq.partitionsNum", 0);
-    if (partitions > 0 && !settings.isTrue("canal.mq.enableDynamicQueuePartition")) {
-      sink.partitions(partitions);
+    if (!settings.isTrue("canal.mq.enableDynamicQueuePartition")) {
+      // Without a number canal has one partition, and consumers may rely on the order.
+      sink.partitions((int) settings.number("canal.mq.partitionsNum", 1));
     }
     String perTopic = settings.get("canal.mq.dynamicTopicPartitionNum");
     if (!perTopic.isEmpty()) {
@@ -187,8 +192,10 @@ final class Destination {
     if (!tag.isEmpty()) {
       sink.tag(tag);
     }
-    String traceTopic = settings.get("rocketmq.customized.trace.topic");
-    if (settings.isTrue("rocketmq.enable.message.trace") && !traceTopic.isEmpty()) {
+    String traceTopic =
+        settings.get(
+            "rocketmq.customized.trace.topic", settings.get("canal.mq.customizedTraceTopic"));
+    if (isTraced() && !traceTopic.isEmpty()) {
       sink.traceTopic(traceTopic);
     }
     String accessKey = settings.get("canal.aliyun.accessKey");

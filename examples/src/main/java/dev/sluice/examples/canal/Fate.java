@@ -4,6 +4,8 @@ package dev.sluice.examples.canal;
 enum Fate {
   /** It has the same effect here. */
   TAKEN_OVER("taken over"),
+  /** It is taken over, and something is not as in canal. */
+  DIFFERS("differs"),
   /** It has no effect here, and nothing is missing without it. */
   MEANINGLESS("meaningless here"),
   /** It asks for something that is not done here; there is something to do. */

@@ -50,8 +50,9 @@ public final class MigrateFromCanal {
     }
     int unsupported = report.with(Fate.NOT_SUPPORTED).size();
     out.printf(
-        "%d taken over, %d meaningless here, %d not supported, %d unknown%n",
+        "%d taken over, %d differ, %d meaningless here, %d not supported, %d unknown%n",
         report.with(Fate.TAKEN_OVER).size(),
+        report.with(Fate.DIFFERS).size(),
         report.with(Fate.MEANINGLESS).size(),
         unsupported,
         report.with(Fate.UNKNOWN).size());

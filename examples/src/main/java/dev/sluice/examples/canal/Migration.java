@@ -67,8 +67,13 @@ final class Migration implements AutoCloseable {
     return Duration.ofMillis(Long.parseLong(conf.server().get(key, DEFAULT_PERIOD)));
   }
 
+  /** Canal runs in the directory {@code bin} beside {@code conf}. */
   private Path dataDirectory(CanalSettings settings) {
-    return Path.of(settings.get("canal.file.data.dir", conf.directory().toString()));
+    Path directory = Path.of(settings.get("canal.file.data.dir", "../conf"));
+    Path home = conf.directory();
+    return directory.startsWith(home)
+        ? directory
+        : home.toAbsolutePath().normalize().resolveSibling("bin").resolve(directory).normalize();
   }
 
   /** Where a destination would go on, in words. */

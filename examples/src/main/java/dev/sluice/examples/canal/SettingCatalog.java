@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What becomes of each setting of canal 1.1.7, and of those that later versions added. A line of
- * the table holds a name, a fate and a note, where the fate is
+ * What becomes of each setting of canal 1.1.4 to 1.1.8. A line of the table holds a name, a fate
+ * and a note, where the fate is
  *
  * <ul>
  *   <li>{@code +} taken over, {@code ~} meaningless, {@code -} not supported when it is set;
@@ -36,6 +36,7 @@ final class SettingCatalog {
       canal.admin.register.name | ~ | of canal-admin
       canal.zkServers | + | ZooKeeperHa: election, cursor, and canal's own cursor besides
       canal.zookeeper.flush.period | + | how often the position is saved
+      canal.socketChannel | ~ | connections have one implementation
       canal.withoutNetty | ~ | nothing listens here
       canal.serverMode | +rocketMQ | RocketMqSink; for others write a Sink, as the Kafka example does
       canal.file.data.dir | + | where meta.dat is read, and positions are kept without ZooKeeper
@@ -48,6 +49,8 @@ final class SettingCatalog {
       canal.auto.reset.latest.pos.mode | + | MySqlSource.onPositionLost
       canal.aliyun.accessKey | + | credentials of the brokers
       canal.aliyun.secretKey | + | credentials of the brokers
+      canal.aliyun.accesskey | - | no binlogs are downloaded: keep them on the server
+      canal.aliyun.secretkey | - | no binlogs are downloaded: keep them on the server
       canal.aliyun.uid | ~ | of the binlog download from RDS
       canal.instance.global.mode | +spring | settings are read from files only
       canal.instance.global.lazy | ~ | every destination is started
@@ -67,12 +70,14 @@ final class SettingCatalog {
       canal.mq.servers | + | the name servers, if rocketmq.namesrv.addr is not set
       canal.mq.producerGroup | + | producerGroup, if rocketmq.producer.group is not set
       canal.mq.namespace | + | namespace, if rocketmq.namespace is not set
+      canal.mq.enableMessageTrace | + | trace
+      canal.mq.customizedTraceTopic | + | traceTopic
       canal.mq.retries | ~ | without effect in canal, too; see retryTimeout
       canal.mq.topic | + | topic
       canal.mq.dynamicTopic | + | dynamicTopic
       canal.mq.partition | + | partition, unless there is a partitionHash
       canal.mq.enableDynamicQueuePartition | + | the queues of a topic are counted once, and kept
-      canal.mq.partitionsNum | + | partitions
+      canal.mq.partitionsNum | + | partitions; one if it is not set, as in canal
       canal.mq.dynamicTopicPartitionNum | + | topicPartitions
       canal.mq.partitionHash | + | partitionHash
       rocketmq.namesrv.addr | + | the name servers
@@ -103,13 +108,14 @@ final class SettingCatalog {
       canal.instance.standby.timestamp | - | the standby is found by GTID or time: remove it
       canal.instance.standby.gtid | - | the standby is found by GTID or time: remove it
       canal.instance.fallbackIntervalInSeconds | + | timestampRewind, for a standby without GTIDs
-      canal.instance.multi.stream.on | -false | of PolarDB-X: one pipeline per stream
+      canal.instance.multi.stream.on | -false,off,no,0 | of PolarDB-X: one pipeline per stream
       canal.instance.dbUsername | + | the account
       canal.instance.dbPassword | + | its password
-      canal.instance.enableDruid | -false | the password is encrypted: give it in clear, for instance in the environment
+      canal.instance.enableDruid | -false,off,no,0 | the password is encrypted: give it in clear, for instance in the environment
       canal.instance.pwdPublicKey | ~ | needed for canal.instance.enableDruid only
       canal.instance.defaultDatabaseName | ~ | no statement depends on it
       canal.instance.connectionCharset | ~ | text is read in the character set of its column
+      canal.instance.connectionCharsetNumber | ~ | text is read in the character set of its column
       canal.instance.filter.regex | + | TableFilter.regex
       canal.instance.filter.black.regex | + | TableFilter.regex
       canal.instance.filter.field | + | ColumnFilter.fields
@@ -156,10 +162,10 @@ final class SettingCatalog {
       """;
 
   private static final Pattern OTHER_CONNECTOR =
-      Pattern.compile("(kafka|rabbitmq|pulsarmq|canal\\.mq\\.(properties|kafka))\\..+");
+      Pattern.compile("(kafka|rabbitmq|pulsarmq|canal\\.mq\\.(properties|kafka))\\..*");
 
-  /** The names that Kafka's settings had in canal 1.1.4. */
-  private static final Set<String> OLD_KAFKA =
+  /** The names that the settings of Kafka and RabbitMQ had in canal 1.1.4 and 1.1.5. */
+  private static final Set<String> OLD_NAMES =
       Set.of(
           "canal.mq.batchSize",
           "canal.mq.maxRequestSize",
@@ -167,7 +173,15 @@ final class SettingCatalog {
           "canal.mq.bufferMemory",
           "canal.mq.compressionType",
           "canal.mq.acks",
-          "canal.mq.transaction");
+          "canal.mq.transaction",
+          "canal.mq.parallelThreadSize",
+          "canal.mq.exchange",
+          "canal.mq.vhost",
+          "canal.mq.username",
+          "canal.mq.password",
+          "canal.mq.aliyunuid");
+
+  private static final String QUERY_DML = "canal.instance.filter.query.dml";
 
   private static final Pattern PER_DESTINATION =
       Pattern.compile("canal\\.instance\\.[^.]+\\.(mode|lazy|manager\\.address|spring\\.xml)");
@@ -179,6 +193,11 @@ final class SettingCatalog {
   /** The servers of canal's {@code group-instance.xml}. */
   private static final Pattern GROUP =
       Pattern.compile("canal\\.instance\\.(master|standby)\\d+\\..+");
+
+  private static final String STATEMENTS_BEHIND_ROWS =
+      "changes logged as text are published; with binlog_rows_query_log_events=ON canal also"
+          + " publishes a QUERY for the text behind rows: here that is Origin.statement() of the"
+          + " rows, and no message";
 
   private static final Pattern SECRET =
       Pattern.compile("(?i)passw|secret|accesskey|roletoken|sasl");
@@ -220,12 +239,14 @@ final class SettingCatalog {
     if (entry != null) {
       return judge(entry, key, value);
     }
-    if (OTHER_CONNECTOR.matcher(key).matches() || OLD_KAFKA.contains(key)) {
+    if (OTHER_CONNECTOR.matcher(key).matches() || OLD_NAMES.contains(key)) {
       return new Verdict(Fate.MEANINGLESS, "of another connector than RocketMQ's");
     }
     if (PER_DESTINATION.matcher(key).matches()) {
       return value.isEmpty()
-          ? new Verdict(Fate.MEANINGLESS, "not set")
+              || (key.endsWith(".mode") && value.equalsIgnoreCase("spring"))
+              || key.endsWith(".lazy")
+          ? new Verdict(Fate.MEANINGLESS, "as for all destinations")
           : new Verdict(Fate.NOT_SUPPORTED, "all destinations are run alike: remove it");
     }
     if (TLS_STORE.matcher(key).matches()) {
@@ -238,7 +259,7 @@ final class SettingCatalog {
           Fate.NOT_SUPPORTED,
           "a group of servers in one destination: make it one destination each, with one topic");
     }
-    return new Verdict(Fate.UNKNOWN, "no setting of canal 1.1.7 and before; is it misspelt?");
+    return new Verdict(Fate.UNKNOWN, "no setting of canal 1.1.4 to 1.1.8; is it misspelt?");
   }
 
   private static Verdict judge(Entry entry, String key, String value) {
@@ -246,6 +267,9 @@ final class SettingCatalog {
     boolean isListed = value.isEmpty() || entry.values.stream().anyMatch(value::equalsIgnoreCase);
     if (key.equals("canal.zkServers") && value.contains(";")) {
       return new Verdict(Fate.NOT_SUPPORTED, "several ensembles: name the servers of one");
+    }
+    if (key.equals(QUERY_DML) && !value.equalsIgnoreCase("true")) {
+      return new Verdict(Fate.DIFFERS, STATEMENTS_BEHIND_ROWS);
     }
     return switch (entry.sign) {
       case '+' ->

@@ -65,7 +65,7 @@ final class Demo {
             read, migration, new PrintStream(report, true, StandardCharsets.UTF_8));
         out.print(report);
         migration.start();
-        return new Outcome(report.toString(StandardCharsets.UTF_8), receive(rocketMq));
+        return new Outcome(report.toString(StandardCharsets.UTF_8), receive(rocketMq, "shop"));
       }
     } finally {
       Files.delete(conf.resolve("shop/instance.properties"));
@@ -77,9 +77,14 @@ final class Demo {
 
   /** Canal's cursor is where the last event it has delivered starts: the end of a transaction. */
   private static String cursor(EmbeddedMySql mySql) {
+    return cursor(mySql, "Xid");
+  }
+
+  /** The cursor at the last event of that type. */
+  static String cursor(EmbeddedMySql mySql, String type) {
     List<@Nullable String> last = List.of();
     for (List<@Nullable String> event : mySql.query("SHOW BINLOG EVENTS")) {
-      last = "Xid".equals(event.get(2)) ? event : last;
+      last = type.equals(event.get(2)) ? event : last;
     }
     return """
         {"@type":"com.alibaba.otter.canal.protocol.position.LogPosition","identity":{"slaveId":-1,\
@@ -117,14 +122,15 @@ final class Demo {
             .formatted(mySql.port()));
   }
 
-  private static List<String> receive(EmbeddedRocketMq rocketMq)
+  /** All messages of the topic, once that of order 2 is there. */
+  static List<String> receive(EmbeddedRocketMq rocketMq, String topic)
       throws MQClientException, InterruptedException {
     var consumer = new DefaultLitePullConsumer("migration");
     consumer.setNamesrvAddr(rocketMq.nameServer());
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
     consumer.start();
     try {
-      consumer.assign(consumer.fetchMessageQueues("shop"));
+      consumer.assign(consumer.fetchMessageQueues(topic));
       List<String> bodies = new ArrayList<>();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
       while (bodies.stream().noneMatch(body -> body.contains("\"id\":\"2\""))) {
