@@ -49,7 +49,12 @@ final class CanalCursorEdit {
     if (metaFile == null) {
       return LocalZooKeeper.stat(zooKeeper.address(), NODE) != null;
     }
-    return Files.exists(metaFile) && position() != null;
+    try {
+      return Files.exists(metaFile) && position() != null;
+    } catch (IOException e) {
+      // Canal writes its file in place, so that for a moment it is not whole.
+      return false;
+    }
   }
 
   private byte[] read() throws Exception {
