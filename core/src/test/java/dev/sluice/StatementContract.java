@@ -322,4 +322,21 @@ abstract class StatementContract extends StatementTextContract {
 
     assertEquals("{id=2, a=2, b=3}", values(awaitRows(2).get(1)));
   }
+
+  @Test
+  void columnsWithNamesThatOnlyCapitalLettersShareAreTwo() throws Exception {
+    sql(
+        "SET NAMES utf8",
+        "CREATE TABLE t (id INT PRIMARY KEY, `ı` INT, i INT, `ς` INT, `σ` INT, `ſ` INT, s INT)");
+    startAndConnect(remembering()).close();
+    sql(
+        "SET NAMES utf8",
+        "ALTER TABLE t CHANGE i x INT, DROP `σ`, CHANGE S y INT",
+        "INSERT INTO t VALUES (1, 2, 3, 4, 5, 6)",
+        "ALTER TABLE t ADD last INT FIRST");
+
+    start(remembering());
+
+    assertEquals("{id=1, ı=2, x=3, ς=4, ſ=5, y=6}", values(awaitRows(1).get(0)));
+  }
 }

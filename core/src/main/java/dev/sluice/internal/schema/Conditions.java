@@ -1,6 +1,7 @@
 package dev.sluice.internal.schema;
 
 import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.NameCase;
 import dev.sluice.internal.sql.TableEdit;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class Conditions {
             .anyMatch(
                 edit ->
                     edit instanceof TableEdit.Add add
-                        && add.column().name().equalsIgnoreCase(column));
+                        && NameCase.isSame(add.column().name(), column));
     return !added && before.indexOf(column) < 0;
   }
 
@@ -65,7 +66,7 @@ final class Conditions {
                 edit ->
                     edit instanceof TableEdit.AddKey add
                         && name != null
-                        && name.equalsIgnoreCase(name(add.key())));
+                        && NameCase.isSame(name, String.valueOf(name(add.key()))));
     return name == null || (!added && !isKey(name));
   }
 
@@ -78,6 +79,6 @@ final class Conditions {
   }
 
   private boolean isKey(String name) {
-    return before.keys().stream().anyMatch(key -> key.name().equalsIgnoreCase(name));
+    return before.keys().stream().anyMatch(key -> NameCase.isSame(key.name(), name));
   }
 }

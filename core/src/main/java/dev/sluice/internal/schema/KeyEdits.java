@@ -3,12 +3,12 @@ package dev.sluice.internal.schema;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
 import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.NameCase;
 import dev.sluice.internal.sql.TableEdit;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +117,7 @@ final class KeyEdits {
   }
 
   private boolean has(String name) {
-    return keys.stream().anyMatch(key -> key.name().equalsIgnoreCase(name));
+    return keys.stream().anyMatch(key -> NameCase.isSame(key.name(), name));
   }
 
   /** {@code make_unique_key_name}: the first column, with a number if that is taken. */
@@ -190,6 +190,6 @@ final class KeyEdits {
   }
 
   private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return NameCase.folded(name);
   }
 }

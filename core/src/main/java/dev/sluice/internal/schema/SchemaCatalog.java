@@ -2,6 +2,7 @@ package dev.sluice.internal.schema;
 
 import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
+import dev.sluice.internal.sql.NameCase;
 import dev.sluice.internal.sql.ServerDialect;
 import java.util.Collections;
 import java.util.HashMap;
@@ -52,15 +53,7 @@ final class SchemaCatalog {
 
   /** The name under which a database that a statement names is kept. */
   String name(String database) {
-    return lowerCase ? lower(database) : database;
-  }
-
-  /** Servers look at each character alone: a sigma at the end is like any. */
-  private static String lower(String name) {
-    return name.codePoints()
-        .map(Character::toLowerCase)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    return lowerCase ? NameCase.folded(database) : database;
   }
 
   /** What is known, not to be modified; tables that are not in it were never heard of. */

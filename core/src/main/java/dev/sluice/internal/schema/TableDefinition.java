@@ -11,6 +11,7 @@ import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import dev.sluice.internal.decode.TypeText;
 import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.NameCase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,7 @@ public record TableDefinition(
 
   static int indexOf(List<ColumnDefinition> columns, String name) {
     for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).name().equalsIgnoreCase(name)) {
+      if (NameCase.isSame(columns.get(i).name(), name)) {
         return i;
       }
     }

@@ -3,13 +3,13 @@ package dev.sluice.internal.schema;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
 import dev.sluice.internal.sql.KeySpec;
+import dev.sluice.internal.sql.NameCase;
 import dev.sluice.internal.sql.TableEdit;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +149,7 @@ final class TableEdits {
   private @Nullable TableEdit editOf(String column) {
     for (TableEdit edit : edits) {
       String name = columnOf(edit);
-      if (name != null && name.equalsIgnoreCase(column)) {
+      if (name != null && NameCase.isSame(name, column)) {
         return edit;
       }
     }
@@ -220,13 +220,13 @@ final class TableEdits {
     return edits.stream()
         .anyMatch(
             edit ->
-                edit instanceof TableEdit.DropKey drop && drop.name().equalsIgnoreCase(key.name()));
+                edit instanceof TableEdit.DropKey drop && NameCase.isSame(drop.name(), key.name()));
   }
 
   private KeyDefinition nameAfter(KeyDefinition key) {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.RenameKey rename
-          && rename.name().equalsIgnoreCase(key.name())) {
+          && NameCase.isSame(rename.name(), key.name())) {
         return new KeyDefinition(key.kind(), rename.to(), key.parts());
       }
     }
@@ -267,6 +267,6 @@ final class TableEdits {
   }
 
   private static String key(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return NameCase.folded(name);
   }
 }

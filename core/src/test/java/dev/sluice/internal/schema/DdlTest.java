@@ -331,4 +331,14 @@ class DdlTest {
 
     assertTrue(model.table("t").contains("the definition of d.stranger"), model.table("t"));
   }
+
+  @Test
+  void lettersThatOnlyCapitalLettersShareMakeTwoNames() {
+    Model model =
+        Model.of(
+            "CREATE TABLE t (`ı` INT, i INT, `İx` INT, `ς` INT, `Σ` INT)",
+            "ALTER TABLE t CHANGE i x INT, CHANGE IX z INT, DROP `σ`");
+
+    assertEquals("ı int(11), x int(11), z int(11), ς int(11)", model.table("t"));
+  }
 }
