@@ -82,6 +82,8 @@ final class Evolution {
       rename(rename);
     } else if (edit instanceof SchemaEdit.Drop drop) {
       drop(key(drop.table()));
+    } else if (edit instanceof SchemaEdit.DropView drop) {
+      dropView(key(drop.view()), drop.onlyIfPresent());
     } else if (edit instanceof SchemaEdit.DropDatabase drop) {
       drop(catalog.name(drop.database()));
     } else if (edit instanceof SchemaEdit.Database database) {
@@ -197,6 +199,16 @@ final class Evolution {
   private void drop(TableName table) {
     if (isHeardOf(table)) {
       tables.put(table, new TableState.Absent());
+    }
+  }
+
+  /** What was taken for a table was a view; with IF EXISTS it may be a table, and stay. */
+  private void dropView(TableName name, boolean onlyIfPresent) {
+    TableState state = state(name);
+    if (state != null && !onlyIfPresent) {
+      tables.put(name, new TableState.Absent());
+    } else if (state instanceof TableState.Known) {
+      lose(name, "it may have been a view");
     }
   }
 

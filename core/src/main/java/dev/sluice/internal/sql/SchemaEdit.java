@@ -62,6 +62,12 @@ public sealed interface SchemaEdit {
   /** DROP TABLE of one table. */
   record Drop(TableName table, boolean onlyIfPresent) implements SchemaEdit {}
 
+  /**
+   * DROP VIEW of one view. Servers log CREATE TABLE IF NOT EXISTS also where a view has the name,
+   * which then seems to be that of a table.
+   */
+  record DropView(TableName view, boolean onlyIfPresent) implements SchemaEdit {}
+
   /** DROP DATABASE. */
   record DropDatabase(String database) implements SchemaEdit {}
 
@@ -103,6 +109,8 @@ public sealed interface SchemaEdit {
       return List.of(rename.table(), rename.to());
     } else if (this instanceof Drop drop) {
       return List.of(drop.table());
+    } else if (this instanceof DropView drop) {
+      return List.of(drop.view());
     }
     return List.of();
   }

@@ -88,6 +88,7 @@ public final class StatementParser {
           };
       case "INDEX" -> verb.equals("DROP") ? dropIndex() : createIndex(head);
       case "DATABASE", "SCHEMA" -> DatabaseParser.parse(head, cursor);
+      case "VIEW" -> verb.equals("DROP") ? dropViews() : List.of();
       default -> List.of();
     };
   }
@@ -102,6 +103,15 @@ public final class StatementParser {
     cursor.skipAny("RESTRICT", "CASCADE");
     cursor.expectEnd();
     return head.temporary() ? List.of() : drops;
+  }
+
+  private List<SchemaEdit> dropViews() throws UnsupportedDdlException {
+    List<SchemaEdit> drops = new ArrayList<>();
+    boolean onlyIfPresent = cursor.ifExists();
+    do {
+      drops.add(new SchemaEdit.DropView(cursor.table(), onlyIfPresent));
+    } while (cursor.skip(","));
+    return drops;
   }
 
   private List<SchemaEdit> renames() throws UnsupportedDdlException {

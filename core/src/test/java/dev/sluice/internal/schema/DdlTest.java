@@ -341,4 +341,16 @@ class DdlTest {
 
     assertEquals("ı int(11), x int(11), z int(11), ς int(11)", model.table("t"));
   }
+
+  @Test
+  void viewsHideThatATableIsNotCreated() {
+    String table = "CREATE TABLE IF NOT EXISTS v ";
+    Model model =
+        Model.of(table + "(b INT, a INT)", "DROP VIEW other, v", table + "(a INT, b INT)");
+
+    assertEquals("a int(11), b int(11)", model.table("v"));
+    model.execute("DROP VIEW IF EXISTS v");
+    assertTrue(model.table("v").contains("it may have been a view"), model.table("v"));
+    assertEquals("absent", model.table("other"));
+  }
 }
