@@ -355,4 +355,24 @@ abstract class StatementContract extends StatementTextContract {
 
     assertEquals("{id=1, ı=2, x=3, ς=4, ſ=5, y=6}", values(awaitRows(1).get(0)));
   }
+
+  @Test
+  void conversionToTheDefaultIsToThatOfTheDatabaseTheServerTakes() throws Exception {
+    String other = database + "_other";
+    mysql.execute(
+        "ALTER DATABASE " + database + " CHARACTER SET latin1",
+        "CREATE DATABASE " + other + " CHARACTER SET utf8mb4");
+    sql("CREATE TABLE t (id INT PRIMARY KEY, m VARCHAR(9) CHARACTER SET gbk)");
+    startAndConnect(remembering()).close();
+    mysql.execute(
+        "USE " + other,
+        "SET NAMES utf8mb4",
+        "ALTER TABLE %s.t CONVERT TO CHARACTER SET DEFAULT".formatted(database),
+        "INSERT INTO %s.t VALUES (1, 'é')".formatted(database),
+        "ALTER TABLE %s.t ADD last INT FIRST".formatted(database));
+
+    start(remembering());
+
+    assertEquals("{id=1, m=é}", values(awaitRows(1).get(0)));
+  }
 }

@@ -51,6 +51,11 @@ final class Baseline {
     dialect = server;
   }
 
+  /** Whether that server is MariaDB. */
+  boolean isMariaDb() {
+    return dialect.mariaDb();
+  }
+
   /**
    * What one attempt to find the definition of a table led to.
    *

@@ -28,6 +28,8 @@ final class Evolution {
   private final String statement;
   private final @Nullable String serverCharset;
   private TypeRules types;
+  private boolean bySession;
+  private @Nullable String sessionCharset;
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
 
@@ -54,6 +56,24 @@ final class Evolution {
   Evolution inMode(long sqlMode) {
     types = types.inMode(sqlMode);
     return this;
+  }
+
+  /**
+   * Takes {@code CONVERT TO CHARACTER SET DEFAULT} as MySQL does: it means the character set of the
+   * session's default database, whatever the database of the table; MariaDB means the latter.
+   *
+   * @param database the default database of the session
+   * @param given the session's {@code character_set_database} where it is another; else null
+   */
+  Evolution convertingTo(String database, @Nullable String given) {
+    bySession = true;
+    sessionCharset = given == null ? charset(catalog.name(database)) : given;
+    return this;
+  }
+
+  private TableEdits.DefaultCharsets defaults(String database) {
+    String own = charset(database);
+    return new TableEdits.DefaultCharsets(own, bySession ? sessionCharset : own);
   }
 
   /** The statement and its place. */
@@ -162,7 +182,7 @@ final class Evolution {
             table,
             new TableState.Known(
                 TableEdits.apply(
-                    known.definition(), alter.edits(), types, charset(table.database()))));
+                    known.definition(), alter.edits(), types, defaults(table.database()))));
       } catch (UnsupportedDdlException e) {
         lose(table, String.valueOf(e.getMessage()));
       }

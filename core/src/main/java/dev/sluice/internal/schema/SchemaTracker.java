@@ -14,6 +14,7 @@ import dev.sluice.internal.binlog.Group;
 import dev.sluice.internal.binlog.StatementScan.Statement;
 import dev.sluice.internal.change.TableLayouts;
 import dev.sluice.internal.change.TemporaryTables;
+import dev.sluice.internal.decode.Charsets;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
@@ -225,6 +226,10 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
                 statement.toString(),
                 baseline.serverCharset(statement.context()))
             .inMode(statement.context().sqlMode());
+    if (!baseline.isMariaDb()) {
+      evolution.convertingTo(
+          statement.query().database(), charset(statement.context().databaseCollation()));
+    }
     try {
       baseline.edits(statement, temporary).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {
@@ -239,6 +244,10 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       catalog.apply(entry(Objects.requireNonNull(position), evolution));
     }
     return changed;
+  }
+
+  private static @Nullable String charset(int collation) {
+    return collation == 0 ? null : Charsets.ofCollation(collation);
   }
 
   /** Replaces what statements were misread to make of tables. */

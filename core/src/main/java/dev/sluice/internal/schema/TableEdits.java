@@ -29,11 +29,16 @@ final class TableEdits {
   private final Map<String, String> renamed = new HashMap<>();
   private final Map<String, ColumnSpec> changed = new HashMap<>();
 
+  /**
+   * The character sets that a statement means by {@code DEFAULT}; null where unknown.
+   *
+   * @param ofTable that of the table's database
+   * @param ofConversion that of CONVERT TO, in MySQL the one of the session's database
+   */
+  record DefaultCharsets(@Nullable String ofTable, @Nullable String ofConversion) {}
+
   private TableEdits(
-      TableDefinition before,
-      List<TableEdit> edits,
-      TypeRules types,
-      @Nullable String databaseCharset)
+      TableDefinition before, List<TableEdit> edits, TypeRules types, DefaultCharsets defaults)
       throws UnsupportedDdlException {
     this.before = before;
     this.edits = Conditions.effective(before, edits);
@@ -42,9 +47,10 @@ final class TableEdits {
     String conversion = null;
     for (TableEdit edit : this.edits) {
       if (edit instanceof TableEdit.DefaultCharset given) {
-        latest = given.charset() == null ? databaseCharset : types.meant(given.charset());
+        latest = given.charset() == null ? defaults.ofTable() : types.meant(given.charset());
       } else if (edit instanceof TableEdit.Convert convert) {
-        conversion = convert.charset() == null ? databaseCharset : types.meant(convert.charset());
+        conversion =
+            convert.charset() == null ? defaults.ofConversion() : types.meant(convert.charset());
         if (conversion == null) {
           throw new UnsupportedDdlException("the character set of the database is not known");
         }
@@ -58,15 +64,12 @@ final class TableEdits {
   /**
    * The definition after the statement.
    *
-   * @param databaseCharset the default of the table's database; null if unknown
+   * @param defaults what the statement means by {@code DEFAULT}
    */
   static TableDefinition apply(
-      TableDefinition before,
-      List<TableEdit> edits,
-      TypeRules types,
-      @Nullable String databaseCharset)
+      TableDefinition before, List<TableEdit> edits, TypeRules types, DefaultCharsets defaults)
       throws UnsupportedDdlException {
-    return new TableEdits(before, edits, types, databaseCharset).result();
+    return new TableEdits(before, edits, types, defaults).result();
   }
 
   private TableDefinition result() throws UnsupportedDdlException {
