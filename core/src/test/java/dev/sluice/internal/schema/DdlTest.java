@@ -343,6 +343,18 @@ class DdlTest {
   }
 
   @Test
+  void newLabelsAreStoredInTheCharacterSetToWhichTheTableIsConverted() {
+    Model model =
+        Model.of(
+            T,
+            "ALTER TABLE t ADD e ENUM('é') CHARACTER SET utf8, MODIFY b SET('é') CHARACTER SET"
+                + " ucs2, CONVERT TO CHARACTER SET latin1");
+
+    assertTrue(
+        model.table("t").contains("b set('é') latin1, e enum('é') latin1"), model.table("t"));
+  }
+
+  @Test
   void viewsHideThatATableIsNotCreated() {
     String table = "CREATE TABLE IF NOT EXISTS v ";
     Model model =
