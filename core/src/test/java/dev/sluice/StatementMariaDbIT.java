@@ -9,6 +9,7 @@ import dev.sluice.embedded.MySqlVersion;
 import dev.sluice.event.Table;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -164,5 +165,24 @@ final class StatementMariaDbIT extends StatementContract {
   @Test
   void whatTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
     assertQuotesAndEscapesOfTheServer();
+  }
+
+  @Test
+  void aModeThatAStatementSetsForItselfDoesNotTellHowItWasRead() throws Exception {
+    startAndConnect(remembering());
+    sql(
+        "SET STATEMENT sql_mode = 'NO_BACKSLASH_ESCAPES' FOR"
+            + " CREATE TABLE t (id INT PRIMARY KEY, e ENUM('a\\\\b', 'c'))",
+        "INSERT INTO t VALUES (1, 1)",
+        "SET STATEMENT sql_mode = 'ANSI_QUOTES' FOR"
+            + " CREATE TABLE u (id INT PRIMARY KEY, e ENUM(\"a\", \"b\"))",
+        "INSERT INTO u VALUES (1, 1)");
+
+    assertEquals("{id=1, e=a\\b}", values(awaitRows(2).get(0)));
+    assertEquals("{id=1, e=a}", values(awaitRows(2).get(1)));
+    List<@Nullable Table> after =
+        schemaChanges().stream().map(change -> change.changes().get(0).after()).toList();
+    assertNull(after.get(0));
+    assertNull(after.get(1));
   }
 }

@@ -142,7 +142,8 @@ public enum DataType {
               5,
               (column, name, dialect) -> new TemporalDecoder.OfDateTime(column.size()))),
       called("datetime"),
-      called("date").inOracleMode()),
+      called("date").inOracleMode(),
+      called("timestamp").inMode(TypeName.MAXDB)),
   TIMESTAMP(
       Trait.OTHER,
       TypeForm.FRACTION,

@@ -27,6 +27,7 @@ public record TypeName(
     implements Comparable<TypeName> {
 
   static final long REAL_AS_FLOAT = 1;
+  static final long MAXDB = 0x1000;
   private static final long ORACLE = 0x200;
   private static final int NONE = -1;
 

@@ -234,7 +234,10 @@ class DdlTest {
 
     model.execute("CREATE TABLE u (x REAL)", "ALTER TABLE t ADD c REAL");
 
+    model.sqlMode(0x1000).execute("CREATE TABLE v (x TIMESTAMP(3) NULL)");
+
     assertEquals("x float", model.table("u"));
+    assertEquals("x datetime(3)", model.table("v"));
     assertTrue(model.table("t").contains(", c float"), model.table("t"));
   }
 
@@ -340,6 +343,21 @@ class DdlTest {
             "ALTER TABLE t CHANGE i x INT, CHANGE IX z INT, DROP `σ`");
 
     assertEquals("ı int(11), x int(11), z int(11), ς int(11)", model.table("t"));
+  }
+
+  @Test
+  void whatAllModesReadInAStatementThatSetsItsOwnHolds() {
+    var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+    String set = "SET STATEMENT lock_wait_timeout = 1, sql_mode = 'X' FOR ";
+
+    model.execute(
+        set + "CREATE TABLE t (a INT, e ENUM(\"x\",'y'))",
+        set + "CREATE TABLE u (a INT, e ENUM('x\\\\y'))",
+        set + "CREATE TABLE v (a REAL)");
+
+    assertEquals("a int(11), e enum('x','y') latin1", model.table("t"));
+    assertTrue(model.table("u").contains("it sets sql_mode for itself"), model.table("u"));
+    assertTrue(model.table("v").contains("it sets sql_mode for itself"), model.table("v"));
   }
 
   @Test
