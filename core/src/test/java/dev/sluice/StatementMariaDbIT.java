@@ -185,4 +185,20 @@ final class StatementMariaDbIT extends StatementContract {
     assertNull(after.get(0));
     assertNull(after.get(1));
   }
+
+  @Test
+  void theDefaultCollationIsThatOfTheCharacterSetADatabaseHas() throws Exception {
+    mysql.execute("ALTER DATABASE " + database + " CHARACTER SET cp1251");
+    startAndConnect(remembering()).close();
+    sql(
+        "SET NAMES utf8mb4, collation_server = latin1_bin",
+        "ALTER DATABASE COLLATE DEFAULT",
+        "CREATE TABLE t (id INT PRIMARY KEY, c VARCHAR(9))",
+        "INSERT INTO t VALUES (1, 'ж')",
+        "ALTER TABLE t ADD last INT FIRST");
+
+    start(remembering());
+
+    assertEquals("{id=1, c=ж}", values(awaitRows(1).get(0)));
+  }
 }

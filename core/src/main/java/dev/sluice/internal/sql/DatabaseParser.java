@@ -43,7 +43,9 @@ final class DatabaseParser {
     if (head.replacing()) {
       edits.add(new SchemaEdit.DropDatabase(database));
     }
-    if (!alters || options.namesCharset()) {
+    // MariaDB's ALTER … COLLATE DEFAULT means the default collation of the character set there is.
+    boolean keeps = alters && options.isDefaultCollationAlone() && cursor.dialect().mariaDb();
+    if (!alters || (options.namesCharset() && !keeps)) {
       edits.add(
           new SchemaEdit.Database(
               database,

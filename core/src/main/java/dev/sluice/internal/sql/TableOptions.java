@@ -45,6 +45,7 @@ final class TableOptions {
   private boolean versioned;
   private boolean named;
   private boolean byDefault;
+  private boolean charsetByDefault;
   private @Nullable String charset;
   private @Nullable String collation;
 
@@ -55,6 +56,11 @@ final class TableOptions {
   /** Whether they say WITH SYSTEM VERSIONING. */
   boolean isVersioned() {
     return versioned;
+  }
+
+  /** Whether all they say about character sets is COLLATE DEFAULT. */
+  boolean isDefaultCollationAlone() {
+    return byDefault && !charsetByDefault && charset() == null;
   }
 
   /** Whether they name a character set, itself or by a collation, or the default one. */
@@ -130,6 +136,7 @@ final class TableOptions {
     named = true;
     if (cursor.skip("DEFAULT")) {
       byDefault = true;
+      charsetByDefault |= !isCollation;
     } else if (isCollation) {
       collation = cursor.word();
     } else {
