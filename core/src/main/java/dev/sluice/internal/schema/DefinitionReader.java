@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * what is read then is the definition at that end. Used by one thread.
  */
 final class DefinitionReader {
+  private static final List<String> OF_SERVER =
+      List.of("mysql", "sys", "information_schema", "performance_schema");
   private static final int LOCK_WAIT_SECONDS = 5;
   private static final int LOCK_WAIT_TIMEOUT = 1205;
   private static final int NO_SUCH_TABLE = 1146;
@@ -212,13 +214,20 @@ final class DefinitionReader {
     return options.size() > 0 && "SYSTEM VERSIONED".equals(options.get(0, 1));
   }
 
+  /** Whether a database is one of the server's own, whose tables are not listed. */
+  static boolean isOfServer(String database) {
+    return OF_SERVER.contains(database);
+  }
+
   /** All tables that the account may see, without the server's own and without views. */
   List<TableName> tables() throws IOException {
     TextResult rows =
         session.query(
             "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT"
-                + " IN ('mysql', 'sys', 'information_schema', 'performance_schema') AND TABLE_TYPE"
-                + " IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') ORDER BY 1, 2");
+                + " IN ('"
+                + String.join("', '", OF_SERVER)
+                + "') AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') ORDER BY 1,"
+                + " 2");
     List<TableName> tables = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       tables.add(new TableName(text(rows.get(i, 0)), text(rows.get(i, 1))));

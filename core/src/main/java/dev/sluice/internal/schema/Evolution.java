@@ -261,10 +261,15 @@ final class Evolution {
     return captured.includes(table.database(), table.table());
   }
 
-  /** All captured tables are in the catalog, so one that is not does not exist. */
+  /**
+   * All captured tables are in the catalog, so one that is not does not exist; but for those of the
+   * server itself.
+   */
   private boolean isAbsent(TableName table) {
     TableState state = state(table);
-    boolean isMissing = state == null && (isCaptured(table) || catalog.isGone(table));
+    boolean isListed = !DefinitionReader.isOfServer(catalog.name(table.database()));
+    boolean isMissing =
+        state == null && ((isCaptured(table) && isListed) || catalog.isGone(table));
     return isMissing || state instanceof TableState.Absent;
   }
 

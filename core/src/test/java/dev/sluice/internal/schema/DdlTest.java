@@ -346,6 +346,16 @@ class DdlTest {
   }
 
   @Test
+  void tablesOfTheServerMayBeThereThoughTheyAreNotListed() {
+    var model = new Model("8.0.12", TableFilter.all(), "mysql");
+
+    model.execute("CREATE TABLE IF NOT EXISTS beat (b INT, a INT)");
+    assertEquals("absent", model.table("beat"));
+    model.execute("DROP TABLE beat", "CREATE TABLE beat (a INT)");
+    assertEquals("a int(11)", model.table("beat"));
+  }
+
+  @Test
   void whatAllModesReadInAStatementThatSetsItsOwnHolds() {
     var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
     String set = "SET STATEMENT lock_wait_timeout = 1, sql_mode = 'X' FOR ";
