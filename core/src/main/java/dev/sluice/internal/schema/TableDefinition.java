@@ -126,12 +126,20 @@ public record TableDefinition(
                         + (column.visible() ? "" : " invisible"))
             .collect(Collectors.joining(", "))
         + " key "
-        + keys.stream()
-            .filter(KeyDefinition::isUnique)
-            .map(KeyDefinition::identity)
-            .sorted()
-            .toList()
+        + keys.stream().filter(KeyDefinition::isUnique).map(this::identity).sorted().toList()
         + (versioned ? " versioned" : "");
+  }
+
+  /** The end of a row's time is none of what identifies it, and statements do not name it. */
+  private String identity(KeyDefinition key) {
+    List<KeySpec.Part> parts = new ArrayList<>(key.parts());
+    parts.removeIf(part -> part.column() != null && isEndOf(part.column()));
+    return new KeyDefinition(key.kind(), key.name(), parts).identity();
+  }
+
+  private boolean isEndOf(String column) {
+    int index = indexOf(column);
+    return index >= 0 && isEnd(columns.get(index));
   }
 
   /** Servers show characters outside the basic plane of Unicode as question marks. */

@@ -94,7 +94,8 @@ final class TableEdits {
 
   /** Whether the server adds the columns of versions by itself, because none are declared. */
   private boolean versioned() {
-    boolean versioned = before.versioned();
+    // Without its own columns a table goes on with hidden ones.
+    boolean versioned = before.versioned() || declaresVersions(before.columns());
     for (TableEdit edit : edits) {
       versioned |= edit instanceof TableEdit.AddVersioning;
       versioned &= !(edit instanceof TableEdit.DropVersioning);

@@ -371,6 +371,37 @@ class DdlTest {
   }
 
   @Test
+  void versionsGoOnInHiddenColumnsWhenTheirOwnAreDropped() {
+    var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+    model.execute(
+        "CREATE TABLE t (a INT, s TIMESTAMP(6) AS ROW START, e TIMESTAMP(6) AS ROW END,"
+            + " PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING",
+        "CREATE TABLE u LIKE t",
+        "ALTER TABLE t DROP s, DROP e",
+        "ALTER TABLE u DROP s, DROP e, DROP SYSTEM VERSIONING");
+
+    assertEquals("a int key [] versioned", definition(model, "t").comparable());
+    assertEquals("a int key []", definition(model, "u").comparable());
+  }
+
+  @Test
+  void theEndOfVersionsIsNoDifferenceBetweenKeys() {
+    var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+    String columns =
+        "(a INT, s TIMESTAMP(6) AS ROW START, e TIMESTAMP(6) AS ROW END, PRIMARY KEY (%s))";
+    model.execute(
+        "CREATE TABLE t " + columns.formatted("a"), "CREATE TABLE u " + columns.formatted("a, e"));
+
+    // The server adds it to the keys by itself.
+    assertEquals(definition(model, "t").comparable(), definition(model, "u").comparable());
+  }
+
+  private static TableDefinition definition(Model model, String table) {
+    TableState state = model.catalog.state(new TableName("d", table));
+    return assertInstanceOf(TableState.Known.class, state).definition();
+  }
+
+  @Test
   void newLabelsAreStoredInTheCharacterSetToWhichTheTableIsConverted() {
     Model model =
         Model.of(
