@@ -356,21 +356,6 @@ class DdlTest {
   }
 
   @Test
-  void whatAllModesReadInAStatementThatSetsItsOwnHolds() {
-    var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
-    String set = "SET STATEMENT lock_wait_timeout = 1, sql_mode = 'X' FOR ";
-
-    model.execute(
-        set + "CREATE TABLE t (a INT, e ENUM(\"x\",'y'))",
-        set + "CREATE TABLE u (a INT, e ENUM('x\\\\y'))",
-        set + "CREATE TABLE v (a REAL)");
-
-    assertEquals("a int(11), e enum('x','y') latin1", model.table("t"));
-    assertTrue(model.table("u").contains("it sets sql_mode for itself"), model.table("u"));
-    assertTrue(model.table("v").contains("it sets sql_mode for itself"), model.table("v"));
-  }
-
-  @Test
   void versionsGoOnInHiddenColumnsWhenTheirOwnAreDropped() {
     var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
     model.execute(
