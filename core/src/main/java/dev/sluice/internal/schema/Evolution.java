@@ -268,8 +268,7 @@ final class Evolution {
   private boolean isAbsent(TableName table) {
     TableState state = state(table);
     boolean isListed = !DefinitionReader.isOfServer(catalog.name(table.database()));
-    boolean isMissing =
-        state == null && ((isCaptured(table) && isListed) || catalog.isGone(table));
+    boolean isMissing = state == null && ((isCaptured(table) && isListed) || catalog.isGone(table));
     return isMissing || state instanceof TableState.Absent;
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.internal.schema;
 
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.sql.ColumnSpec;
-import dev.sluice.internal.sql.DeclaredType;
 import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.NameCase;
 import dev.sluice.internal.sql.TableEdit;
@@ -135,8 +134,7 @@ final class TableEdits {
   /** CONVERT TO prevails over the character set that the statement gives a column. */
   private ColumnDefinition declared(ColumnSpec spec) throws UnsupportedDdlException {
     String own = spec.type().charset();
-    boolean isText =
-        own == null ? !spec.type().labels().isEmpty() : !own.equals("binary");
+    boolean isText = own == null ? !spec.type().labels().isEmpty() : !own.equals("binary");
     ColumnSpec meant = convertTo != null && isText ? spec.in(convertTo) : spec;
     return column(types, meant, charset);
   }
