@@ -85,6 +85,10 @@ public final class RecordedServer implements ScriptedServer.Conversation {
       connection.ok();
     } else if (sql.startsWith("SHOW GLOBAL VARIABLES")) {
       connection.rows(List.of("Variable_name", "Value"), variables(sql));
+    } else if (sql.equals("SHOW GLOBAL STATUS LIKE 'Com_reset'")) {
+      connection.rows(List.of("Variable_name", "Value"), List.of(List.of("Com_reset", "0")));
+    } else if (sql.equals("SELECT UNIX_TIMESTAMP()")) {
+      connection.rows(List.of("UNIX_TIMESTAMP()"), List.of(List.of("1700000000")));
     } else if (sql.startsWith("SELECT @@GLOBAL.gtid_")) {
       String set = sql.endsWith("purged") ? recording.purged() : recording.executed();
       connection.rows(List.of("@@GLOBAL"), List.of(List.of(set)));

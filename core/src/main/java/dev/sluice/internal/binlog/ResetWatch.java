@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.internal.protocol.MySqlSession;
+import dev.sluice.internal.protocol.ServerError;
 import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.protocol.TextResult;
 import java.io.IOException;
@@ -30,9 +31,23 @@ public final class ResetWatch {
    */
   public ResetWatch(MySqlSession dump) throws IOException {
     this.dump = dump;
-    this.resets = resets(dump);
+    this.resets = first(dump);
     this.pauseNanos = dump.source().heartbeatInterval().toNanos() / 2;
     this.asked = System.nanoTime();
+  }
+
+  /** Servers that only resemble MySQL may not count them, and are followed without the watch. */
+  private static @Nullable String first(MySqlSession session) throws IOException {
+    try {
+      return resets(session);
+    } catch (ServerError e) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "cannot see a reset of the binlog of %s while it is followed, because it does not show Com_reset: %s"
+                  .formatted(session.source(), e.getMessage()));
+      return null;
+    }
   }
 
   private static @Nullable String resets(MySqlSession session) throws IOException {
@@ -47,7 +62,7 @@ public final class ResetWatch {
    *     still the one that was read
    */
   public void check() {
-    if (System.nanoTime() - asked < pauseNanos) {
+    if (resets == null || System.nanoTime() - asked < pauseNanos) {
       return;
     }
     asked = System.nanoTime();
@@ -65,7 +80,7 @@ public final class ResetWatch {
       report(e);
       return;
     }
-    if (resets != null && now != null && !resets.equals(now)) {
+    if (now != null && !resets.equals(now)) {
       throw SourceException.retryable(
           "a RESET statement was executed on %s; connecting again to see whether its binlog was reset"
               .formatted(dump.source()),
