@@ -81,6 +81,8 @@ final class PositionLostIT extends PipelineTestBase {
       }
     }
     assertEquals(1, delivered.size());
+    // Listeners are told by a thread of their own.
+    await(() -> !gaps.isEmpty());
     assertEquals(stored, delivered.get(0).lost());
     assertEquals(gaps.get(0).get(1), delivered.get(0).resumed());
   }
@@ -96,6 +98,7 @@ final class PositionLostIT extends PipelineTestBase {
     start(restarting(PositionLostPolicy.RESTART_AT_EARLIEST));
 
     assertEquals(List.of("1", "3", "4"), PipelineIT.ids(awaitRows(3)));
+    await(() -> !gaps.isEmpty());
     assertEquals(1, gaps.size());
   }
 
