@@ -133,7 +133,8 @@ final class PositionLostIT extends PipelineTestBase {
     return stored;
   }
 
-  private void assertGap(BinlogPosition stored) {
+  private void assertGap(BinlogPosition stored) throws InterruptedException {
+    await(() -> !gaps.isEmpty());
     assertEquals(1, gaps.size());
     assertEquals(stored, gaps.get(0).get(0));
     assertTrue(stored.compare(gaps.get(0).get(1)).orElse(1) < 0, gaps::toString);

@@ -9,15 +9,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A storm with a number of statements and a verdict; {@code -Dsluice.seed} repeats one, {@code
- * -Dsluice.storm.statements} makes it longer.
+ * A storm with a number of statements and a verdict. {@code -Dsluice.seed=0} draws another one, any
+ * other number repeats it; {@code -Dsluice.storm.statements} makes it longer.
  */
 abstract class SchemaStormContract {
   private static final int STATEMENTS = 200;
 
+  /** A storm that finds something new must not fail the build of someone else's change. */
+  private static final long SEED = 30403169087343L;
+
   /** Every row comes with the names, types, labels, values and key it was written with. */
   static void everyRowHasTheDefinitionItWasWrittenWith(MySqlVersion version) throws Exception {
-    long seed = Long.getLong("sluice.seed", System.nanoTime());
+    long given = Long.getLong("sluice.seed", SEED);
+    long seed = given == 0 ? System.nanoTime() : given;
     int statements = Integer.getInteger("sluice.storm.statements", STATEMENTS);
     System.out.println(version + " -Dsluice.seed=" + seed);
     try (var storm = new SchemaStorm(version, seed)) {

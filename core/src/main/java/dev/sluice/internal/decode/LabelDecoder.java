@@ -2,7 +2,6 @@ package dev.sluice.internal.decode;
 
 import dev.sluice.internal.bytes.Bytes;
 import java.util.List;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Decoders of {@code ENUM} and {@code SET}. */
@@ -76,9 +75,10 @@ final class LabelDecoder {
             "%s holds bits %s of a SET that has %d labels"
                 .formatted(column, Long.toBinaryString(bits), labels.length));
       }
-      var text = new StringJoiner(",");
+      var text = new StringBuilder();
       for (long rest = bits; rest != 0; rest &= rest - 1) {
-        text.add(labels[Long.numberOfTrailingZeros(rest)]);
+        // As servers do it, which hides an empty label at the beginning.
+        text.append(text.isEmpty() ? "" : ",").append(labels[Long.numberOfTrailingZeros(rest)]);
       }
       return text.toString();
     }

@@ -80,7 +80,7 @@ class StringDecodersTest {
 
     assertEquals("", Columns.value(column, "00"));
     assertEquals("b", Columns.value(column, "02"));
-    assertEquals(",b", Columns.value(column, "03"));
+    assertEquals("b", Columns.value(column, "03"));
     assertEquals("b,c", Columns.value(column, "06"));
     assertEquals(6, Columns.longValue(column, "06"));
   }
