@@ -3,10 +3,12 @@ package dev.sluice.storm;
 import dev.sluice.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A storm on the servers that are downloaded. */
+/** A storm on the servers that are downloaded, if its length is given. */
+@EnabledIfSystemProperty(named = "sluice.storm.statements", matches = "\\d+")
 @Tag("servers")
 @Timeout(3600)
 class SchemaStormServersIT extends SchemaStormContract {
