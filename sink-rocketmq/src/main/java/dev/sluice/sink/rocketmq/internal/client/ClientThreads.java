@@ -21,7 +21,7 @@ final class ClientThreads {
   private static final List<String> FIELDS =
       List.of("eventLoopGroupWorker", "defaultExecutorService");
 
-  private static final long PATIENCE_MILLIS = 2_000;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   private final List<ExecutorService> groups;
 
