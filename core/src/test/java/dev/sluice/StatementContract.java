@@ -375,4 +375,47 @@ abstract class StatementContract extends StatementTextContract {
 
     assertEquals("{id=1, m=é}", values(awaitRows(1).get(0)));
   }
+
+  @Test
+  void tablesOfSessionsThatKeptAFormerDefaultAreNotGuessed() throws Exception {
+    mysql.execute("ALTER DATABASE " + database + " CHARACTER SET latin1");
+    sql("CREATE TABLE t (id INT PRIMARY KEY, s VARCHAR(9) CHARACTER SET gbk)");
+    startAndConnect(remembering()).close();
+    try (Connection session = mysql.connection();
+        Statement statement = session.createStatement()) {
+      statement.execute("USE " + database);
+      mysql.execute("ALTER DATABASE " + database + " CHARACTER SET utf8mb4");
+      statement.execute("CREATE TABLE n (id INT PRIMARY KEY, s VARCHAR(9))");
+      statement.execute("INSERT INTO n VALUES (1, 'é')");
+      statement.execute("ALTER TABLE t CONVERT TO CHARACTER SET DEFAULT");
+      statement.execute("INSERT INTO t VALUES (2, 'é')");
+    }
+
+    start(remembering());
+
+    // Unchanged since, they are asked for.
+    assertEquals(
+        List.of("{id=1, s=é}", "{id=2, s=é}"),
+        awaitRows(2).stream().map(StatementContract::values).toList());
+  }
+
+  @Test
+  void tablesOfSessionsThatKeptTheDefaultOfADroppedDatabaseAreNotGuessed() throws Exception {
+    String other = database + "_again";
+    mysql.execute("CREATE DATABASE " + other + " CHARACTER SET latin1");
+    var capturing = TableFilter.include(other + ".*", database + ".*");
+    startAndConnect(remembering().tables(capturing)).close();
+    try (Connection session = mysql.connection();
+        Statement statement = session.createStatement()) {
+      statement.execute("USE " + other);
+      mysql.execute(
+          "DROP DATABASE " + other, "CREATE DATABASE " + other + " CHARACTER SET utf8mb4");
+      statement.execute("CREATE TABLE n (id INT PRIMARY KEY, s VARCHAR(9))");
+      statement.execute("INSERT INTO n VALUES (1, 'é')");
+    }
+
+    start(remembering().tables(capturing));
+
+    assertEquals("{id=1, s=é}", values(awaitRows(1).get(0)));
+  }
 }

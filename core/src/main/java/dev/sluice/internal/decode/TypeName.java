@@ -95,7 +95,8 @@ public record TypeName(
     if (argument != NONE) {
       named = named.as(named.name(), argument);
     }
-    if (charset != null) {
+    // A collation that the statement names prevails: MariaDB takes any for JSON.
+    if (charset != null && named.charset() == null) {
       named = named.in(charset);
     }
     return impliesUnsigned

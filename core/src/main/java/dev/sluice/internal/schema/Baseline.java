@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +70,16 @@ final class Baseline {
             .filter(table -> captured.includes(table.database(), table.table()))
             .filter(table -> !(catalog.state(catalog.key(table)) instanceof TableState.Known))
             .toList();
-    Map<String, Optional<String>> databases = new LinkedHashMap<>();
+    Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
     source
         .ask(DefinitionReader::databases)
         .forEach(
             (name, charset) -> {
-              if (!catalog.databases().containsKey(catalog.name(name))) {
-                databases.put(catalog.name(name), Optional.of(charset));
+              DatabaseCharset known = catalog.database(catalog.name(name));
+              if (known == null || known.charset() == null) {
+                databases.put(
+                    catalog.name(name),
+                    known == null ? DatabaseCharset.of(charset) : known.created(charset));
               }
             });
     Map<TableName, TableState> tables = new LinkedHashMap<>();
@@ -146,7 +148,7 @@ final class Baseline {
   private void loseTouched(
       List<Statement> statements,
       Map<TableName, TableState> tables,
-      Map<String, Optional<String>> databases) {
+      Map<String, DatabaseCharset> databases) {
     var temporary = new TemporaryTables();
     for (Statement statement : statements) {
       Touched touched = touched(statement, temporary);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +27,11 @@ final class Evolution {
   private final String statement;
   private final @Nullable String serverCharset;
   private TypeRules types;
-  private boolean bySession;
+  private @Nullable String sessionDatabase;
   private @Nullable String sessionCharset;
+  private boolean mariaDb;
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
-  private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
+  private final Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
 
   /**
    * An evolution that has changed nothing yet.
@@ -59,21 +59,28 @@ final class Evolution {
   }
 
   /**
-   * Takes {@code CONVERT TO CHARACTER SET DEFAULT} as MySQL does: it means the character set of the
-   * session's default database, whatever the database of the table; MariaDB means the latter.
+   * Takes the default character set of a database as the session does. MariaDB creates tables in
+   * the session's own database with the default it had when the session selected it. In MySQL
+   * {@code CONVERT TO CHARACTER SET DEFAULT} means that one, whatever the database of the table.
    *
    * @param database the default database of the session
    * @param given the session's {@code character_set_database} where it is another; else null
+   * @param isMariaDb whether the server is MariaDB
    */
-  Evolution convertingTo(String database, @Nullable String given) {
-    bySession = true;
-    sessionCharset = given == null ? charset(catalog.name(database)) : given;
+  Evolution inSession(String database, @Nullable String given, boolean isMariaDb) {
+    sessionDatabase = catalog.name(database);
+    sessionCharset = given;
+    mariaDb = isMariaDb;
     return this;
   }
 
-  private TableEdits.DefaultCharsets defaults(String database) {
-    String own = charset(database);
-    return new TableEdits.DefaultCharsets(own, bySession ? sessionCharset : own);
+  private TableEdits.DefaultCharsets defaults(TableName table) {
+    if (mariaDb || sessionDatabase == null) {
+      String own = charsetOfNew(table);
+      return new TableEdits.DefaultCharsets(own, own);
+    }
+    return new TableEdits.DefaultCharsets(
+        charset(table.database()), sessionCharset == null ? charsetOfSession() : sessionCharset);
   }
 
   /** The statement and its place. */
@@ -86,8 +93,8 @@ final class Evolution {
     return tables;
   }
 
-  /** The default character sets of databases that changed; empty when no longer known. */
-  Map<String, Optional<String>> databases() {
+  /** The default character sets of databases that changed. */
+  Map<String, DatabaseCharset> databases() {
     return databases;
   }
 
@@ -121,7 +128,9 @@ final class Evolution {
     }
     String database = named.database();
     if (database != null) {
-      databases.put(catalog.name(database), Optional.empty());
+      String name = catalog.name(database);
+      DatabaseCharset before = database(name);
+      databases.put(name, before == null ? DatabaseCharset.UNKNOWN : before.changedTo(null));
     }
   }
 
@@ -135,7 +144,7 @@ final class Evolution {
       return;
     }
     String named = types.meant(create.charset());
-    String charset = named == null ? charset(table.database()) : named;
+    String charset = named == null ? charsetOfNew(table) : named;
     List<ColumnDefinition> columns = new ArrayList<>();
     try {
       for (ColumnSpec column : create.columns()) {
@@ -181,8 +190,7 @@ final class Evolution {
         tables.put(
             table,
             new TableState.Known(
-                TableEdits.apply(
-                    known.definition(), alter.edits(), types, defaults(table.database()))));
+                TableEdits.apply(known.definition(), alter.edits(), types, defaults(table))));
       } catch (UnsupportedDdlException e) {
         lose(table, String.valueOf(e.getMessage()));
       }
@@ -213,7 +221,8 @@ final class Evolution {
     catalog.tables().keySet().stream()
         .filter(table -> table.database().equals(database))
         .forEach(this::drop);
-    databases.put(database, Optional.empty());
+    DatabaseCharset before = database(database);
+    databases.put(database, before == null ? DatabaseCharset.UNKNOWN : before.dropped());
   }
 
   private void drop(TableName table) {
@@ -238,11 +247,19 @@ final class Evolution {
     if (edit.creation() == SchemaEdit.Creation.REPLACING) {
       drop(name);
     }
-    if (edit.creation() != SchemaEdit.Creation.ONLY_IF_ABSENT) {
-      databases.put(name, Optional.ofNullable(charset));
-    } else if (charset(name) == null) {
-      // It may have been there, with another default.
-      databases.put(name, Optional.empty());
+    DatabaseCharset before = database(name);
+    if (edit.creation() == SchemaEdit.Creation.ONLY_IF_ABSENT) {
+      if (before == null) {
+        // It may have been there, with another default.
+        databases.put(name, DatabaseCharset.UNKNOWN);
+      } else if (before.isDropped()) {
+        databases.put(name, before.created(charset));
+      }
+    } else if (edit.altered()) {
+      databases.put(name, (before == null ? DatabaseCharset.UNKNOWN : before).changedTo(charset));
+    } else {
+      databases.put(
+          name, before == null ? DatabaseCharset.of(charset) : before.dropped().created(charset));
     }
   }
 
@@ -277,9 +294,26 @@ final class Evolution {
     return changed != null ? changed : catalog.tables().get(table);
   }
 
+  private @Nullable DatabaseCharset database(String name) {
+    DatabaseCharset changed = databases.get(name);
+    return changed != null ? changed : catalog.database(name);
+  }
+
   private @Nullable String charset(String database) {
-    Optional<String> changed = databases.get(database);
-    return changed != null ? changed.orElse(null) : catalog.databases().get(database);
+    DatabaseCharset known = database(database);
+    return known == null ? null : known.charset();
+  }
+
+  /** The default of the session's own database, as the session knows it. */
+  private @Nullable String charsetOfSession() {
+    DatabaseCharset known = sessionDatabase == null ? null : database(sessionDatabase);
+    return known == null ? null : known.ofSession();
+  }
+
+  /** The character set of a new table of which the statement names none. */
+  private @Nullable String charsetOfNew(TableName table) {
+    boolean isOfSession = mariaDb && table.database().equals(sessionDatabase);
+    return isOfSession ? charsetOfSession() : charset(table.database());
   }
 
   private TableName key(TableName table) {

@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,21 @@ final class HistoryCodec {
   static byte[] encode(HistoryEntry entry) {
     var text = new StringBuilder(VERSION).append('\n');
     line(text, "position", entry.position().toString());
-    entry
-        .databases()
-        .forEach((name, charset) -> line(text, "database", name, charset.orElse(null)));
+    entry.databases().forEach((name, database) -> database(text, name, database));
     entry.tables().forEach((table, state) -> table(text, table, state));
     if (entry.covered() != null) {
       line(text, "covered", entry.covered());
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void database(StringBuilder text, String name, DatabaseCharset database) {
+    List<@Nullable String> fields = new ArrayList<>();
+    fields.add("database");
+    fields.add(name);
+    fields.add(database.charset());
+    database.earlier().stream().sorted().forEach(fields::add);
+    line(text, fields.toArray(new @Nullable String[0]));
   }
 
   private static void table(StringBuilder text, TableName key, TableState state) {
@@ -124,7 +132,7 @@ final class HistoryCodec {
   private static final class Reader {
     private final List<String> lines;
     private final Map<TableName, TableState> tables = new LinkedHashMap<>();
-    private final Map<String, Optional<String>> databases = new LinkedHashMap<>();
+    private final Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
     private final boolean first;
     private @Nullable String covered;
     private int at;
@@ -139,7 +147,7 @@ final class HistoryCodec {
       while (at < lines.size() && !lines.get(at).isEmpty()) {
         @Nullable String[] fields = fields("");
         switch (text(fields, 0)) {
-          case "database" -> databases.put(text(fields, 1), Optional.ofNullable(fields[2]));
+          case "database" -> databases.put(text(fields, 1), database(fields));
           case "table" -> tables.put(key(fields), definition(fields));
           case "unknown" -> tables.put(key(fields), new TableState.Unknown(text(fields, 3)));
           case "covered" -> covered = text(fields, 1);
@@ -148,6 +156,14 @@ final class HistoryCodec {
         }
       }
       return new HistoryEntry(position, tables, databases, covered);
+    }
+
+    private static DatabaseCharset database(@Nullable String[] fields) {
+      Set<String> earlier = new LinkedHashSet<>();
+      for (int i = 3; i < fields.length; i++) {
+        earlier.add(text(fields, i));
+      }
+      return new DatabaseCharset(fields[2], earlier);
     }
 
     private TableState definition(@Nullable String[] table) {

@@ -5,7 +5,6 @@ import dev.sluice.event.TableName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position the end of a transaction
  * @param tables the tables that changed
- * @param databases the default character sets that changed; empty when no longer known
+ * @param databases the default character sets that changed
  * @param covered the filter of which every table that exists is known of by now; null if the entry
  *     says nothing new about that
  */
 record HistoryEntry(
     BinlogPosition position,
     Map<TableName, TableState> tables,
-    Map<String, Optional<String>> databases,
+    Map<String, DatabaseCharset> databases,
     @Nullable String covered) {
 
   HistoryEntry(
       BinlogPosition position,
       Map<TableName, TableState> tables,
-      Map<String, Optional<String>> databases) {
+      Map<String, DatabaseCharset> databases) {
     this(position, tables, databases, null);
   }
 

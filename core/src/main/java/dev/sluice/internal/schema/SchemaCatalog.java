@@ -5,7 +5,6 @@ import dev.sluice.filter.TableFilter;
 import dev.sluice.internal.sql.NameCase;
 import dev.sluice.internal.sql.ServerDialect;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -16,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class SchemaCatalog {
   private static final int MOST_GONE = 2000;
 
+  /** Beyond that many, databases that were dropped are forgotten. */
+  private static final int MOST_DATABASES = 10_000;
+
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
-  private final Map<String, String> databases = new HashMap<>();
+  private final Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
   private TypeRules types = new TypeRules(ServerDialect.UNKNOWN, false);
   private ServerDialect server = ServerDialect.UNKNOWN;
   private boolean utf8IsUtf8mb4;
@@ -61,9 +63,9 @@ final class SchemaCatalog {
     return Collections.unmodifiableMap(tables);
   }
 
-  /** The default character sets that are known, not to be modified. */
-  Map<String, String> databases() {
-    return Collections.unmodifiableMap(databases);
+  /** The default character set of a database; null if it was never heard of. */
+  @Nullable DatabaseCharset database(String name) {
+    return databases.get(name);
   }
 
   /** Whether a table of {@code filter} that is not in the catalog does not exist. */
@@ -78,16 +80,10 @@ final class SchemaCatalog {
   void apply(HistoryEntry entry) {
     covered = entry.covered() == null ? covered : entry.covered();
     entry.tables().forEach(this::put);
-    entry
-        .databases()
-        .forEach(
-            (name, charset) -> {
-              if (charset.isPresent()) {
-                databases.put(name, charset.get());
-              } else {
-                databases.remove(name);
-              }
-            });
+    databases.putAll(entry.databases());
+    if (databases.size() > MOST_DATABASES) {
+      databases.values().removeIf(database -> database.charset() == null);
+    }
   }
 
   private void put(TableName table, TableState state) {

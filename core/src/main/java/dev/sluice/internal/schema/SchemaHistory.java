@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -99,7 +98,7 @@ final class SchemaHistory {
       return;
     }
     Map<TableName, TableState> tables = new LinkedHashMap<>();
-    Map<String, Optional<String>> databases = new LinkedHashMap<>();
+    Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
     List<HistoryEntry> after = new ArrayList<>();
     BinlogPosition last = null;
     String covered = null;
@@ -116,7 +115,7 @@ final class SchemaHistory {
     }
     if (last != null) {
       tables.values().removeIf(TableState.Absent.class::isInstance);
-      databases.values().removeIf(Optional::isEmpty);
+      databases.values().removeIf(database -> database.charset() == null);
       after.add(0, new HistoryEntry(last, tables, databases, covered));
     }
     compacted = after.size();

@@ -225,11 +225,11 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
                 captured,
                 statement.toString(),
                 baseline.serverCharset(statement.context()))
-            .inMode(statement.context().sqlMode());
-    if (!baseline.isMariaDb()) {
-      evolution.convertingTo(
-          statement.query().database(), charset(statement.context().databaseCollation()));
-    }
+            .inMode(statement.context().sqlMode())
+            .inSession(
+                statement.query().database(),
+                charset(statement.context().databaseCollation()),
+                baseline.isMariaDb());
     try {
       baseline.edits(statement, temporary).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {

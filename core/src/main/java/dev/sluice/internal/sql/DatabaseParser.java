@@ -52,7 +52,8 @@ final class DatabaseParser {
               options.charset(),
               onlyIfAbsent
                   ? SchemaEdit.Creation.ONLY_IF_ABSENT
-                  : head.replacing() ? SchemaEdit.Creation.REPLACING : SchemaEdit.Creation.PLAIN));
+                  : head.replacing() ? SchemaEdit.Creation.REPLACING : SchemaEdit.Creation.PLAIN,
+              alters));
     }
     return edits;
   }

@@ -77,8 +77,9 @@ public sealed interface SchemaEdit {
    * @param database the database
    * @param charset its default character set; null for the server's
    * @param creation under which condition; PLAIN for ALTER
+   * @param altered whether it is ALTER
    */
-  record Database(String database, @Nullable String charset, Creation creation)
+  record Database(String database, @Nullable String charset, Creation creation, boolean altered)
       implements SchemaEdit {}
 
   /**

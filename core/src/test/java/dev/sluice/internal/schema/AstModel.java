@@ -19,7 +19,7 @@ final class AstModel {
 
   AstModel() {
     catalog.dialect(ServerDialect.of("8.0.12"));
-    apply(new SchemaEdit.Database("d", "latin1", SchemaEdit.Creation.PLAIN));
+    apply(new SchemaEdit.Database("d", "latin1", SchemaEdit.Creation.PLAIN, false));
   }
 
   AstModel apply(SchemaEdit... edits) {

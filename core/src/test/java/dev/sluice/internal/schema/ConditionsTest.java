@@ -1,5 +1,6 @@
 package dev.sluice.internal.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -119,12 +120,12 @@ class ConditionsTest {
   void databaseThatIsReplacedIsEmpty() {
     create(Creation.PLAIN, "a");
 
-    model.apply(new SchemaEdit.Database("d", "utf8mb4", Creation.ONLY_IF_ABSENT));
+    model.apply(new SchemaEdit.Database("d", "utf8mb4", Creation.ONLY_IF_ABSENT, false));
     assertEquals("a int(11)", model.text(T));
-    model.apply(new SchemaEdit.Database("d", "utf8mb4", Creation.REPLACING));
+    model.apply(new SchemaEdit.Database("d", "utf8mb4", Creation.REPLACING, false));
 
     assertEquals("absent", model.text(T));
-    assertEquals("utf8mb4", model.catalog.databases().get("d"));
+    assertEquals("utf8mb4", requireNonNull(model.catalog.database("d")).charset());
   }
 
   private void create(Creation creation, String... columns) {

@@ -154,6 +154,38 @@ class DdlTest {
   }
 
   @Test
+  void sessionsOfMariaDbMayKeepAFormerDefault() {
+    Model model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+    model.execute(
+        "CREATE DATABASE e CHARACTER SET gbk",
+        "ALTER DATABASE e CHARACTER SET greek",
+        "CREATE TABLE e.a (x CHAR)",
+        "CREATE TABLE b (x CHAR)",
+        "ALTER DATABASE d CHARACTER SET latin1",
+        "CREATE TABLE c (x CHAR)",
+        "DROP DATABASE d",
+        "CREATE DATABASE IF NOT EXISTS d CHARACTER SET latin1",
+        "CREATE TABLE f (x CHAR)",
+        "ALTER DATABASE d CHARACTER SET utf8mb4",
+        "CREATE TABLE g (x CHAR)",
+        "CREATE TABLE h (x CHAR CHARACTER SET gbk, y INT)",
+        "CREATE TABLE i (x CHAR) CHARACTER SET gbk",
+        "CREATE TABLE j (y INT)",
+        "ALTER DATABASE d CHARACTER SET latin1",
+        "CREATE TABLE k (x CHAR)");
+
+    assertEquals("x char(1) greek", model.table(new TableName("e", "a")));
+    assertEquals("absent", model.table("b"));
+    assertEquals("absent", model.table("c"));
+    assertEquals("x char(1) latin1", model.table("f"));
+    assertTrue(model.table("g").contains("character set"), model.table("g"));
+    assertEquals("x char(1) gbk, y int(11)", model.table("h"));
+    assertEquals("x char(1) gbk", model.table("i"));
+    assertEquals("y int(11)", model.table("j"));
+    assertTrue(model.table("k").contains("character set"), model.table("k"));
+  }
+
+  @Test
   void droppedDatabaseTakesItsTables() {
     Model model = Model.of(T, "DROP DATABASE d", "CREATE TABLE u (x CHAR)");
 

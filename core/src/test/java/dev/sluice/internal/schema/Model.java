@@ -22,11 +22,15 @@ final class Model {
   private long sqlMode;
 
   Model(String version, TableFilter captured, String database) {
+    this(version, captured, database, "latin1");
+  }
+
+  Model(String version, TableFilter captured, String database, String charset) {
     this.dialect = ServerDialect.of(version);
     this.captured = captured;
     this.database = database;
     catalog.dialect(dialect);
-    execute("CREATE DATABASE " + database + " CHARACTER SET latin1");
+    execute("CREATE DATABASE " + database + " CHARACTER SET " + charset);
   }
 
   /** A model of database {@code d} on 8.0.12 with {@code latin1} as default, all captured. */
@@ -43,7 +47,10 @@ final class Model {
 
   Model execute(String... statements) {
     for (String statement : statements) {
-      var evolution = new Evolution(catalog, captured, statement, "utf8mb4").inMode(sqlMode);
+      var evolution =
+          new Evolution(catalog, captured, statement, "utf8mb4")
+              .inMode(sqlMode)
+              .inSession(database, null, dialect.mariaDb());
       try {
         StatementParser.parse(SqlText.of(statement), sqlMode, dialect, database)
             .forEach(evolution::apply);

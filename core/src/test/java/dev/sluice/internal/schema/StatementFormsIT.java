@@ -59,6 +59,9 @@ class StatementFormsIT {
           "CHAR(5) DEFAULT N'x' COLLATE utf8mb4_bin",
           "TEXT COLLATE uca1400_ai_ci",
           "TEXT COLLATE utf8mb4_uca1400_ai_ci",
+          "JSON COLLATE ucs2_general_ci",
+          "JSON COLLATE uca1400_ai_ci",
+          "NCHAR(3) COLLATE utf8_bin",
           "DATETIME(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3)",
           "INT DEFAULT (1 + (2)) CHECK (1 > 0) COMMENT 'x'",
           "INT DEFAULT CASE WHEN 1 THEN 2 ELSE 3 END",
@@ -253,8 +256,7 @@ class StatementFormsIT {
           continue;
         }
         accepted++;
-        var model = new Model(running(mysql), TableFilter.all(), "d");
-        model.execute("ALTER DATABASE d CHARACTER SET utf8mb4");
+        var model = new Model(running(mysql), TableFilter.all(), "d", "utf8mb4");
         model.execute(before);
         model.execute(form);
         String expected = server(reader);

@@ -56,6 +56,7 @@ class TypeRulesTest {
         "11.4.5-MariaDB | UUID | uuid",
         "11.4.5-MariaDB | INET6 | inet6",
         "11.4.5-MariaDB | JSON | longtext utf8mb4",
+        "11.4.5-MariaDB | JSON CHARACTER SET ucs2 | longtext ucs2",
         "11.4.5-MariaDB | YEAR(2) | year(2)",
         "8.0.12 | JSON | json",
         "5.7.22 | ENUM('a') CHARACTER SET binary | enum('a') binary",
