@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(300)
+@Timeout(900)
 class EmbeddedMySqlIT {
   private final List<EmbeddedMySql> servers = new ArrayList<>();
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(900)
 class EmbeddedZooKeeperEnsembleIT {
   @Test
   void oneServerMayDieAndTwoMayNot(@TempDir Path directory) throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(900)
 class EmbeddedZooKeeperIT {
   private static final int SESSION_TIMEOUT_MILLIS = 20_000;
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** An unpacked server of one version with an initialised data directory to copy. Immutable. */
 record MySqlDistribution(MySqlVersion version, Path directory, Map<String, String> environment) {
-  private static final Duration INITIALISE_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration INITIALISE_TIMEOUT = Duration.ofMinutes(10);
 
   /** Returns the distribution of {@code version}, unpacked and initialised unless it is cached. */
   static MySqlDistribution of(MySqlVersion version, Consumer<String> progress) {

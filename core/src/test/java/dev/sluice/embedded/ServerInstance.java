@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * on, the process changes. Used by one thread at a time.
  */
 final class ServerInstance implements AutoCloseable {
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(5);
   private static final int START_ATTEMPTS = 5;
 
   private final String name;

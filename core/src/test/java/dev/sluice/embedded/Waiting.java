@@ -12,12 +12,13 @@ import java.util.function.BooleanSupplier;
 
 /** What the tests of this package wait for. */
 final class Waiting {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   private Waiting() {}
 
   /**
-   * Returns once {@code condition} holds; fails with {@code expectation} if it does not in 20 s.
+   * Returns once {@code condition} holds; fails with {@code expectation} if it does not in three
+   * minutes.
    */
   static void until(String expectation, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
