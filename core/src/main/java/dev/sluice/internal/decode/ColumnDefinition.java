@@ -1,5 +1,6 @@
 package dev.sluice.internal.decode;
 
+import dev.sluice.event.Column;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +75,20 @@ public record ColumnDefinition(
     return columnType
         + (charset == null ? "" : " character set " + charset)
         + (Boolean.FALSE.equals(nullable) ? " not null" : "");
+  }
+
+  /** The column that sinks see; null if its type is not known. */
+  public @Nullable Column shown() {
+    TypeText text = TypeText.parse(columnType);
+    DataType type = DataType.printed(text.name());
+    return type == null
+        ? null
+        : Column.builder(name, type.kind())
+            .typeText(columnType)
+            .unsigned(text.unsigned())
+            .nullable(!Boolean.FALSE.equals(nullable))
+            .visible(visible)
+            .labels(text.labels())
+            .build();
   }
 }

@@ -5,7 +5,6 @@ import dev.sluice.event.Table;
 import dev.sluice.event.TableName;
 import dev.sluice.internal.decode.ColumnDefinition;
 import dev.sluice.internal.decode.DefinedTable;
-import dev.sluice.internal.decode.DefinedTypes;
 import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
@@ -58,7 +57,7 @@ public record TableDefinition(
   @Nullable Table table(TableName name) {
     List<Column> shown = new ArrayList<>();
     for (ColumnDefinition column : columns) {
-      Column known = DefinedTypes.column(column);
+      Column known = column.shown();
       if (known == null) {
         return null;
       }
