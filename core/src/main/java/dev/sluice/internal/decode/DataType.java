@@ -9,6 +9,7 @@ import dev.sluice.internal.sql.ServerDialect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -425,13 +426,26 @@ public enum DataType {
 
   /** The type that holds bytes in the form in which this one holds characters. */
   public DataType ofBytes() {
+    return inSameForm(true).orElseThrow();
+  }
+
+  /** Whether there is a type that holds characters in the form of this one. */
+  public boolean hasText() {
+    return inSameForm(false).isPresent();
+  }
+
+  /** The type that holds characters in the form in which this one holds bytes. */
+  public DataType ofText() {
+    return inSameForm(false).orElseThrow();
+  }
+
+  private Optional<DataType> inSameForm(boolean binary) {
     Encoding own = encodings.get(0);
     return INDEX.of(own.code()).stream()
-        .filter(candidate -> Boolean.TRUE.equals(candidate.encoding().binary()))
+        .filter(candidate -> Objects.equals(candidate.encoding().binary(), binary))
         .filter(candidate -> candidate.encoding().onlySize() == own.onlySize())
         .map(TypeIndex.Candidate::type)
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   /** The most bytes that a TEXT or BLOB type holds; negative for another type. */

@@ -80,8 +80,9 @@ final class TypeRules {
     if (meaning == null) {
       throw new UnsupportedDdlException("its type " + written.name() + " is not known");
     }
-    DataType type = meaning.type();
-    DeclaredType declared = meaning.name().applyTo(written, type);
+    DeclaredType named = meaning.name().applyTo(written, meaning.type());
+    DataType type = isMadeText(meaning.type(), named) ? meaning.type().ofText() : meaning.type();
+    DeclaredType declared = type == meaning.type() ? named : named.named(type.lowerCaseName());
     requireClearLength(type, declared);
     if (!type.isText() && !type.isLabelled()) {
       return definition(spec.name(), type.declared(declared, dialect, 1), null);
@@ -103,6 +104,20 @@ final class TypeRules {
     }
     return definition(
         spec.name(), type.declared(declared, dialect, maxBytes(charset)), printed(charset));
+  }
+
+  /**
+   * Whether the server makes characters of bytes: MariaDB accepts a collation of another character
+   * set after BINARY, VARBINARY and the BLOB types.
+   */
+  private boolean isMadeText(DataType type, DeclaredType declared) {
+    String charset = declared.charset();
+    return dialect.mariaDb()
+        && charset != null
+        && !charset.equals(BINARY)
+        && declared.name().equals(type.lowerCaseName())
+        && !type.isText()
+        && type.hasText();
   }
 
   /** Refuses a length of zero where the server's version decides what it means. */
