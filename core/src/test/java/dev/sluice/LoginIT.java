@@ -1,7 +1,11 @@
 package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.mysql.MySqlSource;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -82,6 +86,87 @@ final class LoginIT extends PipelineTestBase {
     await(() -> pipeline.status().acknowledgedPosition() != null);
 
     assertGoesOn(pipeline);
+  }
+
+  @Test
+  void theOldPasswordOfARotationIsTriedUntilTheServerKnowsTheNewOne() throws Exception {
+    CdcPipeline pipeline = startAndConnect(pipeline().source(knowing("new", "secret")));
+
+    try {
+      mysql.execute("ALTER USER cdc@'%' IDENTIFIED BY 'new'");
+      reconnect(pipeline);
+
+      assertGoesOn(pipeline);
+    } finally {
+      mysql.execute("ALTER USER cdc@'%' IDENTIFIED BY 'secret'");
+    }
+  }
+
+  @Test
+  void thePasswordThatWorkedComesFirstOnEveryConnection() throws Exception {
+    CdcPipeline pipeline = startAndConnect(pipeline().source(knowing("a", "b", "secret")));
+    int refused = refusals();
+
+    for (int i = 0; i < 3; i++) {
+      reconnect(pipeline);
+    }
+    List<Finding> findings = pipeline.validate();
+
+    assertGoesOn(pipeline);
+    assertEquals(refused, refusals());
+    assertEquals(
+        List.of(),
+        findings.stream().filter(finding -> finding.severity() == Finding.Severity.ERROR).toList());
+  }
+
+  @Test
+  void refusedPasswordsAreCountedAndNotTold() {
+    CdcPipeline pipeline = start(pipeline().source(knowing("wrong-1", "wrong-2", "wrong-1")));
+
+    CdcException failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("cdc@127.0.0.1"), message);
+    assertTrue(message.contains("refused the login with each of 2 passwords"), message);
+    assertFalse(message.contains("wrong-"), message);
+  }
+
+  @Test
+  void noOtherPasswordIsTriedWhereTheFirstIsAccepted() throws Exception {
+    mysql.execute("ALTER USER cdc@'%' WITH MAX_USER_CONNECTIONS 1");
+    CdcPipeline pipeline;
+    try (Connection only = mysql.connection("cdc", "secret")) {
+      pipeline = start(pipeline().source(knowing("secret", "wrong")));
+      awaitTrouble(pipeline, "max_user_connections");
+    }
+    mysql.execute("ALTER USER cdc@'%' WITH MAX_USER_CONNECTIONS 0");
+
+    assertGoesOn(pipeline);
+  }
+
+  private MySqlSource knowing(String... passwords) {
+    return source().rotatingCredentials("cdc", () -> List.of(passwords)).build();
+  }
+
+  /** How often an account was denied access since the server was started. */
+  private static int refusals() {
+    String status = "SHOW GLOBAL STATUS LIKE 'Aborted_connects'";
+    return Integer.parseInt(String.valueOf(mysql.query(status).get(0).get(1)));
+  }
+
+  /** Ends all connections of the account and waits until the pipeline has others. */
+  private static void reconnect(CdcPipeline pipeline) throws InterruptedException {
+    String dumps =
+        "SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'";
+    await(() -> !mysql.query(dumps).isEmpty());
+    String before = value(dumps);
+    mysql.execute("KILL " + before);
+    await(() -> !mysql.query(dumps).isEmpty() && !value(dumps).equals(before));
+    await(() -> pipeline.status().state() == PipelineState.RUNNING);
+  }
+
+  private static String value(String query) {
+    return String.valueOf(mysql.query(query).get(0).get(0));
   }
 
   private void awaitTrouble(CdcPipeline pipeline, String why) throws InterruptedException {

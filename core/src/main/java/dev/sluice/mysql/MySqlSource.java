@@ -2,6 +2,7 @@ package dev.sluice.mysql;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ public final class MySqlSource {
   private final String host;
   private final int port;
   private final String user;
-  private final Supplier<String> password;
+  private final Supplier<? extends List<String>> passwords;
   private final long serverId;
   private final StartPosition startPosition;
   private final Duration heartbeatInterval;
@@ -34,12 +35,12 @@ public final class MySqlSource {
       String host,
       int port,
       String user,
-      Supplier<String> password,
+      Supplier<? extends List<String>> passwords,
       List<MySqlSource> standbys) {
     this.host = host;
     this.port = port;
     this.user = user;
-    this.password = password;
+    this.passwords = passwords;
     this.serverId = builder.serverId;
     this.startPosition = builder.startPosition;
     this.heartbeatInterval = builder.heartbeatInterval;
@@ -79,9 +80,9 @@ public final class MySqlSource {
     return user;
   }
 
-  /** Supplies the password; asked on every connect. */
-  public Supplier<String> password() {
-    return password;
+  /** Supplies the passwords in the order in which they are tried; asked on every connect. */
+  public Supplier<? extends List<String>> passwords() {
+    return passwords;
   }
 
   /** The id under which the pipeline appears among the server's replicas. */
@@ -155,7 +156,7 @@ public final class MySqlSource {
     private final String host;
     private final int port;
     private @Nullable String user;
-    private @Nullable Supplier<String> password;
+    private @Nullable Supplier<? extends List<String>> passwords;
     private long serverId;
     private StartPosition startPosition = StartPosition.latest();
     private Duration heartbeatInterval = Duration.ofSeconds(2);
@@ -195,8 +196,23 @@ public final class MySqlSource {
      *     its thread is interrupted: nothing else can end it
      */
     public Builder credentials(String user, Supplier<String> password) {
+      Objects.requireNonNull(password, "password");
+      return rotatingCredentials(user, () -> Collections.singletonList(password.get()));
+    }
+
+    /**
+     * The account to log in with, while its password may be one of several: the new and the old one
+     * of a rotation. Replaces {@link #credentials}. On every connect they are tried in the order
+     * given until the server accepts one, which comes first at the next connect to that server. A
+     * server that blocks accounts ({@code FAILED_LOGIN_ATTEMPTS}) counts each one it refuses.
+     *
+     * @param user the name
+     * @param passwords asked on every connect; at least one. What it throws, and null, is treated
+     *     as by {@link #credentials}
+     */
+    public Builder rotatingCredentials(String user, Supplier<? extends List<String>> passwords) {
       this.user = Objects.requireNonNull(user, "user");
-      this.password = Objects.requireNonNull(password, "password");
+      this.passwords = Objects.requireNonNull(passwords, "passwords");
       return this;
     }
 
@@ -324,25 +340,25 @@ public final class MySqlSource {
      */
     public MySqlSource build() {
       List<String> missing = new ArrayList<>();
-      if (user == null || password == null) {
+      if (user == null || passwords == null) {
         missing.add("credentials");
       }
       if (serverId == 0) {
         missing.add("serverId");
       }
-      if (user == null || password == null || serverId == 0) {
+      if (user == null || passwords == null || serverId == 0) {
         throw new IllegalStateException(
             "MySqlSource %s:%d needs %s".formatted(host, port, String.join(", ", missing)));
       }
-      return build(user, password);
+      return build(user, passwords);
     }
 
-    private MySqlSource build(String user, Supplier<String> password) {
+    private MySqlSource build(String user, Supplier<? extends List<String>> passwords) {
       List<MySqlSource> standbys = new ArrayList<>();
       for (Address at : failover) {
-        standbys.add(new MySqlSource(this, at.host(), at.port(), user, password, List.of()));
+        standbys.add(new MySqlSource(this, at.host(), at.port(), user, passwords, List.of()));
       }
-      return new MySqlSource(this, host, port, user, password, standbys);
+      return new MySqlSource(this, host, port, user, passwords, standbys);
     }
 
     private static Duration requireBetween(

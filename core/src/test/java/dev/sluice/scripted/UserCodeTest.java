@@ -16,6 +16,7 @@ import dev.sluice.mysql.TlsMode;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
@@ -53,6 +54,22 @@ final class UserCodeTest {
     assertFalse(failure.isPermanent());
     assertTells(failure, "cdc@127.0.0.1");
     assertTells(failure, "the password supplier gave null");
+  }
+
+  @Test
+  void passwordSupplierThatGivesNoneIsNamedAndTriedAgain() throws Exception {
+    for (List<String> none : List.of(List.<String>of(), Collections.<String>singletonList(null))) {
+      try (var server = greeting(0)) {
+        MySqlSource source =
+            source(server, () -> "").rotatingCredentials("cdc", () -> none).build();
+
+        SourceException failure =
+            assertThrows(SourceException.class, () -> MySqlSession.open(source));
+
+        assertFalse(failure.isPermanent());
+        assertTells(failure, none.isEmpty() ? "gave an empty list" : "gave null");
+      }
+    }
   }
 
   @Test

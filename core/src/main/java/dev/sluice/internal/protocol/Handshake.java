@@ -19,13 +19,14 @@ final class Handshake {
 
   private final MySqlSource source;
   private final TlsMode tlsMode;
+  private final PasswordChoice passwords;
   private final Tls tls;
   private @Nullable GreetingPacket greeting;
-  private @Nullable String password;
 
-  Handshake(MySqlSource source, TlsMode tlsMode) {
+  Handshake(MySqlSource source, TlsMode tlsMode, PasswordChoice passwords) {
     this.source = source;
     this.tlsMode = tlsMode;
+    this.passwords = passwords;
     this.tls = new Tls(source, tlsMode);
   }
 
@@ -39,9 +40,10 @@ final class Handshake {
     GreetingPacket packet = parse(first);
     this.greeting = packet;
     Socket socket = upgrade(channel, packet, raw);
-    password = UserCode.password(source);
+    String password = passwords.current();
     try {
       new Authenticator(packet, channel, null, source.user(), password).authenticate();
+      passwords.accepted();
     } catch (CdcException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -96,11 +98,6 @@ final class Handshake {
           "check the key and trust managers of sslContext(…)",
           e);
     }
-  }
-
-  /** Whether the supplier gives another password now than the one that was sent. */
-  boolean isPasswordOutdated() {
-    return !UserCode.password(source).equals(password);
   }
 
   ServerVersion version() {

@@ -133,18 +133,14 @@ public final class MySqlSession implements Closeable {
 
   private static MySqlSession connect(
       MySqlSource source, TlsMode tlsMode, ConnectionGroup connections) throws IOException {
-    boolean isLast = false;
+    var passwords = new PasswordChoice(source);
     while (true) {
-      var handshake = new Handshake(source, tlsMode);
       try {
-        return connect(source, handshake, connections);
+        return connect(source, new Handshake(source, tlsMode, passwords), connections);
       } catch (AuthenticationException e) {
-        // While passwords rotate, the supplier may know a later one by now.
-        boolean isDenied = e.getErrorCode() == LoginErrors.ACCESS_DENIED;
-        if (isLast || !isDenied || !handshake.isPasswordOutdated()) {
-          throw LoginErrors.of(source, e);
+        if (!LoginErrors.isDenied(e) || !passwords.refused()) {
+          throw LoginErrors.of(source, e, passwords.refusals());
         }
-        isLast = true;
       } catch (ServerError e) {
         throw LoginErrors.of(source, e);
       }

@@ -1,20 +1,28 @@
 package dev.sluice.internal.protocol;
 
 import dev.sluice.mysql.MySqlSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of objects that the user has given to a source, and the failures of such objects. */
 final class UserCode {
   private UserCode() {}
 
   /**
-   * Returns what the password supplier gives.
+   * Returns what the password supplier gives, at least one.
    *
-   * @throws SourceException if it throws anything, or gives null
+   * @throws SourceException if it throws anything, or gives none or null
    */
-  static String password(MySqlSource source) {
-    String password;
+  static List<String> passwords(MySqlSource source) {
+    List<@Nullable String> passwords = new ArrayList<>();
     try {
-      password = source.password().get();
+      List<String> given = source.passwords().get();
+      if (given == null) {
+        passwords.add(null);
+      } else {
+        passwords.addAll(given);
+      }
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         // Thrown undeclared, as other languages of the JVM allow.
@@ -25,13 +33,13 @@ final class UserCode {
           "let the supplier given to credentials(…) return the password",
           e);
     }
-    if (password == null) {
+    if (passwords.isEmpty() || passwords.contains(null)) {
       throw SourceException.retryable(
-          "cannot log in as %s: the password supplier gave null; let it give the password, or \"\" for none"
-              .formatted(source),
+          "cannot log in as %s: the password supplier gave %s; let it give the password, or \"\" for none"
+              .formatted(source, passwords.isEmpty() ? "an empty list" : "null"),
           null);
     }
-    return password;
+    return List.copyOf(passwords);
   }
 
   /**
