@@ -110,12 +110,38 @@ abstract class LostHistoryContract extends PipelineTestBase {
     assertEquals(0, (questions() - before) / 100, "hundreds of questions");
   }
 
+  @Test
+  void theFilesAreListedOnceForAConnection() throws Exception {
+    keepFilesForGood();
+    sql("CREATE TABLE t (id INT PRIMARY KEY)", "FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
+    startAndConnect(pipeline()).close();
+    long before = count("Com_show_binlogs");
+
+    start(pipeline());
+    insert(1, 1);
+
+    awaitRows(1);
+    assertEquals(1, count("Com_show_binlogs") - before);
+  }
+
+  /** Otherwise the files are also listed to find out when they will be purged. */
+  private static void keepFilesForGood() {
+    String setting = "binlog_expire_logs_seconds";
+    if (!mysql.query("SHOW GLOBAL VARIABLES LIKE '" + setting + "'").isEmpty()) {
+      mysql.execute("SET GLOBAL " + setting + " = 0");
+    }
+  }
+
   private static long questions() {
-    String asked = "SHOW GLOBAL STATUS LIKE 'Com_show_status'";
+    return count("Com_show_status");
+  }
+
+  private static long count(String status) {
+    String asked = "SHOW GLOBAL STATUS LIKE '" + status + "'";
     return Long.parseLong(String.valueOf(mysql.query(asked).get(0).get(1)));
   }
 
-  private CdcPipeline.Builder earliest() {
+  final CdcPipeline.Builder earliest() {
     return pipeline()
         .source(source().onPositionLost(PositionLostPolicy.RESTART_AT_EARLIEST).build());
   }
@@ -145,7 +171,7 @@ abstract class LostHistoryContract extends PipelineTestBase {
     return assertInstanceOf(PositionLostException.class, failure.getCause());
   }
 
-  private static void reset() {
+  static void reset() {
     String version = String.valueOf(mysql.query("SELECT VERSION()").get(0).get(0));
     boolean isRenamed =
         !version.contains("Maria")

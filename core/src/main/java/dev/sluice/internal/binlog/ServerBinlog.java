@@ -24,6 +24,7 @@ public final class ServerBinlog implements BinlogFiles {
   private final MySqlSession session;
   private final ServerFacts facts;
   private final String destination;
+  private @Nullable List<BinlogFile> listed;
 
   /**
    * The binlog of a server.
@@ -46,8 +47,20 @@ public final class ServerBinlog implements BinlogFiles {
     return facts;
   }
 
+  /** Lets the files be listed again, when they are asked for next. */
+  void forgetList() {
+    listed = null;
+  }
+
+  /** The files; listed once, because a server opens each to list them. */
   @Override
   public List<BinlogFile> list() throws IOException {
+    List<BinlogFile> files = listed == null ? listNow() : listed;
+    listed = files;
+    return files;
+  }
+
+  private List<BinlogFile> listNow() throws IOException {
     TextResult rows = session.query("SHOW BINARY LOGS");
     if (rows.size() == 0) {
       throw SourceException.permanent(

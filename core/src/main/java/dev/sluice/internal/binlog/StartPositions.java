@@ -28,6 +28,7 @@ public final class StartPositions {
    */
   public static BinlogPosition resolve(ServerBinlog binlog, StartPosition start)
       throws IOException {
+    binlog.forgetList();
     if (start instanceof StartPosition.At at) {
       return binlog.position(at.file(), at.offset(), null);
     }
@@ -61,6 +62,8 @@ public final class StartPositions {
    */
   public static BinlogPosition resume(String pipeline, ServerBinlog binlog, BinlogPosition position)
       throws IOException {
+    // The position may be of a moment ago, and further on than what was listed before.
+    binlog.forgetList();
     GtidSet executed = position.gtidSet();
     if (executed != null) {
       requireSameKind(binlog, executed);
@@ -202,6 +205,7 @@ public final class StartPositions {
    */
   public static BinlogPosition restart(
       ServerBinlog binlog, BinlogPosition lost, PositionLostPolicy policy) throws IOException {
+    binlog.forgetList();
     BinlogPosition found = find(binlog, lost, policy);
     // What was prepared before the gap may still be committed after it.
     Map<String, PreparedTransaction> prepared = new LinkedHashMap<>();
