@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** The DDL statements in a part of the binlog, read over a connection of their own. */
@@ -57,7 +58,7 @@ public final class StatementScan {
 
     /** Whether it ends at or before a place on the same server. */
     public boolean isWithin(String otherFile, long offset) {
-      return compare(file, end, otherFile, offset) <= 0;
+      return compare(file, end, otherFile, offset).orElse(1) <= 0;
     }
 
     @Override
@@ -122,14 +123,15 @@ public final class StatementScan {
     return found;
   }
 
+  /** Whether it is before the end, or may be: after a renaming of the binlog only reading tells. */
   private static boolean isBefore(BinlogPosition position, BinlogPosition end) {
-    return compare(position.file(), position.offset(), end.file(), end.offset()) < 0;
+    return compare(position.file(), position.offset(), end.file(), end.offset()).orElse(-1) < 0;
   }
 
   private static void collect(BinlogScan scan, BinlogPosition end, List<Statement> found)
       throws IOException {
     for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
-      if (compare(event.file(), event.start(), end.file(), end.offset()) >= 0) {
+      if (compare(event.file(), event.start(), end.file(), end.offset()).orElse(-1) >= 0) {
         return;
       }
       if (event.type() == EventType.TRANSACTION_PAYLOAD) {
@@ -160,13 +162,12 @@ public final class StatementScan {
     }
   }
 
-  private static int compare(String file, long offset, String otherFile, long otherOffset) {
-    if (file.equals(otherFile)) {
-      return Long.compare(offset, otherOffset);
-    }
-    // A longer name is later: mysql-bin.999999 is before mysql-bin.1000000.
-    return file.length() != otherFile.length()
-        ? Integer.compare(file.length(), otherFile.length())
-        : file.compareTo(otherFile);
+  /** The order of two places on a server; empty when the binlog was renamed between them. */
+  private static OptionalInt compare(String file, long offset, String otherFile, long otherOffset) {
+    return file.equals(otherFile)
+        ? OptionalInt.of(Long.compare(offset, otherOffset))
+        : BinlogPosition.builder(file, offset)
+            .build()
+            .compare(BinlogPosition.builder(otherFile, otherOffset).build());
   }
 }
