@@ -141,6 +141,26 @@ final class GtidModeIT extends PipelineTestBase {
     assertAllArrive();
   }
 
+  @Test
+  void purgedTransactionsThatMayHaveHadNoGtidAreMentioned() throws Exception {
+    CdcPipeline pipeline = startAndConnect(pipeline());
+    insert(1);
+    assertAllArrive();
+    pipeline.close();
+    DOWN.forEach(GtidModeIT::turn);
+    sql("INSERT INTO t VALUES (100)");
+    UP.forEach(GtidModeIT::turn);
+    String file = String.valueOf(mysql.query("SHOW MASTER STATUS").get(0).get(0));
+    mysql.execute("PURGE BINARY LOGS TO '" + file + "'");
+    try (var log = LogLines.of("dev.sluice.internal.binlog.StartPositions")) {
+      start(pipeline());
+      insert(1);
+
+      assertAllArrive();
+      assertEquals(1, log.with("gtid_mode was not ON would be missing").size());
+    }
+  }
+
   private static void assertRefused(CdcPipeline pipeline) {
     var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
     String message = String.valueOf(failure.getMessage());

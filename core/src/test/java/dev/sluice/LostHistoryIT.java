@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.embedded.EmbeddedMySql;
@@ -56,6 +57,22 @@ final class LostHistoryIT extends LostHistoryContract {
 
       assertEquals(List.of("1", "2", "3", "4"), PipelineIT.ids(awaitRows(4)));
     }
+  }
+
+  @Test
+  void aDumpThatWasRestoredWithItsGtidsIsNoticed() throws Exception {
+    stopAfter(9);
+    String uuid = value(mysql, "SELECT @@server_uuid");
+    String dumped = uuid + ":1-" + (lastNumber() - 3);
+    sql("DELETE FROM t WHERE id > 6");
+    reset();
+    mysql.execute("SET GLOBAL gtid_purged = '" + dumped + "'");
+    insert(7, 30);
+
+    assertNotNull(lost(start(pipeline())));
+    start(earliest());
+
+    assertEquals(9 + 24, awaitRows(9 + 24).size());
   }
 
   private static void cut(Path file, long size) throws IOException {

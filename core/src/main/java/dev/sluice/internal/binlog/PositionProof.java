@@ -1,6 +1,7 @@
 package dev.sluice.internal.binlog;
 
 import dev.sluice.event.BinlogPosition;
+import dev.sluice.event.GtidSet;
 import dev.sluice.internal.binlog.BinlogFiles.BinlogFile;
 import dev.sluice.internal.protocol.SourceException;
 import java.io.IOException;
@@ -50,9 +51,46 @@ final class PositionProof {
       }
     }
     String last = files.get(files.size() - 1).name();
-    return BinlogPosition.builder(last, position.offset()).build().compare(position).orElse(-1) < 0
+    boolean isAhead =
+        BinlogPosition.builder(last, position.offset()).build().compare(position).orElse(-1) < 0;
+    return isAhead
         ? "its last file is %s: it was reset or renamed".formatted(last)
-        : null;
+        : objectionToPurge();
+  }
+
+  /** With its file, the server has purged everything that the position covers. */
+  private @Nullable String objectionToPurge() throws IOException {
+    GtidSet delivered = position.gtidSet();
+    // A position at the beginning of a file may be one of given GTIDs.
+    if (delivered == null || position.offset() <= ServerBinlog.FIRST_EVENT) {
+      return null;
+    }
+    GtidSet purged = binlog.purged();
+    boolean isCovered =
+        purged == null
+            || (binlog.facts().isMariaDb()
+                ? mayBeBefore(delivered, purged)
+                : purged.contains(delivered));
+    return isCovered
+        ? null
+        : "%s was purged, but not all transactions before it: the purged ones are %s, those of the position %s"
+            .formatted(position.file(), purged.isEmpty() ? "none" : purged, delivered);
+  }
+
+  /** Numbers of different servers of a MariaDB domain may be in any order. */
+  private static boolean mayBeBefore(GtidSet delivered, GtidSet purged) {
+    if (purged.isEmpty()) {
+      return delivered.isEmpty();
+    }
+    for (String last : purged.toString().split(",", -1)) {
+      String origin = last.substring(0, last.lastIndexOf('-') + 1);
+      for (String wanted : delivered.toString().split(",", -1)) {
+        if (wanted.startsWith(origin) && !GtidSet.parse(last).contains(GtidSet.parse(wanted))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private @Nullable String objectionInFile() throws IOException {

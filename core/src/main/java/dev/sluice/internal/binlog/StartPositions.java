@@ -75,6 +75,7 @@ public final class StartPositions {
       // MariaDB gives every transaction a GTID.
       if (!binlog.facts().isMariaDb() && isPlace(binlog, position)) {
         new PositionSearch(binlog).requireGtidsAfter(position);
+        warnOfPurge(pipeline, binlog, position);
       }
       return position;
     }
@@ -83,6 +84,19 @@ public final class StartPositions {
       return onOtherServer(pipeline, binlog, position);
     }
     return completed(binlog, position);
+  }
+
+  /** Files that are gone may have held transactions without GTIDs, which no set tells of. */
+  private static void warnOfPurge(String pipeline, ServerBinlog binlog, BinlogPosition position)
+      throws IOException {
+    boolean isThere = binlog.list().stream().anyMatch(file -> file.name().equals(position.file()));
+    if (!isThere) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "pipeline %s: %s has purged %s; all transactions with GTIDs were read before, but changes from a time when gtid_mode was not ON would be missing"
+                  .formatted(pipeline, binlog.source(), position.file()));
+    }
   }
 
   /** Whether its offset counts: it is of this server, and not of a start from given GTIDs. */

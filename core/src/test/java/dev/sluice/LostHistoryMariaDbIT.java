@@ -1,0 +1,11 @@
+package dev.sluice;
+
+import dev.sluice.embedded.MySqlVersion;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** MariaDB 11.4. */
+@Timeout(300)
+@Tag("servers")
+@OnServer(MySqlVersion.MARIADB_11_4)
+final class LostHistoryMariaDbIT extends LostHistoryContract {}

@@ -1,0 +1,15 @@
+package dev.sluice;
+
+import dev.sluice.embedded.EmbeddedMySql;
+import dev.sluice.embedded.MySqlVersion;
+import org.junit.jupiter.api.Timeout;
+
+/** MySQL 5.7. */
+@Timeout(300)
+final class MovedBinlog57IT extends MovedBinlogContract {
+
+  @Override
+  EmbeddedMySql.Builder server() {
+    return EmbeddedMySql.builder().version(MySqlVersion.MYSQL_5_7);
+  }
+}
