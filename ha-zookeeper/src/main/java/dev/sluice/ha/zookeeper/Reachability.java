@@ -6,7 +6,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /** A diagnosis of why no server of an ensemble answers. Blocks for at most two seconds. */
@@ -22,15 +24,37 @@ final class Reachability {
     var remarks = new ArrayList<CompletableFuture<String>>();
     for (InetSocketAddress server : servers) {
       var remark = new CompletableFuture<String>();
-      // Looking up a name may block for far longer than a connection attempt.
-      remark.completeOnTimeout("is not resolved in time", LIMIT_MILLIS, TimeUnit.MILLISECONDS);
       var thread = new Thread(() -> remark.complete(explain(server)), "sluice-zookeeper-reach");
       thread.setDaemon(true);
       thread.start();
-      remarks.add(
-          remark.thenApply(why -> server.getHostString() + ":" + server.getPort() + " " + why));
+      remarks.add(remark);
     }
-    return String.join("; ", remarks.stream().map(CompletableFuture::join).toList());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < remarks.size(); i++) {
+      InetSocketAddress server = servers.get(i);
+      String why = await(remarks.get(i), deadline);
+      all.add(server.getHostString() + ":" + server.getPort() + " " + why);
+    }
+    return String.join("; ", all);
+  }
+
+  /**
+   * Waits here, because looking up a name may block for far longer than a connection attempt. A
+   * timeout of the future itself would start a thread of the JDK, which keeps the class loader of
+   * the application for the life of the JVM.
+   */
+  private static String await(CompletableFuture<String> remark, long deadline) {
+    try {
+      return remark.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return "is not resolved in time";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "was not waited for";
+    } catch (ExecutionException e) {
+      return "cannot be asked (" + e.getCause() + ")";
+    }
   }
 
   private static String explain(InetSocketAddress server) {
