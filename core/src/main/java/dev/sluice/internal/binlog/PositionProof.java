@@ -66,11 +66,11 @@ final class PositionProof {
       return null;
     }
     GtidSet purged = binlog.purged();
+    if (purged == null) {
+      return null;
+    }
     boolean isCovered =
-        purged == null
-            || (binlog.facts().isMariaDb()
-                ? mayBeBefore(delivered, purged)
-                : purged.contains(delivered));
+        binlog.facts().isMariaDb() ? mayBeBefore(delivered, purged) : purged.contains(delivered);
     return isCovered
         ? null
         : "%s was purged, but not all transactions before it: the purged ones are %s, those of the position %s"
