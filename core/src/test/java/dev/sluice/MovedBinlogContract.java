@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class MovedBinlogContract extends PipelineTestBase {
   private static final String OTHER_UUID = "00000000-0000-0000-0000-0000000000aa";
 
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
 
   /** The description of the server, each time the same. */
   abstract EmbeddedMySql.Builder server();
