@@ -200,6 +200,47 @@ abstract class StatementTextContract extends PipelineTestBase {
         List.of("t", "t", "t\u00a0n"), schemaChanges().stream().map(SchemaChange::table).toList());
   }
 
+  /** Servers show the bytes as UTF-8, whatever the session meant by them. */
+  @Test
+  void labelsWithoutACharacterSetAreTheBytesOfTheSession() throws Exception {
+    startAndConnect(remembering()).close();
+    List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));
+    script.add("CREATE TABLE b (id INT PRIMARY KEY, s SET(0x61,'ß') CHARACTER SET binary)");
+    script.add("INSERT INTO b VALUES (1, 3)");
+    script.addAll(converted("CREATE TABLE c (id INT PRIMARY KEY, e ENUM('é','x') COLLATE binary)"));
+    script.add("INSERT INTO c VALUES (1, 1)");
+    script.add("SET NAMES utf8mb4");
+    script.add("CREATE TABLE u (id INT PRIMARY KEY, e ENUM('é') CHARACTER SET binary)");
+    script.add("INSERT INTO u VALUES (1, 1)");
+    // Literals lose here what latin1 lacks.
+    script.add("SET collation_connection = latin1_bin");
+    script.add("CREATE TABLE l (id INT PRIMARY KEY, e ENUM('模') CHARACTER SET utf8mb4)");
+    script.add("INSERT INTO l VALUES (1, 1)");
+    sql(script.toArray(new String[0]));
+    // The server cannot be asked.
+    sql("DROP TABLE b, c, u, l");
+
+    start(remembering());
+
+    assertEquals(
+        List.of("b{id=1, s=a,ß}", "c{id=1, e=\ufffd}", "u{id=1, e=é}", "l{id=1, e=?}"),
+        awaitRows(4).stream().map(StatementTextContract::names).toList());
+  }
+
+  @Test
+  void charactersThatOnlyJavaKnowsAreNotRead() throws Exception {
+    startAndConnect(remembering()).close();
+    List<String> script = new ArrayList<>(List.of("SET NAMES gbk"));
+    // No character begins with 0x80 in MySQL's gbk, but Java's has one there.
+    script.addAll(raw("CREATE TABLE g (id INT PRIMARY KEY, e ENUM('a','\u0080\u0080'))"));
+    script.add("INSERT INTO g VALUES (1, 2)");
+    sql(script.toArray(new String[0]));
+
+    start(remembering());
+
+    assertEquals("g{id=1, e=?}", names(awaitRows(1).get(0)));
+  }
+
   @Test
   void tablesAreDroppedUnderTheNamesThatTheSessionMeant() throws Exception {
     List<String> names = List.of("größe", "таблица", "英表", "表");

@@ -29,8 +29,7 @@ final class CharacterSets {
 
   private static final String GEOSTD8 =
       "€\ufffd‚\ufffd„…†‡\ufffd‰\ufffd‹\ufffd\ufffd\ufffd\ufffd\ufffd‘’“”•–—\ufffd\ufffd\ufffd›\ufffd\ufffd\ufffd\ufffd"
-          + "\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿"
-          + "აბგდევზჱთიკლმნჲოპჟრსტჳუფქღყშჩცძწ"
+          + "\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿აბგდევზჱთიკლმნჲოპჟრსტჳუფქღყშჩცძწ"
           + "ჭხჴჯჰჵ\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd№\ufffd\ufffd";
 
   private static final String ARMSCII8 =
@@ -43,7 +42,7 @@ final class CharacterSets {
   /** Whether Java's equivalent of a character set has a character that MySQL's own lacks. */
   static boolean isOnlyInJava(CharacterSet set, int character) {
     return switch (set.name()) {
-      case "utf8mb3" -> Character.isSupplementaryCodePoint(character);
+      case "utf8mb3", "ucs2" -> Character.isSupplementaryCodePoint(character);
       case "gbk" -> character == '€' || Character.getType(character) == Character.PRIVATE_USE;
       case "euckr" -> Character.getType(character) == Character.PRIVATE_USE;
       case "ujis" -> character == '\uff5e';
@@ -52,6 +51,11 @@ final class CharacterSets {
       case "tis620" -> character == '\u00a0';
       default -> false;
     };
+  }
+
+  /** Whether a character set has characters outside the basic plane of Unicode. */
+  static boolean hasSupplementary(String charset) {
+    return charset.matches("utf8mb4|utf16(le)?|utf32|gb18030");
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.sluice.internal.decode;
 
-import dev.sluice.internal.bytes.Bytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -46,33 +45,40 @@ public final class Charsets {
         || Character.getType(character) == Character.PRIVATE_USE;
   }
 
-  private static boolean isUtf8(String charset) {
-    return charset.startsWith("utf8");
+  /** Whether MySQL's character set has all characters that Java read in its bytes. */
+  public static boolean hasAllOf(String charset, String text) {
+    CharacterSet set = CharacterSets.of(charset);
+    return text.codePoints().noneMatch(c -> c >= 0x80 && CharacterSets.isOnlyInJava(set, c));
   }
 
   /**
-   * The text that the bytes of a text mean in another character set; null if they mean none, or a
-   * character set is not supported.
+   * The text that the bytes of a text mean in another character set, with U+FFFD for bytes that are
+   * no character of it; null if that cannot be told or a character set is not supported.
    */
   public static @Nullable String reinterpreted(String text, String from, String to) {
     CharacterSet source = known(from);
     CharacterSet target = known(to);
-    byte[] bytes = source == null ? null : source.encode(text);
+    // Servers show a question mark for characters outside the basic plane.
+    boolean isDoubtful =
+        text.indexOf(CharacterSet.REPLACEMENT) >= 0
+            || (text.indexOf('?') >= 0 && CharacterSets.hasSupplementary(from));
+    byte[] bytes = source == null || isDoubtful ? null : source.encode(text);
     if (bytes == null || target == null) {
       return null;
     }
-    boolean isAscii = Bytes.areAscii(bytes, 0, bytes.length);
-    // Java knows codes of these sets that MySQL does not.
-    boolean isUnsure = target.maxBytes() > 1 && !isUtf8(to);
-    if (!isAscii && isUnsure) {
-      return null;
-    }
-    String other = target.decode(bytes, 0, bytes.length);
-    // The detour shows whether each byte meant a character.
-    boolean fits =
-        target.maxBytes() != 3
-            || other.chars().noneMatch(unit -> Character.isSurrogate((char) unit));
-    return fits && Arrays.equals(bytes, target.encode(other)) ? other : null;
+    String other = withoutOnlyInJava(target.decode(bytes, 0, bytes.length), target);
+    boolean isText = other.indexOf(CharacterSet.REPLACEMENT) < 0;
+    // Two codes of one character cannot be told apart afterwards.
+    return !isText || Arrays.equals(bytes, target.encode(other)) ? other : null;
+  }
+
+  /** A text with U+FFFD for each character that MySQL's character set lacks. */
+  private static String withoutOnlyInJava(String text, CharacterSet set) {
+    var kept = new StringBuilder();
+    text.codePoints()
+        .map(c -> CharacterSets.isOnlyInJava(set, c) ? CharacterSet.REPLACEMENT : c)
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
   }
 
   private static @Nullable CharacterSet known(String charset) {

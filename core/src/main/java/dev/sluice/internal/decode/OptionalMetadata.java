@@ -235,7 +235,8 @@ final class OptionalMetadata {
     if (values == null) {
       return null;
     }
-    String charset = charsets[column];
+    // Labels without a character set are the bytes of the statement, which servers show as UTF-8.
+    String charset = "binary".equals(charsets[column]) ? "utf8mb4" : charsets[column];
     List<String> texts = new ArrayList<>(values.length);
     for (byte[] value : values) {
       if (charset != null) {

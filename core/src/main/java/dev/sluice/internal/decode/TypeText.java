@@ -1,6 +1,7 @@
 package dev.sluice.internal.decode;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -71,10 +72,17 @@ public record TypeText(String name, String arguments, boolean unsigned, List<Str
     while (at >= 0) {
       var label = new StringBuilder();
       int end = unquote(text, at + 1, label);
-      labels.add(label.toString());
+      // MySQL 9 shows bytes that are no text as x'e9'.
+      boolean isHex = text.charAt(at - 1) == 'x';
+      labels.add(isHex ? ofBytes(label.toString()) : label.toString());
       at = end < text.length() && text.charAt(end) == ',' ? text.indexOf('\'', end) : -1;
     }
     return List.copyOf(labels);
+  }
+
+  private static String ofBytes(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    return Utf8.decode(bytes, 0, bytes.length);
   }
 
   /** Appends the text up to the closing quote and returns where what follows the quote starts. */

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionReader {
   private static final List<String> OF_SERVER =
       List.of("mysql", "sys", "information_schema", "performance_schema");
+  private static final String WHOLE_POINT = "25";
   private static final int LOCK_WAIT_SECONDS = 5;
   private static final int LOCK_WAIT_TIMEOUT = 1205;
   private static final int NO_SUCH_TABLE = 1146;
@@ -79,8 +82,12 @@ final class DefinitionReader {
       BinlogPosition end = StatementScan.end(session);
       for (TableName table : locked) {
         TableDefinition definition = definition(table);
+        String cut = cutColumn(definition);
         if (definition.columns().isEmpty()) {
           failures.put(table, "information_schema does not show it to the account");
+        } else if (cut != null) {
+          failures.put(
+              table, "it shows only some labels of column " + cut + ", because others are no text");
         } else {
           definitions.put(table, definition);
         }
@@ -89,6 +96,15 @@ final class DefinitionReader {
     } finally {
       session.execute("ROLLBACK");
     }
+  }
+
+  /** A column of which MySQL 5.7 shows the labels up to the first whose bytes are no text. */
+  private static @Nullable String cutColumn(TableDefinition definition) {
+    return definition.columns().stream()
+        .filter(column -> column.columnType().matches("(?s)(enum|set)\\(.*[^)]"))
+        .map(ColumnDefinition::name)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Does the same, but passes over tables that a statement holds locked for a second. */
@@ -153,13 +169,25 @@ final class DefinitionReader {
     String collation = options.size() == 0 ? null : options.get(0, 0);
     return new TableDefinition(
         columns,
-        keys(table),
+        keys(table, points(columns)),
         collation == null ? null : CollationNames.charsetOf(collation),
         isVersioned(options) && !TableEdits.declaresVersions(columns));
   }
 
+  /**
+   * The columns of which MySQL 5.7 shows a prefix in a key that is the whole column: the 25 bytes
+   * of a POINT.
+   */
+  private Set<String> points(List<ColumnDefinition> columns) {
+    boolean isMariaDb = session.version().text().contains("MariaDB");
+    return columns.stream()
+        .filter(column -> !isMariaDb && column.columnType().equals("point"))
+        .map(ColumnDefinition::name)
+        .collect(Collectors.toSet());
+  }
+
   /** In the order of the server, in which {@code SHOW INDEX} lists them. */
-  private List<KeyDefinition> keys(TableName table) throws IOException {
+  private List<KeyDefinition> keys(TableName table, Set<String> points) throws IOException {
     TextResult rows =
         session.query(
             "SHOW INDEX FROM %s FROM %s"
@@ -168,13 +196,13 @@ final class DefinitionReader {
     Map<String, KeySpec.Kind> kinds = new HashMap<>();
     for (int i = 0; i < rows.size(); i++) {
       String name = text(rows.get(i, "Key_name"));
-      String length = rows.get(i, "Sub_part");
+      String column = rows.get(i, "Column_name");
+      String shown = rows.get(i, "Sub_part");
+      String length = points.contains(column) && WHOLE_POINT.equals(shown) ? null : shown;
       boolean unique = "0".equals(rows.get(i, "Non_unique"));
       parts
           .computeIfAbsent(name, key -> new ArrayList<>())
-          .add(
-              new KeySpec.Part(
-                  rows.get(i, "Column_name"), length == null ? 0 : Integer.parseInt(length)));
+          .add(new KeySpec.Part(column, length == null ? 0 : Integer.parseInt(length)));
       boolean primary = name.equals(KeyDefinition.PRIMARY);
       kinds.put(
           name, primary ? KeySpec.Kind.PRIMARY : unique ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER);

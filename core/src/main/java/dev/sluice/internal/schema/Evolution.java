@@ -59,6 +59,16 @@ final class Evolution {
   }
 
   /**
+   * Reads literals as a session does.
+   *
+   * @param charset of {@code collation_connection}; null if unknown
+   */
+  Evolution literalsIn(@Nullable String charset) {
+    types = types.literalsIn(charset);
+    return this;
+  }
+
+  /**
    * Takes the default character set of a database as the session does. MariaDB creates tables in
    * the session's own database with the default it had when the session selected it. In MySQL
    * {@code CONVERT TO CHARACTER SET DEFAULT} means that one, whatever the database of the table.
@@ -150,10 +160,10 @@ final class Evolution {
       for (ColumnSpec column : create.columns()) {
         columns.add(TableEdits.column(types, column, charset));
       }
-      List<KeyDefinition> declared = KeyEdits.ofTable(columns, create.columns(), create.keys());
+      List<KeyDefinition> declared = KeyEdits.ofTable(columns, create.keys(), types.isOfMariaDb());
       TableEdits.forbidNulls(columns, declared);
       // Again, because the order of keys depends on which columns may be NULL.
-      List<KeyDefinition> keys = KeyEdits.ofTable(columns, create.columns(), create.keys());
+      List<KeyDefinition> keys = KeyEdits.ofTable(columns, create.keys(), types.isOfMariaDb());
       boolean versioned = create.versioned() && !TableEdits.declaresVersions(columns);
       tables.put(
           table, new TableState.Known(new TableDefinition(columns, keys, charset, versioned)));

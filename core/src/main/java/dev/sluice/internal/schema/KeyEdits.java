@@ -1,15 +1,18 @@
 package dev.sluice.internal.schema;
 
 import dev.sluice.internal.decode.ColumnDefinition;
-import dev.sluice.internal.sql.ColumnSpec;
+import dev.sluice.internal.decode.TypeText;
 import dev.sluice.internal.sql.KeySpec;
 import dev.sluice.internal.sql.NameCase;
 import dev.sluice.internal.sql.TableEdit;
 import dev.sluice.internal.sql.UnsupportedDdlException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +24,35 @@ import org.jspecify.annotations.Nullable;
 final class KeyEdits {
   private static final String EXPRESSION = "functional_index";
 
+  /** MariaDB takes a POINT for a prefix of itself. */
+  private static final int BYTES_OF_POINT = 25;
+
+  /** The types of which a key may have a prefix; with the length of the shorter ones. */
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "(?s)(?:var)?(?:char|binary)\\((\\d{1,9})\\).*|(?:tiny|medium|long)?(?:text|blob).*"
+              + "|(?:multi)?(?:point|linestring|polygon)|geom.*");
+
   private final List<ColumnDefinition> columns;
+  private final boolean mariaDb;
   private final List<KeyDefinition> keys = new ArrayList<>();
 
   /**
    * The keys of a table.
    *
    * @param columns the columns after the statement
+   * @param mariaDb whether the server is MariaDB
    */
-  KeyEdits(List<ColumnDefinition> columns) {
+  KeyEdits(List<ColumnDefinition> columns, boolean mariaDb) {
     this.columns = columns;
+    this.mariaDb = mariaDb;
   }
 
-  /** The keys of a new table: those of columns first, unless the statement lists them, too. */
+  /** The keys of a new table. */
   static List<KeyDefinition> ofTable(
-      List<ColumnDefinition> columns, List<ColumnSpec> specs, List<KeySpec> declared)
+      List<ColumnDefinition> columns, List<KeySpec> declared, boolean mariaDb)
       throws UnsupportedDdlException {
-    var edits = new KeyEdits(columns);
-    for (ColumnSpec column : specs) {
-      edits.addOf(column);
-    }
+    var edits = new KeyEdits(columns, mariaDb);
     for (KeySpec key : declared) {
       edits.add(key);
     }
@@ -51,17 +63,20 @@ final class KeyEdits {
    * Keeps a key of before.
    *
    * @param names the new names of columns by their old ones in small letters; empty if dropped
-   * @param changed the declarations of changed columns by their old names in small letters
+   * @param changed the former definitions of changed columns by their names in small letters
    */
-  void keep(KeyDefinition key, Map<String, String> names, Map<String, ColumnSpec> changed)
+  void keep(KeyDefinition key, Map<String, String> names, Map<String, ColumnDefinition> changed)
       throws UnsupportedDdlException {
     List<KeySpec.Part> parts = new ArrayList<>();
     for (KeySpec.Part part : key.parts()) {
       String before = part.column();
       String after = before == null ? null : names.getOrDefault(lower(before), before);
       if (after == null || !after.isEmpty()) {
-        ColumnSpec change = before == null ? null : changed.get(lower(before));
-        parts.add(new KeySpec.Part(after, change == null ? part.length() : length(part, change)));
+        ColumnDefinition former = before == null ? null : changed.get(lower(before));
+        parts.add(
+            former == null
+                ? new KeySpec.Part(after, part.length())
+                : changed(new KeySpec.Part(after, part.length()), former, key.isUnique()));
       }
     }
     if (!parts.isEmpty()) {
@@ -69,27 +84,54 @@ final class KeyEdits {
     }
   }
 
-  /** A prefix that is as long as the changed column, or longer, is the whole column. */
-  private static int length(KeySpec.Part part, ColumnSpec change) throws UnsupportedDdlException {
-    if (part.whole()) {
-      return 0;
+  private KeySpec.Part changed(KeySpec.Part part, ColumnDefinition former, boolean unique)
+      throws UnsupportedDdlException {
+    ColumnDefinition column = KeyDefinition.column(columns, part);
+    boolean mayBePart = column != null && TEXT.matcher(column.columnType()).matches();
+    int length = part.length();
+    if (mayBePart && part.whole() && !mariaDb) {
+      length = ofLabels(former);
     }
-    if (!change.type().name().matches("(var)?(char|binary)") || part.length() < 0) {
+    // A whole POINT has 25 bytes.
+    if (mayBePart && unique && (length < 0 || former.columnType().equals("point"))) {
       throw new UnsupportedDdlException(
-          "it changes column %s, of which a key has a prefix".formatted(change.name()));
+          "it changes column %s, of which a key has a prefix".formatted(part.column()));
     }
-    return change.type().length(1) <= part.length() ? 0 : part.length();
+    return whole(new KeySpec.Part(part.column(), length));
   }
 
-  /** Adds what the attributes of a column declare. */
-  void addOf(ColumnSpec column) {
-    List<KeySpec.Part> parts = List.of(new KeySpec.Part(column.name(), true));
-    if (column.is(ColumnSpec.Trait.PRIMARY_KEY)) {
-      add(new KeySpec(true, null, parts));
+  /**
+   * The prefix that MySQL makes of a key of a whole ENUM or SET whose column becomes a text: as
+   * many characters as the values have bytes, unless the labels are as long themselves ({@code
+   * mysql_prepare_alter_table}). 0 if there is none, {@link KeySpec.Part#UNKNOWN} if that cannot be
+   * told.
+   */
+  private static int ofLabels(ColumnDefinition former) throws UnsupportedDdlException {
+    TypeText type = TypeText.parse(former.columnType());
+    int count = type.labels().size();
+    if (count == 0) {
+      return 0;
     }
-    if (column.is(ColumnSpec.Trait.UNIQUE)) {
-      add(new KeySpec(false, null, parts));
+    boolean isSet = type.name().equals("set");
+    int bytes = isSet ? (count + 7) / 8 : count < 256 ? 1 : 2;
+    bytes = bytes > 4 ? 8 : bytes;
+    String charset = former.charset();
+    boolean isBinary = charset == null || charset.equals("binary");
+    int maxBytes = isBinary ? 1 : TypeRules.maxBytes(charset);
+    if (maxBytes > 1) {
+      return bytes / maxBytes;
     }
+    int most = 0;
+    int all = count - 1;
+    for (String label : type.labels()) {
+      if (isBinary && label.indexOf('\ufffd') >= 0) {
+        return KeySpec.Part.UNKNOWN;
+      }
+      int length = isBinary ? label.getBytes(StandardCharsets.UTF_8).length : label.length();
+      most = Math.max(most, length);
+      all += length;
+    }
+    return (isSet ? all : most) == bytes ? 0 : bytes;
   }
 
   /** Adds a key; a primary key that is declared twice is one. */
@@ -104,16 +146,29 @@ final class KeyEdits {
     keys.add(new KeyDefinition(kind, name, whole(key.parts())));
   }
 
-  /** Prefixes as long as their columns are none. */
   private List<KeySpec.Part> whole(List<KeySpec.Part> parts) {
-    List<KeySpec.Part> result = new ArrayList<>();
-    for (KeySpec.Part part : parts) {
-      ColumnDefinition column = KeyDefinition.column(columns, part);
-      String all = "\\(" + part.length() + "\\).*";
-      boolean isAll = column != null && column.columnType().matches("(var)?(char|binary)" + all);
-      result.add(isAll ? new KeySpec.Part(part.column(), 0) : part);
+    return parts.stream().map(this::whole).toList();
+  }
+
+  /**
+   * The part with a prefix only where it is one: a prefix at least as long as its column is the
+   * whole column. Other types than texts have no prefix, but servers accept the number of bytes
+   * that they have, as in {@code (time_of_day(3))}.
+   */
+  private KeySpec.Part whole(KeySpec.Part part) {
+    ColumnDefinition column = KeyDefinition.column(columns, part);
+    if (column == null || part.length() < 0) {
+      return part;
+    } else if (part.whole()) {
+      boolean isPoint = mariaDb && column.columnType().equals("point");
+      return isPoint ? new KeySpec.Part(part.column(), BYTES_OF_POINT) : part;
     }
-    return result;
+    Matcher text = TEXT.matcher(column.columnType());
+    boolean isPart = text.matches();
+    if (isPart && text.group(1) != null) {
+      isPart = part.length() < Integer.parseInt(text.group(1));
+    }
+    return isPart ? part : new KeySpec.Part(part.column(), 0);
   }
 
   private boolean has(String name) {
@@ -182,9 +237,9 @@ final class KeyEdits {
       if (edit instanceof TableEdit.AddKey add) {
         add(add.key());
       } else if (edit instanceof TableEdit.Add add) {
-        addOf(add.column());
+        add.column().keys().forEach(this::add);
       } else if (edit instanceof TableEdit.Change change) {
-        addOf(change.to());
+        change.to().keys().forEach(this::add);
       }
     }
   }

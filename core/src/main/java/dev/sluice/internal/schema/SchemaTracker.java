@@ -226,6 +226,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
                 statement.toString(),
                 baseline.serverCharset(statement.context()))
             .inMode(statement.context().sqlMode())
+            .literalsIn(literals(statement))
             .inSession(
                 statement.query().database(),
                 charset(statement.context().databaseCollation()),
@@ -244,6 +245,13 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
       catalog.apply(entry(Objects.requireNonNull(position), evolution));
     }
     return changed;
+  }
+
+  /** The character set of literals; that of what servers write themselves is UTF-8. */
+  private static @Nullable String literals(Statement statement) {
+    return statement.query().isWritten()
+        ? null
+        : charset(statement.context().connectionCollation());
   }
 
   private static @Nullable String charset(int collation) {

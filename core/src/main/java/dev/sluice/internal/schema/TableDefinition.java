@@ -113,14 +113,25 @@ public record TableDefinition(
     return column.role() == ColumnDefinition.Role.ROW_END;
   }
 
+  /** Whether labels have bytes that are no text, which servers show in several ways. */
+  boolean hasUnreadableLabels() {
+    return columns.stream()
+        .anyMatch(column -> column.columnType().matches("(?s)(enum|set)\\(.*\ufffd.*"));
+  }
+
   /** What matters to rows, as text that is the same however the definition was found. */
   String comparable() {
+    return comparable(true);
+  }
+
+  /** The same with labels or without. */
+  String comparable(boolean labels) {
     return columns.stream()
             .map(
                 column ->
                     column.name()
                         + ' '
-                        + comparable(TypeText.parse(column.columnType()).toString())
+                        + comparable(column, labels)
                         + (column.charset() == null ? "" : ' ' + canonical(column.charset()))
                         + (column.visible() ? "" : " invisible"))
             .collect(Collectors.joining(", "))
@@ -139,6 +150,11 @@ public record TableDefinition(
   private boolean isEndOf(String column) {
     int index = indexOf(column);
     return index >= 0 && isEnd(columns.get(index));
+  }
+
+  private static String comparable(ColumnDefinition column, boolean labels) {
+    TypeText type = TypeText.parse(column.columnType());
+    return labels || type.labels().isEmpty() ? comparable(type.toString()) : type.name();
   }
 
   /** Servers show characters outside the basic plane of Unicode as question marks. */

@@ -27,7 +27,7 @@ final class TableEdits {
   private final @Nullable String convertTo;
   private final List<ColumnDefinition> columns = new ArrayList<>();
   private final Map<String, String> renamed = new HashMap<>();
-  private final Map<String, ColumnSpec> changed = new HashMap<>();
+  private final Map<String, ColumnDefinition> changed = new HashMap<>();
 
   /**
    * The character sets that a statement means by {@code DEFAULT}; null where unknown.
@@ -86,9 +86,9 @@ final class TableEdits {
         columns.set(i, types.converted(column, convertTo).in(column.role()));
       }
     }
-    List<KeyDefinition> keys = keys();
-    forbidNulls(columns, keys);
-    return new TableDefinition(columns, keys, charset, versioned());
+    forbidNulls(columns, keys());
+    // Again, because the order of keys depends on which columns may be NULL.
+    return new TableDefinition(columns, keys(), charset, versioned());
   }
 
   /** Whether the server adds the columns of versions by itself, because none are declared. */
@@ -121,7 +121,7 @@ final class TableEdits {
       } else if (edit instanceof TableEdit.Rename rename) {
         columns.add(column.named(rename.to()));
       }
-      noteName(column.name(), edit);
+      noteName(column, edit);
     }
     for (TableEdit edit : edits) {
       String name = columnOf(edit);
@@ -139,10 +139,11 @@ final class TableEdits {
     return column(types, meant, charset);
   }
 
-  private void noteName(String name, TableEdit edit) {
+  private void noteName(ColumnDefinition column, TableEdit edit) {
+    String name = column.name();
     if (edit instanceof TableEdit.Change change) {
       renamed.put(key(name), change.to().name());
-      changed.put(key(name), change.to());
+      changed.put(key(name), column);
     } else if (edit instanceof TableEdit.Rename rename) {
       renamed.put(key(name), rename.to());
     } else {
@@ -210,7 +211,7 @@ final class TableEdits {
 
   /** Keeps, drops and renames keys, then adds those of the statement. */
   private List<KeyDefinition> keys() throws UnsupportedDdlException {
-    var keys = new KeyEdits(columns);
+    var keys = new KeyEdits(columns, types.isOfMariaDb());
     for (KeyDefinition key : before.keys()) {
       if (!isDropped(key)) {
         keys.keep(nameAfter(key), renamed, changed);

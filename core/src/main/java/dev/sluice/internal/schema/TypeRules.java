@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypeRules {
   private static final String BINARY = "binary";
+  private static final String UTF_8 = "utf8mb4";
   private static final int LAST_WITH_DEFAULT_FOR_ZERO = 80_012;
   private static final int FIRST_WITH_TINY_FOR_ZERO = 90_000;
   private static final int FIRST_WITH_UTF8MB3 = 80_028;
@@ -29,6 +30,7 @@ final class TypeRules {
   private final ServerDialect dialect;
   private final boolean utf8IsUtf8mb4;
   private final long sqlMode;
+  private final String literals;
 
   /**
    * The rules of a session without any bit of {@code sql_mode}.
@@ -37,13 +39,19 @@ final class TypeRules {
    *     decides from 10.6 on
    */
   TypeRules(ServerDialect dialect, boolean utf8IsUtf8mb4) {
-    this(dialect, utf8IsUtf8mb4, 0);
+    this(dialect, utf8IsUtf8mb4, 0, UTF_8);
   }
 
-  private TypeRules(ServerDialect dialect, boolean utf8IsUtf8mb4, long sqlMode) {
+  private TypeRules(ServerDialect dialect, boolean utf8IsUtf8mb4, long sqlMode, String literals) {
     this.dialect = dialect;
     this.utf8IsUtf8mb4 = utf8IsUtf8mb4;
     this.sqlMode = sqlMode;
+    this.literals = literals;
+  }
+
+  /** Whether the server is MariaDB. */
+  boolean isOfMariaDb() {
+    return dialect.mariaDb();
   }
 
   /**
@@ -52,7 +60,19 @@ final class TypeRules {
    * @param mode the bits of {@code sql_mode} in the binlog
    */
   TypeRules inMode(long mode) {
-    return mode == sqlMode ? this : new TypeRules(dialect, utf8IsUtf8mb4, mode);
+    return mode == sqlMode ? this : new TypeRules(dialect, utf8IsUtf8mb4, mode, literals);
+  }
+
+  /**
+   * The rules of a session, for labels: servers convert literals to the character set of {@code
+   * collation_connection} before they convert them to that of the column.
+   *
+   * @param charset null if it is unknown, or UTF-8
+   */
+  TypeRules literalsIn(@Nullable String charset) {
+    // A session without a character set sends text as it is stored, which is UTF-8.
+    String meant = charset == null || charset.equals(BINARY) ? UTF_8 : charset;
+    return meant.equals(literals) ? this : new TypeRules(dialect, utf8IsUtf8mb4, sqlMode, meant);
   }
 
   /**
@@ -156,24 +176,34 @@ final class TypeRules {
       labels.add(stored(label, charset));
     }
     String text = type.declared(declared.labelled(labels), dialect, 1);
-    boolean isShown = !charset.equals(BINARY) || dialect.mariaDb() || dialect.version() < 80_000;
+    boolean isShown = !charset.equals(BINARY) || dialect.mariaDb() || isMySql57();
     return definition(name, text, isShown ? printed(charset) : null);
   }
 
   /** A label as the server keeps it: without blanks at its end, other characters replaced. */
   private String stored(String label, String charset) throws UnsupportedDdlException {
-    if (label.indexOf('\0') >= 0 && !dialect.mariaDb() && dialect.version() < 80_000) {
+    if (label.indexOf('\0') >= 0 && isMySql57()) {
       throw new UnsupportedDdlException("MySQL 5.7 cuts a label that has a NUL");
     }
+    String literal = storable(label, literals);
     if (charset.equals(BINARY)) {
-      return label;
+      // Without a character set labels are the bytes that the session sent.
+      return reinterpreted(literal, literals, UTF_8);
     }
+    return TRAILING_BLANKS.matcher(storable(literal, charset)).replaceFirst("");
+  }
+
+  private static String storable(String label, String charset) throws UnsupportedDdlException {
     String known = Charsets.storable(label, charset);
     if (known == null) {
       throw new UnsupportedDdlException(
           "it is not known what %s makes of the label %s".formatted(charset, label));
     }
-    return TRAILING_BLANKS.matcher(known).replaceFirst("");
+    return known;
+  }
+
+  private boolean isMySql57() {
+    return !dialect.mariaDb() && dialect.version() < 80_000;
   }
 
   private static ColumnDefinition definition(String name, String type, @Nullable String charset) {
@@ -201,54 +231,73 @@ final class TypeRules {
 
   /**
    * The type of a column after CONVERT TO: texts grow to hold as many characters as before, and the
-   * bytes of labels become characters of the other set.
+   * bytes of labels become characters of the other set, U+FFFD where they are none.
    */
   ColumnDefinition converted(ColumnDefinition column, String charset)
       throws UnsupportedDdlException {
     String before = column.charset();
-    if (before == null) {
+    if (before == null || before.equals(BINARY)) {
       return column;
     }
-    if (charset.equals(BINARY)) {
-      throw new UnsupportedDdlException("it converts text to bytes");
-    }
+    boolean toBytes = charset.equals(BINARY);
     TypeText type = TypeText.parse(column.columnType());
     DataType data = DataType.printed(type.name());
-    String text = column.columnType();
     if (data != null && data.isLabelled()) {
       boolean isSame = printed(charset).equals(before);
       List<String> labels = isSame ? type.labels() : reinterpreted(type.labels(), before, charset);
-      text = type.name() + TypeText.quoted(labels);
-    } else if (data == DataType.VARCHAR
+      boolean isShown = !toBytes || dialect.mariaDb() || isMySql57();
+      String text = type.name() + TypeText.quoted(labels);
+      return converted(column, text, isShown ? charset : null);
+    }
+    String text = column.columnType();
+    long characters = data == null ? 0 : data.capacity() / maxBytes(before);
+    if (data == DataType.VARCHAR
         && DataType.isTooLong(Long.parseLong(type.arguments()), maxBytes(charset))) {
       // Versions of MySQL make TEXT types of different sizes.
       throw new UnsupportedDdlException(
           "%s %s is too long for %s".formatted(column.name(), text, charset));
-    } else if (data != null && data != DataType.LONGTEXT && data.capacity() > 0) {
-      long characters = data.capacity() / maxBytes(before);
-      text = DataType.ofCapacity(characters * maxBytes(charset), false).lowerCaseName();
+    } else if (data == DataType.LONGTEXT) {
+      text = (toBytes ? DataType.LONGBLOB : data).lowerCaseName();
+    } else if (data != null && data.capacity() > 0) {
+      text = DataType.ofCapacity(characters * maxBytes(charset), toBytes).lowerCaseName();
+    } else if (data != null && toBytes) {
+      // As many bytes as there were characters.
+      text = data.ofBytes().lowerCaseName() + '(' + type.arguments() + ')';
     }
-    return new ColumnDefinition(
-        column.name(), text, printed(charset), column.nullable(), column.visible());
+    return converted(column, text, toBytes ? null : charset);
   }
 
-  private static List<String> reinterpreted(List<String> labels, String before, String charset)
+  private ColumnDefinition converted(
+      ColumnDefinition column, String text, @Nullable String charset) {
+    return new ColumnDefinition(
+        column.name(),
+        text,
+        charset == null ? null : printed(charset),
+        column.nullable(),
+        column.visible());
+  }
+
+  private List<String> reinterpreted(List<String> labels, String before, String charset)
       throws UnsupportedDdlException {
-    if (isWide(before) || isWide(charset)) {
-      throw new UnsupportedDdlException(
-          "it converts labels from %s to %s".formatted(before, charset));
-    }
     List<String> texts = new ArrayList<>();
     for (String label : labels) {
-      String text = Charsets.reinterpreted(label, before, charset);
-      if (text == null) {
-        throw new UnsupportedDdlException(
-            "it takes the bytes of the label %s in %s for %s, in which they are no text"
-                .formatted(label, before, charset));
-      }
-      texts.add(text);
+      texts.add(reinterpreted(label, before, charset.equals(BINARY) ? UTF_8 : charset));
     }
     return texts;
+  }
+
+  /** The text that the bytes of a label are in another character set. */
+  private String reinterpreted(String label, String before, String charset)
+      throws UnsupportedDdlException {
+    // MySQL 5.7 cuts labels at their zeros, and shows too much of others.
+    boolean isCut = isWide(before) && isMySql57();
+    String text = isCut ? null : Charsets.reinterpreted(label, before, charset);
+    if (text == null) {
+      throw new UnsupportedDdlException(
+          "it is not known what the bytes of the label %s in %s are in %s"
+              .formatted(label, before, charset));
+    }
+    return text;
   }
 
   private static boolean isWide(String charset) {

@@ -1,5 +1,7 @@
 package dev.sluice.internal.sql;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -40,6 +42,19 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
   /** The same column with another character set. */
   public ColumnSpec in(String charset) {
     return new ColumnSpec(name, type.in(charset), traits);
+  }
+
+  /** The keys that its attributes declare, in the order in which servers add them. */
+  public List<KeySpec> keys() {
+    List<KeySpec.Part> parts = List.of(new KeySpec.Part(name, true));
+    List<KeySpec> keys = new ArrayList<>();
+    if (is(Trait.PRIMARY_KEY)) {
+      keys.add(new KeySpec(true, null, parts));
+    }
+    if (is(Trait.UNIQUE)) {
+      keys.add(new KeySpec(false, null, parts));
+    }
+    return keys;
   }
 
   /** Whether {@code trait} is said. */

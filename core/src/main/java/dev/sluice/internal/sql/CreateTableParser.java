@@ -85,6 +85,7 @@ final class CreateTableParser {
         var column = new ColumnParser(cursor);
         ColumnSpec spec = column.column();
         columns.add(spec);
+        keys.addAll(spec.keys());
         addKey(column.foreignKey(spec.name()));
         versioned |= column.isVersioned();
       }

@@ -23,7 +23,7 @@ public sealed interface SchemaEdit {
    * @param table the new table
    * @param creation under which condition
    * @param columns its columns
-   * @param keys its primary and unique keys in the order of the statement
+   * @param keys its keys in the order of the statement, with the keys that columns declare
    * @param charset the default character set it names; null if none
    * @param versioned whether it says WITH SYSTEM VERSIONING
    */

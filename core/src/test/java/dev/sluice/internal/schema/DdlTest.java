@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.event.TableName;
 import dev.sluice.filter.TableFilter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class DdlTest {
           DROP PRIMARY KEY, MODIFY a INT KEY       | id int(11), a int(11), b varchar(5) latin1 key [a]
           CONVERT TO CHARACTER SET utf8mb4         | id int(11), a int(11), b varchar(5) utf8mb4 key [id, a]
           CONVERT TO CHARACTER SET utf8 COLLATE utf8_bin, ADD c TEXT | id int(11), a int(11), b varchar(5) utf8, c text utf8 key [id, a]
+          CONVERT TO CHARACTER SET binary          | id int(11), a int(11), b varbinary(5) key [id, a]
           CHARACTER SET = utf8, ADD c CHAR         | id int(11), a int(11), b varchar(5) latin1, c char(1) utf8 key [id, a]
           COLLATE utf8_bin, MODIFY b CHAR          | id int(11), a int(11), b char(1) utf8 key [id, a]
           ALTER COLUMN a SET INVISIBLE             | id int(11), a int(11) invisible, b varchar(5) latin1 key [id, a]
@@ -73,6 +75,8 @@ class DdlTest {
           (a INT KEY)                                  | a int(11) key [a]
           (a SERIAL, b BOOL, c DEC, d FIXED(3,1))      | a bigint(20) unsigned, b tinyint(1), c decimal(10,0), d decimal(3,1) key [a]
           (a INT UNIQUE NOT NULL NULL, b INT NULL NOT NULL, UNIQUE (b)) | a int(11), b int(11) key [b]
+          (a INT NOT NULL, UNIQUE k (a), b INT NOT NULL UNIQUE) | a int(11), b int(11) key [a]
+          (a INT, b TIME NOT NULL, UNIQUE (b(3)))      | a int(11), b time key [b]
           (a REAL, b DOUBLE PRECISION, c FLOAT(30), d FLOAT(7,3)) | a double, b double, c double, d float(7,3)
           (a CHAR, b NCHAR(3), c NATIONAL VARCHAR(2), d CHARACTER(4)) | a char(1) latin1, b char(3) utf8, c varchar(2) utf8, d char(4) latin1
           (a TEXT(100), b TEXT(300), c BLOB(70000))    | a tinytext latin1, b text latin1, c mediumblob
@@ -428,6 +432,71 @@ class DdlTest {
 
     assertTrue(
         model.table("t").contains("b set('é') latin1, e enum('é') latin1"), model.table("t"));
+  }
+
+  /** SHOW INDEX of a server told what becomes of a prefix. */
+  @Test
+  void prefixesOfKeysFollowTheTypesOfTheirColumns() {
+    Model model =
+        Model.of(
+            "CREATE TABLE t (a VARCHAR(9) NOT NULL, b INT NOT NULL, UNIQUE u (a(3)), UNIQUE v"
+                + " (b))");
+    List<String> types =
+        List.of("NATIONAL VARCHAR(4)", "TEXT", "VARBINARY(9)", "LONG VARCHAR", "NCHAR(4)");
+    for (String type : types) {
+      model.execute("ALTER TABLE t MODIFY a " + type + " NOT NULL");
+      assertEquals("[v[b], u[a]]", definition(model, "t").keys().toString());
+      assertEquals(3, definition(model, "t").keys().get(1).parts().get(0).length(), type);
+    }
+    model.execute("ALTER TABLE t MODIFY a NATIONAL CHARACTER(3) NOT NULL, DROP KEY v");
+
+    assertEquals(List.of("a"), definition(model, "t").primaryKey());
+
+    model.execute("ALTER TABLE t MODIFY a TIMESTAMP NOT NULL");
+    assertEquals(List.of("a"), definition(model, "t").primaryKey());
+  }
+
+  /** MySQL makes a prefix of as many characters as the values of a key had bytes. */
+  @Test
+  void keyOfLabelsIsNoneOfRowsAfterTheyBecomeTexts() {
+    Model model =
+        Model.of(
+            "CREATE TABLE t (a ENUM('x','yy') NOT NULL UNIQUE, b ENUM('x') NOT NULL UNIQUE)",
+            "CREATE TABLE u (c SET('x','y') COLLATE utf8_bin NOT NULL UNIQUE)");
+    assertEquals(List.of("a"), definition(model, "t").primaryKey());
+
+    model.execute(
+        "ALTER TABLE t MODIFY a VARCHAR(9) NOT NULL, MODIFY b NCHAR(9) NOT NULL",
+        "ALTER TABLE u MODIFY c VARCHAR(9) NOT NULL");
+
+    assertEquals(List.of("b"), definition(model, "t").primaryKey());
+    assertEquals("[b[b], a[a]]", definition(model, "t").keys().toString());
+    assertEquals(List.of("c"), definition(model, "u").primaryKey());
+  }
+
+  @Test
+  void changedColumnOfThePrimaryKeyKeepsItsOtherKeysInTheirOrder() {
+    Model model =
+        Model.of(
+            "CREATE TABLE t (a INT PRIMARY KEY, b INT NOT NULL, UNIQUE u (a), UNIQUE v (b))",
+            "ALTER TABLE t CHANGE a c NATIONAL CHARACTER(11)",
+            "ALTER TABLE t DROP PRIMARY KEY");
+
+    assertEquals(List.of("c"), definition(model, "t").primaryKey());
+  }
+
+  /** In FULL mode such labels come so from the binlog, too. */
+  @Test
+  void bytesOfLabelsThatAreNoTextAreReplaced() {
+    Model model =
+        Model.of(
+            "CREATE TABLE t (e ENUM('p','é','xé','ÿ','') CHARACTER SET latin1)",
+            "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4");
+
+    assertEquals("e enum('p','\ufffd','x\ufffd','\ufffd','') utf8mb4", model.table("t"));
+
+    model.execute("ALTER TABLE t CONVERT TO CHARACTER SET latin1");
+    assertTrue(model.table("t").startsWith("unknown: "), model.table("t"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +33,7 @@ class KeyEditsTest {
   @Test
   void firstUniqueKeyOfWholeColumnsThatCannotBeNullIsTheKey() {
     create(
-        List.of(notNull("a"), plain("b"), notNull("c")),
+        List.of(notNull("a"), plain("b"), AstModel.column("c", "char", List.of(9), Trait.NOT_NULL)),
         key(Kind.UNIQUE, null, part("b")),
         key(Kind.UNIQUE, null, new KeySpec.Part("c", 1)),
         key(Kind.UNIQUE, "u", part("c"), part("a")),
@@ -204,7 +205,13 @@ class KeyEditsTest {
   private void create(List<ColumnSpec> columns, KeySpec... keys) {
     model.apply(
         new SchemaEdit.Create(
-            T, SchemaEdit.Creation.PLAIN, columns, List.of(keys), "latin1", false));
+            T,
+            SchemaEdit.Creation.PLAIN,
+            columns,
+            Stream.concat(columns.stream().flatMap(c -> c.keys().stream()), Stream.of(keys))
+                .toList(),
+            "latin1",
+            false));
   }
 
   private void alter(TableEdit... edits) {

@@ -137,9 +137,15 @@ class StatementFormsIT {
           "CONVERT TO CHARACTER SET latin1, ADD n TEXT(100) CHARACTER SET utf8mb4, ADD o NCHAR(3)",
           "CONVERT TO CHARACTER SET utf8mb4, ADD n TEXT(100) CHARACTER SET latin1, ADD o TEXT(100)",
           "CONVERT TO CHARACTER SET gbk, ADD n ENUM('模') CHARACTER SET utf8mb4",
-          "CONVERT TO CHARACTER SET utf8mb4, ADD n CHAR(3) CHARACTER SET binary, ADD o CHAR(3) ASCII",
+          "CONVERT TO CHARACTER SET utf8mb4, ADD n CHAR(3) CHARACTER SET binary, ADD o CHAR(3)"
+              + " ASCII",
           "CHARACTER SET latin1, ADD n ENUM('é'), CONVERT TO CHARACTER SET latin1",
           "CONVERT TO CHARACTER SET gbk, ADD n BLOB COLLATE utf8_bin, ADD o VARBINARY(9)",
+          "CONVERT TO CHARACTER SET binary",
+          "CONVERT TO CHARSET binary, ADD n VARCHAR(9) CHARACTER SET utf8, ADD o TINYTEXT",
+          "ADD n ENUM('é','it''s') CHARACTER SET binary, ADD o SET('ß ') COLLATE binary",
+          "ADD n ENUM('é') CHARACTER SET binary, CONVERT TO CHARACTER SET gbk",
+          "CONVERT TO CHARACTER SET sjis, ADD n ENUM('é') CHARACTER SET utf8",
           "ADD n INT COMMENT '/*', ADD o INT COMMENT '*/'",
           "ADD n INT /*! , ADD o INT */",
           "ADD n INT /*!050000 , ADD o INT */",
@@ -152,7 +158,8 @@ class StatementFormsIT {
           "ADD n INT /*!50000 /* x */ , ADD p INT */, ADD o INT",
           "ADD $n INT, ADD n$ INT",
           "ADD n INT DEFAULT -1 COMMENT 'x' \n, ADD \fo INT",
-          "ADD n VARCHAR(9) DEFAULT x'41', ADD o VARCHAR(9) DEFAULT 0x41, ADD p BIT(3) DEFAULT b'1'",
+          "ADD n VARCHAR(9) DEFAULT x'41', ADD o VARCHAR(9) DEFAULT 0x41, ADD p BIT(3) DEFAULT"
+              + " b'1'",
           "ADD n CHAR(1) DEFAULT '\\'', ADD o CHAR(1) DEFAULT ''''",
           "ADD n INT REFERENCES t (id) MATCH FULL ON DELETE CASCADE, ADD o INT",
           "ADD n INT -- , ADD o INT",
@@ -172,6 +179,10 @@ class StatementFormsIT {
           "CREATE TABLE x (a INT, CONSTRAINT PRIMARY KEY k (a), CONSTRAINT c UNIQUE (a))",
           "CREATE TABLE x (a INT PRIMARY KEY, b INT, CONSTRAINT f FOREIGN KEY g (b) REFERENCES x"
               + " (a) ON DELETE SET NULL)",
+          "CREATE TABLE x (a INT NOT NULL, UNIQUE k (a), b INT NOT NULL UNIQUE)",
+          "CREATE TABLE x (a INT NOT NULL UNIQUE, UNIQUE k (b), b INT NOT NULL)",
+          "CREATE TABLE x (a TIME NOT NULL, b INT NOT NULL UNIQUE, UNIQUE k (a(3)))",
+          "CREATE TABLE x (a INT NOT NULL, b MEDIUMINT NOT NULL, UNIQUE k (b(3)), UNIQUE (a))",
           "CREATE TABLE x LIKE t",
           "CREATE TABLE x (LIKE t)",
           "CREATE TABLE IF NOT EXISTS t (z INT)",
@@ -206,9 +217,10 @@ class StatementFormsIT {
           "CREATE SEQUENCE IF NOT EXISTS t",
           "CREATE TEMPORARY SEQUENCE x",
           "CREATE TABLE x (next_not_cached_value BIGINT(21) NOT NULL, minimum_value BIGINT(21) NOT"
-              + " NULL, maximum_value BIGINT(21) NOT NULL, start_value BIGINT(21) NOT NULL, increment"
-              + " BIGINT(21) NOT NULL, cache_size BIGINT(21) UNSIGNED NOT NULL, cycle_option"
-              + " TINYINT(1) UNSIGNED NOT NULL, cycle_count BIGINT(21) NOT NULL) SEQUENCE=1",
+              + " NULL, maximum_value BIGINT(21) NOT NULL, start_value BIGINT(21) NOT NULL,"
+              + " increment BIGINT(21) NOT NULL, cache_size BIGINT(21) UNSIGNED NOT NULL,"
+              + " cycle_option TINYINT(1) UNSIGNED NOT NULL, cycle_count BIGINT(21) NOT NULL)"
+              + " SEQUENCE=1",
           "CREATE SEQUENCE to.x",
           "ALTER SEQUENCE s RESTART 9 MAXVALUE 100 NOCACHE",
           "ALTER SEQUENCE IF EXISTS s CYCLE",
