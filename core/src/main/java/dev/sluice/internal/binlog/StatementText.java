@@ -37,7 +37,8 @@ public record StatementText(SqlText sql, @Nullable String flaw) {
     try {
       String text = Charsets.decode(own, bytes, from, length);
       SqlText sql = SqlText.of(text, own, bytes, from, to);
-      boolean exact = count(text) == encodedReplacements(own, bytes, from, to);
+      boolean exact =
+          count(text) == encodedReplacements(own, bytes, from, to) && Charsets.hasAllOf(own, text);
       return new StatementText(
           sql, exact ? escapeFlaw(sql, own) : "some of its bytes are no characters of " + own);
     } catch (DecodeException e) {
