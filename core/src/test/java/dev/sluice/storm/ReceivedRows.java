@@ -67,7 +67,7 @@ final class ReceivedRows implements Sink {
       String before = text(update.before());
       String after = text(update.after());
       // What changed may have no text.
-      return before.equals(after) ? null : before + " > " + after;
+      return RowText.isSame(before, after) ? null : before + " > " + after;
     }
     return change.toString();
   }

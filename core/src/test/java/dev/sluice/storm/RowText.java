@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The text of a row as a server shows it, and of a column of a row. */
 final class RowText {
   private static final Pattern SEPARATOR = Pattern.compile("; ");
-  private static final Pattern LABELLED = Pattern.compile("(?s)(?<= (enum|set))\\('.*");
+  private static final Pattern BYTES = Pattern.compile("\ufffd|[(,]x'");
+  private static final Pattern LABELLED = Pattern.compile("(?s)(?<= (enum|set))\\(x?'.*");
 
   private RowText() {}
 
@@ -86,7 +87,7 @@ final class RowText {
   }
 
   private static boolean hasNoText(String column) {
-    return column.indexOf('\ufffd') >= 0 && LABELLED.matcher(column).find();
+    return BYTES.matcher(column).find() && LABELLED.matcher(column).find();
   }
 
   private static String withoutLabels(String column) {

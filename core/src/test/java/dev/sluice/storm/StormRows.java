@@ -112,7 +112,7 @@ final class StormRows {
     execute(sql, executed);
     String after = RowText.ofOnlyRow(statement, table);
     // A change that changes nothing is not logged.
-    if (!before.equals(after)) {
+    if (after != null && !RowText.isSame(before, after)) {
       note(table, before + " > " + after);
     }
   }
