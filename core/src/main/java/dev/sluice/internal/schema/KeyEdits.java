@@ -117,7 +117,7 @@ final class KeyEdits {
     bytes = bytes > 4 ? 8 : bytes;
     String charset = former.charset();
     boolean isBinary = charset == null || charset.equals("binary");
-    int maxBytes = isBinary ? 1 : TypeRules.maxBytes(charset);
+    int maxBytes = charset == null || isBinary ? 1 : TypeRules.maxBytes(charset);
     if (maxBytes > 1) {
       return bytes / maxBytes;
     }
