@@ -13,12 +13,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the stream of changes from which it can be resumed: always the end of a transaction.
- * Immutable.
+ * A place in the binlog from which the stream of changes can be resumed: always the end of a
+ * transaction. Immutable.
  *
- * <p>It knows the place twice where it can: as the set of executed GTIDs, which holds on every
- * server of a replication topology, and as file and offset, which hold on the server with {@link
- * #serverUuid()} only. {@link #toString()} is a versioned text that {@link #parse} reads back.
+ * <p>Where possible, it holds the place in two forms. The set of executed GTIDs is valid on every
+ * server of a replication topology. File and offset are valid only on the server with {@link
+ * #serverUuid()}. {@link #toString()} is a versioned text that {@link #parse} reads back.
  */
 public final class BinlogPosition {
   private static final String VERSION = "v1";
@@ -48,7 +48,7 @@ public final class BinlogPosition {
   }
 
   /**
-   * Starts a position.
+   * Returns a builder for a position.
    *
    * @param file the binlog file
    * @param offset the offset in bytes of the first event that is not covered, at least 4
@@ -59,9 +59,9 @@ public final class BinlogPosition {
   }
 
   /**
-   * The position written by {@link #toString()}.
+   * Parses the text form that {@link #toString()} returns.
    *
-   * @throws IllegalArgumentException if {@code text} is no position, or of a later version
+   * @throws IllegalArgumentException if {@code text} is not a position, or has a later version
    */
   public static BinlogPosition parse(String text) {
     String[] parts = text.strip().split(";", -1);
@@ -131,64 +131,77 @@ public final class BinlogPosition {
     return new IllegalArgumentException("not a binlog position: '" + text + "': " + why);
   }
 
-  /** The binlog file. */
+  /** Returns the binlog file. */
   public String file() {
     return file;
   }
 
-  /** The offset in bytes of the first event that is not covered. */
+  /** Returns the offset in bytes of the first event that is not covered. */
   public long offset() {
     return offset;
   }
 
-  /** The offset in bytes at which the last covered transaction starts. */
+  /** Returns the offset in bytes at which the last covered transaction starts. */
   public long groupOffset() {
     return groupOffset;
   }
 
   /**
-   * The CRC-32 of the event at {@link #groupOffset()}, with which the last covered transaction
-   * starts; null when unknown. It tells whether a file is still the one of the position.
+   * Returns the CRC-32 of the event at {@link #groupOffset()}, with which the last covered
+   * transaction starts; null when unknown. It tells whether the file is still the one that the
+   * position was taken from.
    */
   public @Nullable Long groupChecksum() {
     return groupChecksum < 0 ? null : groupChecksum;
   }
 
-  /** All transactions executed up to here, or null when the server assigns no GTIDs. */
+  /**
+   * Returns the GTIDs of all transactions executed up to here; null when the server assigns no
+   * GTIDs.
+   */
   public @Nullable GtidSet gtidSet() {
     return gtidSet;
   }
 
-  /** The {@code server_uuid} of the server for which file and offset hold; null when unknown. */
+  /**
+   * Returns the {@code server_uuid} of the server where file and offset are valid; null when
+   * unknown.
+   */
   public @Nullable String serverUuid() {
     return serverUuid;
   }
 
-  /** The {@code server_id} of the server that executed the last covered transaction; or 0. */
+  /**
+   * Returns the {@code server_id} of the server that executed the last covered transaction; 0 when
+   * unknown.
+   */
   public long serverId() {
     return serverId;
   }
 
-  /** When the last covered transaction was executed, in milliseconds; null when unknown. */
+  /**
+   * Returns the time at which the last covered transaction was executed, in milliseconds; null when
+   * unknown.
+   */
   public @Nullable Instant timestamp() {
     return timestamp;
   }
 
   /**
-   * The XA transactions that were prepared before and are not committed or rolled back yet: they
-   * are delivered when they are committed, which comes after this position.
+   * Returns the XA transactions that were prepared before this position and are not yet committed
+   * or rolled back. They are delivered when they are committed, which is after this position.
    */
   public List<PreparedTransaction> prepared() {
     return prepared;
   }
 
   /**
-   * Compares two positions of one stream: negative when this one is before {@code other}, zero when
-   * they cover the same, positive when it is after.
+   * Compares two positions of one stream. The result is negative when this one is before {@code
+   * other}, zero when they cover the same transactions, and positive when it is after.
    *
-   * <p>Empty when that cannot be told: of GTID sets when neither contains the other or one is
-   * MySQL's and one MariaDB's; without GTIDs in both when the servers are known to differ, or the
-   * names of their binlog files do.
+   * <p>The result is empty when the order is unknown. With GTIDs in both, that is when neither set
+   * contains the other, or when one is MySQL's and the other MariaDB's. Otherwise it is when the
+   * servers are known to differ, or the base names of their binlog files do.
    */
   public OptionalInt compare(BinlogPosition other) {
     if (gtidSet != null && other.gtidSet != null) {
@@ -218,7 +231,7 @@ public final class BinlogPosition {
     return dot < 0 ? file : file.substring(0, dot);
   }
 
-  /** {@code mysql-bin.999999} is before {@code mysql-bin.1000000}: a longer name is later. */
+  /** Orders {@code mysql-bin.999999} before {@code mysql-bin.1000000}: a longer name is later. */
   private static int compareFiles(String ours, String theirs) {
     int byLength = Integer.compare(ours.length(), theirs.length());
     return byLength != 0 ? byLength : ours.compareTo(theirs);
@@ -243,7 +256,7 @@ public final class BinlogPosition {
     return Objects.hash(file, offset, gtidSet, serverUuid);
   }
 
-  /** The versioned text form. */
+  /** Returns the versioned text form. */
   @Override
   public String toString() {
     var text = new StringBuilder(VERSION);
@@ -267,7 +280,7 @@ public final class BinlogPosition {
     }
   }
 
-  /** Collects the parts of a position. Not thread-safe. */
+  /** A builder of positions. Not thread-safe. */
   public static final class Builder {
     private final String file;
     private final long offset;
@@ -289,14 +302,15 @@ public final class BinlogPosition {
       this.offset = offset;
     }
 
-    /** Where the last covered transaction starts. Default: the offset itself. */
+    /** Sets the offset at which the last covered transaction starts. Default: the offset itself. */
     public Builder groupOffset(long groupOffset) {
       this.groupOffset = groupOffset;
       return this;
     }
 
     /**
-     * The CRC-32 of the event with which the last covered transaction starts. Default unknown.
+     * Sets the CRC-32 of the event with which the last covered transaction starts. Default:
+     * unknown.
      *
      * @throws IllegalArgumentException if it does not fit into 32 bits
      */
@@ -308,37 +322,43 @@ public final class BinlogPosition {
       return this;
     }
 
-    /** All transactions executed up to here. Default unknown. */
+    /** Sets the GTIDs of all transactions executed up to here. Default: unknown. */
     public Builder gtidSet(@Nullable GtidSet gtidSet) {
       this.gtidSet = gtidSet;
       return this;
     }
 
-    /** The server for which file and offset hold. Default unknown. */
+    /** Sets the server where file and offset are valid. Default: unknown. */
     public Builder serverUuid(@Nullable String serverUuid) {
       this.serverUuid = serverUuid;
       return this;
     }
 
-    /** The server that executed the last covered transaction. Default 0, unknown. */
+    /** Sets the server that executed the last covered transaction. Default: 0, unknown. */
     public Builder serverId(long serverId) {
       this.serverId = serverId;
       return this;
     }
 
-    /** When the last covered transaction was executed; cut to milliseconds. Default unknown. */
+    /**
+     * Sets the time at which the last covered transaction was executed, truncated to milliseconds.
+     * Default: unknown.
+     */
     public Builder timestamp(@Nullable Instant timestamp) {
       this.timestamp = timestamp == null ? null : timestamp.truncatedTo(ChronoUnit.MILLIS);
       return this;
     }
 
-    /** The XA transactions whose outcome is still to come. Default none. */
+    /**
+     * Sets the XA transactions that are prepared and not yet committed or rolled back. Default:
+     * none.
+     */
     public Builder prepared(List<PreparedTransaction> prepared) {
       this.prepared = List.copyOf(prepared);
       return this;
     }
 
-    /** The position described so far. */
+    /** Builds the position. */
     public BinlogPosition build() {
       return new BinlogPosition(this);
     }

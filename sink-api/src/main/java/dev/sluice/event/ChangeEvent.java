@@ -1,17 +1,18 @@
 package dev.sluice.event;
 
 /**
- * One thing that happened in the database, in commit order.
+ * An event in the database: a row change, a statement, or a mark in the stream. Events are
+ * delivered in commit order. Immutable.
  *
- * <p>On Java 17 dispatch with {@code instanceof} patterns or {@code switch (event.kind())}; on 21
- * and later with an exhaustive {@code switch (event)}. Immutable.
+ * <p>On Java 17, dispatch with {@code instanceof} patterns or {@code switch (event.kind())}; on
+ * Java 21 and later, with an exhaustive {@code switch (event)}.
  */
 public sealed interface ChangeEvent
     permits RowChange, StatementEvent, TransactionBegin, TransactionCommit, Heartbeat, Gap {
 
-  /** When and where it happened; one instance is shared by all rows of a binlog event. */
+  /** Returns the time and place of the event; all rows of a binlog event share one instance. */
   Origin origin();
 
-  /** The constant that corresponds to this event's type. */
+  /** Returns the constant that corresponds to this event's type. */
   EventKind kind();
 }

@@ -24,50 +24,52 @@ public final class Column {
   }
 
   /**
-   * Starts the description of a column.
+   * Returns a builder for a column.
    *
-   * @param name the name, in the case the server has it
+   * @param name the name, in the server's letter case
    * @param type the data type
    */
   public static Builder builder(String name, ColumnType type) {
     return new Builder(name, type);
   }
 
-  /** The name, in the case the server has it. */
+  /** Returns the name, in the server's letter case. */
   public String name() {
     return name;
   }
 
-  /** The data type. */
+  /** Returns the data type. */
   public ColumnType type() {
     return type;
   }
 
   /**
-   * The type as in a column definition, in lower case: {@code int unsigned}, {@code varchar(20)},
-   * {@code enum('a','b')}. The server's own {@code COLUMN_TYPE} where it was read from {@code
-   * information_schema}, otherwise built from the binlog's metadata.
+   * Returns the type as written in a column definition, in lower case: {@code int unsigned}, {@code
+   * varchar(20)}, {@code enum('a','b')}. It is the server's own {@code COLUMN_TYPE} where that was
+   * read from {@code information_schema}; otherwise it is built from the binlog's metadata.
    */
   public String typeText() {
     return typeText;
   }
 
-  /** Whether a numeric column is {@code UNSIGNED}; false for all other types. */
+  /** Returns whether a numeric column is {@code UNSIGNED}; false for all other types. */
   public boolean isUnsigned() {
     return unsigned;
   }
 
-  /** Whether the column may hold NULL. */
+  /** Returns whether the column may hold NULL. */
   public boolean isNullable() {
     return nullable;
   }
 
-  /** Whether {@code SELECT *} shows the column. */
+  /** Returns whether {@code SELECT *} shows the column. */
   public boolean isVisible() {
     return visible;
   }
 
-  /** The labels of an {@code ENUM} or {@code SET}, in order of definition; otherwise empty. */
+  /**
+   * Returns the labels of an {@code ENUM} or {@code SET}, in order of definition; otherwise empty.
+   */
   public List<String> labels() {
     return labels;
   }
@@ -94,7 +96,7 @@ public final class Column {
     return name + ' ' + typeText + (nullable ? "" : " not null");
   }
 
-  /** Collects the description of a column. Not thread-safe. */
+  /** A builder of columns. Not thread-safe. */
   public static final class Builder {
     private final String name;
     private final ColumnType type;
@@ -110,37 +112,39 @@ public final class Column {
       this.typeText = type.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** The type as in a column definition. Default: the lower-case name of the type. */
+    /**
+     * Sets the type as written in a column definition. Default: the lower-case name of the type.
+     */
     public Builder typeText(String typeText) {
       this.typeText = Objects.requireNonNull(typeText, "typeText");
       return this;
     }
 
-    /** Whether a numeric column is unsigned. Default false. */
+    /** Sets whether a numeric column is unsigned. Default: false. */
     public Builder unsigned(boolean unsigned) {
       this.unsigned = unsigned;
       return this;
     }
 
-    /** Whether the column may hold NULL. Default true. */
+    /** Sets whether the column may hold NULL. Default: true. */
     public Builder nullable(boolean nullable) {
       this.nullable = nullable;
       return this;
     }
 
-    /** Whether {@code SELECT *} shows the column. Default true. */
+    /** Sets whether {@code SELECT *} shows the column. Default: true. */
     public Builder visible(boolean visible) {
       this.visible = visible;
       return this;
     }
 
-    /** The labels of an {@code ENUM} or {@code SET}, in order. Default none. */
+    /** Sets the labels of an {@code ENUM} or {@code SET}, in order. Default: none. */
     public Builder labels(List<String> labels) {
       this.labels = labels;
       return this;
     }
 
-    /** The column described so far. */
+    /** Builds the column. */
     public Column build() {
       return new Column(this);
     }

@@ -1,8 +1,8 @@
 package dev.sluice.event;
 
 /**
- * The data types of MySQL and MariaDB columns. {@link Row} lists the Java type of each one's
- * values.
+ * The data types of MySQL and MariaDB columns. {@link Row} lists the Java type of the values of
+ * each.
  */
 public enum ColumnType {
   /** {@code TINYINT}, {@code BOOL}. */

@@ -1,6 +1,6 @@
 package dev.sluice.event;
 
-/** The kinds of {@link ChangeEvent}, one constant per sealed subtype. */
+/** The kinds of {@link ChangeEvent}; one constant per permitted subtype. */
 public enum EventKind {
   /** A row was inserted: {@link RowInsert}. */
   INSERT,
@@ -10,7 +10,7 @@ public enum EventKind {
   DELETE,
   /** A statement other than a change of rows was committed, usually DDL: {@link SchemaChange}. */
   SCHEMA_CHANGE,
-  /** A statement changed rows, and was logged as text instead: {@link StatementChange}. */
+  /** A statement changed rows and was logged as text: {@link StatementChange}. */
   STATEMENT,
   /** A transaction begins: {@link TransactionBegin}. */
   BEGIN,

@@ -5,23 +5,23 @@ import java.util.Locale;
 /**
  * A set of global transaction identifiers. Immutable.
  *
- * <p>MySQL's sets list intervals per source UUID and tag ({@code uuid:1-5:7:tag:1-3}), MariaDB's
- * name the last transaction per replication domain ({@code 0-1-4711,1-2-8}). Sets of the two kinds
- * cannot be combined, except with an empty set.
+ * <p>A MySQL set lists intervals per source UUID and tag ({@code uuid:1-5:7:tag:1-3}). A MariaDB
+ * set names the last transaction per replication domain ({@code 0-1-4711,1-2-8}). Sets of the two
+ * kinds cannot be combined, unless one of them is empty.
  */
 public abstract sealed class GtidSet permits MySqlGtidSet, MariaDbGtidSet {
 
   GtidSet() {}
 
-  /** The set without transactions. */
+  /** Returns the empty set. */
   public static GtidSet empty() {
     return MySqlGtidSet.EMPTY;
   }
 
   /**
-   * The set written in {@code text}; blanks and line breaks around its parts do not matter.
+   * Parses a set; blanks and line breaks around its parts are ignored.
    *
-   * @throws IllegalArgumentException if it is neither a MySQL nor a MariaDB set
+   * @throws IllegalArgumentException if {@code text} is neither a MySQL nor a MariaDB set
    */
   public static GtidSet parse(String text) {
     String stripped = text.strip();
@@ -33,31 +33,31 @@ public abstract sealed class GtidSet permits MySqlGtidSet, MariaDbGtidSet {
         : MySqlGtidSet.parseSources(stripped.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether there is no transaction in this set. */
+  /** Returns whether this set is empty. */
   public abstract boolean isEmpty();
 
   /**
-   * Whether every transaction of {@code other} is in this set.
+   * Returns whether every transaction of {@code other} is in this set.
    *
-   * @throws IllegalArgumentException if one is of MySQL and the other of MariaDB
+   * @throws IllegalArgumentException if one set is MySQL's and the other MariaDB's
    */
   public abstract boolean contains(GtidSet other);
 
   /**
-   * The transactions that are in this set or in {@code other}.
+   * Returns the transactions that are in this set or in {@code other}.
    *
-   * @throws IllegalArgumentException if one is of MySQL and the other of MariaDB
+   * @throws IllegalArgumentException if one set is MySQL's and the other MariaDB's
    */
   public abstract GtidSet union(GtidSet other);
 
   /**
-   * The transactions of this set that are not in {@code other}.
+   * Returns the transactions of this set that are not in {@code other}.
    *
-   * @throws IllegalArgumentException if one is of MySQL and the other of MariaDB
+   * @throws IllegalArgumentException if one set is MySQL's and the other MariaDB's
    */
   public abstract GtidSet subtract(GtidSet other);
 
-  /** The canonical text: sorted, merged, without blanks. {@link #parse} reads it back. */
+  /** Returns the canonical text: sorted, merged, without blanks. {@link #parse} reads it back. */
   @Override
   public abstract String toString();
 

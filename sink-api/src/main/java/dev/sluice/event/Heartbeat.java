@@ -1,9 +1,9 @@
 package dev.sluice.event;
 
 /**
- * The source is alive and has nothing new. Delivered only to sinks that ask for it.
+ * A sign that the source is alive and has no new changes. Delivered only to sinks that ask for it.
  *
- * @param origin when and where
+ * @param origin the time and place
  */
 public record Heartbeat(Origin origin) implements ChangeEvent {
 

@@ -3,11 +3,11 @@ package dev.sluice.event;
 import java.util.Arrays;
 import java.util.List;
 
-/** Disjoint, ascending, non-adjacent intervals of positive numbers. Immutable. */
+/** A set of disjoint, ascending, non-adjacent intervals of positive numbers. Immutable. */
 final class Intervals {
   static final Intervals NONE = new Intervals(new long[0]);
 
-  /** First and last number of each interval in turn, both included. */
+  /** First and last number of each interval in turn, both inclusive. */
   private final long[] ends;
 
   private Intervals(long[] ends) {
@@ -32,12 +32,14 @@ final class Intervals {
     }
   }
 
-  /** The last number of the last interval; there is one. */
+  /** Returns the last number of the last interval. The set must not be empty. */
   long last() {
     return ends[ends.length - 1];
   }
 
-  /** The same with the last interval, of which there is one, ending at {@code number}. */
+  /**
+   * Returns a copy in which the last interval ends at {@code number}. The set must not be empty.
+   */
   Intervals endingAt(long number) {
     long[] copy = ends.clone();
     copy[copy.length - 1] = number;
@@ -48,12 +50,12 @@ final class Intervals {
     return union(of(number, number));
   }
 
-  /** What is in any of {@code parts}, of which there is one; they may be many. */
+  /** Returns the union of {@code parts}, at least one; there may be many. */
   static Intervals union(List<Intervals> parts) {
     if (parts.size() == 1) {
       return parts.get(0);
     }
-    // One after the other, each part would copy all before it.
+    // Merging the parts one after the other would copy the whole result for each of them.
     int half = parts.size() / 2;
     return union(parts.subList(0, half)).union(union(parts.subList(half, parts.size())));
   }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A MariaDB GTID position: the last transaction of each replication domain, which stands for all
- * earlier ones of that domain. Immutable.
+ * A MariaDB GTID position: the last transaction of each replication domain. It implies all earlier
+ * transactions of that domain. Immutable.
  */
 public final class MariaDbGtidSet extends GtidSet {
   private static final Pattern GTID = Pattern.compile("([0-9]+)-([0-9]+)-([0-9]+)");
@@ -35,9 +35,9 @@ public final class MariaDbGtidSet extends GtidSet {
   }
 
   /**
-   * The position written in {@code text}, {@code domain-server-sequence} separated by commas.
+   * Parses a position: GTIDs of the form {@code domain-server-sequence}, separated by commas.
    *
-   * @throws IllegalArgumentException if it is malformed
+   * @throws IllegalArgumentException if {@code text} is malformed
    */
   public static MariaDbGtidSet parse(String text) {
     var domains = new TreeMap<Long, Gtid>();
@@ -60,7 +60,7 @@ public final class MariaDbGtidSet extends GtidSet {
     return new MariaDbGtidSet(domains);
   }
 
-  /** This position after the transaction {@code domain-server-sequence}. */
+  /** Returns this position after the transaction {@code domain-server-sequence}. */
   public MariaDbGtidSet add(long domain, long server, long sequence) {
     var copy = new TreeMap<>(domains);
     copy.put(domain, new Gtid(domain, server, sequence));
@@ -99,8 +99,8 @@ public final class MariaDbGtidSet extends GtidSet {
   }
 
   /**
-   * The domains of this position that are ahead of {@code other}, which is all that can be told of
-   * a position.
+   * Returns the domains in which this position is ahead of {@code other}. A position holds no more
+   * detail than that.
    */
   @Override
   public GtidSet subtract(GtidSet other) {

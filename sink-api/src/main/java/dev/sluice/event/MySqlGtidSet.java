@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A MySQL GTID set: intervals of transaction numbers per source UUID and tag. Immutable; adding one
- * transaction after the other of the same source copies nothing.
+ * A MySQL GTID set: intervals of transaction numbers per source UUID and tag. Immutable. Adding
+ * consecutive transactions of one source copies nothing.
  */
 public final class MySqlGtidSet extends GtidSet {
   static final MySqlGtidSet EMPTY = new MySqlGtidSet(new Source[0]);
 
-  /** {@code GNO_END} in the server: numbers run from 1 to 2⁶³ − 2. */
+  /** {@code GNO_END} of the server: transaction numbers run from 1 to 2⁶³ − 2. */
   private static final long MAX_NUMBER = Long.MAX_VALUE - 1;
 
   private static final Pattern UUID_TEXT =
@@ -26,7 +26,7 @@ public final class MySqlGtidSet extends GtidSet {
 
   private static final Pattern TAG = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
-  /** Instead of the index of a source whose last interval is longer than it says itself. */
+  /** The value of {@code grown} when no source's last interval is extended. */
   private static final int NONE = -1;
 
   private final Source[] base;
@@ -37,7 +37,9 @@ public final class MySqlGtidSet extends GtidSet {
     this(sources, NONE, 0);
   }
 
-  /** The set of {@code base}, in which the last interval of one source ends at {@code last}. */
+  /**
+   * Creates the set of {@code base} in which the last interval of one source ends at {@code last}.
+   */
   private MySqlGtidSet(Source[] base, int grown, long last) {
     this.base = base;
     this.grown = grown;
@@ -53,16 +55,16 @@ public final class MySqlGtidSet extends GtidSet {
     return copy;
   }
 
-  /** Receives the intervals of a set, see {@link #forEachInterval}. */
+  /** A receiver of the intervals of a set, see {@link #forEachInterval}. */
   @FunctionalInterface
   public interface IntervalVisitor {
     /**
-     * Takes one interval.
+     * Receives one interval.
      *
      * @param source the source's UUID
-     * @param tag the tag, empty when there is none
-     * @param first the first number, included
-     * @param last the last number, included
+     * @param tag the tag; empty when there is none
+     * @param first the first number, inclusive
+     * @param last the last number, inclusive
      */
     void visit(UUID source, String tag, long first, long last);
   }
@@ -152,12 +154,12 @@ public final class MySqlGtidSet extends GtidSet {
   }
 
   /**
-   * This set and one more transaction.
+   * Returns this set with one more transaction.
    *
    * @param uuid the source's UUID
-   * @param tag the tag, empty when there is none
+   * @param tag the tag; empty when there is none
    * @param number the transaction's number, at least 1
-   * @throws IllegalArgumentException if the number or the tag is none
+   * @throws IllegalArgumentException if the number or the tag is invalid
    */
   public MySqlGtidSet add(UUID uuid, String tag, long number) {
     if (number < 1 || number > MAX_NUMBER) {
@@ -191,7 +193,7 @@ public final class MySqlGtidSet extends GtidSet {
     return new MySqlGtidSet(copy);
   }
 
-  /** Hands every interval to {@code visitor}, ordered by UUID, tag and number. */
+  /** Passes every interval to {@code visitor}, ordered by UUID, tag and number. */
   public void forEachInterval(IntervalVisitor visitor) {
     for (Source source : sources()) {
       source.intervals.forEach(

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When and where a change happened. One instance is shared by all rows of a binlog event.
+ * The time and place of a change in the binlog. All rows of a binlog event share one instance.
  * Immutable.
  */
 public final class Origin {
@@ -22,8 +22,9 @@ public final class Origin {
   private final @Nullable UUID gtidSource;
   private final String gtidTag;
   private final long gtidNumber;
-  // Made from its parts when first asked for, as most sinks ask for few. Whoever sees it sees all
-  // of it, as strings are immutable.
+  // Built from its parts on first use, because most sinks need few GTIDs. The unsynchronized write
+  // is
+  // safe: strings are immutable.
   private @Nullable String gtid;
   private final @Nullable String transactionId;
   private final int eventOrdinal;
@@ -45,19 +46,22 @@ public final class Origin {
     this.statement = builder.statement;
   }
 
-  /** Starts the description of an origin. */
+  /** Returns a builder for an origin. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** When the statement was executed on the server where it was first executed, in seconds. */
+  /**
+   * Returns the time at which the statement was executed on the server that first executed it, in
+   * seconds.
+   */
   public Instant timestamp() {
     return timestamp;
   }
 
   /**
-   * When the transaction was committed on the server where it was first executed, in microseconds;
-   * null on servers that do not log it (before MySQL 8.0.1, MariaDB).
+   * Returns the time at which the transaction was committed on the server that first executed it,
+   * in microseconds; null on servers that do not log it (before MySQL 8.0.1, MariaDB).
    */
   public @Nullable Instant commitTimestamp() {
     return commitMicros == UNKNOWN
@@ -65,26 +69,26 @@ public final class Origin {
         : Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS);
   }
 
-  /** The {@code server_id} of the server where the change was first executed. */
+  /** Returns the {@code server_id} of the server that first executed the change. */
   public long serverId() {
     return serverId;
   }
 
-  /** The binlog file of the server this was read from. */
+  /** Returns the binlog file on the server that the change was read from. */
   public String file() {
     return file;
   }
 
   /**
-   * The offset in bytes at which the binlog event starts; of an event in a compressed transaction,
-   * the offset of the compressed payload, and of an event in an XA transaction that of its {@code
-   * XA COMMIT}.
+   * Returns the offset in bytes at which the binlog event starts. For an event in a compressed
+   * transaction it is the offset of the compressed payload. For an event in an XA transaction it is
+   * the offset of its {@code XA COMMIT}.
    */
   public long offset() {
     return offset;
   }
 
-  /** The GTID of the transaction, or null when the server assigned none. */
+  /** Returns the GTID of the transaction; null when the server assigned none. */
   public @Nullable String gtid() {
     String known = gtid;
     if (known == null && gtidSource != null) {
@@ -94,7 +98,7 @@ public final class Origin {
     return known;
   }
 
-  /** The GTID of the transaction, or {@code file/offset} of its start when it has none. */
+  /** Returns the GTID of the transaction; without one, {@code file/offset} of its start. */
   public String transactionId() {
     if (transactionId != null) {
       return transactionId;
@@ -103,14 +107,14 @@ public final class Origin {
     return own == null ? file + '/' + offset : own;
   }
 
-  /** The ordinal of the binlog event among the row events of its transaction, from 0. */
+  /** Returns the ordinal of the binlog event among the row events of its transaction, from 0. */
   public int eventOrdinal() {
     return eventOrdinal;
   }
 
   /**
-   * The text of the statement that caused a row change, or null unless the server logs it ({@code
-   * binlog_rows_query_log_events}, MariaDB {@code binlog_annotate_row_events}).
+   * Returns the text of the statement that caused a row change; null unless the server logs it
+   * ({@code binlog_rows_query_log_events}, MariaDB {@code binlog_annotate_row_events}).
    */
   public @Nullable String statement() {
     return statement;
@@ -122,7 +126,7 @@ public final class Origin {
     return file + '/' + offset + (own == null ? "" : " (" + own + ')');
   }
 
-  /** Collects the parts of an origin. Not thread-safe. */
+  /** A builder of origins. Not thread-safe. */
   public static final class Builder {
     private Instant timestamp = Instant.EPOCH;
     private @Nullable Instant commitTimestamp;
@@ -140,39 +144,39 @@ public final class Origin {
 
     private Builder() {}
 
-    /** When the statement was executed. Default the epoch. */
+    /** Sets the time at which the statement was executed. Default: the epoch. */
     public Builder timestamp(Instant timestamp) {
       this.timestamp = Objects.requireNonNull(timestamp, "timestamp");
       return this;
     }
 
-    /** When the transaction was committed. Default unknown. */
+    /** Sets the time at which the transaction was committed. Default: unknown. */
     public Builder commitTimestamp(@Nullable Instant commitTimestamp) {
       this.commitTimestamp = commitTimestamp;
       this.commitMicros = UNKNOWN;
       return this;
     }
 
-    /** The same in microseconds since the epoch. */
+    /** Sets the time at which the transaction was committed, in microseconds since the epoch. */
     public Builder commitTimestamp(long micros) {
       this.commitMicros = micros;
       return this;
     }
 
-    /** The server where the change was first executed. Default 0. */
+    /** Sets the server that first executed the change. Default: 0. */
     public Builder serverId(long serverId) {
       this.serverId = serverId;
       return this;
     }
 
-    /** The file and the offset at which the binlog event starts. Default none. */
+    /** Sets the file and the offset at which the binlog event starts. Default: none. */
     public Builder at(String file, long offset) {
       this.file = Objects.requireNonNull(file, "file");
       this.offset = offset;
       return this;
     }
 
-    /** The GTID of the transaction. Default none. */
+    /** Sets the GTID of the transaction. Default: none. */
     public Builder gtid(@Nullable String gtid) {
       this.gtid = gtid;
       this.gtidSource = null;
@@ -180,10 +184,10 @@ public final class Origin {
     }
 
     /**
-     * The same by its parts; its text is made when asked for.
+     * Sets the GTID of the transaction by its parts; its text is built on first use.
      *
      * @param source the source's UUID
-     * @param tag the tag, empty when there is none
+     * @param tag the tag; empty when there is none
      * @param number the number of the transaction at its source
      */
     public Builder gtid(UUID source, String tag, long number) {
@@ -194,25 +198,25 @@ public final class Origin {
       return this;
     }
 
-    /** The identifier of the transaction. Default the GTID, else {@code file/offset}. */
+    /** Sets the identifier of the transaction. Default: the GTID, else {@code file/offset}. */
     public Builder transactionId(@Nullable String transactionId) {
       this.transactionId = transactionId;
       return this;
     }
 
-    /** The ordinal of the binlog event in its transaction, from 0. Default 0. */
+    /** Sets the ordinal of the binlog event in its transaction, from 0. Default: 0. */
     public Builder eventOrdinal(int eventOrdinal) {
       this.eventOrdinal = eventOrdinal;
       return this;
     }
 
-    /** The statement that caused the change. Default unknown. */
+    /** Sets the statement that caused the change. Default: unknown. */
     public Builder statement(@Nullable String statement) {
       this.statement = statement;
       return this;
     }
 
-    /** The origin described so far. */
+    /** Builds the origin. */
     public Origin build() {
       return new Origin(this);
     }

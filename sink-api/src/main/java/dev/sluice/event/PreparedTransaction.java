@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An XA transaction that was prepared and neither committed nor rolled back yet, and where the
- * binlog holds its changes. Immutable.
+ * An XA transaction that is prepared and not yet committed or rolled back, with the place of its
+ * changes in the binlog. Immutable.
  *
- * @param xid its identifier as the server writes it: {@code X'gtrid',X'bqual',formatID}, both parts
- *     in lower case hexadecimal digits
- * @param file the binlog file that holds it
+ * @param xid the identifier as the server writes it: {@code X'gtrid',X'bqual',formatID}, both parts
+ *     in lower-case hexadecimal digits
+ * @param file the binlog file that contains it
  * @param offset the offset in bytes at which it starts
- * @param serverUuid the {@code server_uuid} of the server for which file and offset hold; null when
- *     unknown
- * @param gtid the GTID under which it was prepared, or null when it has none
+ * @param serverUuid the {@code server_uuid} of the server where file and offset are valid; null
+ *     when unknown
+ * @param gtid the GTID under which it was prepared; null when it has none
  */
 public record PreparedTransaction(
     String xid, String file, long offset, @Nullable String serverUuid, @Nullable String gtid) {
@@ -26,7 +26,7 @@ public record PreparedTransaction(
       Pattern.compile("X'((?:[0-9a-f]{2})*)',X'((?:[0-9a-f]{2})*)',([0-9]{1,10})");
 
   /**
-   * Checks the parts.
+   * Checks the components.
    *
    * @throws IllegalArgumentException if the identifier is malformed, the file blank or the offset
    *     below 4
@@ -38,7 +38,7 @@ public record PreparedTransaction(
     }
   }
 
-  /** Of each transaction {@code gtrid.bqual.formatID/offset/serverUuid/gtid/file}. */
+  /** Formats transactions, each as {@code gtrid.bqual.formatID/offset/serverUuid/gtid/file}. */
   static String format(List<PreparedTransaction> transactions) {
     List<String> texts = new ArrayList<>();
     for (PreparedTransaction transaction : transactions) {
@@ -59,9 +59,9 @@ public record PreparedTransaction(
   }
 
   /**
-   * What {@link #format} wrote.
+   * Parses the text that {@link #format} returned.
    *
-   * @throws IllegalArgumentException if it did not write {@code text}
+   * @throws IllegalArgumentException if {@code text} does not have that form
    */
   static List<PreparedTransaction> parse(String text) {
     List<PreparedTransaction> transactions = new ArrayList<>();

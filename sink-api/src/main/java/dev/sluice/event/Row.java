@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image of one row. NULL, absent (not in the image, see {@code binlog_row_image}) and a value
- * are three different things. Immutable; values may be decoded when first asked for.
+ * An image of one row. A column is NULL, absent (not in the image, see {@code binlog_row_image}) or
+ * has a value. Immutable; values may be decoded on first use.
  *
  * <p>Java types of {@link #get(int)}:
  *
@@ -41,59 +41,59 @@ public final class Row {
     this.image = image;
   }
 
-  /** A row whose values are decoded by {@code image} when asked for. */
+  /** Returns a row whose values are decoded by {@code image} on demand. */
   public static Row of(Table table, RowImage image) {
     return new Row(Objects.requireNonNull(table, "table"), Objects.requireNonNull(image, "image"));
   }
 
   /**
-   * A row of the given values, all present, in the Java types listed above.
+   * Returns a row of the given values, all present, in the Java types listed above.
    *
-   * @throws IllegalArgumentException if the number of values is not that of the columns
+   * @throws IllegalArgumentException if the number of values differs from the number of columns
    */
   public static Row of(Table table, @Nullable Object... values) {
     return new Row(table, new ValuesImage(table, values));
   }
 
-  /** The table as it was defined when the row was changed. */
+  /** Returns the table as it was defined when the row was changed. */
   public Table table() {
     return table;
   }
 
-  /** Whether the image contains the column; false under partial row images. */
+  /** Returns whether the image contains the column; false under partial row images. */
   public boolean isPresent(int column) {
     return image.isPresent(column);
   }
 
-  /** Like {@link #isPresent(int)}, by name. */
+  /** Returns the same as {@link #isPresent(int)}, by column name. */
   public boolean isPresent(String column) {
     return isPresent(table.indexOf(column));
   }
 
-  /** Whether the column is in the image and NULL. */
+  /** Returns whether the column is in the image and NULL. */
   public boolean isNull(int column) {
     return image.isNull(column);
   }
 
-  /** Like {@link #isNull(int)}, by name. */
+  /** Returns the same as {@link #isNull(int)}, by column name. */
   public boolean isNull(String column) {
     return isNull(table.indexOf(column));
   }
 
-  /** The value in its Java type; null when it is NULL or absent. */
+  /** Returns the value in its Java type; null when it is NULL or absent. */
   public @Nullable Object get(int column) {
     return image.value(column);
   }
 
-  /** Like {@link #get(int)}, by name. */
+  /** Returns the same as {@link #get(int)}, by column name. */
   public @Nullable Object get(String column) {
     return get(table.indexOf(column));
   }
 
   /**
-   * The values of the primary key in key order, as {@link #get(int)} returns them; empty when the
-   * table has no primary key or it is not known. A value that this image lacks is null; {@link
-   * RowChange#key()} finds it in the other one.
+   * Returns the values of the primary key in key order, as {@link #get(int)} returns them. The list
+   * is empty when the table has no primary key or it is unknown. A value that this image lacks is
+   * null; {@link RowChange#key()} finds it in the other image.
    */
   public List<@Nullable Object> key() {
     List<@Nullable Object> key = new ArrayList<>(table.primaryKey().size());
@@ -104,8 +104,8 @@ public final class Row {
   }
 
   /**
-   * Hands the value to {@code visitor} as it lies in the binlog: for encoders, which would only
-   * take apart the objects that {@link #get(int)} makes.
+   * Passes the value to {@code visitor} as it is stored in the binlog. It serves encoders that
+   * would only take apart the objects of {@link #get(int)}.
    *
    * @return whether there is a value; false when it is NULL or absent, and nothing was called
    */
@@ -113,38 +113,38 @@ public final class Row {
     return image.visit(column, visitor);
   }
 
-  /** Whether a row of the same table has an equal value, NULL and absent being equal. */
+  /** Returns whether a row of the same table has an equal value; NULL and absent are equal. */
   boolean hasSameValue(int column, Row other) {
     return image.hasSameValue(column, other.image);
   }
 
   /**
-   * The value as MySQL prints it, {@code TIMESTAMP} in UTC, bytes as {@code 0x…}, numbers without
-   * {@code ZEROFILL}; null when it is NULL or absent. A {@code FLOAT} shows six digits, as in
-   * MySQL; {@link #get(int)} has all of it.
+   * Returns the value as MySQL prints it; null when it is NULL or absent. {@code TIMESTAMP} is in
+   * UTC, bytes are {@code 0x…}, numbers are without {@code ZEROFILL}. A {@code FLOAT} shows six
+   * digits, as in MySQL; {@link #get(int)} has all of them.
    *
-   * <p>A {@code FLOAT(M,D)} or {@code DOUBLE(M,D)} shows D decimals exactly where {@link
-   * Column#typeText()} tells them. No binlog does: with {@code binlog_row_metadata=FULL} such a
-   * column is a plain {@code float} or {@code double}. Use {@link #get(int)}, which is the same in
-   * each mode, wherever the text must not depend on that setting.
+   * <p>A {@code FLOAT(M,D)} or {@code DOUBLE(M,D)} shows exactly D decimals where {@link
+   * Column#typeText()} includes them. No binlog does: with {@code binlog_row_metadata=FULL} such a
+   * column is a plain {@code float} or {@code double}. Use {@link #get(int)} where the text must
+   * not depend on that setting.
    *
-   * <p>Bytes that are no character of their column's set become U+FFFD, where MySQL prints a
-   * question mark. The first such value of a column is reported in the log.
+   * <p>Bytes that are not a character of their column's character set become U+FFFD, where MySQL
+   * prints a question mark. The first such value of a column is logged.
    */
   public @Nullable String getString(int column) {
     Object value = image.value(column);
     return value == null ? null : ValueText.of(table.column(column), value);
   }
 
-  /** Like {@link #getString(int)}, by name. */
+  /** Returns the same as {@link #getString(int)}, by column name. */
   public @Nullable String getString(String column) {
     return getString(table.indexOf(column));
   }
 
   /**
-   * The value of an integer or {@code YEAR}, the index of an {@code ENUM}, the bits of a {@code
-   * SET} or {@code BIT} (of 64 bits the highest is the sign), or a {@code DECIMAL} without
-   * fraction.
+   * Returns an integer value as a long: an integer, a {@code YEAR} or a {@code DECIMAL} without
+   * fraction. For an {@code ENUM} it is the index, for a {@code SET} or {@code BIT} the bits, the
+   * highest of 64 being the sign.
    *
    * @throws IllegalStateException if it is NULL, absent, of another type or too large
    */
@@ -156,7 +156,7 @@ public final class Row {
           yield image.longValue(column);
         }
         case ENUM, SET -> {
-          // Fails unless there is a label for it.
+          // An index without a label fails here.
           require(column);
           yield image.longValue(column);
         }
@@ -168,13 +168,13 @@ public final class Row {
     }
   }
 
-  /** Like {@link #getLong(int)}, by name. */
+  /** Returns the same as {@link #getLong(int)}, by column name. */
   public long getLong(String column) {
     return getLong(table.indexOf(column));
   }
 
   /**
-   * Like {@link #getLong(int)}, as an int.
+   * Returns the same as {@link #getLong(int)}, as an int.
    *
    * @throws IllegalStateException if it is NULL, absent, of another type or too large
    */
@@ -188,7 +188,7 @@ public final class Row {
   }
 
   /**
-   * The value of a {@code FLOAT}, {@code DOUBLE}, {@code DECIMAL} or integer.
+   * Returns the value of a {@code FLOAT}, {@code DOUBLE}, {@code DECIMAL} or integer.
    *
    * @throws IllegalStateException if it is NULL, absent or of another type
    */
@@ -197,7 +197,7 @@ public final class Row {
   }
 
   /**
-   * The value of a {@code DECIMAL} or integer.
+   * Returns the value of a {@code DECIMAL} or integer.
    *
    * @throws IllegalStateException if it is NULL, absent or of another type
    */
@@ -217,7 +217,7 @@ public final class Row {
   }
 
   /**
-   * The bytes of a binary column; not to be modified.
+   * Returns the bytes of a binary column; not to be modified.
    *
    * @throws IllegalStateException if it is NULL, absent or of another type
    */
@@ -226,25 +226,25 @@ public final class Row {
   }
 
   /**
-   * The value of a {@code DATE}.
+   * Returns the value of a {@code DATE}.
    *
-   * @throws IllegalStateException if it is NULL, absent, of another type or no date of the calendar
+   * @throws IllegalStateException if it is NULL, absent, of another type or not a calendar date
    */
   public LocalDate getDate(String column) {
     return require(table.indexOf(column), LocalDate.class);
   }
 
   /**
-   * The value of a {@code DATETIME}.
+   * Returns the value of a {@code DATETIME}.
    *
-   * @throws IllegalStateException if it is NULL, absent, of another type or no date of the calendar
+   * @throws IllegalStateException if it is NULL, absent, of another type or not a calendar date
    */
   public LocalDateTime getDateTime(String column) {
     return require(table.indexOf(column), LocalDateTime.class);
   }
 
   /**
-   * The value of a {@code TIMESTAMP}.
+   * Returns the value of a {@code TIMESTAMP}.
    *
    * @throws IllegalStateException if it is NULL, absent, of another type or the zero timestamp
    */
@@ -253,7 +253,7 @@ public final class Row {
   }
 
   /**
-   * The value of a {@code TIME}.
+   * Returns the value of a {@code TIME}.
    *
    * @throws IllegalStateException if it is NULL, absent or of another type
    */
@@ -301,7 +301,7 @@ public final class Row {
     return table.qualifiedName() + '.' + table.column(column).name();
   }
 
-  /** The present columns as {@code name=text}, for logs and tests. */
+  /** Returns the present columns as {@code name=text}, for logs and tests. */
   @Override
   public String toString() {
     var text = new StringBuilder(table.qualifiedName()).append('{');

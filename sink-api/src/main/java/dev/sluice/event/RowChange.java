@@ -7,25 +7,27 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RowChange extends ChangeEvent permits RowInsert, RowUpdate, RowDelete {
 
   /**
-   * The ordinal of this row within its binlog event, from 0.
+   * Returns the ordinal of this row within its binlog event, from 0.
    *
    * @see #id()
    */
   int rowOrdinal();
 
-  /** The image that identifies the row: the after image, or the before image of a delete. */
+  /**
+   * Returns the image that identifies the row: the after image, or the before image of a delete.
+   */
   Row row();
 
-  /** The table as it was defined when the row was changed. */
+  /** Returns the table as it was defined when the row was changed. */
   default Table table() {
     return row().table();
   }
 
   /**
-   * The values of the primary key in key order, in the Java types of {@link Row#get(int)}; empty
-   * when the table has no primary key or it is not known. An update has the new key here, also with
-   * {@code binlog_row_image=MINIMAL}; the old one is {@code before().key()}. A value is null only
-   * where a column filter made it so.
+   * Returns the values of the primary key in key order, in the Java types of {@link Row#get(int)}.
+   * The list is empty when the table has no primary key or it is unknown. For an update it is the
+   * new key, also with {@code binlog_row_image=MINIMAL}; the old one is {@code before().key()}. A
+   * value is null only where a column filter removed it.
    *
    * <p>Keys of {@code byte[]} are not equal to each other: compare them as text, with {@link
    * Row#getString(int)}.
@@ -35,8 +37,8 @@ public sealed interface RowChange extends ChangeEvent permits RowInsert, RowUpda
   }
 
   /**
-   * A stable identifier of this change, {@code transactionId:eventOrdinal:rowOrdinal}: the same
-   * whenever the same server sends the same transaction again.
+   * Returns a stable identifier of this change, {@code transactionId:eventOrdinal:rowOrdinal}. It
+   * is the same whenever the same server sends the same transaction again.
    */
   default String id() {
     return origin().transactionId() + ':' + origin().eventOrdinal() + ':' + rowOrdinal();

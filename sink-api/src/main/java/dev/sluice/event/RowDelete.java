@@ -1,11 +1,11 @@
 package dev.sluice.event;
 
 /**
- * A row was deleted.
+ * The deletion of a row.
  *
- * @param origin when and where
- * @param rowOrdinal ordinal of the row within its binlog event, from 0
- * @param before the row as it was
+ * @param origin the time and place
+ * @param rowOrdinal the ordinal of the row within its binlog event, from 0
+ * @param before the row before its deletion
  */
 public record RowDelete(Origin origin, int rowOrdinal, Row before) implements RowChange {
 

@@ -4,35 +4,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values behind a {@link Row}, decoded when asked for. Implemented by whatever reads rows from
- * a source; sinks use {@link Row}.
+ * The values behind a {@link Row}, decoded on demand. Readers of a source implement it; sinks use
+ * {@link Row}.
  *
- * <p>Implementations are immutable as seen from outside and thread-safe. Columns are indexes into
- * {@link Table#columns()} of the row's table and are in range.
+ * <p>Implementations are thread-safe and immutable as seen from outside. Column arguments are
+ * indexes into {@link Table#columns()} of the row's table and are in range.
  */
 public interface RowImage {
 
-  /** Whether the image contains the column at all; an absent column is not NULL. */
+  /** Returns whether the image contains the column at all; an absent column is not NULL. */
   boolean isPresent(int column);
 
-  /** Whether the column is present and NULL. */
+  /** Returns whether the column is present and NULL. */
   boolean isNull(int column);
 
-  /** The value in the Java type that {@link Row} documents; null when NULL or absent. */
+  /** Returns the value in the Java type that {@link Row} documents; null when NULL or absent. */
   @Nullable Object value(int column);
 
   /**
-   * The number behind the value: of integers and {@code YEAR} itself, of {@code ENUM} the index, of
-   * {@code SET} and {@code BIT} the bits, of which the 64th is the sign. Called only for present,
-   * non-NULL columns of these types.
+   * Returns the number behind the value. It is the value itself for integers and {@code YEAR}, the
+   * index for {@code ENUM}, and the bits for {@code SET} and {@code BIT}, the 64th being the sign.
+   * Called only for present, non-NULL columns of these types.
    *
    * @throws ArithmeticException if an integer does not fit a signed 64-bit integer
    */
   long longValue(int column);
 
   /**
-   * Hands the value to {@code visitor}, of the methods of which one is called once; none when NULL
-   * or absent. By default the object that {@link #value} returns.
+   * Passes the value to exactly one method of {@code visitor}; to none if it is NULL or absent. The
+   * default passes the object that {@link #value} returns.
    *
    * @return whether there is a value
    */
@@ -45,7 +45,9 @@ public interface RowImage {
     return true;
   }
 
-  /** Whether another image of the same table has an equal value, NULL and absent being equal. */
+  /**
+   * Returns whether another image of the same table has an equal value; NULL and absent are equal.
+   */
   default boolean hasSameValue(int column, RowImage other) {
     return Objects.deepEquals(value(column), other.value(column));
   }

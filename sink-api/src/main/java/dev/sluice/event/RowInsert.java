@@ -1,11 +1,11 @@
 package dev.sluice.event;
 
 /**
- * A row was inserted.
+ * The insertion of a row.
  *
- * @param origin when and where
- * @param rowOrdinal ordinal of the row within its binlog event, from 0
- * @param after the row as inserted
+ * @param origin the time and place
+ * @param rowOrdinal the ordinal of the row within its binlog event, from 0
+ * @param after the inserted row
  */
 public record RowInsert(Origin origin, int rowOrdinal, Row after) implements RowChange {
 

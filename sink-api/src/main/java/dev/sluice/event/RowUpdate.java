@@ -6,12 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row was updated.
+ * The update of a row.
  *
- * @param origin when and where
- * @param rowOrdinal ordinal of the row within its binlog event, from 0
- * @param before the row as it was; with {@code binlog_row_image=MINIMAL} only its key is present
- * @param after the row as it is now; with {@code MINIMAL} only the columns the statement set
+ * @param origin the time and place
+ * @param rowOrdinal the ordinal of the row within its binlog event, from 0
+ * @param before the row before the update; with {@code binlog_row_image=MINIMAL} only its key is
+ *     present
+ * @param after the row after the update; with {@code MINIMAL} only the columns that the statement
+ *     set
  */
 public record RowUpdate(Origin origin, int rowOrdinal, Row before, Row after) implements RowChange {
 
@@ -35,8 +37,8 @@ public record RowUpdate(Origin origin, int rowOrdinal, Row before, Row after) im
   }
 
   /**
-   * Whether the column at {@code column} is known to have a new value: it is in the after image,
-   * and the before image lacks it or holds another value.
+   * Returns whether the column at {@code column} is known to have a new value. It is when the after
+   * image has it and the before image lacks it or has another value.
    *
    * @throws IndexOutOfBoundsException if the table has no such column
    */
@@ -48,7 +50,7 @@ public record RowUpdate(Origin origin, int rowOrdinal, Row before, Row after) im
   }
 
   /**
-   * Like {@link #changed(int)}, by column name.
+   * Returns the same as {@link #changed(int)}, by column name.
    *
    * @throws IllegalArgumentException if the table has no such column
    */

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement other than a change of rows: DDL, and everything else that the server logs as text.
+ * A statement other than a row change: DDL, and everything else that the server logs as text.
  * Immutable.
  */
 public final class SchemaChange implements StatementEvent {
@@ -29,7 +29,7 @@ public final class SchemaChange implements StatementEvent {
     this.session = builder.session == null ? Session.of(database) : builder.session;
   }
 
-  /** What a statement does. */
+  /** The action of a statement. */
   public enum Action {
     /** CREATE TABLE, also of MariaDB's sequences, which are tables. */
     CREATE_TABLE,
@@ -49,39 +49,39 @@ public final class SchemaChange implements StatementEvent {
     DROP_DATABASE,
     /** CREATE, ALTER or DROP of a view. */
     VIEW,
-    /** The same of a routine, a trigger or an event. */
+    /** CREATE, ALTER or DROP of a routine, a trigger or an event. */
     PROGRAM,
     /** Users, roles, rights and passwords. */
     ACCOUNT,
-    /** Anything else, and what is not recognised. */
+    /** Any other action, and statements that are not recognised. */
     OTHER
   }
 
   /**
-   * What a statement does to one table.
+   * The change of one table by a statement.
    *
    * @param table the table
-   * @param before its definition before the statement; null if there was none or it is not known
-   * @param after its definition after the statement; null if there is none or it is not known
+   * @param before its definition before the statement; null if it did not exist or is unknown
+   * @param after its definition after the statement; null if it does not exist or is unknown
    */
   public record TableChange(TableName table, @Nullable Table before, @Nullable Table after) {
-    /** Checks that the table is there. */
+    /** Checks that {@code table} is not null. */
     public TableChange {
       Objects.requireNonNull(table, "table");
     }
   }
 
   /**
-   * Starts the description of a change.
+   * Returns a builder for a change.
    *
-   * @param origin when and where
+   * @param origin the time and place
    * @param sql the statement
    */
   public static Builder builder(Origin origin, String sql) {
     return new Builder(origin, sql);
   }
 
-  /** Returns a change of which no more is known than these. */
+  /** Returns a change with these facts only. */
   public static SchemaChange of(
       Origin origin, String database, @Nullable String table, String sql) {
     Builder builder = builder(origin, sql).database(database);
@@ -96,7 +96,7 @@ public final class SchemaChange implements StatementEvent {
     return origin;
   }
 
-  /** What the statement does, as far as its first words tell. */
+  /** Returns the action of the statement, as far as its first words tell. */
   public Action action() {
     return action;
   }
@@ -117,9 +117,9 @@ public final class SchemaChange implements StatementEvent {
   }
 
   /**
-   * The tables with their definitions. A table that is renamed is there twice: under its old name
+   * Returns the tables with their definitions. A renamed table is listed twice: under its old name
    * without a definition after it, and under its new name without one before it. Definitions are
-   * known where the pipeline follows them, which it does where the binlog names no columns.
+   * known where the pipeline tracks them, that is, where the binlog has no column names.
    */
   public List<TableChange> changes() {
     return changes;
@@ -168,7 +168,7 @@ public final class SchemaChange implements StatementEvent {
     return action + " " + (tables.isEmpty() ? database : tables.toString()) + " at " + origin;
   }
 
-  /** Collects the parts of a change. Not thread-safe. */
+  /** A builder of schema changes. Not thread-safe. */
   public static final class Builder {
     private final Origin origin;
     private final String sql;
@@ -183,37 +183,37 @@ public final class SchemaChange implements StatementEvent {
       this.sql = Objects.requireNonNull(sql, "sql");
     }
 
-    /** Sets what the statement does. Default {@link Action#OTHER}. */
+    /** Sets the action of the statement. Default: {@link Action#OTHER}. */
     public Builder action(Action action) {
       this.action = Objects.requireNonNull(action, "action");
       return this;
     }
 
-    /** Sets {@link SchemaChange#database()}. Default none. */
+    /** Sets {@link SchemaChange#database()}. Default: none. */
     public Builder database(String database) {
       this.database = Objects.requireNonNull(database, "database");
       return this;
     }
 
-    /** Sets the tables with their definitions. Default none. */
+    /** Sets the tables with their definitions. Default: none. */
     public Builder changes(List<TableChange> changes) {
       this.changes = List.copyOf(changes);
       return this;
     }
 
-    /** Sets whether the text is the statement to the letter. Default true. */
+    /** Sets whether the text is the exact statement. Default: true. */
     public Builder exact(boolean exact) {
       this.exact = exact;
       return this;
     }
 
-    /** Sets the session. Default one of which only the default database is known. */
+    /** Sets the session. Default: one with only the default database. */
     public Builder session(Session session) {
       this.session = Objects.requireNonNull(session, "session");
       return this;
     }
 
-    /** Returns the change described so far. */
+    /** Builds the change. */
     public SchemaChange build() {
       return new SchemaChange(this);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts about a session on which the meaning of its statement depends. Immutable.
+ * The settings of a session that determine the meaning of its statement. Immutable.
  *
  * <p>A connection that executes {@link #statements()} and then the statement, on a server of the
  * same product, gets the same result:
@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * statement.execute(change.sql());
  * }</pre>
  *
- * <p>The text of a statement is decoded, so the connection's own character set does not matter: it
- * must only have the characters, as {@code utf8mb4} has. The variables stay set until the next
- * statement's; use a connection for nothing else.
+ * <p>The text of a statement is decoded, so the connection's own character set does not matter. It
+ * only needs to contain the characters, as {@code utf8mb4} does. The variables stay set until the
+ * next statement's replace them; use the connection for nothing else.
  *
- * @param database the default database, not that of the tables; empty when there was none or it
- *     does not matter
- * @param charset {@code character_set_client}, in which the server has the text; empty if unknown
+ * @param database the default database, not the tables' own; empty when there was none or it does
+ *     not matter
+ * @param charset {@code character_set_client}, in which the server stores the text; empty if
+ *     unknown
  * @param variables session variables and their values as SQL, {@code sql_mode='ANSI_QUOTES'}
  */
 public record Session(String database, String charset, Map<String, String> variables) {
@@ -40,7 +41,7 @@ public record Session(String database, String charset, Map<String, String> varia
     variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
   }
 
-  /** Returns a session of which only the default database is known. */
+  /** Returns a session with only the default database. */
   public static Session of(String database) {
     return new Session(database, "", Map.of());
   }
@@ -60,7 +61,7 @@ public record Session(String database, String charset, Map<String, String> varia
     return value != null && value.startsWith("'") ? value.substring(1, value.length() - 1) : value;
   }
 
-  /** Returns the statements that make another session like this one. */
+  /** Returns the statements that give another session these settings. */
   public List<String> statements() {
     List<String> statements = new ArrayList<>();
     if (!database.isEmpty()) {

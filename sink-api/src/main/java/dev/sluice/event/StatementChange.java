@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A statement that changed rows and was logged as text instead of rows ({@code
  * binlog_format=STATEMENT} or {@code MIXED}): INSERT, UPDATE, DELETE, REPLACE, LOAD, and routines
- * that do the same. The rows themselves are not in the binlog and reach nobody.
+ * that do the same. The rows themselves are not in the binlog and are not delivered.
  *
- * @param origin when and where
+ * @param origin the time and place
  * @param database the database of the first table, else the default database; empty if none
- * @param tables the tables it names; empty when none could be told
+ * @param tables the tables it names; empty when none were recognised
  * @param sql the statement
- * @param isExact whether {@code sql} is the statement to the letter
+ * @param isExact whether {@code sql} is the exact statement
  * @param session the session that executed it
  */
 public record StatementChange(
@@ -34,7 +34,7 @@ public record StatementChange(
     tables = List.copyOf(tables);
   }
 
-  /** Returns a statement of which no more is known than these. */
+  /** Returns a statement with these facts only. */
   public static StatementChange of(
       Origin origin, String database, @Nullable String table, String sql) {
     List<TableName> tables = table == null ? List.of() : List.of(new TableName(database, table));

@@ -4,31 +4,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement that was committed and that the server logged as text. Immutable.
+ * A committed statement that the server logged as text. Immutable.
  *
- * <p>Temporary tables belong to their session: statements about them are not delivered.
+ * <p>Statements about temporary tables are not delivered: such tables belong to their session.
  */
 public sealed interface StatementEvent extends ChangeEvent permits SchemaChange, StatementChange {
 
   /**
-   * Returns the database of {@link #table()}; the database itself for CREATE, ALTER and DROP
-   * DATABASE; else the default database of the statement, empty when it had none.
+   * Returns the database of {@link #table()}. For CREATE, ALTER and DROP DATABASE it is the
+   * database itself; otherwise the default database of the statement, empty when it had none.
    */
   String database();
 
-  /** Returns the first table the statement names, or null when none could be told. */
+  /** Returns the first table the statement names; null when none was recognised. */
   @Nullable String table();
 
-  /** Returns the tables it creates, changes, drops or renames, or whose rows it changes. */
+  /**
+   * Returns the tables that the statement creates, changes, drops or renames, or whose rows it
+   * changes.
+   */
   List<TableName> tables();
 
   /**
-   * Returns the statement as the session meant it, decoded by its character set. What cannot be
-   * decoded is U+FFFD, and then {@link #isExact()} is false.
+   * Returns the statement as the session meant it, decoded by its character set. Bytes that cannot
+   * be decoded become U+FFFD, and then {@link #isExact()} is false.
    */
   String sql();
 
-  /** Whether {@link #sql()} is the statement to the letter. */
+  /** Returns whether {@link #sql()} is the exact statement. */
   boolean isExact();
 
   /** Returns the session that executed it. */

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One version of a table: its name, its columns in order, and its primary key. Immutable.
+ * A version of a table: its name, its columns in order, and its primary key. Immutable.
  *
- * <p>The same instance serves all rows of one table version, so a sink may cache per instance what
- * it derives from a table.
+ * <p>All rows of one table version share one instance, so a sink may cache per instance what it
+ * derives from a table.
  */
 public final class Table {
   private final String database;
@@ -35,10 +35,10 @@ public final class Table {
   }
 
   /**
-   * A table version.
+   * Returns a table version.
    *
-   * @param database the database, in the case the binlog has it
-   * @param name the table, in the case the binlog has it
+   * @param database the database, in the binlog's letter case
+   * @param name the table, in the binlog's letter case
    * @param columns the columns in order of definition
    * @param primaryKey indexes into {@code columns}, in key order; empty when no key identifies rows
    * @throws IllegalArgumentException if an index is out of range
@@ -55,43 +55,43 @@ public final class Table {
     return new Table(database, name, columns, primaryKey);
   }
 
-  /** The database, in the case the binlog has it. */
+  /** Returns the database, in the binlog's letter case. */
   public String database() {
     return database;
   }
 
-  /** The table name without the database, in the case the binlog has it. */
+  /** Returns the table name without the database, in the binlog's letter case. */
   public String name() {
     return name;
   }
 
-  /** The name with the database, {@code database.name}. */
+  /** Returns the name with the database, {@code database.name}. */
   public String qualifiedName() {
     return database + '.' + name;
   }
 
-  /** The columns in order of definition. */
+  /** Returns the columns in order of definition. */
   public List<Column> columns() {
     return columns;
   }
 
-  /** The column at {@code index}. */
+  /** Returns the column at {@code index}. */
   public Column column(int index) {
     return columns.get(index);
   }
 
   /**
-   * The indexes of the columns that identify a row, in key order: those of the primary key,
-   * otherwise those of the unique key that the server takes instead. That is the first one, in the
-   * server's order of keys, of whole columns that cannot be NULL. Empty when there is no such key.
-   * The key is the same for every {@code binlog_row_metadata}.
+   * Returns the indexes of the columns that identify a row, in key order. They are the primary key,
+   * or else the unique key that the server uses instead: in its order of keys, the first that
+   * covers whole columns that cannot be NULL. Empty when there is no such key. The key is the same
+   * for every {@code binlog_row_metadata}.
    */
   public List<Integer> primaryKey() {
     return primaryKey;
   }
 
   /**
-   * The index of the column called {@code column}; case does not matter, as in MySQL.
+   * Returns the index of the column called {@code column}; letter case is ignored, as in MySQL.
    *
    * @throws IllegalArgumentException if there is none
    */

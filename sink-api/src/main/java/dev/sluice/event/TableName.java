@@ -3,14 +3,14 @@ package dev.sluice.event;
 import java.util.Objects;
 
 /**
- * The qualified name of a table, in the case in which its source names it.
+ * The qualified name of a table, in the letter case of its source.
  *
  * @param database the database
  * @param table the table
  */
 public record TableName(String database, String table) {
 
-  /** Checks that both are there. */
+  /** Checks that both are not null. */
   public TableName {
     Objects.requireNonNull(database, "database");
     Objects.requireNonNull(table, "table");

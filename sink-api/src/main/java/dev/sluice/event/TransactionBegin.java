@@ -1,9 +1,9 @@
 package dev.sluice.event;
 
 /**
- * A transaction begins; its changes follow.
+ * The beginning of a transaction; its changes follow.
  *
- * @param origin when and where
+ * @param origin the time and place
  */
 public record TransactionBegin(Origin origin) implements ChangeEvent {
 

@@ -1,9 +1,9 @@
 package dev.sluice.event;
 
 /**
- * A transaction is committed; all its changes have been delivered.
+ * The commit of a transaction; all its changes have been delivered.
  *
- * @param origin when and where
+ * @param origin the time and place
  */
 public record TransactionCommit(Origin origin) implements ChangeEvent {
 

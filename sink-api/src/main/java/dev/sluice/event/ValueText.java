@@ -10,7 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 
-/** Values as MySQL prints them. */
+/** The text of values as MySQL prints them. */
 final class ValueText {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int NANOS_PER_MICRO = 1_000;
@@ -91,13 +91,13 @@ final class ValueText {
         digits);
   }
 
-  /** The fractional digits of {@code datetime(3)}. */
+  /** Returns the number of fractional digits of a type: 3 for {@code datetime(3)}. */
   private static int fraction(String type) {
     int open = type.indexOf('(');
     return open < 0 ? 0 : type.charAt(open + 1) - '0';
   }
 
-  /** The D of {@code double(M,D)}, or -1. */
+  /** Returns D of {@code double(M,D)}; -1 when there is none. */
   private static int decimals(String type) {
     int comma = type.indexOf(',');
     return comma < 0 ? -1 : Integer.parseInt(type, comma + 1, type.indexOf(')', comma), 10);

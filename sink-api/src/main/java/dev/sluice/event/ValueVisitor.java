@@ -1,31 +1,35 @@
 package dev.sluice.event;
 
 /**
- * Takes values of a row without an object made of each, see {@link Row#visit}. Any value may come
- * as an object instead, whatever its type: rows that were not read from a binlog have nothing else.
+ * A receiver of row values that needs no object per value, see {@link Row#visit}. Any value may
+ * arrive as an object, regardless of its type: rows that were not read from a binlog pass objects
+ * only.
  *
- * <p>Used by one thread at a time; need not be thread-safe. Arrays are those of the binlog event:
- * not to be modified.
+ * <p>Used by one thread at a time; need not be thread-safe. Arrays belong to the binlog event and
+ * must not be modified.
  */
 public interface ValueVisitor {
 
-  /** An integer that fits a {@code long}, or a {@code YEAR}. */
+  /** Receives an integer that fits a {@code long}, or a {@code YEAR}. */
   void integer(long value);
 
-  /** A {@code DECIMAL} whose digits fit a {@code long}: {@code unscaled · 10^-scale}. */
+  /** Receives a {@code DECIMAL} whose digits fit a {@code long}: {@code unscaled · 10^-scale}. */
   void decimal(long unscaled, int scale);
 
-  /** Text, also of {@code JSON}: {@code utf8[from, from + length)}, which is well-formed UTF-8. */
+  /**
+   * Receives text, also of {@code JSON}: {@code utf8[from, from + length)}, which is well-formed
+   * UTF-8.
+   */
   void text(byte[] utf8, int from, int length);
 
-  /** The bytes {@code bytes[from, from + length)} of a binary column. */
+  /** Receives {@code bytes[from, from + length)} of a binary column. */
   void bytes(byte[] bytes, int from, int length);
 
-  /** A {@code DATE}, also one that no calendar has. */
+  /** Receives a {@code DATE}, which may be no calendar date. */
   void date(int year, int month, int day);
 
   /**
-   * A {@code DATETIME}, also one that no calendar has.
+   * Receives a {@code DATETIME}, which may be no calendar date.
    *
    * @param micros the fraction in microseconds
    * @param digits the digits of the fraction that the column has, 0 to 6
@@ -34,7 +38,7 @@ public interface ValueVisitor {
       int year, int month, int day, int hour, int minute, int second, int micros, int digits);
 
   /**
-   * A {@code TIME}.
+   * Receives a {@code TIME}.
    *
    * @param micros the fraction in microseconds
    * @param digits the digits of the fraction that the column has, 0 to 6
@@ -42,7 +46,7 @@ public interface ValueVisitor {
   void time(boolean negative, int hours, int minute, int second, int micros, int digits);
 
   /**
-   * A {@code TIMESTAMP} that is not zero.
+   * Receives a {@code TIMESTAMP} that is not zero.
    *
    * @param seconds since 1970 in UTC
    * @param micros the fraction in microseconds
@@ -50,6 +54,6 @@ public interface ValueVisitor {
    */
   void timestamp(long seconds, int micros, int digits);
 
-  /** Any other value, in the Java type that {@link Row} lists. */
+  /** Receives any other value, in the Java type that {@link Row} lists. */
   void object(Object value);
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A complete row image made of ready values. */
+/** A complete row image of given values. */
 final class ValuesImage implements RowImage {
   private final Table table;
   private final @Nullable Object[] values;

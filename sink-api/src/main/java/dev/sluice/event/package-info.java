@@ -1,8 +1,7 @@
 /**
- * What happened in the database: the change events a sink receives, the rows and tables they speak
- * of, and the positions they came from.
+ * Change events as a sink receives them, with their rows, tables and positions.
  *
- * <p>Everything here is immutable and may be kept, shared between threads and compared across
+ * <p>All types are immutable; instances may be kept, shared between threads and compared across
  * restarts. The permitted subtypes of the sealed types change only in a major release.
  */
 @NullMarked

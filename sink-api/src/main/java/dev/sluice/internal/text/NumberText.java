@@ -4,9 +4,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Floating-point numbers as MySQL prints them ({@code my_gcvt}, {@code my_fcvt}). */
+/** The text of floating-point numbers as MySQL prints them ({@code my_gcvt}, {@code my_fcvt}). */
 public final class NumberText {
-  /** Beyond this many digits before the point MySQL writes an exponent ({@code DBL_DIG}). */
+  /**
+   * The largest number of digits before the point for which MySQL writes no exponent ({@code
+   * DBL_DIG}).
+   */
   private static final int LONGEST_PLAIN = 15;
 
   private static final int FLOAT_DIGITS = 6;
@@ -16,7 +19,7 @@ public final class NumberText {
 
   private NumberText() {}
 
-  /** The text of a {@code DOUBLE}: the shortest that reads back as {@code value}. */
+  /** Returns the text of a {@code DOUBLE}: the shortest that reads back as {@code value}. */
   public static String of(double value) {
     if (!Double.isFinite(value)) {
       return "0";
@@ -25,7 +28,10 @@ public final class NumberText {
     return plainOrExponent(isNegative(value), decimal.digits(), decimal.exponent());
   }
 
-  /** The text of a {@code FLOAT}: six significant digits, as MySQL shows it, not all it holds. */
+  /**
+   * Returns the text of a {@code FLOAT}: six significant digits, as MySQL shows it; the value may
+   * have more.
+   */
   public static String of(float value) {
     if (!Float.isFinite(value)) {
       return "0";
@@ -49,7 +55,7 @@ public final class NumberText {
   }
 
   /**
-   * The text of a {@code FLOAT(M,D)} or {@code DOUBLE(M,D)}.
+   * Returns the text of a {@code FLOAT(M,D)} or {@code DOUBLE(M,D)}.
    *
    * @param decimals the digits after the point, D
    */

@@ -4,9 +4,11 @@ import java.math.BigInteger;
 
 /**
  * The decimal {@code digits · 10^exponent} with the fewest digits that reads back as a given
- * double; of several, the closest. The value that David Gay's {@code dtoa} computes in mode 0, here
- * by Raffaello Giulietti's Schubfach, because {@link Double#toString(double)} is not shortest
- * before JDK 19 and prefers two digits to one after it. Immutable.
+ * double; of several, the closest. Immutable.
+ *
+ * <p>It is the result of David Gay's {@code dtoa} in mode 0, computed by Raffaello Giulietti's
+ * Schubfach. {@link Double#toString(double)} cannot serve: it is not shortest before JDK 19, and
+ * prefers two digits to one after it.
  *
  * @param digits the decimal digits, without trailing zeros; 0 only for zero
  * @param exponent the power of ten
@@ -22,7 +24,7 @@ record ShortestDecimal(long digits, int exponent) {
   private static final long[] POWERS = powers();
 
   /**
-   * The decimal of a finite value.
+   * Returns the decimal of a finite value.
    *
    * @param value not negative, finite
    */
@@ -36,7 +38,7 @@ record ShortestDecimal(long digits, int exponent) {
     return shortest(biased - 1 + SMALLEST_POWER_OF_2, fraction | SMALLEST_NORMAL);
   }
 
-  /** The shortest decimal in the rounding interval of {@code c · 2^q}. */
+  /** Returns the shortest decimal in the rounding interval of {@code c · 2^q}. */
   private static ShortestDecimal shortest(int q, long c) {
     boolean regular = c != SMALLEST_NORMAL || q == SMALLEST_POWER_OF_2;
     int k = regular ? floorLog10Pow2(q) : floorLog10ThreeQuartersPow2(q);
@@ -101,7 +103,7 @@ record ShortestDecimal(long digits, int exponent) {
     return (int) (exponent * 913_124_641_741L >> 38);
   }
 
-  /** {@code floor(10^-k · 2^-r) + 1} in 126 bits, as pairs of 63 bits, for every k. */
+  /** Returns {@code floor(10^-k · 2^-r) + 1} in 126 bits, as pairs of 63 bits, for every k. */
   private static long[] powers() {
     var powers = new long[(LARGEST_POWER_OF_10 - SMALLEST_POWER_OF_10 + 1) << 1];
     for (int k = SMALLEST_POWER_OF_10; k <= LARGEST_POWER_OF_10; k++) {

@@ -3,8 +3,8 @@ package dev.sluice.internal.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Dates and times as MySQL prints them. Takes whatever the server stored, also what no calendar
- * has.
+ * The text of dates and times as MySQL prints them. It accepts everything that the server stores,
+ * including dates that no calendar has.
  */
 public final class TemporalText {
   private static final int MAX_LENGTH = "-0000000000-00-00 00:00:00.000000".length();
@@ -12,14 +12,14 @@ public final class TemporalText {
 
   private TemporalText() {}
 
-  /** {@code 2024-02-31}. */
+  /** Formats a date: {@code 2024-02-31}. */
   public static String date(int year, int month, int day) {
     var text = new byte[MAX_LENGTH];
     return string(text, date(text, year, month, day));
   }
 
   /**
-   * {@code 2024-02-31 10:11:12.345}.
+   * Formats a date and time: {@code 2024-02-31 10:11:12.345}.
    *
    * @param micros the fraction in microseconds
    * @param digits how many digits of the fraction to print, 0 to 6
@@ -33,7 +33,7 @@ public final class TemporalText {
   }
 
   /**
-   * {@code -838:59:59.000}.
+   * Formats a time: {@code -838:59:59.000}.
    *
    * @param micros the fraction in microseconds
    * @param digits how many digits of the fraction to print, 0 to 6
