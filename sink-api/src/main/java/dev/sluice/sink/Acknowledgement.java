@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of a sink that makes batches durable on its own, while more are being written.
+ * The progress of a sink that makes batches durable on its own while more are being written.
  * Immutable.
  *
  * @see Sink#acknowledged()
@@ -24,7 +24,7 @@ public final class Acknowledgement {
   }
 
   /**
-   * Progress without a checkpoint of the sink.
+   * Returns progress without a checkpoint of the sink.
    *
    * @param batches the number of durable batches, see {@link #batches()}
    * @throws IllegalArgumentException if it is negative
@@ -34,11 +34,11 @@ public final class Acknowledgement {
   }
 
   /**
-   * Progress with the checkpoint of the sink at that place.
+   * Returns progress with the checkpoint of the sink after these batches.
    *
    * @param batches the number of durable batches, see {@link #batches()}
-   * @param checkpoint what {@link Sink#checkpoint()} would have returned had the sink been flushed
-   *     right after the last durable batch and before any later one was written; copied
+   * @param checkpoint the value that {@link Sink#checkpoint()} would have returned after a flush
+   *     right after the last durable batch, before any later one was written; copied
    * @throws IllegalArgumentException if the number is negative
    */
   public static Acknowledgement of(long batches, byte[] checkpoint) {
@@ -46,15 +46,16 @@ public final class Acknowledgement {
   }
 
   /**
-   * The number of durable batches, counted in the order in which they were written to this sink
-   * since its creation: that many of the first batches survive a crash of this JVM, each in full.
-   * Never decreases and never exceeds the number of batches written.
+   * Returns the number of durable batches. Batches are counted in the order in which they were
+   * written to this sink, since its creation. That many of the first batches survive a crash of
+   * this JVM, each in full. The number never decreases and never exceeds the number of batches
+   * written.
    */
   public long batches() {
     return batches;
   }
 
-  /** The checkpoint of the sink after exactly these batches; a copy. */
+  /** Returns the checkpoint of the sink after exactly these batches; a copy. */
   public Optional<byte[]> checkpoint() {
     return checkpoint == null ? Optional.empty() : Optional.of(checkpoint.clone());
   }

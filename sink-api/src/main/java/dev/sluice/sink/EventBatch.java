@@ -4,7 +4,7 @@ import dev.sluice.event.BinlogPosition;
 import dev.sluice.event.ChangeEvent;
 import java.util.List;
 
-/** Consecutive changes in commit order. Immutable; a sink may keep it. */
+/** A batch of consecutive changes in commit order. Immutable; a sink may keep it. */
 public final class EventBatch {
   private final List<ChangeEvent> events;
   private final BinlogPosition position;
@@ -20,10 +20,11 @@ public final class EventBatch {
   }
 
   /**
-   * A batch on its first delivery.
+   * Returns a batch for its first delivery.
    *
    * @param events the changes, at least one; copied
-   * @param position where to resume once this batch and all earlier ones are durable
+   * @param position the position from which to resume once this batch and all earlier ones are
+   *     durable
    * @param endsTransaction whether the last event ends its transaction
    * @throws IllegalArgumentException if there are no events
    */
@@ -35,38 +36,39 @@ public final class EventBatch {
     return new EventBatch(List.copyOf(events), position, endsTransaction, 0);
   }
 
-  /** The changes in commit order; never empty. */
+  /** Returns the changes in commit order; never empty. */
   public List<ChangeEvent> events() {
     return events;
   }
 
   /**
-   * Where to resume once this batch and all earlier ones are durable: the end of the last
-   * transaction that is complete, or where the stream was started when none is.
+   * Returns the position from which to resume once this batch and all earlier ones are durable. It
+   * is the end of the last complete transaction, or the start of the stream when no transaction is
+   * complete.
    */
   public BinlogPosition position() {
     return position;
   }
 
   /**
-   * False when a transaction goes on after this batch: it is larger than the batch limit, or was
-   * cut to find the change in it that the sink refuses.
+   * Returns whether the last event ends its transaction. False when the transaction continues after
+   * this batch: it exceeds the batch limit, or was split to find a change that the sink refuses.
    */
   public boolean endsTransaction() {
     return endsTransaction;
   }
 
-  /** How often this batch was delivered before: 0, then 1, 2, … after failures. */
+  /** Returns how often this batch was delivered before: 0 at first, then 1, 2, … after failures. */
   public int attempt() {
     return attempt;
   }
 
   /**
-   * Some consecutive events of this batch, delivered as often before.
+   * Returns some consecutive events of this batch, with the same number of earlier deliveries.
    *
-   * @param from the first event
-   * @param to after the last event, greater than {@code from}
-   * @param position where to resume once the part and all before it are durable
+   * @param from the index of the first event, inclusive
+   * @param to the index of the last event, exclusive; greater than {@code from}
+   * @param position the position from which to resume once the part and all before it are durable
    * @param endsTransaction whether the last event of the part ends its transaction
    * @throws IllegalArgumentException if there are no such events
    */
@@ -79,7 +81,7 @@ public final class EventBatch {
         List.copyOf(events.subList(from, to)), position, endsTransaction, attempt);
   }
 
-  /** This batch as delivered once more. */
+  /** Returns this batch for its next delivery. */
   public EventBatch redelivered() {
     return new EventBatch(events, position, endsTransaction, attempt + 1);
   }

@@ -2,7 +2,7 @@ package dev.sluice.sink;
 
 import org.jspecify.annotations.Nullable;
 
-/** A sink's failure that says whether trying again may help. */
+/** A failure of a sink, either transient or permanent. */
 public final class SinkException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -13,17 +13,20 @@ public final class SinkException extends Exception {
     this.permanent = permanent;
   }
 
-  /** A failure that may pass: the destination is down, busy or out of space. */
+  /** Returns a transient failure: the target is down, busy or out of space. A retry may succeed. */
   public static SinkException retryable(String message, @Nullable Throwable cause) {
     return new SinkException(message, cause, false);
   }
 
-  /** A failure that will not pass by itself: a message too large, a missing permission. */
+  /**
+   * Returns a permanent failure: a message is too large, a permission is missing. A retry cannot
+   * help.
+   */
   public static SinkException permanent(String message, @Nullable Throwable cause) {
     return new SinkException(message, cause, true);
   }
 
-  /** Whether trying again is pointless. */
+  /** Returns whether a retry cannot help. */
   public boolean isPermanent() {
     return permanent;
   }

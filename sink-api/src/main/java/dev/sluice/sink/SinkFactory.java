@@ -1,18 +1,18 @@
 package dev.sluice.sink;
 
 /**
- * Creates the sink of a pipeline: once per term of leadership, and again after every failure.
- * Thread-safe.
+ * A factory of sinks. A pipeline creates one sink per term of leadership, and a new one after every
+ * failure. Thread-safe.
  *
- * <p>A lambda will do: {@code context -> batch -> batch.events().forEach(System.out::println)}.
+ * <p>A lambda suffices: {@code context -> batch -> batch.events().forEach(System.out::println)}.
  */
 @FunctionalInterface
 public interface SinkFactory {
 
   /**
-   * A sink that is ready for its first batch.
+   * Creates a sink that is ready for its first batch.
    *
-   * @throws Exception if the destination cannot be reached; the pipeline asks its error policy
+   * @throws Exception if the target cannot be reached; the pipeline asks its error policy
    */
   Sink create(SinkContext context) throws Exception;
 }

@@ -1,6 +1,4 @@
-/**
- * Where changes go: the contract of a {@link dev.sluice.sink.Sink} and what the pipeline hands it.
- */
+/** The contract between a pipeline and its {@link dev.sluice.sink.Sink}. */
 @NullMarked
 package dev.sluice.sink;
 
