@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Hands the changes of batches to the lanes of their queues. Used by one thread. */
+/** A writer that passes the changes of batches to the lanes of their queues. Used by one thread. */
 final class BatchWriter implements MessageFactory.DeadLetters {
   private final Routing routing;
   private final TableRoutes routes;
@@ -110,7 +110,10 @@ final class BatchWriter implements MessageFactory.DeadLetters {
     return new RowInsert(update.origin(), update.rowOrdinal(), update.row());
   }
 
-  /** The delete is confirmed before the insert is sent: that is the order between the queues. */
+  /**
+   * Moves a row to another queue. The delete is confirmed before the insert is sent: that keeps the
+   * order between the queues.
+   */
   private void move(
       RowDelete delete, int from, RowInsert insert, int to, TopicLanes topic, MessageStamp stamp)
       throws InterruptedException, SinkException {
@@ -153,7 +156,10 @@ final class BatchWriter implements MessageFactory.DeadLetters {
     }
   }
 
-  /** A change that is buried was never in its queue, so the queue must not be asked for it. */
+  /**
+   * Returns whether the queue does not hold the change yet. The queue is not asked for a change
+   * that became a dead letter, because such a change was never in its queue.
+   */
   private boolean isFresh(ChangeEvent change, LaneWorker lane, MessageStamp stamp)
       throws InterruptedException, SinkException {
     return !lane.isResuming()

@@ -1,17 +1,17 @@
 package dev.sluice.sink.rocketmq;
 
-/** What becomes of rows whose queue has no broker when a sink starts. */
+/** The policy for rows whose queue has no broker when a sink starts. */
 public enum BrokerDown {
   /**
-   * They wait for it: the sink fails, again and again as the error policy has it, until the broker
-   * is back. Order and the absence of duplicates hold.
+   * The sink fails until the broker is back; the error policy decides how often it retries. Order
+   * is kept and there are no duplicates.
    */
   WAIT,
 
   /**
-   * They go to the next queue of the topic that has a broker, until the next sink starts. A row's
-   * later changes may then be consumed before its earlier ones, which are in the queue that is
-   * away, and changes may be published twice. A broker that goes down while a sink lives is noticed
+   * The rows go to the next queue of the topic that has a broker, until the next sink starts. Later
+   * changes of a row may be consumed before its earlier ones, which are in the unavailable queue.
+   * Changes may be published twice. A broker that goes down during the life of a sink is noticed
    * after {@link RocketMqSinkBuilder#retryTimeout}.
    */
   USE_OTHERS

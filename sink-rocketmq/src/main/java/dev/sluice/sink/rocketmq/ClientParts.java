@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder was told about the producer. Not thread-safe. */
+/** The producer settings of a builder. Not thread-safe. */
 final class ClientParts {
   private static final Pattern NAME_SERVER =
       Pattern.compile("([^\\s:;,]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
@@ -32,7 +32,7 @@ final class ClientParts {
     this.nameServers = nameServers;
   }
 
-  /** Adds what is wrong to the problems. */
+  /** Adds the problems of these settings to {@code problems}. */
   void check(List<String> problems) {
     for (String server : nameServers.split(";", -1)) {
       Problems.check(

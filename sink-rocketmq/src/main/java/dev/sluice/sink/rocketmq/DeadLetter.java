@@ -15,15 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** The message about a row or a statement that could not be published. */
 final class DeadLetter {
 
-  /** How much of a statement is in the message, in characters; all of it would not fit. */
+  /**
+   * The maximum length of the statement in the message, in characters; a whole one might not fit.
+   */
   private static final int MAX_STATEMENT = 200;
 
   private DeadLetter() {}
 
   /**
-   * @param topic where the change should have gone
+   * Returns the body of the message.
+   *
+   * @param topic the topic of the change
    * @param key the primary key of a row, escaped; may be empty
-   * @param reason why it could not
+   * @param reason why the change could not be published
    */
   static byte[] body(ChangeEvent change, String topic, String key, String reason)
       throws IOException {

@@ -19,12 +19,15 @@ import org.apache.rocketmq.common.message.MessageClientIDSetter;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.jspecify.annotations.Nullable;
 
-/** Puts bodies into messages with keys, tag and properties. Used by one thread. */
+/** A factory that turns bodies into messages with keys, tag and properties. Used by one thread. */
 final class Envelope {
-  /** Keys beyond this are left out; a property list of more than 32 KB would be refused. */
+  /**
+   * The maximum length of the keys; more are left out. RocketMQ refuses more than 32 KB of
+   * properties.
+   */
   private static final int MAX_KEYS_LENGTH = 512;
 
-  /** RocketMQ sends the length of the properties in 16 bits, signed. */
+  /** The maximum length of the properties. RocketMQ sends it in 16 bits, signed. */
   private static final int MAX_PROPERTIES = Short.MAX_VALUE;
 
   /** The properties that are the same in all messages. */
@@ -47,12 +50,12 @@ final class Envelope {
     this.tagger = settings.tagger();
   }
 
-  /** How values are printed, which is also how they are hashed. */
+  /** Returns the text of values, which is also the input of partition hashes. */
   CanalText text() {
     return text;
   }
 
-  /** The message about the changes of {@code rows}, of which {@code change} is the first. */
+  /** Returns the message for the changes of {@code rows}; {@code change} is the first of them. */
   Outgoing message(
       MessageBody body, String keys, RowRange rows, ChangeEvent change, MessageTarget target)
       throws SinkException {
@@ -76,7 +79,7 @@ final class Envelope {
     if (!tag.isEmpty()) {
       properties.add(MessageConst.PROPERTY_TAGS, tag);
     }
-    // The client would add it when sending, and the size would be wrong by it until then.
+    // The client would add it when sending, and the size would be too small until then.
     properties.add(
         MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX, MessageClientIDSetter.createUniqID());
     return new Outgoing(target.topic(), body.bytes(), propertiesOf(change), number);
@@ -116,7 +119,7 @@ final class Envelope {
     }
   }
 
-  /** The keys of all rows, separated by blanks as RocketMQ wants them. */
+  /** Returns the keys of all rows, separated by blanks as RocketMQ expects. */
   String keysOf(RowsMessage rows) {
     var keys = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {
@@ -128,7 +131,7 @@ final class Envelope {
     return keys.toString();
   }
 
-  /** The primary key of a row as text, its parts separated by commas; empty without one. */
+  /** Returns the primary key of a row as text, its parts separated by commas; empty without one. */
   String keyOf(RowChange row) {
     var key = new StringBuilder();
     for (int column : row.table().primaryKey()) {

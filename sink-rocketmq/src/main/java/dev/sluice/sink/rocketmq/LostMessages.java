@@ -1,17 +1,17 @@
 package dev.sluice.sink.rocketmq;
 
 /**
- * The reaction of a starting sink to a queue that lost the end of what the pipeline had published.
- * An empty queue is not meant: it is that of a topic that was created again, and is published to
- * from the saved position.
+ * The policy of a starting sink for a queue that lost the end of what the pipeline had published.
+ * It does not apply to an empty queue: that belongs to a recreated topic, to which the sink
+ * publishes from the saved position.
  */
 public enum LostMessages {
-  /** The sink fails for good, and says what is lost and how to go on. */
+  /** The sink fails permanently, and says what is lost and how to continue. */
   FAIL,
 
   /**
-   * The sink logs the loss and publishes from the saved position on. Set that position back first
-   * if the lost changes are to be published again.
+   * The sink logs the loss and publishes from the saved position. To publish the lost changes
+   * again, move that position back first.
    */
   CONTINUE
 }

@@ -12,7 +12,7 @@ final class MessageBody {
     this.leftOut = leftOut;
   }
 
-  /** A body to which nothing was done. */
+  /** Returns an unchanged body. */
   static MessageBody of(byte[] bytes) {
     return new MessageBody(bytes, false, "");
   }
@@ -21,12 +21,12 @@ final class MessageBody {
     return bytes;
   }
 
-  /** Whether it is in gzip. */
+  /** Returns whether the body is compressed with gzip. */
   boolean isCompressed() {
     return isCompressed;
   }
 
-  /** What the row lacks, as text; empty when it lacks nothing. */
+  /** Returns what was left out of the row, as text; empty when it is complete. */
   String leftOut() {
     return leftOut;
   }

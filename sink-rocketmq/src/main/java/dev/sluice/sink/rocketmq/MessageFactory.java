@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes messages of changes, so that none is larger than its queue takes. Used by one thread. */
+/** A factory of messages that fit their queues. Used by one thread. */
 final class MessageFactory {
   private final MessageEncoder encoder;
   private final Envelope envelope;
@@ -25,19 +25,21 @@ final class MessageFactory {
     this.deadLetters = deadLetters;
   }
 
-  /** How values are printed, which is also how they are hashed. */
+  /** Returns the text of values, which is also the input of partition hashes. */
   CanalText text() {
     return envelope.text();
   }
 
-  /** What gives the queue for what is said about a change that cannot be published. */
+  /** A source of queues for dead letters. */
   @FunctionalInterface
   interface DeadLetters {
-    /** The queue; null when it has the message already. */
+    /**
+     * Returns the queue for the dead letter of {@code change}; null when the queue has it already.
+     */
     @Nullable MessageTarget of(ChangeEvent change) throws InterruptedException, SinkException;
   }
 
-  /** Makes one message, or several when one would be too large. */
+  /** Creates one message, or several when one would be too large. */
   void rows(RowsMessage rows, MessageTarget target) throws InterruptedException, SinkException {
     int most = Math.max(1, encoder.rowsPerMessage());
     if (rows.size() > most) {
@@ -102,7 +104,7 @@ final class MessageFactory {
     bury(change, target, "it cannot be encoded: " + e);
   }
 
-  /** Whether the change is to blame, and there is somewhere else to tell about it. */
+  /** Returns whether the change is the cause, and there is a dead-letter topic to report it to. */
   private boolean isPoison(Exception e) {
     return !(e instanceof InterruptedException)
         && !(e instanceof SinkException)
@@ -167,7 +169,7 @@ final class MessageFactory {
             RowsEvent.startingAt(List.of((RowChange) change), 0), new int[] {0}, stamp));
   }
 
-  /** Whether the change cannot be published and something is said about it elsewhere instead. */
+  /** Returns whether the change cannot be published and a dead letter takes its place. */
   boolean isBuried(ChangeEvent change, MessageStamp stamp, int limit)
       throws InterruptedException, SinkException {
     if (oversize.deadLetterTopic().isEmpty()) {
@@ -197,7 +199,9 @@ final class MessageFactory {
     accept(change, MessageBody.of(body), target);
   }
 
-  /** Makes the message about a statement, or what becomes of it when it would be too large. */
+  /**
+   * Creates the message for a statement, or applies the oversize steps when it would be too large.
+   */
   void statement(StatementEvent change, MessageStamp stamp, MessageTarget target)
       throws InterruptedException, SinkException {
     byte[] body;

@@ -3,20 +3,20 @@ package dev.sluice.sink.rocketmq;
 import dev.sluice.event.ChangeEvent;
 
 /**
- * What decides the tag of a message. Called by one thread at a time per sink; a tagger given to
- * several sinks must be thread-safe.
+ * A function from changes to message tags. Called by one thread at a time per sink; a tagger shared
+ * by several sinks must be thread-safe.
  */
 @FunctionalInterface
 public interface MessageTagger {
 
   /**
-   * The tag of the message of a change; of a message of several rows the first one is asked. Empty
-   * for none. A tag has no {@code |} and no blanks or control characters, by which consumers
-   * separate tags.
+   * Returns the tag of the message for a change; empty for none. For a message of several rows it
+   * is called with the first row. A tag must not contain {@code |}, blanks or control characters,
+   * by which consumers separate tags.
    */
   String tag(ChangeEvent change);
 
-  /** The same tag for all messages: canal's {@code rocketmq.tag}. */
+  /** Returns a tagger with the same tag for all messages: canal's {@code rocketmq.tag}. */
   static MessageTagger fixed(String tag) {
     Tags.require(tag);
     return change -> tag;

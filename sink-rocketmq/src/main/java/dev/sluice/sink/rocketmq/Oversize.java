@@ -7,13 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One thing to do about a row whose message would be larger than the broker takes. The steps of a
- * sink are taken in order, each in addition to those before, until the message fits; when none is
- * left the sink stops with an error that names the row. A statement that is too large takes the
- * same steps; of it no column can be left out. Immutable.
+ * A step to take for a row whose message would be larger than the broker accepts. The steps of a
+ * sink are applied in order, each in addition to the earlier ones, until the message fits. If it
+ * never does, the sink stops with an error that names the row. A statement that is too large takes
+ * the same steps, but has no columns to leave out. Immutable.
  *
- * <p>Rows that are too large only together are never a matter of these steps: they go into several
- * messages.
+ * <p>Rows that are too large only together need no step: they go into several messages.
  */
 public final class Oversize {
   private final Kind kind;
@@ -26,16 +25,19 @@ public final class Oversize {
     this.topic = topic;
   }
 
-  /** Compresses the body with gzip; the user property {@code z} is then {@code gzip}. */
+  /**
+   * Returns a step that compresses the body with gzip; the user property {@code z} is then {@code
+   * gzip}.
+   */
   public static Oversize compress() {
     return new Oversize(Kind.COMPRESS, Set.of(), "");
   }
 
   /**
-   * Leaves columns out, as if they were not in the binlog; the user property {@code r} then names
-   * them.
+   * Returns a step that leaves columns out, as if they were not in the binlog; the user property
+   * {@code r} then names them.
    *
-   * @param columns names, alone or as {@code database.table.name}; case does not matter
+   * @param columns names, alone or as {@code database.table.name}; letter case is ignored
    */
   public static Oversize dropColumns(String... columns) {
     if (columns.length == 0) {
@@ -49,20 +51,21 @@ public final class Oversize {
   }
 
   /**
-   * Leaves out what is neither in the primary key nor changed: of an update the columns that keep
-   * their value, of a delete all but the key. The user property {@code r} then says {@code
-   * unchanged}. An insert is left as it is.
+   * Returns a step that leaves out columns that are neither changed nor part of the primary key. An
+   * update loses the columns that keep their value; a delete keeps only the key. The user property
+   * {@code r} is then {@code unchanged}. An insert is not changed.
    */
   public static Oversize changedColumns() {
     return new Oversize(Kind.CHANGED_COLUMNS, Set.of(), "");
   }
 
   /**
-   * Publishes a JSON message that tells the table, the key, the position and the reason to another
-   * topic instead, and goes on; of a statement its first 200 characters. It also takes rows and
-   * statements that the encoder fails for. As the last step only.
+   * Returns a step that publishes a dead letter to another topic instead, and continues. The dead
+   * letter is a JSON message with the table, the key, the position and the reason; for a statement
+   * it has the first 200 characters. It also replaces rows and statements that the encoder fails
+   * for. Allowed as the last step only.
    *
-   * @throws IllegalArgumentException if RocketMQ does not take the topic
+   * @throws IllegalArgumentException if RocketMQ does not accept the topic
    */
   public static Oversize deadLetter(String topic) {
     TopicName.require(Objects.requireNonNull(topic, "topic"));
@@ -73,13 +76,13 @@ public final class Oversize {
     return kind;
   }
 
-  /** Whether the step names the column of the table. */
+  /** Returns whether the step names the column of the table. */
   boolean names(String table, String column) {
     String name = column.toLowerCase(Locale.ROOT);
     return columns.contains(name) || columns.contains(table.toLowerCase(Locale.ROOT) + '.' + name);
   }
 
-  /** The topic of dead letters; empty of other steps. */
+  /** Returns the topic of dead letters; empty for other steps. */
   String topic() {
     return topic;
   }

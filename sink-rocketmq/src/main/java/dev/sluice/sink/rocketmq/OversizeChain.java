@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What is done about a change whose message is too large. Immutable. */
+/** The steps for a change whose message is too large. Immutable. */
 final class OversizeChain {
   private final List<Oversize> steps;
   private final String namespace;
@@ -24,7 +24,7 @@ final class OversizeChain {
     this.namespace = namespace;
   }
 
-  /** The topic of changes that no other step helps. */
+  /** Returns the topic for changes that no other step makes fit. */
   Optional<String> deadLetterTopic() {
     return steps.stream()
         .filter(step -> step.kind() == Oversize.Kind.DEAD_LETTER)
@@ -32,15 +32,15 @@ final class OversizeChain {
         .findFirst();
   }
 
-  /** What makes a body of a change. */
+  /** A function from a change to a message body. */
   @FunctionalInterface
   interface Encoding {
     byte[] encode(ChangeEvent change) throws Exception;
   }
 
   /**
-   * The body that the first steps that suffice make of the change; null when none do. Of a
-   * statement nothing can be left out.
+   * Returns the body after as many steps as it takes to fit; null when all of them do not suffice.
+   * Nothing can be left out of a statement.
    */
   @Nullable MessageBody fit(ChangeEvent change, int limit, Encoding encoding) throws Exception {
     ChangeEvent reduced = change;

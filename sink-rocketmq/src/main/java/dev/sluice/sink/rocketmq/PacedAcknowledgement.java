@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * The acknowledgement of a sink, renewed when batches have become durable. A checkpoint names every
- * queue, and there may be thousands: making it takes a tenth of the time at most. Used by one
+ * queue, possibly thousands, so creating checkpoints takes at most a tenth of the time. Used by one
  * thread.
  */
 final class PacedAcknowledgement {
@@ -25,7 +25,7 @@ final class PacedAcknowledgement {
     this.last = Acknowledgement.of(0, checkpoint);
   }
 
-  /** The progress now, or a moment ago. */
+  /** Returns the progress, which may be a moment old. */
   Acknowledgement look() throws SinkException {
     lanes.advance();
     long begun = System.nanoTime();
@@ -37,13 +37,13 @@ final class PacedAcknowledgement {
     return last;
   }
 
-  /** Notes that everything is durable. */
+  /** Records that everything is durable. */
   void flushed() {
     checkpoint = lanes.state().encode();
     last = Acknowledgement.of(lanes.durableBatches(), checkpoint);
   }
 
-  /** The checkpoint at the last flush; a copy. */
+  /** Returns the checkpoint at the last flush; a copy. */
   byte[] checkpoint() {
     return checkpoint.clone();
   }

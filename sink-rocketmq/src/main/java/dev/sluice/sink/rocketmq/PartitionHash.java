@@ -10,12 +10,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides the partition of a row, by canal's formula, so that a key stays in its partition
+ * A function from rows to partitions. It follows canal's formula, so a key stays in its partition
  * when a topic is taken over from canal. Immutable.
  *
  * <p>The hash of columns is {@code database.hashCode()}, unless switched off, XOR the {@code
- * hashCode()} of each column's text, NULL counting as empty; the partition is {@code abs(abs(hash)
- * % partitions)}. Of an update the new values count, of a delete the old ones. A table without a
+ * hashCode()} of each column's text; NULL counts as empty. The partition is {@code abs(abs(hash) %
+ * partitions)}. An update is hashed by its new values, a delete by the old ones. A table without a
  * primary key is hashed by its database alone. Statements go to partition 0.
  */
 public final class PartitionHash {
@@ -37,12 +37,15 @@ public final class PartitionHash {
     this.partitioner = partitioner;
   }
 
-  /** By the primary key: canal's {@code $pk$}. */
+  /** Returns the hash of the primary key: canal's {@code $pk$}. */
   public static PartitionHash primaryKey() {
     return PRIMARY_KEY;
   }
 
-  /** By the given columns, names in the case the server has them: canal's {@code c1^c2}. */
+  /**
+   * Returns the hash of the given columns, named in the server's letter case: canal's {@code
+   * c1^c2}.
+   */
   public static PartitionHash columns(String... columns) {
     if (columns.length == 0) {
       throw new IllegalArgumentException("a hash of columns needs at least one column");
@@ -50,31 +53,34 @@ public final class PartitionHash {
     return new PartitionHash(Kind.COLUMNS, List.of(columns));
   }
 
-  /** By the name of the table, without its database: canal's {@code db.table} without columns. */
+  /**
+   * Returns the hash of the table's name without its database: canal's {@code db.table} without
+   * columns.
+   */
   public static PartitionHash table() {
     return TABLE;
   }
 
-  /** None: all rows go to partition 0. */
+  /** Returns no hash: all rows go to partition 0. */
   public static PartitionHash none() {
     return NONE;
   }
 
-  /** None: all rows go to the given partition, canal's {@code canal.mq.partition}. */
+  /** Returns no hash: all rows go to the given partition, canal's {@code canal.mq.partition}. */
   static PartitionHash fixed(int partition) {
     return new PartitionHash(Kind.FIXED, List.of(), (change, partitions) -> partition);
   }
 
-  /** By a function of the row. */
+  /** Returns a function of the row instead of a hash. */
   public static PartitionHash function(RowPartitioner partitioner) {
     return new PartitionHash(
         Kind.FUNCTION, List.of(), Objects.requireNonNull(partitioner, "partitioner"));
   }
 
   /**
-   * The partition of {@code change}, from 0 to {@code partitions - 1} unless it is fixed.
+   * Returns the partition of {@code change}, from 0 to {@code partitions - 1} unless it is fixed.
    *
-   * @throws IllegalStateException if a function returned anything else
+   * @throws IllegalStateException if the function returned a number outside that range
    */
   int partition(RowChange change, CanalText text, boolean databaseHash, int partitions) {
     if (kind == Kind.FIXED) {
@@ -112,7 +118,10 @@ public final class PartitionHash {
     return hash;
   }
 
-  /** A column named twice counts twice, and one the table does not have counts as empty. */
+  /**
+   * Hashes the columns. One that is named twice counts twice; one that the table lacks counts as
+   * empty.
+   */
   private int hashColumns(int start, RowChange change, CanalText text) {
     int hash = start;
     Table table = change.table();
@@ -139,8 +148,8 @@ public final class PartitionHash {
   }
 
   /**
-   * The text of a key column. An update under {@code binlog_row_image=MINIMAL} has an unchanged key
-   * in its before image only.
+   * Returns the text of a key column. With {@code binlog_row_image=MINIMAL} an update has an
+   * unchanged key in its before image only.
    */
   static @Nullable String keyText(RowChange change, int column, CanalText text) {
     Row row = change.row();

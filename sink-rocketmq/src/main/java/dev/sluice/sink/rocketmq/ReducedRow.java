@@ -11,12 +11,12 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Rows from which columns are left out, as if the binlog did not have them. */
+/** Factory methods for rows without some columns, as if the binlog did not have them. */
 final class ReducedRow {
 
   private ReducedRow() {}
 
-  /** The change without the columns of its table that {@code hidden} accepts. */
+  /** Returns the change without the columns of its table that {@code hidden} accepts. */
   static RowChange without(RowChange change, IntPredicate hidden) {
     if (change instanceof RowUpdate update) {
       return new RowUpdate(
@@ -31,7 +31,7 @@ final class ReducedRow {
         : new RowDelete(change.origin(), change.rowOrdinal(), row);
   }
 
-  /** The change with its key and what it changed only; an insert as it is. */
+  /** Returns the change with its key and its changed columns only; an insert unchanged. */
   static RowChange changedOnly(RowChange change) {
     if (change instanceof RowInsert) {
       return change;

@@ -27,7 +27,7 @@ record RocketMqSettings(
     return lanes.routing();
   }
 
-  /** The topics to look up at the start. */
+  /** Returns the topics to look up at the start. */
   Set<String> knownTopics() {
     Set<String> known = new LinkedHashSet<>();
     if (routing().checkTopics()) {

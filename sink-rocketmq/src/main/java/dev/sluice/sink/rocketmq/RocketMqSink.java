@@ -18,22 +18,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes changes to topics of RocketMQ, in order per key.
+ * A sink that publishes changes to RocketMQ topics, in order per key.
  *
- * <p>Each row goes to the partition its key hashes to, and each partition to one queue, for good:
- * the queues of a topic are pinned when the pipeline publishes to it for the first time, and a
- * queue whose broker is down is waited for. Per queue there is one request under way at a time.
- * {@link #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}, and
- * {@link #acknowledged()} tells without waiting how far they have.
+ * <p>Each row goes to the partition that its key hashes to, and each partition permanently to one
+ * queue. The queues of a topic are pinned when the pipeline first publishes to it. If the broker of
+ * a queue is down, the sink waits for it. Each queue has at most one request in flight. {@link
+ * #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}. {@link
+ * #acknowledged()} reports the progress without waiting.
  *
- * <p>A message whose answer was lost is looked up in its queue before it is sent again, and what an
- * earlier sink of the same pipeline published beyond the saved position is recognised and not
- * published again. Where a broker answered without securing what it stored, the next sink sends the
- * last such message again, under the same number, and waits for {@code SEND_OK}. So a topic written
- * by one pipeline alone has each change once, also after a broker or the pipeline was killed. Every
- * message carries user properties that let a consumer tell: {@code w}, the pipeline; {@code e}, the
- * term of leadership; {@code n}, the number of the message among those of its pipeline in its
- * queue, always growing; {@code p}, the rows it covers.
+ * <p>A topic that only one pipeline writes to holds each change once, even after a broker or the
+ * pipeline was killed. Three measures ensure this. If the answer to a message was lost, the sink
+ * looks it up in the queue before it sends it again. It recognises messages that an earlier sink of
+ * the pipeline published after the saved position, and does not publish them again. If a broker
+ * answered without securing what it stored, the next sink sends the last such message again under
+ * the same number. It then waits for {@code SEND_OK}.
+ *
+ * <p>Every message carries user properties that let a consumer detect duplicates: {@code w}, the
+ * pipeline; {@code e}, the term of leadership; {@code n}, the message's number within its pipeline
+ * and queue, always growing; {@code p}, the rows it covers.
  *
  * <p>Used by one thread at a time.
  */
@@ -60,7 +62,7 @@ public final class RocketMqSink implements Sink {
   }
 
   /**
-   * Starts the description of a sink.
+   * Returns a builder for a sink.
    *
    * @param nameServers the name servers as {@code host:port}, separated by semicolons
    */
@@ -87,7 +89,9 @@ public final class RocketMqSink implements Sink {
     }
   }
 
-  /** Row changes and statements; transactions' ends and heartbeats never become messages. */
+  /**
+   * Returns row changes and statements; ends of transactions and heartbeats never become messages.
+   */
   @Override
   public Set<EventKind> interests() {
     return EnumSet.of(
@@ -99,10 +103,10 @@ public final class RocketMqSink implements Sink {
   }
 
   /**
-   * Hands the messages of the batch to the lanes; waits only while a lane is full.
+   * Passes the messages of the batch to the lanes; waits only while a lane is full.
    *
-   * @throws SinkException if a message can never be sent, which is permanent, or if a lane has
-   *     failed, which is retryable unless the broker refuses
+   * @throws SinkException permanent if a message can never be sent; if a lane has failed, transient
+   *     unless the broker refuses
    */
   @Override
   public void write(EventBatch batch) throws InterruptedException, SinkException {
@@ -113,8 +117,8 @@ public final class RocketMqSink implements Sink {
   }
 
   /**
-   * Waits until the brokers have confirmed every message with {@code SEND_OK}. Messages a broker
-   * stored without securing them count once it confirms a later one.
+   * Waits until the brokers have confirmed every message with {@code SEND_OK}. A message that a
+   * broker stored without securing counts as soon as the broker confirms a later one.
    *
    * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
    *     within {@link RocketMqSinkBuilder#retryTimeout}
@@ -126,8 +130,8 @@ public final class RocketMqSink implements Sink {
   }
 
   /**
-   * The batches whose messages the brokers have confirmed with {@code SEND_OK}, and the place of
-   * each queue after them.
+   * Returns the number of batches whose messages the brokers have confirmed with {@code SEND_OK},
+   * and the state of each queue after them.
    *
    * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
    *     within {@link RocketMqSinkBuilder#retryTimeout}
@@ -137,20 +141,20 @@ public final class RocketMqSink implements Sink {
     return Optional.of(progress.look());
   }
 
-  /** The pinned queues, and how far each was written at the last flush. */
+  /** Returns the pinned queues, and the end of each at the last flush. */
   @Override
   public Optional<byte[]> checkpoint() {
     return Optional.of(progress.checkpoint());
   }
 
-  /** What happened in the lanes so far. */
+  /** Returns the counters of the lanes. */
   SinkCounters counters() {
     return lanes.counters();
   }
 
   /**
-   * Ends the lanes and the producer within a second, also when interrupted; what was not flushed
-   * may be sent or not.
+   * Ends the lanes and the producer within a second, even when interrupted. Messages that were not
+   * flushed may or may not be sent.
    */
   @Override
   public void close() {

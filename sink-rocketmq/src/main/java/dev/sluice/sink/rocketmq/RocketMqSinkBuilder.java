@@ -21,8 +21,8 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the settings of a {@link RocketMqSink}. Nothing is checked or opened before {@link
- * #toFactory()}, which reports everything that is wrong at once. Not thread-safe.
+ * A builder of {@link RocketMqSink}. It checks and opens nothing before {@link #toFactory()}, which
+ * reports all problems at once. Not thread-safe.
  */
 public final class RocketMqSinkBuilder {
   private static final int MIB = 1 << 20;
@@ -48,82 +48,88 @@ public final class RocketMqSinkBuilder {
     this.client = new ClientParts(Objects.requireNonNull(nameServers, "nameServers"));
   }
 
-  /** The topic to publish to; it must exist. Required unless {@link #topics} is called. */
+  /** Sets the topic to publish to; it must exist. Required unless {@link #topics} is called. */
   public RocketMqSinkBuilder topic(String topic) {
     routing.topic = Objects.requireNonNull(topic, "topic");
     return this;
   }
 
   /**
-   * Topics by the names of tables, with the meaning and the syntax of {@code
-   * canal.mq.dynamicTopic}; see {@link TopicRouter#dynamic}. What matches nothing goes to {@link
-   * #topic}. Default none.
+   * Sets topics by the names of tables, with the meaning and the syntax of {@code
+   * canal.mq.dynamicTopic}; see {@link TopicRouter#dynamic}. Changes that match nothing go to
+   * {@link #topic}. Default: none.
    */
   public RocketMqSinkBuilder dynamicTopic(String expression) {
     routing.dynamicTopic = Objects.requireNonNull(expression, "expression");
     return this;
   }
 
-  /** What decides the topic of a change, instead of {@link #topic} and {@link #dynamicTopic}. */
+  /**
+   * Sets the function that decides the topic of a change, instead of {@link #topic} and {@link
+   * #dynamicTopic}.
+   */
   public RocketMqSinkBuilder topics(TopicRouter router) {
     routing.router = Objects.requireNonNull(router, "router");
     return this;
   }
 
   /**
-   * Whether the topics that the settings name must exist at the start; otherwise they are looked up
-   * when the first change goes to them. Default true.
+   * Sets whether the topics named in the settings must exist at the start. If not, they are looked
+   * up when the first change goes to them. Default: true.
    */
   public RocketMqSinkBuilder checkTopics(boolean checkTopics) {
     routing.checkTopics = checkTopics;
     return this;
   }
 
-  /** The producer group, at most 120 characters. Default {@code sluice-sink}. */
+  /** Sets the producer group, at most 120 characters. Default: {@code sluice-sink}. */
   public RocketMqSinkBuilder producerGroup(String producerGroup) {
     client.producerGroup = Objects.requireNonNull(producerGroup, "producerGroup");
     return this;
   }
 
-  /** What the brokers' access control asks for. Default none. */
+  /** Sets the credentials for the brokers' access control. Default: none. */
   public RocketMqSinkBuilder credentials(String accessKey, String secretKey) {
     client.credentials = new ClientSettings.Credentials(accessKey, secretKey);
     return this;
   }
 
   /**
-   * The namespace of topics and group, canal's {@code rocketmq.namespace}: a topic is then {@code
-   * namespace%topic}. Default none.
+   * Sets the namespace of topics and group, canal's {@code rocketmq.namespace}: a topic is then
+   * {@code namespace%topic}. Default: none.
    */
   public RocketMqSinkBuilder namespace(String namespace) {
     routing.namespace = Objects.requireNonNull(namespace, "namespace");
     return this;
   }
 
-  /** How connections are encrypted. Default {@link Tls#OFF}. */
+  /** Sets the encryption of connections. Default: {@link Tls#OFF}. */
   public RocketMqSinkBuilder tls(Tls tls) {
     client.tls = Objects.requireNonNull(tls, "tls");
     return this;
   }
 
   /**
-   * Whether RocketMQ's message trace is on, canal's {@code rocketmq.enable.message.trace}. It takes
-   * a second producer. Default false.
+   * Sets whether RocketMQ's message trace is on, canal's {@code rocketmq.enable.message.trace}. The
+   * trace needs a second producer. Default: false.
    */
   public RocketMqSinkBuilder trace(boolean trace) {
     client.trace = trace;
     return this;
   }
 
-  /** The topic of the trace, canal's {@code rocketmq.customized.trace.topic}; turns it on. */
+  /**
+   * Sets the topic of the trace, canal's {@code rocketmq.customized.trace.topic}; turns the trace
+   * on.
+   */
   public RocketMqSinkBuilder traceTopic(String topic) {
     client.traceTopic = TopicName.require(topic);
     return trace(true);
   }
 
   /**
-   * Whether to use the brokers' second port, canal's {@code rocketmq.vip.channel.enabled}. Default
-   * false.
+   * Sets whether to use the brokers' second port, canal's {@code rocketmq.vip.channel.enabled}.
+   * Default: false.
    */
   public RocketMqSinkBuilder vipChannel(boolean vipChannel) {
     client.vipChannel = vipChannel;
@@ -131,8 +137,9 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * What else to set on the producer before it starts, for instance {@code setAccessChannel}.
-   * Timeouts, retries, sizes, compression and the instance name stay as the sink needs them.
+   * Sets a function that configures the producer before it starts, for instance with {@code
+   * setAccessChannel}. Timeouts, retries, sizes, compression and the instance name stay as the sink
+   * needs them.
    */
   public RocketMqSinkBuilder customizer(Consumer<DefaultMQProducer> customizer) {
     client.customizer = Objects.requireNonNull(customizer, "customizer");
@@ -140,31 +147,36 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * A producer to share with the sinks of other pipelines, which need the same settings for it.
-   * Default none, each sink has its own.
+   * Sets a producer to share with the sinks of other pipelines. All of them need the same producer
+   * settings. Default: none; each sink has its own.
    */
   public RocketMqSinkBuilder sharedProducer(SharedProducer producer) {
     this.sharedProducer = Objects.requireNonNull(producer, "producer");
     return this;
   }
 
-  /** How many messages at most are sent per second by all lanes together; 0, the default, any. */
+  /**
+   * Sets the maximum number of messages that all lanes together send per second. Default: 0,
+   * unlimited.
+   */
   public RocketMqSinkBuilder messagesPerSecond(long messages) {
     this.messagesPerSecond = messages;
     return this;
   }
 
-  /** How many bytes at most are sent per second by all lanes together; 0, the default, any. */
+  /**
+   * Sets the maximum number of bytes that all lanes together send per second. Default: 0,
+   * unlimited.
+   */
   public RocketMqSinkBuilder bytesPerSecond(long bytes) {
     this.bytesPerSecond = bytes;
     return this;
   }
 
   /**
-   * The number of partitions that keys are hashed to, canal's {@code canal.mq.partitionsNum};
-   * partition {@code p} is queue {@code p % queues} of the topic. 1 to 32767; default the number of
-   * queues when the pipeline publishes to the topic for the first time. It cannot be changed
-   * afterwards.
+   * Sets the number of partitions that keys are hashed to, canal's {@code canal.mq.partitionsNum};
+   * partition {@code p} is queue {@code p % queues} of the topic. 1 to 32767. Default: the number
+   * of queues when the pipeline first publishes to the topic. It cannot be changed afterwards.
    */
   public RocketMqSinkBuilder partitions(int partitions) {
     routing.partitions = OptionalInt.of(partitions);
@@ -172,10 +184,10 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * The number of partitions per topic, with the syntax of {@code
+   * Sets the number of partitions per topic, with the syntax of {@code
    * canal.mq.dynamicTopicPartitionNum}: {@code topic:number} or {@code expression:number},
-   * separated by commas or semicolons; the first that matches counts. Default none, {@link
-   * #partitions(int)} counts for all.
+   * separated by commas or semicolons; the first match counts. Default: none; {@link
+   * #partitions(int)} applies to all topics.
    */
   public RocketMqSinkBuilder topicPartitions(String expression) {
     routing.topicPartitions = Objects.requireNonNull(expression, "expression");
@@ -183,8 +195,8 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * The one partition for everything, statements included, instead of a hash: {@code
-   * canal.mq.partition} of a canal without {@code canal.mq.partitionHash}. 0 to 32767.
+   * Sets one partition for everything, statements included, instead of a hash. It corresponds to
+   * {@code canal.mq.partition} of a canal without {@code canal.mq.partitionHash}. 0 to 32767.
    */
   public RocketMqSinkBuilder partition(int partition) {
     routing.partition = OptionalInt.of(partition);
@@ -192,63 +204,70 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * What decides the partition of a row, with the meaning and the syntax of {@code
+   * Sets how rows are assigned to partitions, with the meaning and the syntax of {@code
    * canal.mq.partitionHash}: {@code table}, {@code table:$pk$} or {@code table:column^column},
-   * separated by commas or semicolons, where a table is {@code database.table} or a regular
-   * expression. The first that matches counts; what matches none goes to partition 0.
+   * separated by commas or semicolons. A table is {@code database.table} or a regular expression.
+   * The first match counts; tables without a match go to partition 0.
    */
   public RocketMqSinkBuilder partitionHash(String expression) {
     routing.partitionRules = Objects.requireNonNull(expression, "expression");
     return this;
   }
 
-  /** What decides the partition of a row. Default the primary key. */
+  /** Sets how rows are assigned to partitions. Default: by the primary key. */
   public RocketMqSinkBuilder partitionHash(PartitionHash hash) {
     Objects.requireNonNull(hash, "hash");
     return partitionHash(table -> hash);
   }
 
-  /** What decides the partition of a row, per table. Default the primary key of each. */
+  /** Sets how rows are assigned to partitions, per table. Default: by the primary key of each. */
   public RocketMqSinkBuilder partitionHash(Function<Table, PartitionHash> hash) {
     routing.partitionHash = Objects.requireNonNull(hash, "hash");
     return this;
   }
 
-  /** What becomes of updates that move a row to another queue. Default {@link KeyChange#UPDATE}. */
+  /**
+   * Sets the policy for updates that move a row to another queue. Default: {@link
+   * KeyChange#UPDATE}.
+   */
   public RocketMqSinkBuilder keyChanges(KeyChange keyChanges) {
     routing.keyChanges = Objects.requireNonNull(keyChanges, "keyChanges");
     return this;
   }
 
-  /** What becomes of rows whose queue has no broker. Default {@link BrokerDown#WAIT}. */
+  /** Sets the policy for rows whose queue has no broker. Default: {@link BrokerDown#WAIT}. */
   public RocketMqSinkBuilder brokerDown(BrokerDown brokerDown) {
     routing.brokerDown = Objects.requireNonNull(brokerDown, "brokerDown");
     return this;
   }
 
   /**
-   * Whether the hash includes the database, canal's {@code canal.mq.database.hash}. Default true.
+   * Sets whether the hash includes the database, canal's {@code canal.mq.database.hash}. Default:
+   * true.
    */
   public RocketMqSinkBuilder databaseHash(boolean databaseHash) {
     routing.databaseHash = databaseHash;
     return this;
   }
 
-  /** The zone in which {@code TIMESTAMP} values are printed. Default the system's, as in canal. */
+  /**
+   * Sets the zone in which {@code TIMESTAMP} values are printed. Default: the system's, as in
+   * canal.
+   */
   public RocketMqSinkBuilder timeZone(ZoneId timeZone) {
     this.timeZone = Objects.requireNonNull(timeZone, "timeZone");
     return this;
   }
 
-  /** How long to wait for the answer to one request. 100 ms to 1 min; default 3 s. */
+  /** Sets how long to wait for the answer to one request. 100 ms to 1 min; default: 3 s. */
   public RocketMqSinkBuilder sendTimeout(Duration sendTimeout) {
     client.sendTimeout = Objects.requireNonNull(sendTimeout, "sendTimeout");
     return this;
   }
 
   /**
-   * How long a queue may fail to take messages before {@code write} or {@code flush} throws. At
-   * least the send timeout, at most 1 h; default 30 s.
+   * Sets how long a queue may fail to accept messages before {@code write} or {@code flush} throws.
+   * At least the send timeout, at most 1 h; default: 30 s.
    */
   public RocketMqSinkBuilder retryTimeout(Duration retryTimeout) {
     this.retryTimeout = Objects.requireNonNull(retryTimeout, "retryTimeout");
@@ -256,8 +275,8 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * The largest message body in bytes; the broker's {@code maxMessageSize} must not be smaller. 1
-   * KiB to 15 MiB; default 4 MiB.
+   * Sets the maximum size of a message body in bytes; the broker's {@code maxMessageSize} must not
+   * be smaller. 1 KiB to 15 MiB; default: 4 MiB.
    */
   public RocketMqSinkBuilder maxMessageSize(int maxMessageSize) {
     client.maxMessageSize = maxMessageSize;
@@ -265,8 +284,8 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * How many messages at most go into one request. 1 to 4096; default 1000. With 1, requests are
-   * not batches, which some managed services do not take; the sink finds that out by itself.
+   * Sets the maximum number of messages per request. 1 to 4096; default: 1000. With 1, requests are
+   * not batches, which some managed services refuse; the sink also detects such services by itself.
    */
   public RocketMqSinkBuilder batchMessages(int batchMessages) {
     this.batchMessages = batchMessages;
@@ -274,8 +293,8 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * How many bytes at most go into one request of more than one message. 1 KiB to 15 MiB; default
-   * 512 KiB.
+   * Sets the maximum size in bytes of a request with more than one message. 1 KiB to 15 MiB;
+   * default: 512 KiB.
    */
   public RocketMqSinkBuilder batchBytes(int batchBytes) {
     this.batchBytes = batchBytes;
@@ -283,9 +302,9 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * Whether to look in a queue for messages whose answer was lost, and at a start for what was
-   * published beyond the saved position. Needs the permission to read the topic. Default true; with
-   * false such messages are sent again.
+   * Sets whether the sink reads queues: for messages whose answer was lost, and at a start for
+   * messages published after the saved position. Needs the permission to read the topic. Default:
+   * true; with false such messages are sent again.
    */
   public RocketMqSinkBuilder tailReads(boolean tailReads) {
     this.tailReads = tailReads;
@@ -293,22 +312,22 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * The reaction to a queue that ends before the saved position because its broker lost messages.
-   * Default {@link LostMessages#FAIL}.
+   * Sets the policy for a queue that ends before the saved position because its broker lost
+   * messages. Default: {@link LostMessages#FAIL}.
    */
   public RocketMqSinkBuilder lostMessages(LostMessages lostMessages) {
     this.lostMessages = Objects.requireNonNull(lostMessages, "lostMessages");
     return this;
   }
 
-  /** The format of message bodies. Default {@link MessageEncoder#canalJson}. */
+  /** Sets the format of message bodies. Default: {@link MessageEncoder#canalJson}. */
   public RocketMqSinkBuilder encoder(MessageEncoder encoder) {
     this.encoder = Objects.requireNonNull(encoder, "encoder");
     return this;
   }
 
   /**
-   * The tag of all messages, canal's {@code rocketmq.tag}. Default none.
+   * Sets the tag of all messages, canal's {@code rocketmq.tag}. Default: none.
    *
    * @throws IllegalArgumentException if consumers could not subscribe to it
    */
@@ -316,16 +335,16 @@ public final class RocketMqSinkBuilder {
     return tag(MessageTagger.fixed(tag));
   }
 
-  /** What decides the tag of a message. Default none. */
+  /** Sets the function that decides the tag of a message. Default: none. */
   public RocketMqSinkBuilder tag(MessageTagger tagger) {
     this.tagger = Objects.requireNonNull(tagger, "tagger");
     return this;
   }
 
   /**
-   * Whether messages tell in user properties where they come from: {@code o}, the binlog file and
-   * offset; {@code t}, when the transaction was committed, in microseconds since 1970; {@code s},
-   * which version of the table it is. Some 70 bytes per message; default true.
+   * Sets whether messages carry their origin in user properties: {@code o}, the binlog file and
+   * offset; {@code t}, the commit time of the transaction in microseconds since 1970; {@code s},
+   * the version of the table. About 70 bytes per message. Default: true.
    */
   public RocketMqSinkBuilder metadata(boolean metadata) {
     this.metadata = metadata;
@@ -333,8 +352,8 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * What to do, in this order, about a row or a statement whose message alone would be too large.
-   * Default nothing: the sink stops with an error that names it.
+   * Sets the steps, in this order, for a row or a statement whose message alone would be too large.
+   * Default: none; the sink stops with an error that names it.
    */
   public RocketMqSinkBuilder oversize(Oversize... steps) {
     this.oversize = List.of(steps);
@@ -342,9 +361,9 @@ public final class RocketMqSinkBuilder {
   }
 
   /**
-   * The factory of the sink described so far; later calls to this builder do not change it.
+   * Returns a factory of sinks with these settings; later calls to this builder do not change it.
    *
-   * @throws IllegalArgumentException if a setting is wrong; the message lists all that are
+   * @throws IllegalArgumentException if settings are wrong; the message lists all of them
    */
   public SinkFactory toFactory() {
     RocketMqSettings settings = settings();
@@ -356,7 +375,7 @@ public final class RocketMqSinkBuilder {
             brokers.computeIfAbsent(context.pipeline(), name -> new UnsecuredBrokers()));
   }
 
-  /** The settings described so far, checked. */
+  /** Returns the checked settings. */
   RocketMqSettings settings() {
     List<String> problems = new ArrayList<>();
     client.check(problems);

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder was told about topics and partitions. Not thread-safe. */
+/** The topic and partition settings of a builder. Not thread-safe. */
 final class RoutingParts {
   private static final int MAX_PARTITIONS = 32_767;
 
@@ -29,7 +29,7 @@ final class RoutingParts {
   boolean databaseHash = true;
   String namespace = "";
 
-  /** The routing, or null and a problem more. */
+  /** Returns the routing; null if it is invalid, and then adds the problem to {@code problems}. */
   @Nullable Routing check(List<String> problems) {
     @Nullable TopicRouter topics = topics(problems);
     Problems.check(

@@ -6,7 +6,7 @@ import dev.sluice.event.RowUpdate;
 import java.util.BitSet;
 import java.util.List;
 
-/** Consecutive row changes of one binlog event. Used by one thread. */
+/** A run of consecutive row changes of one binlog event. Used by one thread. */
 final class RowsEvent {
   private final List<RowChange> rows;
   private final BitSet[] changed;
@@ -17,7 +17,10 @@ final class RowsEvent {
     this.changed = new BitSet[rows.size()];
   }
 
-  /** The longest run of rows of one binlog event that starts at {@code from}, itself a row. */
+  /**
+   * Returns the longest run of rows of one binlog event that starts at {@code from}, which is a
+   * row.
+   */
   static RowsEvent startingAt(List<ChangeEvent> events, int from) {
     RowChange first = (RowChange) events.get(from);
     int to = from + 1;
@@ -32,7 +35,7 @@ final class RowsEvent {
   }
 
   private static boolean belongs(RowChange first, ChangeEvent next) {
-    // One Origin instance is shared by the rows of a binlog event, so identity is the question.
+    // All rows of a binlog event share one Origin instance, so identity is the right comparison.
     @SuppressWarnings("ReferenceEquality")
     boolean sameEvent = next.origin() == first.origin();
     return sameEvent
@@ -45,7 +48,9 @@ final class RowsEvent {
     return rows;
   }
 
-  /** Whether any row from the first to the one at {@code index} gave the column a new value. */
+  /**
+   * Returns whether any row from the first to the one at {@code index} gave the column a new value.
+   */
   boolean changedUpTo(int index, int column) {
     for (; scanned <= index; scanned++) {
       changed[scanned] = withChangesOf(scanned);

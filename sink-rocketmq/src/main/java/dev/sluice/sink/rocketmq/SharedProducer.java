@@ -9,8 +9,8 @@ import org.apache.rocketmq.client.exception.MQClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One producer, with its connections and its 16 threads, for the sinks of several pipelines. It is
- * started by the first sink that needs it and shut down with the last one. Thread-safe.
+ * A producer, with its connections and its 16 threads, for the sinks of several pipelines. The
+ * first sink that needs it starts it; the last one shuts it down. Thread-safe.
  */
 public final class SharedProducer {
   private final ReentrantLock lock = new ReentrantLock();
@@ -20,14 +20,14 @@ public final class SharedProducer {
   private Optional<ClientSettings> settings = Optional.empty();
   private int users;
 
-  /** A producer that is not started yet. */
+  /** Creates a producer that is not started yet. */
   public SharedProducer() {}
 
   /**
-   * The producer, started if it is not.
+   * Returns the producer, starting it if necessary.
    *
    * @throws IllegalArgumentException if it was started with other settings
-   * @throws SinkException if connections would not be encrypted as they are to be
+   * @throws SinkException if connections would not be encrypted as required
    */
   RocketMqClient acquire(ClientSettings wanted) throws MQClientException, SinkException {
     lock.lock();
@@ -51,7 +51,7 @@ public final class SharedProducer {
     }
   }
 
-  /** Gives the producer back; the last one to do so shuts it down. */
+  /** Gives the producer back; the last release shuts it down. */
   void release() {
     lock.lock();
     try {

@@ -10,9 +10,9 @@ import dev.sluice.sink.rocketmq.internal.route.Routing;
 import dev.sluice.sink.rocketmq.internal.route.TopicName;
 import java.util.IdentityHashMap;
 
-/** Where the rows of each table version go, asked of the settings once. Used by one thread. */
+/** A cache of the routes of table versions. Used by one thread. */
 final class TableRoutes {
-  /** Versions of tables whose routes are kept; beyond, all are forgotten and asked again. */
+  /** The maximum number of cached table versions; beyond it the cache is cleared. */
   private static final int MAX_TABLES = 10_000;
 
   private final Routing routing;
@@ -23,10 +23,10 @@ final class TableRoutes {
   }
 
   /**
-   * Where the rows of a table go.
+   * The topic and partitioning of a table.
    *
    * @param topic the topic
-   * @param hash what decides the partition
+   * @param hash the function that decides the partition
    * @param databaseHash whether the hash includes the database
    */
   record Route(String topic, PartitionHash hash, boolean databaseHash) {
@@ -56,7 +56,7 @@ final class TableRoutes {
     return route;
   }
 
-  /** The topic of a statement, which is that of the first table it names. */
+  /** Returns the topic of a statement: the topic of the first table it names. */
   String topicOf(StatementEvent change) throws SinkException {
     DdlStatement statement = DdlStatement.of(change);
     return topic(statement.database(), statement.table());

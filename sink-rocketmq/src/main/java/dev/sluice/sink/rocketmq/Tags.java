@@ -1,12 +1,12 @@
 package dev.sluice.sink.rocketmq;
 
-/** The tags that a message may have. */
+/** The rules for message tags. */
 final class Tags {
 
   private Tags() {}
 
   /**
-   * The tag, if consumers can subscribe to it.
+   * Returns the tag if consumers can subscribe to it.
    *
    * @throws IllegalArgumentException if they cannot
    */

@@ -1,12 +1,12 @@
 package dev.sluice.sink.rocketmq;
 
-/** How connections to name servers and brokers are encrypted. */
+/** The encryption of connections to name servers and brokers. */
 public enum Tls {
-  /** Not at all. */
+  /** No encryption. */
   OFF,
 
   /**
-   * With TLS, and the servers' certificates are verified. RocketMQ's client has one trust store per
+   * TLS with verification of the servers' certificates. RocketMQ's client has one trust store per
    * JVM, set by system properties: {@code tls.test.mode.enable=false}, {@code
    * tls.client.authServer=true} and {@code tls.client.trustCertPath}. Without them the sink is
    * refused, because the client would trust any certificate. The client does not compare the name
@@ -14,6 +14,9 @@ public enum Tls {
    */
   VERIFIED,
 
-  /** With TLS, but any certificate is trusted: no protection against an active attacker. */
+  /**
+   * TLS without verification: any certificate is trusted. There is no protection against an active
+   * attacker.
+   */
   UNVERIFIED
 }

@@ -1,6 +1,6 @@
 /**
- * A sink that publishes changes to RocketMQ: in order per queue, as canal's messages unless another
- * {@link dev.sluice.sink.rocketmq.MessageEncoder} is given.
+ * A sink that publishes changes to RocketMQ, in order per queue. Messages have canal's format
+ * unless another {@link dev.sluice.sink.rocketmq.MessageEncoder} is set.
  */
 @NullMarked
 package dev.sluice.sink.rocketmq;
