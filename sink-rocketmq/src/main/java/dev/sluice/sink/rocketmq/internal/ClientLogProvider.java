@@ -11,9 +11,9 @@ import org.apache.rocketmq.logging.org.slf4j.spi.MDCAdapter;
 import org.apache.rocketmq.logging.org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Sends what RocketMQ's client logs to {@link System.Logger}. The client logs through a copy of
- * SLF4J under another name, whose own back end would write files into the user's home; without any
- * back end its warnings would be lost. Thread-safe.
+ * A provider that sends the log of RocketMQ's client to {@link System.Logger}. The client logs
+ * through a copy of SLF4J under another name. That copy's own back end would write files into the
+ * user's home; without any back end its warnings would be lost. Thread-safe.
  */
 public final class ClientLogProvider implements SLF4JServiceProvider {
   private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();

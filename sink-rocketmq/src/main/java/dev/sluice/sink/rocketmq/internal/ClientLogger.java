@@ -47,7 +47,10 @@ final class ClientLogger extends LegacyAbstractLogger {
     return target.isLoggable(levelOf(level));
   }
 
-  /** One lower up to INFO: the client reports every connection and every route there. */
+  /**
+   * Lowers levels up to INFO by one, because the client reports every connection and every route
+   * there.
+   */
   private static System.Logger.Level levelOf(Level level) {
     return switch (level) {
       case ERROR -> System.Logger.Level.ERROR;

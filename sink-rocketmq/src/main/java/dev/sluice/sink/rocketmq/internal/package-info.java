@@ -1,4 +1,4 @@
-/** What RocketMQ's client finds by itself. Internal: may change in any release. */
+/** Classes that RocketMQ's client finds by itself. Internal: may change in any release. */
 @NullMarked
 package dev.sluice.sink.rocketmq.internal;
 

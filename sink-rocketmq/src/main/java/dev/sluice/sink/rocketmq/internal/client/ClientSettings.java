@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 
-/** What a producer is made of; producers of equal settings can be shared. */
+/** The settings of a producer; producers with equal settings can be shared. */
 public record ClientSettings(
     String nameServers,
     String producerGroup,
@@ -19,7 +19,7 @@ public record ClientSettings(
     int maxMessageSize,
     @Nullable Consumer<DefaultMQProducer> customizer) {
 
-  /** An access key and its secret; the secret is in no text. */
+  /** An access key and its secret. The secret is in no text form. */
   public record Credentials(String accessKey, String secretKey) {
     @Override
     public String toString() {

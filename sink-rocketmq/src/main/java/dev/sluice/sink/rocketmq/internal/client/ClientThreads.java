@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.remoting.RemotingClient;
 
 /**
- * The threads of Netty below one producer. RocketMQ tells them to end and does not wait; Netty then
- * keeps them for two more seconds, in which they load classes. Where an application is redeployed
- * its class loader is gone by then, and they log errors.
+ * The Netty threads of one producer. RocketMQ tells them to end and does not wait; Netty then keeps
+ * them for two more seconds, in which they load classes. When an application is redeployed, its
+ * class loader is gone by then, and they log errors.
  */
 final class ClientThreads {
   private static final Logger LOGGER = System.getLogger(ClientThreads.class.getName());
 
-  /** Where RocketMQ keeps them; it has no other way to them. */
+  /** The fields in which RocketMQ keeps the threads; there is no other access to them. */
   private static final List<String> FIELDS =
       List.of("eventLoopGroupWorker", "defaultExecutorService");
 
@@ -49,7 +49,10 @@ final class ClientThreads {
     return new ClientThreads(groups);
   }
 
-  /** Ends the threads without Netty's delay and waits for them; the client is shut down already. */
+  /**
+   * Ends the threads without Netty's delay and waits for them. The client must be shut down
+   * already.
+   */
   void end() {
     groups.forEach(ExecutorService::shutdown);
     try {

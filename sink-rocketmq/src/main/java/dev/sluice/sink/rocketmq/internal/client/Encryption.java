@@ -15,8 +15,9 @@ import org.apache.rocketmq.remoting.netty.TlsSystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what RocketMQ's client does not say about its encryption: where its own set-up fails it
- * goes on in plain text, and where a server is not trusted it reports a failed request.
+ * A check of the encryption of RocketMQ's client, which does not report such problems itself. If
+ * its own set-up fails it continues in plain text. If a server is not trusted it reports a failed
+ * request.
  */
 public final class Encryption {
   private static final String NEEDED =
@@ -26,13 +27,13 @@ public final class Encryption {
 
   private Encryption() {}
 
-  /** What is wrong with the client's settings; null when nothing is. */
+  /** Returns the problem of the client's TLS settings; null when there is none. */
   public static @Nullable String problem(Tls tls) {
     if (tls == Tls.OFF) {
       return null;
     }
     try {
-      // It reads the client's file of settings, too.
+      // This call also reads the client's settings file.
       context();
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       return "TLS cannot be set up with the files that the system properties tls.client.* name: "
@@ -46,15 +47,15 @@ public final class Encryption {
   }
 
   private static SSLContext context() throws IOException, GeneralSecurityException {
-    // The client never asks for another provider.
+    // The client never uses another provider.
     return ((JdkSslContext) TlsHelper.buildSslContext(true)).context();
   }
 
   /**
-   * Why there is no encrypted connection to a server that is there.
+   * Returns why there is no encrypted connection to a running server.
    *
    * @param address {@code host:port}
-   * @return null when there is one, or the server cannot be asked
+   * @return null when there is a connection, or the server cannot be reached
    */
   static @Nullable String refusal(String address, Duration timeout) {
     int colon = address.lastIndexOf(':');

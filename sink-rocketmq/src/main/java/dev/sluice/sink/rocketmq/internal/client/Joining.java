@@ -2,14 +2,15 @@ package dev.sluice.sink.rocketmq.internal.client;
 
 import java.time.Duration;
 
-/** Waiting for threads that were told to end. */
+/** The wait for threads that were told to end. */
 public final class Joining {
 
   private Joining() {}
 
   /**
-   * Waits until the thread has ended, for {@code atMost} and for a millisecond at least; whether it
-   * has. An interrupt is kept for later: the wait is short, and what it waits for must end anyway.
+   * Waits until the thread has ended, for {@code atMost} and at least for a millisecond. Returns
+   * whether it has. An interrupt is kept for later: the wait is short, and the thread must end
+   * anyway.
    */
   public static boolean join(Thread thread, Duration atMost) {
     long deadline = System.nanoTime() + Math.max(atMost.toNanos(), 1_000_000);

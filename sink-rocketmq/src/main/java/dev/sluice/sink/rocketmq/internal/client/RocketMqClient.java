@@ -46,16 +46,16 @@ import org.apache.rocketmq.remoting.protocol.header.PullMessageRequestHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One producer and its connections. Reads the tails of queues over the same connections: no
- * consumer client, no subscription, no heartbeat of a consumer. Thread-safe.
+ * A producer and its connections. It reads the tails of queues over the same connections, without a
+ * consumer client, a subscription or a consumer's heartbeat. Thread-safe.
  */
 public final class RocketMqClient implements QueueClient {
   private static final Logger LOGGER = System.getLogger(RocketMqClient.class.getName());
 
-  /** Exists on every broker; a group of our own would be created there by reading. */
+  /** A group that exists on every broker. Reading with a group of our own would create it there. */
   private static final String READER_GROUP = "TOOLS_CONSUMER";
 
-  /** How long a broker may leave everything unanswered until it is connected to anew. */
+  /** How long a broker may leave all requests unanswered before its connection is replaced. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private static final Duration SHUTDOWN = Duration.ofMillis(300);
@@ -77,7 +77,7 @@ public final class RocketMqClient implements QueueClient {
   private final long timeoutMillis;
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
 
-  /** Since when, in nanoseconds, each broker has not answered. */
+  /** The time, in nanoseconds, since which each broker has not answered. */
   private final Map<String, Long> silent = new ConcurrentHashMap<>();
 
   private final MQClientInstance instance;
@@ -87,21 +87,23 @@ public final class RocketMqClient implements QueueClient {
     this.settings = settings;
     this.timeoutMillis = settings.sendTimeout().toMillis();
     this.instance = instanceOf(producer);
-    // A request whose time is over may still be on its way. Over the same connection no question
-    // about the end of a queue overtakes it; over a new one it would.
+    // A request that timed out may still be in flight. A question about the end of a queue cannot
+    // overtake it on the same connection, but could on a new one.
     instance.getNettyClientConfig().setClientCloseSocketIfTimeout(false);
   }
 
-  /** The client's inner instance is the only way to read over the producer's connections. */
+  /**
+   * Returns the client's inner instance, the only access to reads over the producer's connections.
+   */
   @SuppressWarnings("deprecation")
   private static MQClientInstance instanceOf(DefaultMQProducer producer) {
     return producer.getDefaultMQProducerImpl().getMqClientFactory();
   }
 
   /**
-   * Starts a producer; no broker and no name server needs to be there.
+   * Starts a producer. Neither a broker nor a name server needs to run.
    *
-   * @throws SinkException if connections would not be encrypted as they are to be
+   * @throws SinkException if connections would not be encrypted as required
    */
   public static RocketMqClient start(ClientSettings settings)
       throws MQClientException, SinkException {
@@ -138,9 +140,13 @@ public final class RocketMqClient implements QueueClient {
     }
   }
 
-  /** What order and the absence of duplicates rest on, which is not for anybody to change. */
+  /**
+   * Sets the options on which order and the absence of duplicates depend; they cannot be
+   * customized.
+   */
   private static void fix(DefaultMQProducer producer, ClientSettings settings) {
-    // Clients of one name share connections and name servers, even of another cluster.
+    // Clients with the same instance name share connections and name servers, even of another
+    // cluster.
     producer.setInstanceName(
         "sluice-%d-%d".formatted(ProcessHandle.current().pid(), INSTANCES.incrementAndGet()));
     producer.setSendMsgTimeout((int) settings.sendTimeout().toMillis());
@@ -152,7 +158,7 @@ public final class RocketMqClient implements QueueClient {
     producer.setCompressMsgBodyOverHowmuch(Integer.MAX_VALUE);
   }
 
-  /** The writable queues of a topic whose brokers are alive, by broker name and queue. */
+  /** Returns the writable queues of a topic whose brokers are alive, by broker name and queue. */
   public List<MessageQueue> route(String topic) throws MQClientException {
     List<MessageQueue> queues;
     try {
@@ -177,7 +183,9 @@ public final class RocketMqClient implements QueueClient {
     return answer(queue, () -> producer.send(message, queue, timeoutMillis));
   }
 
-  /** Whether somebody wants to see the messages: the client's own tracing, or the application. */
+  /**
+   * Returns whether a hook reads the messages: the client's own tracing, or one of the application.
+   */
   @SuppressWarnings("deprecation")
   private static boolean isHooked(DefaultMQProducer producer) {
     return producer.getDefaultMQProducerImpl().hasSendMessageHook()
@@ -192,7 +200,7 @@ public final class RocketMqClient implements QueueClient {
   }
 
   /**
-   * The answer to a request, after which the connection is given up when there was none for long.
+   * Returns the answer to a request. Replaces the connection if the broker has long been silent.
    */
   private <T> T answer(MessageQueue queue, Callable<T> request) throws Exception {
     String broker = queue.getBrokerName();
@@ -216,7 +224,10 @@ public final class RocketMqClient implements QueueClient {
     }
   }
 
-  /** The next question then goes to another name server, or over another connection. */
+  /**
+   * Closes connections to name servers that do not answer. The next request then goes to another
+   * name server, or over a new connection.
+   */
   private void leaveSilentNameServers(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof RemotingTimeoutException) {
@@ -236,7 +247,7 @@ public final class RocketMqClient implements QueueClient {
   }
 
   /**
-   * The message at {@code offset}, to be sent again as it is.
+   * Returns a copy of the message at {@code offset}, to be sent again unchanged.
    *
    * @throws IllegalStateException if it cannot be read any more
    */
@@ -324,8 +335,9 @@ public final class RocketMqClient implements QueueClient {
   }
 
   /**
-   * The largest message that the queue's broker takes, at most {@code configured}; {@code
-   * configured} when the broker does not say. A broker that answered is not asked again.
+   * Returns the maximum message size of the queue's broker, at most {@code configured}. It is
+   * {@code configured} when the broker does not answer. A broker that has answered is not asked
+   * again.
    */
   public int maxMessageSize(MessageQueue queue, int configured) throws InterruptedException {
     Integer known = limits.get(queue.getBrokerName());
@@ -356,12 +368,14 @@ public final class RocketMqClient implements QueueClient {
     return Math.min(limit, configured);
   }
 
-  /** Why the encryption of a name server is refused; null when that is not what is wrong. */
+  /** Returns why a TLS connection to a name server is refused; null when TLS is not the problem. */
   public @Nullable String refusalOfNameServers() {
     return refusal(List.of(settings.nameServers().split(";", -1)));
   }
 
-  /** Why the encryption of a queue's broker is refused; null when that is not what is wrong. */
+  /**
+   * Returns why a TLS connection to a queue's broker is refused; null when TLS is not the problem.
+   */
   public @Nullable String refusalOfBroker(MessageQueue queue) {
     @Nullable String address = instance.findBrokerAddressInPublish(queue.getBrokerName());
     return refusal(address == null ? List.of() : List.of(address));
@@ -401,13 +415,13 @@ public final class RocketMqClient implements QueueClient {
     try {
       instance.updateTopicRouteInfoFromNameServer(topic);
     } catch (IllegalStateException e) {
-      // The name server is away; brokers that are known can be used without it.
+      // The name server is unavailable; known brokers can be used without it.
       leaveSilentNameServers(e);
       LOGGER.log(Level.DEBUG, () -> "the route of topic " + topic + " was not refreshed: " + e);
     }
   }
 
-  /** Shuts the producer down, waiting 300 ms at most: a frozen broker would hold it for seconds. */
+  /** Shuts the producer down, waiting at most 300 ms: a hung broker would hold it for seconds. */
   public void close() {
     ClientThreads threads = ClientThreads.of(remoting());
     shutDown(

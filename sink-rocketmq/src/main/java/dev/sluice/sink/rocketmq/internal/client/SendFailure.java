@@ -7,24 +7,24 @@ import org.apache.rocketmq.remoting.exception.RemotingTooMuchRequestException;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed send says about the messages. */
+/** The outcome of a failed send for its messages. */
 public enum SendFailure {
-  /** The broker is there and did not store them; try again. */
+  /** The broker is available and did not store the messages; retry. */
   NOT_STORED,
 
   /**
-   * They may be stored, or the broker that answers next may lack messages acknowledged before; look
-   * before sending again.
+   * The messages may be stored, or the broker that answers next may lack messages that were
+   * acknowledged before. Read the queue before sending again.
    */
   UNKNOWN,
 
-  /** The broker will not take so large a batch or message. */
+  /** The broker refuses a batch or message of this size. */
   TOO_LARGE,
 
-  /** The broker takes single messages only, as some managed services do. */
+  /** The broker accepts single messages only, as some managed services do. */
   NO_BATCHES,
 
-  /** The broker will not take messages for this queue from this client. */
+  /** The broker refuses messages for this queue from this client. */
   REFUSED;
 
   public static SendFailure of(Throwable failure) {
@@ -70,7 +70,7 @@ public enum SendFailure {
         : UNKNOWN;
   }
 
-  /** The client itself refuses a message, or knows no broker to send it to. */
+  /** Classifies failures of the client itself: it refuses a message, or knows no broker for it. */
   private static SendFailure ofClient(MQClientException refusal) {
     if (refusal.getResponseCode() == ResponseCode.MESSAGE_ILLEGAL) {
       return TOO_LARGE;
@@ -79,7 +79,7 @@ public enum SendFailure {
     if (cause instanceof MQClientException nested) {
       return ofClient(nested);
     }
-    // Building a batch failed before anything was sent, and would fail again.
+    // The client failed to build a batch before it sent anything, and would fail again.
     return cause instanceof RuntimeException && !isConnectFailure(cause) ? REFUSED : UNKNOWN;
   }
 
