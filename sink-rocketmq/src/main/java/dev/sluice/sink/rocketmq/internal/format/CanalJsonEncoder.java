@@ -12,19 +12,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * canal's {@code FlatMessage} as JSON: fields in alphabetical order, nulls written. Thread-safe.
+ * An encoder of canal's {@code FlatMessage} as JSON: fields in alphabetical order, nulls written.
+ * Thread-safe.
  */
 public final class CanalJsonEncoder implements MessageEncoder {
-  /** Versions of tables whose encoded parts are kept; beyond, all are forgotten and made again. */
+  /** The maximum number of cached table versions; beyond it the cache is cleared. */
   private static final int MAX_TABLES = 10_000;
 
   private final Set<CanalOption> options;
   private final IdentityHashMap<Table, CanalTable> tables = new IdentityHashMap<>();
 
-  /** A writer that nobody uses. There are as many as threads that encode at once. */
+  /** An idle writer. There are as many writers as threads that encode at the same time. */
   private final AtomicReference<@Nullable CanalJsonWriter> spare = new AtomicReference<>();
 
-  /** An encoder with the given options. */
+  /** Creates an encoder with the given options. */
   public CanalJsonEncoder(Set<CanalOption> options) {
     this.options = Set.copyOf(options);
   }
@@ -58,7 +59,10 @@ public final class CanalJsonEncoder implements MessageEncoder {
     }
   }
 
-  /** One instance serves all rows of a table version, so identity finds it again. */
+  /**
+   * Returns the encoded parts of a table. All rows of a table version share one instance, so the
+   * cache compares by identity.
+   */
   private CanalTable tableOf(Table table) {
     synchronized (tables) {
       CanalTable known = tables.get(table);

@@ -14,11 +14,14 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 
-/** Writes one {@code FlatMessage} after the other to the same memory. Used by one thread. */
+/**
+ * A writer of {@code FlatMessage}s that uses the same memory for one after the other. Used by one
+ * thread.
+ */
 final class CanalJsonWriter {
   private static final int FIRST_CAPACITY = 16 << 10;
 
-  /** Memory beyond this is not kept for the next message. */
+  /** The maximum memory kept for the next message. */
   private static final int MAX_KEPT = 4 << 20;
 
   private static final byte[] DATA = field("{\"data\":");
@@ -52,17 +55,17 @@ final class CanalJsonWriter {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The zone in which timestamps are printed. */
+  /** Returns the zone in which timestamps are printed. */
   ZoneId timeZone() {
     return timeZone;
   }
 
-  /** Whether it may be kept for the next message. */
+  /** Returns whether this writer is small enough to be kept for the next message. */
   boolean isSmall() {
     return json.capacity() <= MAX_KEPT;
   }
 
-  /** The message about rows. */
+  /** Returns the message for rows. */
   byte[] rows(RowsMessage message, CanalTable table) {
     List<RowChange> event = message.eventRows();
     Row last = event.get(event.size() - 1).row();
@@ -88,7 +91,7 @@ final class CanalJsonWriter {
     return json.toByteArray();
   }
 
-  /** The message about a statement. */
+  /** Returns the message for a statement. */
   byte[] statement(StatementEvent change, MessageStamp stamp) {
     DdlStatement statement = DdlStatement.of(change);
     json.clear();

@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets of {@code CanalProtocol.proto} with one {@code Entry} of {@code EntryProtocol.proto}
- * each. Thread-safe.
+ * An encoder of {@code CanalProtocol.proto} packets with one {@code Entry} of {@code
+ * EntryProtocol.proto} each. Thread-safe.
  */
 public final class CanalProtobufEncoder implements MessageEncoder {
   private static final int MESSAGES_PACKET = 7;
@@ -41,7 +41,7 @@ public final class CanalProtobufEncoder implements MessageEncoder {
 
   private final Set<CanalOption> options;
 
-  /** An encoder with the given options. */
+  /** Creates an encoder with the given options. */
   public CanalProtobufEncoder(Set<CanalOption> options) {
     this.options = Set.copyOf(options);
   }

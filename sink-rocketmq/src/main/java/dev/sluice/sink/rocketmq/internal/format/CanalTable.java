@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** What the messages of one table version have in common, encoded once. Immutable. */
+/** The parts that canal's messages of one table version share, encoded once. Immutable. */
 final class CanalTable {
   private final byte[][] names;
   private final byte[][] mysqlTypes;
@@ -45,7 +45,7 @@ final class CanalTable {
     name = utf8(quoted(table.name()));
   }
 
-  /** The type of a column as {@code SHOW CREATE TABLE} has it. */
+  /** Returns the type of a column as {@code SHOW CREATE TABLE} prints it. */
   static String typeOf(Column column, Set<CanalOption> options) {
     String type = column.typeText();
     if (!options.contains(CanalOption.DISPLAY_WIDTHS) || type.indexOf('(') >= 0) {
@@ -73,7 +73,7 @@ final class CanalTable {
     return indexes.mapToObj(text).map(CanalTable::utf8).toArray(byte[][]::new);
   }
 
-  /** Some of the texts, which begin with a comma, as what stands between brackets. */
+  /** Joins some of the texts. Each begins with a comma; the first comma is dropped. */
   private static byte[] joined(byte[][] texts, int[] indexes) {
     var all = new StringBuilder();
     for (int index : indexes) {
@@ -83,7 +83,7 @@ final class CanalTable {
   }
 
   /**
-   * The texts before, between and after the types that depend on the values.
+   * Returns the texts before, between and after the types that depend on the values.
    *
    * @param row any row of the table
    */
@@ -119,12 +119,12 @@ final class CanalTable {
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
-  /** The name of the database, in quotes. */
+  /** Returns the name of the database, in quotes. */
   byte[] database() {
     return database;
   }
 
-  /** The name of the table, in quotes. */
+  /** Returns the name of the table, in quotes. */
   byte[] name() {
     return name;
   }
@@ -139,7 +139,7 @@ final class CanalTable {
   }
 
   /**
-   * Writes a column's name as a field name; returns false, which says that more fields follow.
+   * Writes a column's name as a field name. Returns false: the next field is not the first.
    *
    * @param first whether it is the first field of its object
    */
@@ -161,7 +161,7 @@ final class CanalTable {
     json.raw('}');
   }
 
-  /** Writes the texts of the columns that are in the row, with commas between them. */
+  /** Writes the texts of the columns that are in the row, separated by commas. */
   private static void writePresent(Utf8Json json, Row row, byte[][] texts) {
     int comma = 1;
     for (int column = 0; column < texts.length; column++) {

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values and JDBC type codes as canal's {@code LogEventConvert} produces them. They are the content
- * of its messages and the input of its partition hash. Immutable.
+ * The text of values and their JDBC type codes as canal's {@code LogEventConvert} produces them.
+ * They are the content of its messages and the input of its partition hash. Immutable.
  */
 public final class CanalText {
   private static final int DIGITS_OF_WORD = 9;
@@ -26,18 +26,18 @@ public final class CanalText {
   private final ZoneId timeZone;
   private final boolean fullDecimals;
 
-  /** The text that partitions are hashed by. */
+  /** Creates the text for partition hashes. */
   public CanalText(ZoneId timeZone) {
     this(timeZone, Set.of());
   }
 
-  /** The text that messages have. */
+  /** Creates the text for messages. */
   public CanalText(ZoneId timeZone, Set<CanalOption> options) {
     this.timeZone = timeZone;
     this.fullDecimals = options.contains(CanalOption.FULL_DECIMALS);
   }
 
-  /** The value as text; null when it is NULL or absent. */
+  /** Returns the value as text; null when it is NULL or absent. */
   public @Nullable String of(Row row, int index) {
     Object value = row.get(index);
     if (value == null) {
@@ -53,7 +53,7 @@ public final class CanalText {
     };
   }
 
-  /** The text of a value of a type that is printed as it is stored. */
+  /** Returns the text of a value whose type is printed as stored. */
   String text(Column column, Object value) {
     if (value instanceof BigDecimal decimal) {
       return fullDecimals ? decimal.toPlainString() : decimal(decimal);
@@ -77,8 +77,9 @@ public final class CanalText {
   }
 
   /**
-   * The binlog has nine digits of a fraction to the word; canal leaves out the digits of the last
-   * word when it is not full and all are zero, so that {@code 100.00} becomes {@code 100.0}.
+   * Returns the text of a decimal. The binlog has nine digits of a fraction per word. canal leaves
+   * out the digits of an incomplete last word that are all zero, so {@code 100.00} becomes {@code
+   * 100.0}.
    */
   private static String decimal(BigDecimal value) {
     int partial = value.scale() % DIGITS_OF_WORD;
@@ -120,7 +121,10 @@ public final class CanalText {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** The binlog has no trailing zero bytes of BINARY columns, and canal does not add them back. */
+  /**
+   * Removes trailing zero bytes. The binlog has none for BINARY columns, and canal does not add
+   * them.
+   */
   private static byte[] withoutPadding(byte[] bytes) {
     int length = bytes.length;
     while (length > 0 && bytes[length - 1] == 0) {
@@ -135,7 +139,7 @@ public final class CanalText {
     return open < 0 ? 0 : type.charAt(open + 1) - '0';
   }
 
-  /** The code of {@link Types}, which depends on the value where a column is unsigned. */
+  /** Returns the code of {@link Types}; it depends on the value for unsigned columns. */
   static int sqlType(Row row, int index) {
     Column column = row.table().column(index);
     return switch (column.type()) {
@@ -171,7 +175,7 @@ public final class CanalText {
     return row.isPresent(index) && !row.isNull(index);
   }
 
-  /** Whether {@link #sqlType} depends on the row. */
+  /** Returns whether {@link #sqlType} depends on the row. */
   static boolean isSqlTypeByValue(Column column) {
     return switch (column.type()) {
       case SET, JSON -> true;

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values as {@link CanalText} prints them to a JSON text, without a string of each. Used by
- * one thread.
+ * A writer of values as {@link CanalText} prints them to a JSON text, without a string per value.
+ * Used by one thread.
  */
 final class CanalValueWriter implements ValueVisitor {
   private static final int DIGITS_OF_WORD = 9;
@@ -61,7 +61,7 @@ final class CanalValueWriter implements ValueVisitor {
     json.number(value, 1);
   }
 
-  /** See {@link CanalText} about the digits that canal leaves out. */
+  /** Writes a decimal; see {@link CanalText} for the digits that canal leaves out. */
   @Override
   public void decimal(long unscaled, int scale) {
     long digits = unscaled;
@@ -155,7 +155,7 @@ final class CanalValueWriter implements ValueVisitor {
         digits);
   }
 
-  /** The zone's offset holds from its last transition to the next. */
+  /** Finds the zone's offset, which is valid from its last transition to the next. */
   private void findOffset(long seconds) {
     Instant instant = Instant.ofEpochSecond(seconds);
     @Nullable ZoneOffsetTransition last = rules.previousTransition(instant.plusSeconds(1));

@@ -2,7 +2,7 @@ package dev.sluice.sink.rocketmq.internal.format;
 
 import java.util.Set;
 
-/** Tells a {@link DdlStatement} from its first words. Used once. */
+/** A parser that recognises a {@link DdlStatement} by its first words. Used once. */
 final class DdlParser {
   private static final Set<String> CREATE_TABLE_WORDS = Set.of("OR", "REPLACE", "TEMPORARY");
   private static final Set<String> INDEX_KINDS = Set.of("UNIQUE", "FULLTEXT", "SPATIAL");
@@ -86,7 +86,7 @@ final class DdlParser {
         : new DdlStatement(type, altered.database(), altered.table());
   }
 
-  /** The type by the first alteration, which is how canal tells them. */
+  /** Returns the type by the first alteration, as canal does. */
   private String alteration() {
     String verb = words.keyword();
     String what = words.keyword();

@@ -4,8 +4,8 @@ import dev.sluice.event.StatementEvent;
 import java.util.Set;
 
 /**
- * What canal says about a statement: its type, and the first table it concerns. Told from the first
- * words; whatever is not recognised is a {@code QUERY}, as in canal.
+ * canal's view of a statement: its type, and the first table it concerns. It is recognised by the
+ * first words; any other statement is a {@code QUERY}, as in canal.
  *
  * @param type one of canal's {@code EventType} names
  * @param database the database of the table, or the default one
@@ -14,7 +14,7 @@ import java.util.Set;
 public record DdlStatement(String type, String database, String table) {
   private static final Set<String> ROW_CHANGES = Set.of("INSERT", "UPDATE", "DELETE");
 
-  /** What canal says about the change. */
+  /** Returns canal's view of the change. */
   public static DdlStatement of(StatementEvent change) {
     String session = change.session().database();
     String database = session.isEmpty() ? change.database() : session;
@@ -25,7 +25,9 @@ public record DdlStatement(String type, String database, String table) {
         : new DdlStatement(parsed.type, change.database(), table);
   }
 
-  /** Whether canal sets {@code isDdl}: for everything but row changes logged as statements. */
+  /**
+   * Returns whether canal sets {@code isDdl}: for everything but row changes logged as statements.
+   */
   boolean isDdl() {
     return !ROW_CHANGES.contains(type);
   }

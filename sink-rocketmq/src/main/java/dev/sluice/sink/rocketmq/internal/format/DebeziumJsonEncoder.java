@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Debezium's envelope without a schema, one row per message. Thread-safe. */
+/** An encoder of Debezium's envelope without a schema, one row per message. Thread-safe. */
 public final class DebeziumJsonEncoder implements MessageEncoder {
 
   @Override

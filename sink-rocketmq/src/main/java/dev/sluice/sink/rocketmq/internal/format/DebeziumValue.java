@@ -18,7 +18,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as Debezium's JSON has them with {@code decimal.handling.mode=string} and its defaults
+ * A writer of values in Debezium's JSON with {@code decimal.handling.mode=string} and its defaults
  * otherwise.
  */
 final class DebeziumValue {
@@ -56,7 +56,7 @@ final class DebeziumValue {
     return open < 0 ? 1 : Integer.parseInt(type, open + 1, type.indexOf(')', open), 10);
   }
 
-  /** One bit is a boolean, more are bytes with the lowest first. */
+  /** Writes one bit as a boolean, and more as bytes with the lowest first. */
   private static void writeBits(JsonGenerator json, long bits, int width) throws IOException {
     if (width == 1) {
       json.writeBoolean(bits != 0);
@@ -84,7 +84,10 @@ final class DebeziumValue {
     json.writeEndObject();
   }
 
-  /** What no calendar has is MySQL's text: a number would be another date, null would be NULL. */
+  /**
+   * Writes a time. One that no calendar has is MySQL's text: a number would be another date, and
+   * null would be NULL.
+   */
   private static void writeTemporal(JsonGenerator json, Column column, Object value)
       throws IOException {
     if (value instanceof LocalDate date) {

@@ -2,12 +2,12 @@ package dev.sluice.sink.rocketmq.internal.format;
 
 import java.time.Instant;
 
-/** Microseconds since 1970, of any year that MySQL has. */
+/** The conversion of times to microseconds since 1970, for any year that MySQL has. */
 public final class EpochMicros {
 
   private EpochMicros() {}
 
-  /** The microseconds of a time; what is shorter is cut off. */
+  /** Returns the microseconds of a time; smaller fractions are cut off. */
   public static long of(Instant time) {
     return time.getEpochSecond() * 1_000_000 + time.getNano() / 1000;
   }

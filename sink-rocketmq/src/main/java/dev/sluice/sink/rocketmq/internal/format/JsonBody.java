@@ -17,17 +17,17 @@ public final class JsonBody {
 
   private JsonBody() {}
 
-  /** What writes the fields of the object. */
+  /** A writer of the object's fields. */
   @FunctionalInterface
   public interface Fields {
-    /** Writes them, one after the other. */
+    /** Writes the fields, one after the other. */
     void writeTo(JsonGenerator json) throws IOException;
   }
 
   /**
-   * The body with the fields.
+   * Returns the body with the fields.
    *
-   * @param expectedSize about how many bytes it will have
+   * @param expectedSize its expected size in bytes
    */
   public static byte[] of(int expectedSize, Fields fields) throws IOException {
     var bytes = new ByteArrayOutputStream(expectedSize);

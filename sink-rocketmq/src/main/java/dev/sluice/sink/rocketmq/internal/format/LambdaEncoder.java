@@ -7,7 +7,7 @@ import dev.sluice.sink.rocketmq.MessageEncoder;
 import dev.sluice.sink.rocketmq.MessageStamp;
 import dev.sluice.sink.rocketmq.RowsMessage;
 
-/** A format described by one function of a change, one change per message. */
+/** An encoder defined by one function of a change, one change per message. */
 public record LambdaEncoder(ChangeFormat format) implements MessageEncoder {
 
   @Override

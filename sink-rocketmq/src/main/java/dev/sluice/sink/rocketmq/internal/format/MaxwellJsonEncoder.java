@@ -12,7 +12,7 @@ import dev.sluice.sink.rocketmq.RowsMessage;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Maxwell's JSON, one row per message. Thread-safe. */
+/** An encoder of Maxwell's JSON, one row per message. Thread-safe. */
 public final class MaxwellJsonEncoder implements MessageEncoder {
   private static final TypedJson VALUES = new TypedJson(true, false);
 

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One row per message, values with their types. Thread-safe. */
+/** An encoder of typed JSON, one row per message. Thread-safe. */
 public final class PlainJsonEncoder implements MessageEncoder {
   private static final TypedJson VALUES = new TypedJson(true, true);
 
@@ -61,7 +61,7 @@ public final class PlainJsonEncoder implements MessageEncoder {
     json.writeNumberField("offset", origin.offset());
   }
 
-  /** The primary key as it identifies the row, which an update may have changed. */
+  /** Writes the primary key that identifies the row; an update may have changed it. */
   private static void writeKey(JsonGenerator json, RowChange change) throws IOException {
     Row row = change.row();
     json.writeObjectFieldStart("key");

@@ -3,7 +3,7 @@ package dev.sluice.sink.rocketmq.internal.format;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes one message of Protocol Buffers. What has its default value is left out. */
+/** A writer of one Protocol Buffers message. Fields with their default value are left out. */
 final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;

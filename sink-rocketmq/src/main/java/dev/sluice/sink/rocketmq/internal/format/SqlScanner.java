@@ -3,7 +3,7 @@ package dev.sluice.sink.rocketmq.internal.format;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits the beginning of a statement into words, past blanks and comments. */
+/** A scanner that splits the beginning of a statement into words, skipping blanks and comments. */
 final class SqlScanner {
   private final String sql;
   private int at;
@@ -13,8 +13,9 @@ final class SqlScanner {
   }
 
   /**
-   * At most {@code limit} words: names and keywords as written, quoted names with their quotes,
-   * everything else one character each. The content of {@code /*! … *}{@code /} is not a comment.
+   * Returns at most {@code limit} words. Names and keywords are as written, quoted names keep their
+   * quotes, everything else is one character each. The content of {@code /*! … *}{@code /} is not a
+   * comment.
    */
   static List<String> firstWords(String sql, int limit) {
     var scanner = new SqlScanner(sql);
@@ -29,7 +30,7 @@ final class SqlScanner {
     return word.charAt(0) == '`' || word.charAt(0) == '"' || word.charAt(0) == '\'';
   }
 
-  /** A name without its quotes, doubled quotes inside made single. */
+  /** Returns a name without its quotes; doubled quotes inside become single. */
   static String unquoted(String word) {
     if (!isQuoted(word) || word.length() < 2) {
       return word;
@@ -38,7 +39,7 @@ final class SqlScanner {
     return word.substring(1, word.length() - 1).replace(quote + quote, quote);
   }
 
-  /** Whether there is a word after the blanks and comments. */
+  /** Skips blanks and comments; returns whether a word follows. */
   private boolean skipBlanks() {
     while (at < sql.length()) {
       char c = sql.charAt(at);

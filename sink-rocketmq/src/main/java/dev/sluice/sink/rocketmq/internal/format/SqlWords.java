@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The first words of a statement, taken one after the other. Used by one thread. */
+/** The first words of a statement, read one after the other. Used by one thread. */
 final class SqlWords {
   private final List<String> words;
   private int next;
@@ -18,7 +18,7 @@ final class SqlWords {
     return new SqlWords(SqlScanner.firstWords(sql, 64));
   }
 
-  /** The next word in upper case; empty at the end and where a quoted name stands. */
+  /** Returns the next word in upper case; empty at the end and for a quoted name. */
   String keyword() {
     @Nullable String word = next < words.size() ? words.get(next++) : null;
     return word == null || SqlScanner.isQuoted(word) ? "" : word.toUpperCase(Locale.ROOT);

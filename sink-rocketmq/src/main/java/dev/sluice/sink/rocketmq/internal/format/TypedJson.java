@@ -10,16 +10,20 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as JSON objects whose values keep their type: numbers as numbers, JSON as itself, bytes in
- * base 64, everything else as MySQL's own text. Immutable.
+ * A writer of rows as JSON objects whose values keep their type. Numbers are JSON numbers, JSON is
+ * embedded, bytes are in base 64, everything else is MySQL's own text. Immutable.
  */
 final class TypedJson {
   private final boolean setsAsArrays;
   private final boolean instantsInIso;
 
   /**
-   * @param setsAsArrays whether a SET is an array of its labels, else their list with commas
-   * @param instantsInIso whether a TIMESTAMP is an ISO 8601 instant, else MySQL's text in UTC
+   * Creates a writer.
+   *
+   * @param setsAsArrays whether a SET is an array of its labels; otherwise it is their list with
+   *     commas
+   * @param instantsInIso whether a TIMESTAMP is an ISO 8601 instant; otherwise it is MySQL's text
+   *     in UTC
    */
   TypedJson(boolean setsAsArrays, boolean instantsInIso) {
     this.setsAsArrays = setsAsArrays;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing JSON text in UTF-8 whose memory is used again. Used by one thread. */
+/** A growing JSON text in UTF-8 that reuses its memory. Used by one thread. */
 final class Utf8Json {
   /** The text of null. */
   static final byte[] NULL = "null".getBytes(StandardCharsets.ISO_8859_1);
@@ -27,12 +27,12 @@ final class Utf8Json {
     bytes = new byte[capacity];
   }
 
-  /** Forgets the text. */
+  /** Clears the text. */
   void clear() {
     length = 0;
   }
 
-  /** The bytes that fit without growing. */
+  /** Returns the number of bytes that fit without growing. */
   int capacity() {
     return bytes.length;
   }
@@ -41,18 +41,18 @@ final class Utf8Json {
     return Arrays.copyOf(bytes, length);
   }
 
-  /** Appends a character below 0x80 as it is. */
+  /** Appends a character below 0x80 unchanged. */
   void raw(char ascii) {
     room(1);
     bytes[length++] = (byte) ascii;
   }
 
-  /** Appends what is JSON already. */
+  /** Appends JSON text unchanged. */
   void raw(byte[] json) {
     raw(json, 0, json.length);
   }
 
-  /** Appends what is JSON already. */
+  /** Appends JSON text unchanged. */
   void raw(byte[] json, int from, int count) {
     room(count);
     System.arraycopy(json, from, bytes, length, count);
@@ -97,7 +97,7 @@ final class Utf8Json {
     raw('"');
   }
 
-  /** Appends text inside quotes; of half a surrogate pair becomes a question mark. */
+  /** Appends text inside quotes; an unpaired surrogate becomes a question mark. */
   void text(String text) {
     int count = text.length();
     for (int from = 0; from < count; ) {
@@ -162,7 +162,7 @@ final class Utf8Json {
     }
   }
 
-  /** Appends bytes inside quotes, each as the character of its number. */
+  /** Appends bytes inside quotes, each as the character with its code. */
   void latin1(byte[] latin1, int from, int count) {
     room(count + Long.BYTES);
     int to = from + count;
@@ -183,7 +183,7 @@ final class Utf8Json {
 
   /**
    * Copies up to the first byte that must be escaped or that has one of the bits of {@code
-   * excluded}, and returns where that is. There is room for all and eight bytes more.
+   * excluded}. Returns the index of that byte. There must be room for all and eight bytes more.
    */
   private int plain(byte[] from, int start, int to, long excluded) {
     byte[] out = bytes;

@@ -2,14 +2,15 @@ package dev.sluice.sink.rocketmq.internal.format;
 
 import java.nio.charset.StandardCharsets;
 
-/** Strings that UTF-8 can carry. */
+/** The conversion of strings to ones that UTF-8 can carry. */
 public final class WellFormed {
 
   private WellFormed() {}
 
   /**
-   * The text with unpaired surrogates, which a {@code ucs2} column can hold and UTF-8 cannot,
-   * replaced by a question mark as {@link String#getBytes} does; almost always the text itself.
+   * Returns the text with each unpaired surrogate replaced by a question mark, as {@link
+   * String#getBytes} does; almost always the text itself. A {@code ucs2} column can hold such
+   * surrogates, UTF-8 cannot.
    */
   public static String text(String text) {
     for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,6 @@
 /**
- * The formats of message bodies: canal's as JSON and as Protocol Buffers, Debezium's, Maxwell's and
- * plain JSON; how values are printed in them, and what a statement is to them.
+ * The formats of message bodies: canal's JSON and Protocol Buffers, Debezium's, Maxwell's and plain
+ * JSON, with their text of values and their view of statements.
  */
 @NullMarked
 package dev.sluice.sink.rocketmq.internal.format;
