@@ -7,21 +7,21 @@ import java.util.Set;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * The wait for brokers to settle before their queues are read: requests of a former sink may still
- * be on their way within a broker. A broker has settled when it has answered promptly for a while.
- * A broker that stood still afterwards reads the requests that piled up, in no particular order. So
- * the while begins again with each slow answer, and is longer after one. Used by one thread.
+ * The wait for brokers to settle before their queues are read: requests of an earlier sink may
+ * still be in flight within a broker. A broker has settled when it has answered promptly for a
+ * while. If it hangs, it later reads the requests that piled up, in no particular order. So each
+ * slow answer restarts the wait and makes it longer. Used by one thread.
  */
 final class BrokerSettling {
-  /** RocketMQ refuses requests that waited for 200 ms in its queue. */
+  /** The wait after prompt answers. RocketMQ refuses requests that were queued for 200 ms. */
   private static final Duration SETTLE = Duration.ofMillis(400);
 
-  /** The same for a broker that was slow: its machine or its disk may be busy. */
+  /** The wait for a broker that was slow: its machine or its disk may be busy. */
   private static final Duration SETTLE_AFTER_SLOW = Duration.ofMillis(1_500);
 
   private static final Duration PROMPT = Duration.ofMillis(100);
 
-  /** The limit of the wait for a broker that never is prompt. */
+  /** The limit of the wait for a broker that never answers promptly. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration INTERVAL = Duration.ofMillis(50);
@@ -35,7 +35,7 @@ final class BrokerSettling {
     this.pause = pause;
   }
 
-  /** Waits, the first time that a queue of the broker is asked about. */
+  /** Waits until the broker has settled, when a queue of it is first read. */
   void await(MessageQueue queue) throws Exception {
     if (settled.contains(queue.getBrokerName())) {
       return;

@@ -10,25 +10,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meeting point of two threads before one queue: the pipeline's thread waits here for room or
- * for confirmation, the lane's thread for messages. Thread-safe.
+ * The buffer between two threads before one queue. The pipeline's thread waits here for room or for
+ * confirmation, the lane's thread for messages. Thread-safe.
  */
 final class Lane {
-  /** How often a waiting caller looks at conditions that have no signal here. */
+  /** How often a waiting caller checks conditions that are not signalled here. */
   private static final long LOOK_MILLIS = 100;
 
   /**
-   * How long a lane under load waits for more messages: requests cost far more than messages, and
-   * small ones keep the processor from making more of them.
+   * How long a lane under load waits for more messages. Requests cost far more than messages, and
+   * small requests leave the processor no time to produce more messages.
    */
   private static final Duration LINGER = Duration.ofMillis(2);
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Tells the lane's thread of messages, once there are as many as it waits for. */
+  /** Signalled when there are as many messages as the lane's thread waits for. */
   private final Condition enough = lock.newCondition();
 
-  /** Tells every other thread of any change. */
+  /** Signalled to all other threads on any change. */
   private final Condition changed = lock.newCondition();
 
   // Guarded by lock.
@@ -40,22 +40,26 @@ final class Lane {
   private boolean attended;
   private boolean idle;
 
-  /** Written under the lock, read without it by whom an old value does not harm. */
+  /** Written under the lock. Read without it where a stale value does no harm. */
   private volatile long confirmed;
 
-  /** Thrown where a closed lane would go on. */
+  /** Thrown when a closed lane would continue. */
   static final class ClosedException extends InterruptedException {
     private static final long serialVersionUID = 1L;
   }
 
   /**
-   * @param lastNumber the number of the last message that is already confirmed
+   * Creates a lane whose messages are all confirmed.
+   *
+   * @param lastNumber the number of the last message, which is already confirmed
    */
   Lane(LaneLimits limits, long lastNumber) {
     this(limits, lastNumber, lastNumber);
   }
 
   /**
+   * Creates a lane.
+   *
    * @param lastNumber the number of the last message that the queue holds
    * @param confirmed the number of the last message that is confirmed
    */
@@ -65,7 +69,7 @@ final class Lane {
     this.confirmed = confirmed;
   }
 
-  /** A look of a waiting caller at the reasons for not waiting any longer. */
+  /** A check of a waiting caller that throws if there is a reason to stop waiting. */
   @FunctionalInterface
   interface Check {
     void run() throws SinkException;
@@ -74,7 +78,7 @@ final class Lane {
   /**
    * Accepts a message; waits while the buffer is full.
    *
-   * @return whether no thread takes messages, and one is to be started now
+   * @return whether the caller must start a thread, because none takes messages
    */
   boolean put(Outgoing message, Check check) throws InterruptedException, SinkException {
     lock.lockInterruptibly();
@@ -97,7 +101,7 @@ final class Lane {
     }
   }
 
-  /** Whether there has to be a thread: it has not ended in order, or messages wait. */
+  /** Returns whether a thread must run: it has not ended normally, or messages wait. */
   boolean needsThread() {
     lock.lock();
     try {
@@ -107,7 +111,7 @@ final class Lane {
     }
   }
 
-  /** Notes that the thread which {@link #put} asked for could not be started. */
+  /** Records that the thread requested by {@link #put} could not be started. */
   void leave() {
     lock.lock();
     try {
@@ -145,8 +149,8 @@ final class Lane {
 
   /**
    * Takes the next messages to send together; waits for the first, and under load a little for
-   * more. Takes none when none came for {@code atMost}: the caller then has to end, and the next
-   * {@link #put} asks for another thread.
+   * more. Takes none if none came for {@code atMost}. The caller must then end, and the next {@link
+   * #put} requests another thread.
    */
   List<Outgoing> take(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
@@ -208,7 +212,7 @@ final class Lane {
   }
 
   /**
-   * Notes where consecutive messages are stored; to be called before they are confirmed.
+   * Records where consecutive messages are stored; must be called before they are confirmed.
    *
    * @param first the number of the first message
    * @param last the number of the last message
@@ -223,7 +227,7 @@ final class Lane {
     }
   }
 
-  /** The offset after a confirmed message; asked with growing numbers only. */
+  /** Returns the offset after a confirmed message. Must be called with growing numbers. */
   long offsetAfter(long number) {
     lock.lock();
     try {
@@ -233,7 +237,7 @@ final class Lane {
     }
   }
 
-  /** Notes that all messages up to {@code number} are durable. */
+  /** Records that all messages up to {@code number} are durable. */
   void confirm(long number) {
     lock.lock();
     try {
@@ -244,7 +248,7 @@ final class Lane {
     }
   }
 
-  /** Notes that the broker lost the messages after {@code number}; they are to be sent again. */
+  /** Records that the broker lost the messages after {@code number}; they will be sent again. */
   void lost(long number) {
     lock.lock();
     try {
@@ -254,12 +258,12 @@ final class Lane {
     }
   }
 
-  /** Whether all messages up to {@code number} are durable. */
+  /** Returns whether all messages up to {@code number} are durable. */
   boolean isConfirmed(long number) {
     return confirmed >= number;
   }
 
-  /** Waits for {@code duration}, or until the lane is closed, which throws. */
+  /** Waits for {@code duration}. Throws when the lane is closed. */
   void pause(Duration duration) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -281,8 +285,8 @@ final class Lane {
   }
 
   /**
-   * Ends all waiting; what is buffered is forgotten. Interrupts the lane's thread unless a request
-   * is under way: nothing would tell what became of that request.
+   * Ends all waits and discards the buffered messages. Interrupts the lane's thread unless a
+   * request is in flight: its outcome would be unknown.
    */
   void close(@Nullable Thread thread) {
     lock.lock();

@@ -1,10 +1,10 @@
 package dev.sluice.sink.rocketmq.internal.lane;
 
 /**
- * How much a lane takes.
+ * The limits of a lane.
  *
- * @param batchMessages messages in a batch
- * @param batchBytes bytes in a batch of more than one message
- * @param bufferBytes bytes that may wait
+ * @param batchMessages the messages in a batch
+ * @param batchBytes the bytes in a batch of more than one message
+ * @param bufferBytes the bytes that may wait
  */
 record LaneLimits(int batchMessages, long batchBytes, long bufferBytes) {}

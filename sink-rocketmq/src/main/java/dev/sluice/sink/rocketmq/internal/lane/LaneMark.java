@@ -5,7 +5,7 @@ package dev.sluice.sink.rocketmq.internal.lane;
  *
  * @param lane the lane
  * @param number the number of the last message
- * @param offset the offset after it, when an earlier sink published it; else {@link #TO_BE_SENT}
+ * @param offset the offset after it, if an earlier sink published it; otherwise {@link #TO_BE_SENT}
  */
 record LaneMark(LaneWorker lane, long number, long offset) {
   /** The offset of a message that this sink sends. */
@@ -15,7 +15,7 @@ record LaneMark(LaneWorker lane, long number, long offset) {
     return lane.isConfirmed(number);
   }
 
-  /** Makes this the place from which the next sink of the pipeline goes on. */
+  /** Makes this mark the place from which the next sink of the pipeline resumes. */
   void settle() {
     lane.settle(number, offset);
   }

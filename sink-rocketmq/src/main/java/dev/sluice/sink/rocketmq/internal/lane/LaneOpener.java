@@ -25,8 +25,8 @@ import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where each queue stands before the first message is sent: the queues are those of the
- * last checkpoint, and what they hold beyond it is read back. Used by one thread.
+ * A reader that finds the end of each queue before the first message is sent. The queues are taken
+ * from the last checkpoint, and the messages beyond it are read back. Used by one thread.
  */
 final class LaneOpener {
   private static final Logger LOGGER = System.getLogger(LaneOpener.class.getName());
@@ -41,7 +41,9 @@ final class LaneOpener {
   private final BrokerSettling settling;
 
   /**
-   * @param unsecured what earlier sinks of the pipeline know of the brokers
+   * Creates an opener.
+   *
+   * @param unsecured the unsecured brokers known from earlier sinks of the pipeline
    * @throws SinkException if the checkpoint cannot be read
    */
   LaneOpener(
@@ -56,11 +58,11 @@ final class LaneOpener {
   }
 
   /**
-   * Where a queue stands.
+   * The state of a queue when its lane is opened.
    *
    * @param state the end of the queue
-   * @param window what it holds beyond the checkpoint
-   * @param held why that is not confirmed; null if it is
+   * @param window the messages beyond the checkpoint
+   * @param held the reason why they are not confirmed; null if they are
    */
   record Opened(QueueState state, ResumeWindow window, @Nullable String held) {
     Opened(QueueState state, ResumeWindow window) {
@@ -81,12 +83,14 @@ final class LaneOpener {
     }
   }
 
-  /** The topics of the checkpoint. */
+  /** Returns the topics of the checkpoint. */
   SinkState checkpoint() {
     return saved;
   }
 
-  /** The queues of the topic and where they stand, as of the checkpoint or of the topic itself. */
+  /**
+   * Returns the queues of the topic and their ends, from the checkpoint or from the topic itself.
+   */
   TopicLayout layout(String topic) throws SinkException, InterruptedException {
     Optional<TopicLayout> known = saved.of(topic);
     if (known.isPresent()) {
@@ -165,7 +169,7 @@ final class LaneOpener {
         e);
   }
 
-  /** Whether no name server said anything about the topic. */
+  /** Returns whether no name server gave an answer about the topic. */
   private static boolean isUnanswered(Throwable failure) {
     return failure instanceof RemotingException
         || (failure instanceof IllegalStateException
@@ -173,8 +177,9 @@ final class LaneOpener {
   }
 
   /**
-   * Waits until every pinned queue has a broker: its keys must not go elsewhere meanwhile. Unless
-   * they may: then the queues without a broker after one request's time.
+   * Waits until every pinned queue has a broker, because its keys must not go elsewhere meanwhile.
+   * If the policy allows that, returns the queues that have no broker after the time of one
+   * request.
    */
   Set<MessageQueue> awaitQueues(TopicLayout layout) throws SinkException, InterruptedException {
     boolean useOthers = settings.routing().brokerDown() == BrokerDown.USE_OTHERS;
@@ -223,7 +228,10 @@ final class LaneOpener {
         });
   }
 
-  /** Without reading the queue, the clock is what gives numbers larger than all before. */
+  /**
+   * Returns the first number for messages. If the queue is not read, only the clock gives numbers
+   * larger than all earlier ones.
+   */
   private long firstNumber(long known) {
     return Math.max(known, context.clock().millis() * 1000);
   }
@@ -250,7 +258,8 @@ final class LaneOpener {
 
   /**
    * Sends the last message again, because no sink has seen the broker confirm it. The copy has the
-   * same number, by which a consumer tells it. A broker that confirms it has secured all before.
+   * same number, so a consumer can detect it. If the broker confirms it, all earlier messages are
+   * secured.
    */
   private Opened sendAgain(Opened opened) throws SinkException, InterruptedException {
     MessageQueue queue = opened.state().queue();
@@ -294,8 +303,9 @@ final class LaneOpener {
   }
 
   /**
-   * An empty queue is that of a topic that was created again, which is an operator's deed. A queue
-   * that has lost its end only is a broker's failure, and going on would hide the loss.
+   * Handles lost messages. An empty queue belongs to a recreated topic, which is the work of an
+   * operator. A queue that lost only its end is a failure of a broker, and continuing would hide
+   * the loss.
    */
   private void lost(QueueState state, long end, QueueTail tail) throws Exception {
     @Nullable StoredMessage before = tail.lastOwn(end, 0);
@@ -335,7 +345,7 @@ final class LaneOpener {
     return new Opened(state, new ResumeWindow(List.of(), state.nextOffset(), state.lastNumber()));
   }
 
-  /** Reads from a queue until it succeeds or the deadline for retries is over. */
+  /** Reads from a queue, with retries until the deadline. */
   private <T> T reading(MessageQueue queue, Reading<T> reading)
       throws SinkException, InterruptedException {
     long deadline = System.nanoTime() + settings.retryTimeout().toNanos();
@@ -349,9 +359,9 @@ final class LaneOpener {
         Interrupts.check(e);
         if (SendFailure.of(e) == SendFailure.REFUSED) {
           throw SinkException.permanent(
-              ("reading %s is refused: %s. Check the topic and its queues; under access control grant"
-                      + " PUB, SUB and GET on the topic and SUB on group TOOLS_CONSUMER, or set"
-                      + " tailReads(false) and accept duplicates")
+              ("reading %s is refused: %s. Check the topic and its queues; under access control"
+                   + " grant PUB, SUB and GET on the topic and SUB on group TOOLS_CONSUMER, or set"
+                   + " tailReads(false) and accept duplicates")
                   .formatted(queue, e.getMessage()),
               e);
         }

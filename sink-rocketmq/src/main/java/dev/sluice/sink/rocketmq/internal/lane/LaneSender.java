@@ -18,8 +18,8 @@ import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sender of one lane: one request at a time, until each message of a batch is stored once. Used
- * by the lane's thread.
+ * The sender of one lane. It sends one request at a time, until each message of a batch is stored
+ * once. Used by the lane's thread.
  */
 final class LaneSender {
   private static final Logger LOGGER = System.getLogger(LaneSender.class.getName());
@@ -32,7 +32,7 @@ final class LaneSender {
   private final Unsent unsent;
   private final SendRetries retries;
 
-  /** Null when the sink may not read its queues. */
+  /** Null if the sink may not read its queues. */
   private final @Nullable QueueCheck check;
 
   private final ReplayWindow replay;
@@ -60,12 +60,12 @@ final class LaneSender {
     this.replay = new ReplayWindow(settings.batchBytes() * 2L);
   }
 
-  /** The offset after the last acknowledged message; -1 when it is not known yet. */
+  /** Returns the offset after the last acknowledged message; -1 when it is unknown. */
   long nextOffset() {
     return nextOffset;
   }
 
-  /** Sends the messages; when this returns they are stored, if not yet confirmed. */
+  /** Sends the messages. When it returns, they are stored, but possibly not yet confirmed. */
   void deliver(List<Outgoing> batch) throws InterruptedException, SinkException {
     unsent.load(batch);
     while (!unsent.isEmpty()) {
@@ -122,7 +122,10 @@ final class LaneSender {
     }
   }
 
-  /** One writer sees contiguous offsets; other ones come from another writer or from a loss. */
+  /**
+   * Handles an unexpected offset. A single writer sees contiguous offsets, so there was another
+   * writer or a loss.
+   */
   private void jumped(long first, long expected, long actual)
       throws InterruptedException, SinkException {
     counters.offsetJumps.increment();
@@ -141,8 +144,8 @@ final class LaneSender {
   }
 
   /**
-   * A loss of messages that cannot be published again: later ones took their place, or they are not
-   * in memory any more.
+   * Returns the failure for lost messages that cannot be published again: later messages took their
+   * place, or they are no longer in memory.
    *
    * @param next the number of the message after the lost ones
    */
@@ -203,7 +206,10 @@ final class LaneSender {
         e);
   }
 
-  /** After an answer was lost: drops what is stored, brings back what the broker lost. */
+  /**
+   * Compares the batch with the queue after an answer was lost. Drops messages that are stored, and
+   * puts back messages that the broker lost.
+   */
   private void lookBeforeSending() throws Exception {
     if (check != null) {
       long expected = nextOffset;

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of one lane. It is started for the first message and ends when none comes for a while.
- * Started, watched and ended by the pipeline's thread.
+ * The pipeline's thread starts, watches and ends it.
  */
 final class LaneThread {
   private static final Logger LOGGER = System.getLogger(LaneThread.class.getName());
 
-  /** How long a thread waits for messages; a sink may have lanes to thousands of queues. */
+  /**
+   * How long a thread waits for messages. A sink may have lanes to thousands of queues, so idle
+   * threads end.
+   */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final String name;
@@ -30,7 +33,9 @@ final class LaneThread {
   private volatile @Nullable Throwable death;
 
   /**
-   * @param failures told once when the lane ends by a failure
+   * Creates the thread without starting it.
+   *
+   * @param failures called once if the lane ends by a failure
    */
   LaneThread(
       String name,
@@ -46,7 +51,9 @@ final class LaneThread {
   }
 
   /**
-   * @throws SinkException if there is no thread to be had
+   * Starts the thread.
+   *
+   * @throws SinkException if it cannot be started
    */
   void start() throws SinkException {
     try {
@@ -75,7 +82,7 @@ final class LaneThread {
     } catch (Lane.ClosedException e) {
       LOGGER.log(Level.DEBUG, () -> name + " ended");
     } catch (Throwable e) {
-      // Kept before anything is made of it, for which there may be no memory.
+      // Kept before any object is created from it, for which there may be no memory.
       death = e;
       failures.accept(failure(e));
     }
@@ -91,9 +98,9 @@ final class LaneThread {
   }
 
   /**
-   * Throws if the lane has messages, or may have, and no thread to send them.
+   * Throws if the lane may have messages and has no thread to send them.
    *
-   * @param failed throws what the lane is known to have failed of
+   * @param failed throws the known failure of the lane
    */
   void requireAlive(Lane.Check failed) throws SinkException {
     Thread current = thread;

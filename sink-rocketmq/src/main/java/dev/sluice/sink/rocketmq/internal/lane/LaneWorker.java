@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * The writer's side of a lane: what an earlier sink left in the queue, what is sent to it, and how
- * far it is acknowledged. Used by one thread.
+ * The pipeline's side of a lane. It compares changes with what an earlier sink left in the queue,
+ * passes messages on, and tracks how far they are acknowledged. Used by one thread.
  */
 public final class LaneWorker implements MessageTarget {
   private static final Logger LOGGER = System.getLogger(LaneWorker.class.getName());
@@ -31,9 +31,11 @@ public final class LaneWorker implements MessageTarget {
   private boolean touched;
 
   /**
-   * @param maxMessageSize the largest body the queue takes
-   * @param batches told of each batch that changes the place of this lane
-   * @param check what to look at while waiting
+   * Creates the worker of a lane.
+   *
+   * @param maxMessageSize the largest body that the queue accepts
+   * @param batches called for each batch that changes the end of this lane
+   * @param check called while waiting
    */
   LaneWorker(
       LaneOpener.Opened opened,
@@ -60,7 +62,7 @@ public final class LaneWorker implements MessageTarget {
     return opened.queue();
   }
 
-  /** Whether the queue holds the change already, from an earlier sink of this pipeline. */
+  /** Returns whether the queue already holds the change, from an earlier sink of this pipeline. */
   public boolean holds(ChangeEvent change) {
     if (!window.isOpen()) {
       return false;
@@ -87,7 +89,7 @@ public final class LaneWorker implements MessageTarget {
     return queue().getTopic();
   }
 
-  /** Whether {@link #holds} may still be true of a change. */
+  /** Returns whether {@link #holds} may still return true. */
   public boolean isResuming() {
     return window.isOpen();
   }
@@ -126,7 +128,7 @@ public final class LaneWorker implements MessageTarget {
     };
   }
 
-  /** Lets what the lane holds be sent without waiting for more. */
+  /** Lets the messages of the lane be sent without waiting for more. */
   void hurry() {
     lane.hurry();
   }
@@ -144,7 +146,7 @@ public final class LaneWorker implements MessageTarget {
     return lane.isConfirmed(number);
   }
 
-  /** Whether the changes so far end within a message of an earlier sink. */
+  /** Returns whether the changes so far end within a message of an earlier sink. */
   boolean isWithinMessage() {
     return window.isOpen() && window.isWithinMessage();
   }
@@ -160,14 +162,14 @@ public final class LaneWorker implements MessageTarget {
         : new LaneMark(this, lastNumber, LaneMark.TO_BE_SENT);
   }
 
-  /** Makes the end of a batch, which is durable, the place to go on from. */
+  /** Makes the end of a durable batch the place from which to resume. */
   void settle(long number, long offset) {
     acknowledged =
         new QueueState(
             queue(), offset == LaneMark.TO_BE_SENT ? lane.offsetAfter(number) : offset, number);
   }
 
-  /** The place in the queue after the last durable batch. */
+  /** Returns the end of the queue after the last durable batch. */
   QueueState acknowledged() {
     return acknowledged;
   }

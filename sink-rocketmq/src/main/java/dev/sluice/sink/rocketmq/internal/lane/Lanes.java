@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
-/** All lanes of a sink. Used by one thread; the first failure of any lane reaches it. */
+/** The set of all lanes of a sink. It throws the first failure of any lane. Used by one thread. */
 public final class Lanes {
   private static final Logger LOGGER = System.getLogger(Lanes.class.getName());
 
-  /** What a sink may leave to its successor. */
+  /** The maximum size of a sink's checkpoint. */
   private static final int MAX_CHECKPOINT = 64 << 10;
 
   private final LaneSettings settings;
@@ -36,7 +36,9 @@ public final class Lanes {
   private final WrittenBatches batches = new WrittenBatches();
 
   /**
-   * @param brokers what earlier sinks of the pipeline know of the brokers
+   * Creates the lanes.
+   *
+   * @param brokers the unsecured brokers known from earlier sinks of the pipeline
    * @throws SinkException if the checkpoint cannot be read
    */
   public Lanes(
@@ -50,7 +52,7 @@ public final class Lanes {
     this.opener = new LaneOpener(settings, context, client, brokers);
   }
 
-  /** The lanes of a topic, whose queues are looked up when it is first asked for. */
+  /** Returns the lanes of a topic. Its queues are looked up on the first call. */
   public TopicLanes of(String topic) throws SinkException, InterruptedException {
     TopicLanes lanes = topics.get(topic);
     if (lanes == null) {
@@ -88,8 +90,9 @@ public final class Lanes {
     int maxMessageSize = client.maxMessageSize(state.queue(), settings.maxMessageSize());
     // A batch of several messages needs room for what the broker adds to each.
     long batchBytes = Math.min(settings.batchBytes(), maxMessageSize / 4L * 3);
-    // While a batch is under way the next one is made. More would not be sent any sooner, and all
-    // of it is waited for when the sink is flushed.
+    // The next batch is made while one is in flight. A larger buffer would not speed up sending,
+    // and a
+    // flush waits for all of it.
     long buffer = 2 * batchBytes;
     String broker = state.queue().getBrokerName();
     UnsecuredMessages held =
@@ -120,7 +123,7 @@ public final class Lanes {
     failure.compareAndSet(null, e);
   }
 
-  /** Throws what made a lane end. */
+  /** Throws the failure that ended a lane. */
   public void check() throws SinkException {
     @Nullable SinkException e = failure.get();
     if (e != null) {
@@ -165,7 +168,7 @@ public final class Lanes {
   }
 
   /**
-   * Looks for batches that have become durable.
+   * Detects batches that have become durable.
    *
    * @throws SinkException if a batch cannot become durable
    */
@@ -174,19 +177,19 @@ public final class Lanes {
     batches.advance();
   }
 
-  /** The number of durable batches, as of the last flush or look. */
+  /** Returns the number of durable batches, as of the last flush or {@link #advance()}. */
   public long durableBatches() {
     return batches.durable();
   }
 
-  /** Waits until what the lane has accepted is confirmed. */
+  /** Waits until everything that the lane has accepted is confirmed. */
   public void await(LaneWorker worker) throws InterruptedException, SinkException {
     worker.awaitConfirmed(this::checkHeld);
   }
 
   /**
-   * The places of all queues after the durable batches, as of the last flush or look. Topics of the
-   * checkpoint that this sink has not used keep their places.
+   * Returns the ends of all queues after the durable batches, as of the last flush or {@link
+   * #advance()}. Topics of the checkpoint that this sink has not used keep theirs.
    */
   public SinkState state() {
     List<TopicLayout> layouts = new ArrayList<>();
@@ -199,7 +202,7 @@ public final class Lanes {
     return new SinkState(layouts);
   }
 
-  /** Ends all lanes; a request that is still under way at the deadline is left to itself. */
+  /** Ends all lanes. A request that is still in flight at the deadline is abandoned. */
   public void close(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     topics.values().forEach(TopicLanes::close);

@@ -8,18 +8,18 @@ import org.apache.rocketmq.common.message.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loss of acknowledged messages that the sink cannot make good.
+ * A loss of acknowledged messages that the sink cannot repair.
  *
  * @param queue the queue that lost them
  * @param from the offset of the first lost message
  * @param to the offset after the last lost message
- * @param before the last message of this pipeline before the loss; null when it is not known
+ * @param before the last message of this pipeline before the loss; null when unknown
  * @param known the last of the lost messages, as far as they are still in memory
  */
 record LostMessagesReport(
     MessageQueue queue, long from, long to, @Nullable StoredMessage before, List<Outgoing> known) {
 
-  /** The loss with the ways on. */
+  /** Returns the failure: the loss and the ways to continue. */
   SinkException failure() {
     return SinkException.permanent(
         ("%s. They cannot be published again from memory. Either recover the broker's store or"
@@ -30,7 +30,7 @@ record LostMessagesReport(
         null);
   }
 
-  /** The queue, the messages and their rows. */
+  /** Returns the loss: the queue, the messages and their rows. */
   String loss() {
     return "%s lost %d acknowledged messages, at offsets %d to %d; %s"
         .formatted(QueueText.of(queue), to - from, from, to - 1, rows());

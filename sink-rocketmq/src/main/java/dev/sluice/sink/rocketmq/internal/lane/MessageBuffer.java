@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The messages waiting before one queue, cut into batches. Guarded by the lock of its lane. */
+/** The messages that wait before one queue, cut into batches. Guarded by the lock of its lane. */
 final class MessageBuffer {
   private final LaneLimits limits;
   private final Deque<Outgoing> messages = new ArrayDeque<>();
@@ -22,7 +22,7 @@ final class MessageBuffer {
     return messages.isEmpty();
   }
 
-  /** Whether the message may be added; an empty buffer takes any. */
+  /** Returns whether the message may be added; an empty buffer accepts any. */
   boolean hasRoomFor(Outgoing message) {
     return messages.isEmpty() || bytes + message.size() <= limits.bufferBytes();
   }
@@ -32,22 +32,25 @@ final class MessageBuffer {
     bytes += message.size();
   }
 
-  /** Whether there is a whole batch. */
+  /** Returns whether there is a full batch. */
   boolean isFull() {
     return messages.size() >= limits.batchMessages() || bytes >= limits.batchBytes();
   }
 
-  /** Marks the messages so far as not to wait for more. */
+  /** Marks the messages so far as ready to send without waiting for more. */
   void hurry() {
     hurrying = messages.size();
   }
 
-  /** Whether waiting a little would make the batch larger: several came during the last request. */
+  /**
+   * Returns whether a short wait would make the batch larger: several messages came during the last
+   * request.
+   */
   boolean expectsMore() {
     return (underLoad || messages.size() > 1) && hurrying == 0 && !isFull();
   }
 
-  /** Takes the next batch, one message at least. */
+  /** Takes the next batch, at least one message. */
   List<Outgoing> take() {
     List<Outgoing> batch = new ArrayList<>();
     long taken = 0;

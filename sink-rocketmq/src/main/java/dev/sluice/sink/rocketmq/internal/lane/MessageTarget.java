@@ -3,15 +3,15 @@ package dev.sluice.sink.rocketmq.internal.lane;
 import dev.sluice.sink.SinkException;
 import dev.sluice.sink.rocketmq.internal.message.Outgoing;
 
-/** Where finished messages go; it may wait. */
+/** A receiver of finished messages; it may block. */
 public interface MessageTarget {
-  /** The topic of all messages. */
+  /** Returns the topic of all messages. */
   String topic();
 
-  /** The largest body in bytes. */
+  /** Returns the maximum size of a body in bytes. */
   int maxMessageSize();
 
-  /** The number of the next message. */
+  /** Returns the number of the next message. */
   long nextNumber();
 
   void accept(Outgoing message) throws InterruptedException, SinkException;

@@ -11,11 +11,11 @@ import java.time.Duration;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of one queue that tells what happened to it unseen. Used by one thread. */
+/** A reader of one queue that finds changes made by others. Used by one thread. */
 final class QueueCheck {
   private static final Logger LOGGER = System.getLogger(QueueCheck.class.getName());
 
-  /** How long a broker may go on storing a request whose connection is gone. */
+  /** How long a broker may continue to store a request whose connection is gone. */
   private static final Duration SETTLE = Duration.ofMillis(400);
 
   private final MessageQueue queue;
@@ -43,7 +43,7 @@ final class QueueCheck {
   record End(long offset, @Nullable StoredMessage last) {}
 
   /**
-   * Finds the end of the queue after an answer was lost.
+   * Returns the end of the queue after an answer was lost.
    *
    * @param expected the offset after the last acknowledged message
    * @throws SinkException if a later leader publishes
@@ -52,7 +52,7 @@ final class QueueCheck {
     pause.await(SETTLE);
     client.refreshRoute(queue.getTopic());
     long end = tail.settledEnd(expected);
-    // Also when the end is the expected one: new messages may have taken the place of lost ones.
+    // Read even when the end is the expected one: new messages may have replaced lost ones.
     @Nullable StoredMessage last = tail.lastOwn(end, context.epoch());
     if (last != null) {
       requireNoLaterLeader(last);
@@ -70,7 +70,7 @@ final class QueueCheck {
   }
 
   /**
-   * The message of another writer that is just before {@code offset}; null when it cannot be read.
+   * Returns the message of another writer just before {@code offset}; null when it cannot be read.
    *
    * @throws SinkException if a later leader publishes
    */
@@ -82,7 +82,9 @@ final class QueueCheck {
     return message;
   }
 
-  /** The last message of this pipeline before {@code offset}; null when it cannot be read. */
+  /**
+   * Returns the last message of this pipeline before {@code offset}; null when it cannot be read.
+   */
   @Nullable StoredMessage lastBefore(long offset) throws InterruptedException {
     return readable(() -> tail.lastOwn(offset, 0));
   }

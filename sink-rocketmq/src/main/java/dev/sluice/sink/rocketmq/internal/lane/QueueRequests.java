@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.MessageQueue;
 
-/** Requests to one queue, each of them under the lease and within the throttle. */
+/** The preconditions of requests to one queue: the lease and the throttle. */
 final class QueueRequests {
   private final Lane lane;
   private final MessageQueue queue;
@@ -26,7 +26,7 @@ final class QueueRequests {
     this.throttle = throttle;
   }
 
-  /** Waits until an effect is allowed. */
+  /** Waits until the lease allows an external effect. */
   void awaitLease() throws InterruptedException, SinkException {
     try {
       context.awaitLease();
@@ -36,7 +36,7 @@ final class QueueRequests {
     }
   }
 
-  /** Waits until the throttle allows so many messages. */
+  /** Waits until the throttle allows these messages. */
   void awaitThrottle(List<Outgoing> messages) throws InterruptedException, SinkException {
     Duration wait = throttle.reserve(messages.size(), Unsent.sizeOf(messages), System.nanoTime());
     if (!wait.isZero()) {

@@ -3,7 +3,7 @@ package dev.sluice.sink.rocketmq.internal.lane;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * How far a queue is written.
+ * The written end of a queue.
  *
  * @param queue the queue
  * @param nextOffset the offset after the last acknowledged message, or {@link #UNKNOWN}

@@ -10,16 +10,16 @@ import org.apache.rocketmq.common.message.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue holds, read from the queue itself: the only thing that tells whether a batch whose
- * answer was lost is stored.
+ * A reader of the last messages of a queue. Only the queue shows whether a batch is stored whose
+ * answer was lost.
  */
 public final class QueueTail {
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  /** How long a broker may take to make readable what it has acknowledged. */
+  /** How long a broker may take to make acknowledged messages readable. */
   private static final Duration DISPATCH = Duration.ofSeconds(5);
 
-  /** How many messages of other writers are read at most to find one of this writer. */
+  /** The maximum number of messages of other writers to read in search of one of this writer. */
   private static final int MAX_FOREIGN = 10_000;
 
   private final QueueClient client;
@@ -27,7 +27,7 @@ public final class QueueTail {
   private final String writer;
   private final Pause pause;
 
-  /** A wait that ends early, by throwing, when the sink is closed. */
+  /** A wait that throws when the sink is closed. */
   @FunctionalInterface
   public interface Pause {
     void await(Duration duration) throws InterruptedException;
@@ -41,10 +41,11 @@ public final class QueueTail {
   }
 
   /**
-   * The offset after the last message, once it no longer moves and the broker has made readable
-   * what it stored. An end below {@code expected}, the offset after the last acknowledged message,
-   * is believed only when the broker says that nothing is left to be made readable, or after five
-   * seconds.
+   * Returns the offset after the last message, once it is stable and the broker has made everything
+   * stored readable.
+   *
+   * <p>{@code expected} is the offset after the last acknowledged message. A smaller end is
+   * accepted only if the broker says that everything is readable, or after five seconds.
    */
   public long settledEnd(long expected) throws Exception {
     long deadline = System.nanoTime() + DISPATCH.toNanos();
@@ -65,8 +66,8 @@ public final class QueueTail {
   }
 
   /**
-   * The last message before {@code end} that this writer wrote in the term {@code epoch} or a later
-   * one; null when none is near.
+   * Returns the last message before {@code end} that this writer wrote in the term {@code epoch} or
+   * later; null when there is none nearby.
    */
   @Nullable StoredMessage lastOwn(long end, long epoch) throws Exception {
     long to = end;
@@ -87,9 +88,7 @@ public final class QueueTail {
     return null;
   }
 
-  /**
-   * The messages of this writer before {@code end}, back to where there are none of it for a while.
-   */
+  /** Returns the messages of this writer before {@code end}, back to a stretch without any. */
   List<StoredMessage> lastOwnOnes(long end) throws Exception {
     List<StoredMessage> own = new ArrayList<>();
     for (long to = end; to > 0 && end - to < MAX_FOREIGN; ) {
@@ -104,14 +103,14 @@ public final class QueueTail {
     return own;
   }
 
-  /** The messages of this writer from {@code from} to before {@code to}. */
+  /** Returns the messages of this writer from {@code from}, inclusive, to {@code to}, exclusive. */
   List<StoredMessage> own(long from, long to) throws Exception {
     List<StoredMessage> own = new ArrayList<>(read(from, to));
     own.removeIf(message -> !message.writer().equals(writer));
     return own;
   }
 
-  /** The message at {@code offset}; null when it cannot be read. */
+  /** Returns the message at {@code offset}; null when it cannot be read. */
   @Nullable StoredMessage at(long offset) throws Exception {
     List<StoredMessage> messages = read(offset, offset + 1);
     return messages.isEmpty() ? null : messages.get(0);

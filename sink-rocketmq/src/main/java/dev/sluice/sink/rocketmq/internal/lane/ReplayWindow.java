@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The last messages a queue acknowledged, kept for a broker that loses them: a master that fails
+ * The last acknowledged messages of a queue, kept in case the broker loses them: a master may fail
  * before its replica has them. Used by one thread.
  */
 final class ReplayWindow {
@@ -15,13 +15,15 @@ final class ReplayWindow {
   private long bytes;
 
   /**
+   * Creates a window.
+   *
    * @param maxBytes how many bytes to keep; the last message is always kept
    */
   ReplayWindow(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** Adds the next message, unless it is here already because it was sent again. */
+  /** Adds the next message, unless it is present because it was sent again. */
   void add(Outgoing message) {
     Outgoing last = messages.peekLast();
     if (last != null && last.number() >= message.number()) {
@@ -34,7 +36,7 @@ final class ReplayWindow {
     }
   }
 
-  /** The kept messages with numbers above {@code number}, in order. */
+  /** Returns the kept messages with numbers above {@code number}, in order. */
   List<Outgoing> after(long number) {
     return messages.stream().filter(message -> message.number() > number).toList();
   }

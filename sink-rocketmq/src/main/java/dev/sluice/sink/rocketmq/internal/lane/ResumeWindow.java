@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The messages that a queue holds beyond the last saved position: what an earlier sink of this
- * pipeline published and could not acknowledge any more. Rows that are redelivered are compared
- * with them one by one, and those already there are not published again.
+ * The messages of a queue beyond the last saved position, which an earlier sink of this pipeline
+ * published and did not acknowledge. Redelivered rows are compared with them one by one, and rows
+ * that are present are not published again.
  *
  * <p>The first row that differs ends the comparison: from there on everything is published. So a
  * changed filter or another binlog costs duplicates, never rows. Used by one thread.
@@ -25,9 +25,11 @@ final class ResumeWindow {
   private long lastNumber;
 
   /**
+   * Creates a window.
+   *
    * @param stored the messages of this pipeline in the queue, in the order of the queue
-   * @param nextOffset the offset after the last one already acknowledged
-   * @param lastNumber the number of the last one already acknowledged
+   * @param nextOffset the offset after the last message already acknowledged
+   * @param lastNumber the number of the last message already acknowledged
    */
   ResumeWindow(List<StoredMessage> stored, long nextOffset, long lastNumber) {
     this.stored = new ArrayDeque<>();
@@ -35,7 +37,8 @@ final class ResumeWindow {
     this.lastNumber = lastNumber;
     long last = lastNumber;
     for (StoredMessage message : stored) {
-      // What was sent twice or took effect late is in the queue twice; a copy has nothing new.
+      // A message that was sent twice or took effect late is in the queue twice; the copy has
+      // nothing new.
       if (message.number() > last) {
         this.stored.add(message);
         last = message.number();
@@ -44,8 +47,9 @@ final class ResumeWindow {
   }
 
   /**
-   * A window whose beginning is not known, because the earlier sink was gone before it could say
-   * where it began to write to this queue: it begins with the message that has the first change.
+   * Returns a window with an unknown beginning: the earlier sink was gone before it could save
+   * where it began to write to this queue. The window begins with the message that has the first
+   * change.
    *
    * @param stored the last messages of this pipeline in the queue
    */
@@ -55,7 +59,10 @@ final class ResumeWindow {
     return window;
   }
 
-  /** Whether the change is in the queue already; asked for each change of the queue, in order. */
+  /**
+   * Returns whether the queue already holds the change. Called for each change of the queue, in
+   * order.
+   */
   boolean holds(ChangeEvent change) {
     RowRange row = RowRange.of(change);
     if (searching) {
@@ -86,7 +93,10 @@ final class ResumeWindow {
     return true;
   }
 
-  /** What precedes the message that begins with {@code row}: everything when there is none. */
+  /**
+   * Returns a filter for the messages before the one that begins with {@code row}; for all when
+   * there is none.
+   */
   private Predicate<StoredMessage> before(RowRange row) {
     long first =
         stored.stream()
@@ -98,37 +108,37 @@ final class ResumeWindow {
     return message -> message.offset() < first;
   }
 
-  /** The offset of the last message; only while {@link #isOpen()}. */
+  /** Returns the offset of the last message. Allowed only while {@link #isOpen()}. */
   long lastOffset() {
     return stored.getLast().offset();
   }
 
-  /** Whether changes may still be recognised. */
+  /** Returns whether changes may still be recognised. */
   boolean isOpen() {
     return !stored.isEmpty();
   }
 
-  /** Whether the last change that was recognised is not the last of its message. */
+  /** Returns whether the last recognised change is not the last of its message. */
   boolean isWithinMessage() {
     return covered > 0;
   }
 
-  /** The number of messages not met yet. */
+  /** Returns the number of messages not yet recognised. */
   int remaining() {
     return stored.size();
   }
 
-  /** How many changes were recognised. */
+  /** Returns the number of recognised changes. */
   int recognised() {
     return recognised;
   }
 
-  /** The offset after the last message that was completely recognised. */
+  /** Returns the offset after the last completely recognised message. */
   long nextOffset() {
     return nextOffset;
   }
 
-  /** The number of the last message that was completely recognised. */
+  /** Returns the number of the last completely recognised message. */
   long lastNumber() {
     return lastNumber;
   }

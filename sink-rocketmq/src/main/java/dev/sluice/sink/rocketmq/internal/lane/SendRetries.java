@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The waits between attempts to send to one queue, and their end. Used by one thread. */
+/** The waits between attempts to send to one queue, and their deadline. Used by one thread. */
 final class SendRetries {
   private static final Logger LOGGER = System.getLogger(SendRetries.class.getName());
 
@@ -25,6 +25,8 @@ final class SendRetries {
   private @Nullable Exception lastFailure;
 
   /**
+   * Creates the waits.
+   *
    * @param timeout how long the queue may fail
    */
   SendRetries(MessageQueue queue, Duration timeout, QueueTail.Pause pause) {

@@ -2,18 +2,18 @@ package dev.sluice.sink.rocketmq.internal.lane;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened in the lanes of a sink. Thread-safe. */
+/** The counters of a sink's lanes. Thread-safe. */
 public final class SinkCounters {
   /** Messages that the broker answered with {@code SEND_OK} or an equivalent. */
   public final LongAdder sent = new LongAdder();
 
-  /** Messages that were found stored after their sending had failed, and were not sent again. */
+  /** Messages that were found stored after a failed send, and were not sent again. */
   public final LongAdder foundStored = new LongAdder();
 
   /** Acknowledged messages that a broker had lost and that were published again. */
   final LongAdder republished = new LongAdder();
 
-  /** Offsets that were not the next ones: somebody else wrote to the queue. */
+  /** Unexpected offsets: another writer published to the queue. */
   final LongAdder offsetJumps = new LongAdder();
 
   /** Failed attempts to send. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * What a sink leaves to the next sink of its pipeline: the pinned queues of each topic it has
- * published to. Immutable.
+ * The persistent state of a sink, restored by the next sink of its pipeline. It has the pinned
+ * queues of each topic that the sink has published to. Immutable.
  *
  * @param topics the topics, each once
  */
@@ -27,12 +27,15 @@ public record SinkState(List<TopicLayout> topics) {
     topics = List.copyOf(topics);
   }
 
-  /** What is known of the topic. */
+  /** Returns the state of the topic. */
   public Optional<TopicLayout> of(String topic) {
     return topics.stream().filter(layout -> layout.topic().equals(topic)).findFirst();
   }
 
-  /** The state that {@link #encode}, or the release before topics were routed, wrote. */
+  /**
+   * Decodes a state that {@link #encode} returned, in this release or in the one before routing of
+   * topics.
+   */
   public static SinkState decode(byte[] bytes) {
     int version = bytes.length == 0 ? 0 : bytes[0] & 0xFF;
     if (version > VERSION) {
@@ -124,7 +127,7 @@ public record SinkState(List<TopicLayout> topics) {
     }
   }
 
-  /** Seven bits to the byte, because many topics must fit in one checkpoint. */
+  /** Writes seven bits per byte, because many topics must fit in one checkpoint. */
   private static void writeNumber(DataOutputStream out, long number) throws IOException {
     long left = number;
     while (left >= 0x80) {

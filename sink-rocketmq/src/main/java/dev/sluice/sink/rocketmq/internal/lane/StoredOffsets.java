@@ -4,16 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The offsets of the stored messages of one queue, by their numbers. Messages next to each other
- * take one entry together, so a queue with one writer has a single entry. Guarded by the lock of
- * its lane.
+ * The offsets of the stored messages of one queue, by their numbers. Adjacent messages share one
+ * entry, so a queue with one writer has a single entry. Guarded by the lock of its lane.
  */
 final class StoredOffsets {
   private final Deque<Run> runs = new ArrayDeque<>();
 
   /**
-   * Notes that consecutive messages are stored next to each other. A message that was noted before
-   * has moved: the broker had lost it.
+   * Records that consecutive messages are stored next to each other. A message that was recorded
+   * before has moved, because the broker had lost it.
    *
    * @param first the number of the first message
    * @param last the number of the last message
@@ -40,9 +39,9 @@ final class StoredOffsets {
   }
 
   /**
-   * The offset after a stored message; earlier messages are forgotten.
+   * Returns the offset after a stored message, and forgets earlier messages.
    *
-   * @throws IllegalStateException if the message is not known
+   * @throws IllegalStateException if the message is unknown
    */
   long after(long number) {
     while (!runs.isEmpty() && runs.getFirst().last < number) {
@@ -56,6 +55,8 @@ final class StoredOffsets {
     return run.end - (run.last - number);
   }
 
-  /** Consecutive messages next to each other; {@code end} is the offset after the last one. */
+  /**
+   * Consecutive messages stored next to each other; {@code end} is the offset after the last one.
+   */
   private record Run(long first, long last, long end) {}
 }

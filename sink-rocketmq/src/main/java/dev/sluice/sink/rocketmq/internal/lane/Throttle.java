@@ -3,22 +3,24 @@ package dev.sluice.sink.rocketmq.internal.lane;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Limits what the lanes of a sink send together. Thread-safe. */
+/** A limit on what all lanes of a sink send together. Thread-safe. */
 final class Throttle {
   private static final double NANOS = 1e9;
 
-  /** The farthest that a send is put off, so that times do not overflow: a century. */
+  /** The longest delay of a send, so that times do not overflow: a century. */
   private static final long MOST = Duration.ofDays(36_500).toNanos();
 
   private final long messages;
   private final long bytes;
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by lock: when, as a nanoTime, what was allowed so far is used up.
+  // Guarded by lock: the nanoTime at which everything allowed so far is used up.
   private long free;
   private boolean started;
 
   /**
+   * Creates a throttle.
+   *
    * @param messages per second; 0 for no limit
    * @param bytes per second; 0 for no limit
    */
@@ -27,7 +29,7 @@ final class Throttle {
     this.bytes = bytes;
   }
 
-  /** How long to wait before sending so much; the next caller waits until after that. */
+  /** Returns how long to wait before sending this much. The next caller waits until after that. */
   Duration reserve(int count, long size, long now) {
     if (messages == 0 && bytes == 0) {
       return Duration.ZERO;

@@ -17,7 +17,7 @@ public final class TopicLanes {
   private final Opening opening;
   private final Map<Integer, LaneWorker> workers = new TreeMap<>();
 
-  /** What opens a lane: it finds out what the queue holds. */
+  /** A function that opens a lane and reads what its queue holds. */
   @FunctionalInterface
   interface Opening {
     LaneWorker open(TopicLayout layout, QueueState state)
@@ -25,7 +25,9 @@ public final class TopicLanes {
   }
 
   /**
-   * @param down the queues that others stand in for; not all
+   * Creates the lanes.
+   *
+   * @param down the queues replaced by others; not all queues
    */
   TopicLanes(TopicLayout layout, Set<MessageQueue> down, Opening opening) {
     this.layout = layout;
@@ -37,7 +39,7 @@ public final class TopicLanes {
     return layout.partitions();
   }
 
-  /** Whether two partitions are in different queues. */
+  /** Returns whether two partitions are in different queues. */
   public boolean isElsewhere(int partition, int other) {
     return queueOf(partition) != queueOf(other);
   }
@@ -64,7 +66,7 @@ public final class TopicLanes {
     return workers.values();
   }
 
-  /** The queues and their places after the last durable batch. */
+  /** Returns the queues and their ends after the last durable batch. */
   TopicLayout acknowledged() {
     List<QueueState> states = new ArrayList<>(layout.queues());
     workers.forEach((queue, worker) -> states.set(queue, worker.acknowledged()));
@@ -75,7 +77,9 @@ public final class TopicLanes {
     workers.values().forEach(LaneWorker::close);
   }
 
-  /** Waits for the threads of all lanes until {@code deadline}, a {@link System#nanoTime}. */
+  /**
+   * Waits until {@code deadline}, a {@link System#nanoTime}, for the threads of all lanes to end.
+   */
   void join(long deadline) {
     for (LaneWorker worker : workers.values()) {
       worker.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

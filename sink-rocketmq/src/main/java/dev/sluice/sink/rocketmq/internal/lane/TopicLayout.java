@@ -3,8 +3,8 @@ package dev.sluice.sink.rocketmq.internal.lane;
 import java.util.List;
 
 /**
- * The queues of a topic in the order in which partitions are assigned to them, which never changes,
- * and how far each is written. Immutable.
+ * The queues of a topic in the order in which partitions are assigned to them, with the end of
+ * each. The order never changes. Immutable.
  *
  * @param topic the topic of all queues
  * @param partitions the number of partitions; partition {@code p} is queue {@code p % queues}
@@ -21,7 +21,7 @@ record TopicLayout(String topic, int partitions, List<QueueState> queues) {
     }
   }
 
-  /** The number of the queue that has the partition, from 0. */
+  /** Returns the index of the queue of the partition, from 0. */
   int queueOf(int partition) {
     return partition % queues.size();
   }

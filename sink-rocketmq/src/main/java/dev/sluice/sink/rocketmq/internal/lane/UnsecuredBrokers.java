@@ -6,23 +6,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The brokers that stored messages of a pipeline without securing them, and have not confirmed any
- * later message. It outlives a sink: the next sink finds those messages in their queues, and must
- * not take them for confirmed. Thread-safe.
+ * later message since. This set outlives a sink: the next sink finds those messages in their
+ * queues, and must not treat them as confirmed. Thread-safe.
  */
 public final class UnsecuredBrokers {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
 
-  /** Notes what a broker answered. */
+  /** Records the answer of a broker that did not secure a message. */
   void add(String broker, String answer) {
     answers.put(broker, answer);
   }
 
-  /** Notes that a broker has confirmed a later message, and with it all before. */
+  /** Records that a broker has confirmed a later message, and so all earlier ones. */
   void remove(String broker) {
     answers.remove(broker);
   }
 
-  /** What the broker answered; null if nothing that it stored is unsecured. */
+  /** Returns the broker's answer; null if everything it stored is secured. */
   @Nullable String answerOf(String broker) {
     return answers.get(broker);
   }

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages a broker has stored but not secured: its disk or its replica was late ({@code
- * FLUSH_DISK_TIMEOUT}, {@code FLUSH_SLAVE_TIMEOUT}, {@code SLAVE_NOT_AVAILABLE}). Sending them
- * again would duplicate them. They are secured once the broker confirms any message that it was
- * sent later, because it secures its log in order. Thread-safe.
+ * The messages that a broker has stored but not secured, because its disk or its replica was late
+ * ({@code FLUSH_DISK_TIMEOUT}, {@code FLUSH_SLAVE_TIMEOUT}, {@code SLAVE_NOT_AVAILABLE}). Sending
+ * them again would duplicate them. They are secured once the broker confirms any message sent
+ * later, because it secures its log in order. Thread-safe.
  */
 final class UnsecuredMessages {
   private final ReentrantLock lock = new ReentrantLock();
@@ -19,15 +19,20 @@ final class UnsecuredMessages {
   private long answers;
 
   /**
+   * Creates an empty set.
+   *
    * @param broker the broker of the messages
-   * @param brokers told when messages are held, and when none are any more
+   * @param brokers updated when the first message is held and when none is held any more
    */
   UnsecuredMessages(String broker, UnsecuredBrokers brokers) {
     this.broker = broker;
     this.brokers = brokers;
   }
 
-  /** Marks the beginning of a send, for {@link #confirm}: a later hold is not secured by it. */
+  /**
+   * Marks the beginning of a send, for {@link #confirm}. The send does not secure messages held
+   * later.
+   */
   long begin() {
     lock.lock();
     try {
@@ -37,7 +42,7 @@ final class UnsecuredMessages {
     }
   }
 
-  /** Notes that the messages of a lane up to {@code number} are stored and not secured. */
+  /** Records that the messages of a lane up to {@code number} are stored and not secured. */
   void hold(String reason, Lane lane, long number) {
     lock.lock();
     try {
@@ -49,8 +54,9 @@ final class UnsecuredMessages {
   }
 
   /**
-   * Notes that the messages of a lane up to {@code number} were found in the queue, their answer
-   * being lost. They count as confirmed, unless the broker is known not to secure what it stores.
+   * Records that the messages of a lane up to {@code number} were found in the queue after their
+   * answer was lost. They count as confirmed, unless the broker is known not to secure what it
+   * stores.
    */
   void found(Lane lane, long number) {
     lock.lock();
@@ -66,7 +72,7 @@ final class UnsecuredMessages {
     }
   }
 
-  /** Confirms what was held before a send that began at {@code begun} and is secured now. */
+  /** Confirms messages held before a send that began at {@code begun} and is now secured. */
   void confirm(long begun) {
     lock.lock();
     try {
@@ -83,7 +89,7 @@ final class UnsecuredMessages {
     }
   }
 
-  /** Forgets the messages of a lane, which the broker lost before it secured them. */
+  /** Forgets the messages of a lane, because the broker lost them before it secured them. */
   void forget(Lane lane) {
     lock.lock();
     try {
@@ -93,7 +99,7 @@ final class UnsecuredMessages {
     }
   }
 
-  /** The reason why messages have been held for longer than {@code nanos}; null when none have. */
+  /** Returns why messages have been held for longer than {@code nanos}; null when none have. */
   @Nullable String overdue(long nanos) {
     lock.lock();
     try {

@@ -8,24 +8,27 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The messages of a batch that are still to be sent, cut into requests that the broker takes. Used
- * by one thread.
+ * The messages of a batch that are not yet sent, cut into requests of a size that the broker
+ * accepts. Used by one thread.
  */
 final class Unsent {
-  /** Requests are not made smaller than this because of their time, in bytes. */
+  /** The smallest size, in bytes, to which requests are cut because of a timeout. */
   private static final long MIN_PACE = 16 << 10;
 
   private final long batchBytes;
   private Deque<Outgoing> left = new ArrayDeque<>();
   private long maxBytes = Long.MAX_VALUE;
 
-  /** How much goes into a request after one was not answered in time; doubles with each answer. */
+  /** The size of a request after one timed out; it doubles with each answer. */
   private long pace = Long.MAX_VALUE;
 
   private boolean singles;
 
   /**
-   * @param batchBytes the size of a batch, at which a request is not cut any more because of time
+   * Creates an empty batch.
+   *
+   * @param batchBytes the size of a batch; from there on requests are no longer cut because of
+   *     timeouts
    */
   Unsent(long batchBytes) {
     this.batchBytes = batchBytes;
@@ -47,7 +50,10 @@ final class Unsent {
     return left.getFirst();
   }
 
-  /** The messages of the next request: all, unless requests as large were refused or too slow. */
+  /**
+   * Returns the messages of the next request: all, unless requests as large were refused or too
+   * slow.
+   */
   List<Outgoing> next() {
     List<Outgoing> request = new ArrayList<>(left.size());
     long most = Math.min(maxBytes, pace);
@@ -74,12 +80,15 @@ final class Unsent {
     pace = pace > batchBytes ? Long.MAX_VALUE : 2 * pace;
   }
 
-  /** Makes requests smaller, because the last one was not answered in time. */
+  /** Makes requests smaller, because the last one timed out. */
   void tooSlow() {
     pace = Math.max(MIN_PACE, sizeOf(next()) / 2);
   }
 
-  /** Makes requests smaller, because the broker refused the last one; false if it cannot be cut. */
+  /**
+   * Makes requests smaller, because the broker refused the last one. Returns false if it cannot be
+   * cut.
+   */
   boolean tooLarge() {
     List<Outgoing> refused = next();
     if (refused.size() == 1) {
@@ -89,7 +98,7 @@ final class Unsent {
     return true;
   }
 
-  /** Sends messages one by one from now on; false if the last request was a single one already. */
+  /** Switches to single messages. Returns false if the last request had only one. */
   boolean oneByOne() {
     if (singles || next().size() == 1) {
       return false;
@@ -98,7 +107,7 @@ final class Unsent {
     return true;
   }
 
-  /** Whether {@code stored} is one of the messages. */
+  /** Returns whether {@code stored} is one of the messages. */
   boolean holds(StoredMessage stored) {
     return left.stream().anyMatch(message -> message.isStoredAs(stored));
   }
@@ -112,7 +121,7 @@ final class Unsent {
     return removed;
   }
 
-  /** Puts messages before those that are left. */
+  /** Puts messages before the remaining ones. */
   void putBack(List<Outgoing> messages) {
     for (int i = messages.size() - 1; i >= 0; i--) {
       left.addFirst(messages.get(i));

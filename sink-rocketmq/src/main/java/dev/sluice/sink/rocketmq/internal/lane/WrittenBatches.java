@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The batches written to a sink that are not known to be durable. Each knows where it ends in the
- * lanes it touched, and is durable when those lanes are confirmed that far and the batches before
- * it are durable. Used by one thread.
+ * The batches written to a sink that are not known to be durable. Each batch has a mark in every
+ * lane it touched. It is durable when all of them are confirmed and the earlier batches are
+ * durable. Used by one thread.
  */
 final class WrittenBatches {
   private final Deque<Written> pending = new ArrayDeque<>();
@@ -17,16 +17,17 @@ final class WrittenBatches {
   private long written;
   private long durable;
 
-  /** Notes that the batch being written changes the place of a lane; once for each batch. */
+  /** Records that the current batch moves the end of a lane; called once per batch. */
   void touch(LaneWorker lane) {
     touched.add(lane);
   }
 
-  /** Ends the batch being written. */
+  /** Ends the current batch. */
   void end() {
     written++;
-    // The place within a message of an earlier sink is none to resume from: the batch that ends
-    // there counts together with the next.
+    // A sink cannot resume within a message of an earlier sink. A batch that ends there counts
+    // together
+    // with the next one.
     if (touched.stream().noneMatch(LaneWorker::isWithinMessage)) {
       cut();
     }
@@ -37,13 +38,13 @@ final class WrittenBatches {
     touched = new ArrayList<>();
   }
 
-  /** The number of durable batches. */
+  /** Returns the number of durable batches. */
   long durable() {
     return durable;
   }
 
   /**
-   * Moves on over the batches that have become durable; whether there were any.
+   * Advances over the batches that have become durable. Returns whether there were any.
    *
    * @throws SinkException if the lane that is waited for has died
    */
@@ -59,7 +60,7 @@ final class WrittenBatches {
     return durable > before;
   }
 
-  /** Takes all batches as durable, because every lane is confirmed. */
+  /** Treats all batches as durable, because every lane is confirmed. */
   void flushed() {
     cut();
     pending.forEach(Written::settle);
@@ -86,7 +87,7 @@ final class WrittenBatches {
         marks.get(confirmed).lane().requireAlive();
         return false;
       }
-      // A broker may have lost messages of a lane while another one was waited for.
+      // A broker may have lost messages of one lane while another was waited for.
       if (!marks.stream().allMatch(LaneMark::isConfirmed)) {
         confirmed = 0;
       }

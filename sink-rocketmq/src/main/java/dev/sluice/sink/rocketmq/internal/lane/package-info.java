@@ -1,6 +1,7 @@
 /**
- * Lanes to queues: each sends in order and one request at a time, confirms what the broker secured,
- * and recognises what an earlier sink of the pipeline left in its queue.
+ * Lanes to queues. Each lane sends in order and one request at a time, and confirms messages that
+ * the broker secured. It recognises messages that an earlier sink of the pipeline left in its
+ * queue.
  */
 @NullMarked
 package dev.sluice.sink.rocketmq.internal.lane;
