@@ -11,12 +11,14 @@ import org.apache.rocketmq.common.message.MessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way to a queue. It is encoded when it is made: as many of them wait as a flush
- * covers, and the client's {@link Message} takes several times the memory of what it sends.
+ * A message on its way to a queue. It is encoded when it is created: a flush may cover many
+ * messages, and the client's {@link Message} takes several times the memory of what it sends.
  * Immutable; the arrays are not copied.
  */
 public final class Outgoing {
-  /** What RocketMQ writes before and between body and properties of a message of a batch. */
+  /**
+   * The bytes that RocketMQ writes before and between body and properties of a message in a batch.
+   */
   public static final int FRAME = 22;
 
   private final String topic;
@@ -25,8 +27,10 @@ public final class Outgoing {
   private final long number;
 
   /**
+   * Creates a message.
+   *
    * @param properties all properties, see {@link PropertyList}
-   * @param number its number in its queue
+   * @param number the number of the message in its queue
    */
   public Outgoing(String topic, byte[] body, byte[] properties, long number) {
     this.topic = topic;
@@ -39,12 +43,12 @@ public final class Outgoing {
     return number;
   }
 
-  /** What it takes of a batch, in bytes. */
+  /** Returns the size of the message in a batch, in bytes. */
   public int size() {
     return FRAME + body.length + properties.length;
   }
 
-  /** The message for the client to encode, or to look at. */
+  /** Returns the message as an object of the client. */
   public Message message() {
     var message = new Message(topic, body);
     MessageAccessor.setProperties(
@@ -53,24 +57,24 @@ public final class Outgoing {
     return message;
   }
 
-  /** The text of the rows it covers, see {@link RowRange}; empty when it has none. */
+  /** Returns the text of the rows it covers, see {@link RowRange}; empty when there are none. */
   public String rows() {
     @Nullable String rows = message().getUserProperty(MessageProperties.POSITION);
     return rows == null ? "" : rows;
   }
 
   /**
-   * Whether {@code stored} is this message: its number alone might be that of a request of a former
-   * sink that took effect late.
+   * Returns whether {@code stored} is this message. The number alone is not enough: a late request
+   * of an earlier sink may have the same.
    */
   public boolean isStoredAs(StoredMessage stored) {
     return number == stored.number() && stored.rows().toString().equals(rows());
   }
 
   /**
-   * The messages as one of the client's, encoded as {@link MessageDecoder#encodeMessages} does,
-   * without an object for each. The client is told of the first one only, which is what it needs to
-   * know the topic.
+   * Returns the messages as one message of the client, encoded as {@link
+   * MessageDecoder#encodeMessages} does, without an object for each. The client sees the first one
+   * only, which tells it the topic.
    */
   public static Message batch(List<Outgoing> messages) {
     int size = 0;

@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import org.apache.rocketmq.common.message.MessageDecoder;
 
 /**
- * Collects the properties of a message in the form in which RocketMQ sends and stores them: each
- * name and each value with a separator after it. Used by one thread, for one message after another.
+ * A builder of message properties in the form in which RocketMQ sends and stores them: a separator
+ * follows each name and each value. Used by one thread, for one message after another.
  */
 public final class PropertyList {
   private final StringBuilder text = new StringBuilder(256);
 
-  /** Begins with the properties of the next message. */
+  /** Clears the list for the next message. */
   public PropertyList clear() {
     text.setLength(0);
     return this;
   }
 
-  /** Adds a property, whose value must be neither empty nor contain a separator. */
+  /** Adds a property. Its value must not be empty nor contain a separator. */
   public PropertyList add(String name, CharSequence value) {
     text.append(name).append(MessageDecoder.NAME_VALUE_SEPARATOR);
     text.append(value).append(MessageDecoder.PROPERTY_SEPARATOR);
@@ -30,7 +30,7 @@ public final class PropertyList {
     return this;
   }
 
-  /** Adds what another list has collected. */
+  /** Adds the properties that another list has collected. */
   public PropertyList addAll(String properties) {
     text.append(properties);
     return this;

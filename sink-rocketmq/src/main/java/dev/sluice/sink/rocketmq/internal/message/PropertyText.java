@@ -3,8 +3,8 @@ package dev.sluice.sink.rocketmq.internal.message;
 import java.util.HexFormat;
 
 /**
- * Text that survives as a message property. RocketMQ separates properties by the characters 1 and 2
- * and keys by blanks, and truncates or splits values that contain them without a word.
+ * The escaping of text in message properties. RocketMQ separates properties by the characters 1 and
+ * 2, and keys by blanks. It silently truncates or splits values that contain them.
  */
 public final class PropertyText {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -12,8 +12,8 @@ public final class PropertyText {
   private PropertyText() {}
 
   /**
-   * The text with blanks, control characters and percent signs as {@code %XX}; {@code %} alone for
-   * empty text, since a property must not be blank.
+   * Returns the text with blanks, control characters and percent signs as {@code %XX}. Empty text
+   * becomes {@code %}, because a property must not be blank.
    */
   public static String escape(String text) {
     if (text.isEmpty()) {

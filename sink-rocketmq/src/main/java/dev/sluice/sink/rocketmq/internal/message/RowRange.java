@@ -7,7 +7,7 @@ import dev.sluice.sink.rocketmq.RowsMessage;
 
 /**
  * The changes that a message covers: some rows of one binlog event, or one statement. The text form
- * is {@code transactionId:eventOrdinal:first-last/count}, for a statement {@code
+ * is {@code transactionId:eventOrdinal:first-last/count}; for a statement it is {@code
  * transactionId:eventOrdinal:ddl}. Immutable.
  *
  * @param event the transaction and the ordinal of the event, as text
@@ -18,7 +18,7 @@ import dev.sluice.sink.rocketmq.RowsMessage;
 public record RowRange(String event, int first, int last, int count) {
   private static final String STATEMENT = "ddl";
 
-  /** What a message covers whose property is missing or not of this form. */
+  /** The range of a message whose property is missing or malformed. */
   public static final RowRange UNKNOWN = new RowRange("", 0, 0, 0);
 
   public static RowRange of(RowsMessage message) {
@@ -29,7 +29,7 @@ public record RowRange(String event, int first, int last, int count) {
         message.size());
   }
 
-  /** The range of one change. */
+  /** Returns the range of one change. */
   public static RowRange of(ChangeEvent change) {
     int ordinal = change instanceof RowChange row ? row.rowOrdinal() : -1;
     return new RowRange(eventOf(change.origin()), ordinal, ordinal, 1);
@@ -39,7 +39,9 @@ public record RowRange(String event, int first, int last, int count) {
     return PropertyText.escape(origin.transactionId()) + ':' + origin.eventOrdinal();
   }
 
-  /** The range written by {@link #toString()}, or {@link #UNKNOWN}. */
+  /**
+   * Parses a range that {@link #toString()} returned; returns {@link #UNKNOWN} for any other text.
+   */
   public static RowRange parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= 0) {

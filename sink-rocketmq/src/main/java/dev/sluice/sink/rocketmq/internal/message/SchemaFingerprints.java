@@ -8,15 +8,15 @@ import java.util.IdentityHashMap;
 import java.util.zip.CRC32C;
 
 /**
- * Short texts that differ where the columns, their types or the primary key of a table differ. Used
- * by one thread.
+ * A cache of table fingerprints: short texts that differ if the columns, their types or the primary
+ * key of a table differ. Used by one thread.
  */
 public final class SchemaFingerprints {
   private static final int MAX_TABLES = 10_000;
 
   private final IdentityHashMap<Table, String> known = new IdentityHashMap<>();
 
-  /** The CRC-32C of the table's definition as 8 hexadecimal digits. */
+  /** Returns the CRC-32C of the table's definition as 8 hexadecimal digits. */
   public String of(Table table) {
     String fingerprint = known.get(table);
     if (fingerprint == null) {

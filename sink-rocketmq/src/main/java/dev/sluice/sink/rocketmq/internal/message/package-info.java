@@ -1,4 +1,4 @@
-/** Messages as they are sent and as they lie in a queue: body, properties, the rows they cover. */
+/** Messages as they are sent and as a queue stores them: body, properties, the rows they cover. */
 @NullMarked
 package dev.sluice.sink.rocketmq.internal.message;
 

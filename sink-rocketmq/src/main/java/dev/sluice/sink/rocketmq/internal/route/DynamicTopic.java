@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** canal's {@code canal.mq.dynamicTopic}, as its {@code MQMessageUtils} reads it. Immutable. */
+/**
+ * A router by canal's {@code canal.mq.dynamicTopic}, as its {@code MQMessageUtils} reads it.
+ * Immutable.
+ */
 public final class DynamicTopic implements TopicRouter, KnownTopics {
   private static final String SETTING = "dynamicTopic";
 
@@ -29,7 +32,9 @@ public final class DynamicTopic implements TopicRouter, KnownTopics {
   }
 
   /**
-   * @param topic the topic the item names; null when it is called as what matched
+   * An item of the expression.
+   *
+   * @param topic the topic that the item names; null if it is the matched name
    */
   private record Item(@Nullable String topic, NamePattern name, boolean ofTables) {
 

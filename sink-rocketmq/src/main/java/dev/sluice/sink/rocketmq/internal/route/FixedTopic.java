@@ -4,7 +4,7 @@ import dev.sluice.sink.rocketmq.TopicRouter;
 import java.util.Objects;
 import java.util.Set;
 
-/** One topic for everything. */
+/** A router of everything to one topic. */
 public record FixedTopic(String topic) implements TopicRouter, KnownTopics {
 
   public FixedTopic {

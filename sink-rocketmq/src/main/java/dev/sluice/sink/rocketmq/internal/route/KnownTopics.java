@@ -2,9 +2,9 @@ package dev.sluice.sink.rocketmq.internal.route;
 
 import java.util.Set;
 
-/** A router that can name topics before it is asked. */
+/** A router that knows topics in advance. */
 public interface KnownTopics {
 
-  /** Topics that changes may go to, not necessarily all. */
+  /** Returns topics that changes may go to, not necessarily all. */
   Set<String> names();
 }

@@ -9,9 +9,8 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name or regular expression of canal's settings for topics and partitions. A plain name is
- * compared without regard to case, and so is a regular expression, with the name as a whole.
- * Immutable.
+ * A name or regular expression of canal's settings for topics and partitions. Letter case is
+ * ignored. A regular expression must match the whole name. Immutable.
  */
 final class NamePattern {
   private static final String WILDCARDS = "*?+|(){}[]\\$^";
@@ -26,7 +25,7 @@ final class NamePattern {
     this.regex = regex;
   }
 
-  /** The items of a list separated by commas or semicolons, which canal does not tell apart. */
+  /** Returns the items of a list separated by commas or semicolons, which canal treats alike. */
   static List<String> items(String setting, String list) {
     List<String> items = new ArrayList<>();
     for (String item : list.split("[,;]", -1)) {

@@ -5,19 +5,21 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Topics of a namespace. RocketMQ puts the namespace before the name; its client does so for some
- * kinds of requests and forgets it for batches, so it is done here.
+ * A router to topics of a namespace. RocketMQ puts the namespace before the name. Its client does
+ * so for some kinds of requests but not for batches, so it is done here.
  */
 public record NamespacedTopics(String namespace, TopicRouter router)
     implements TopicRouter, KnownTopics {
   private static final char SEPARATOR = '%';
 
-  /** The name of the topic, or group, in the namespace; as it is when the namespace is empty. */
+  /**
+   * Returns the name of the topic or group in the namespace; unchanged if the namespace is empty.
+   */
   public static String in(String namespace, String name) {
     return namespace.isEmpty() ? name : namespace + SEPARATOR + name;
   }
 
-  /** The name without the namespace. */
+  /** Returns the name without the namespace. */
   static String without(String namespace, String name) {
     return namespace.isEmpty() ? name : name.substring(namespace.length() + 1);
   }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** canal's {@code canal.mq.partitionHash}: what decides the partition, per table. Immutable. */
+/**
+ * A function from tables to partition hashes by canal's {@code canal.mq.partitionHash}. Immutable.
+ */
 public final class PartitionRules implements Function<Table, PartitionHash> {
   private static final String SETTING = "partitionHash";
   private static final String PRIMARY_KEY = "$pk$";

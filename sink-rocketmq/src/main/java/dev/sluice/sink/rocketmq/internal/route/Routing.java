@@ -9,18 +9,18 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Where changes go.
+ * The routing of changes to topics and partitions.
  *
- * @param topics what decides the topic
- * @param namespace what precedes all topics; empty for none
+ * @param topics the router that decides the topic
+ * @param namespace the namespace of all topics; empty for none
  * @param partitions the number of partitions of a topic, unless {@code topicPartitions} has another
  * @param topicPartitions the number of partitions of some topics
- * @param hash what decides the partition of a row, per table
+ * @param hash the function that decides the partition of a row, per table
  * @param databaseHash whether hashes of columns include the database
  * @param statementPartition the partition of statements
- * @param keyChanges what becomes of updates that change the partition of a row
- * @param brokerDown what becomes of rows whose queue has no broker
- * @param checkTopics whether topics that are known beforehand are looked up at the start
+ * @param keyChanges the policy for updates that change the partition of a row
+ * @param brokerDown the policy for rows whose queue has no broker
+ * @param checkTopics whether topics known in advance are looked up at the start
  */
 public record Routing(
     TopicRouter topics,
@@ -34,7 +34,10 @@ public record Routing(
     BrokerDown brokerDown,
     boolean checkTopics) {
 
-  /** The configured number of partitions of a topic; empty if it is the number of its queues. */
+  /**
+   * Returns the configured number of partitions of a topic; empty if it is the number of its
+   * queues.
+   */
   public OptionalInt partitionsOf(String topic) {
     OptionalInt own = topicPartitions.of(NamespacedTopics.without(namespace, topic));
     return own.isPresent() ? own : partitions;

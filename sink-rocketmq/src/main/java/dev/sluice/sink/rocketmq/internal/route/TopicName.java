@@ -2,20 +2,20 @@ package dev.sluice.sink.rocketmq.internal.route;
 
 import java.util.regex.Pattern;
 
-/** The names that a topic may have. */
+/** The rules for topic names. */
 public final class TopicName {
   public static final Pattern NAME = Pattern.compile("[%|a-zA-Z0-9_-]+");
 
   private static final int MAX_LENGTH = 127;
 
-  /** Topics of RocketMQ itself, which takes messages for some of them without a word. */
+  /** The topics of RocketMQ itself. It silently accepts messages for some of them. */
   private static final Pattern RESERVED =
       Pattern.compile("TBW102|SCHEDULE_TOPIC_XXXX|(rmq_sys_|%RETRY%|%DLQ%).*");
 
   private TopicName() {}
 
   /**
-   * The topic, if RocketMQ takes it as one.
+   * Returns the topic if RocketMQ accepts it.
    *
    * @throws IllegalArgumentException if it does not
    */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** canal's {@code canal.mq.dynamicTopicPartitionNum}: the partitions of some topics. Immutable. */
+/**
+ * The partition numbers of topics by canal's {@code canal.mq.dynamicTopicPartitionNum}. Immutable.
+ */
 public final class TopicPartitions {
   public static final TopicPartitions NONE = new TopicPartitions(List.of());
   private static final String SETTING = "topicPartitions";
@@ -38,7 +40,10 @@ public final class TopicPartitions {
     return value >= 1 && value <= most;
   }
 
-  /** The number of partitions of the topic by the first item that matches; empty if none does. */
+  /**
+   * Returns the number of partitions of the topic by the first matching item; empty if none
+   * matches.
+   */
   public OptionalInt of(String topic) {
     for (Rule rule : rules) {
       if (rule.topic.matches(topic)) {

@@ -1,4 +1,4 @@
-/** Where changes go: topics, partitions, and canal's expressions for both. */
+/** The routing of changes to topics and partitions, with canal's expressions for both. */
 @NullMarked
 package dev.sluice.sink.rocketmq.internal.route;
 
