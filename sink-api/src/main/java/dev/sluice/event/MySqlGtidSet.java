@@ -129,7 +129,7 @@ public final class MySqlGtidSet extends GtidSet {
 
   private static UUID parseUuid(String text, String part) {
     if (!UUID_TEXT.matcher(part).matches()) {
-      throw malformed(text, "'" + part + "' is no UUID");
+      throw malformed(text, "'" + part + "' is not a UUID");
     }
     String hex = part.replace("-", "");
     return new UUID(
@@ -150,7 +150,7 @@ public final class MySqlGtidSet extends GtidSet {
     } catch (NumberFormatException e) {
       throw malformed(text, "'" + part + "' holds a number out of range");
     }
-    throw malformed(text, "'" + part + "' is no interval of numbers from 1 to " + MAX_NUMBER);
+    throw malformed(text, "'" + part + "' is not an interval of numbers from 1 to " + MAX_NUMBER);
   }
 
   /**

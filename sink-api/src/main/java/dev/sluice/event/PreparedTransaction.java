@@ -69,7 +69,7 @@ public record PreparedTransaction(
       String[] parts = one.split("/", -1);
       String[] xid = parts[0].split("\\.", -1);
       if (parts.length != 5 || xid.length != 3) {
-        throw new IllegalArgumentException("'" + one + "' is no prepared transaction");
+        throw new IllegalArgumentException("'" + one + "' is not a prepared transaction");
       }
       transactions.add(
           new PreparedTransaction(

@@ -89,7 +89,7 @@ final class Envelope {
     byte[] bytes = properties.bytes();
     if (bytes.length > MAX_PROPERTIES) {
       throw SinkException.permanent(
-          "the properties of the message for the change at %s have %d bytes, RocketMQ takes %d"
+          "the properties of the message for the change at %s have %d bytes, RocketMQ allows %d"
               .formatted(change.origin(), bytes.length, MAX_PROPERTIES),
           null);
     }

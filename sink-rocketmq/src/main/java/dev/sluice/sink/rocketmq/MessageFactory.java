@@ -132,8 +132,7 @@ final class MessageFactory {
     } else {
       throw SinkException.permanent(
           ("the message for %s has %d bytes, more than maxMessageSize %d; raise maxMessageSize here"
-                  + " and on the broker, exclude the column or the table, or say with oversize what"
-                  + " to do")
+                  + " and on the broker, exclude the column or the table, or configure oversize(…)")
               .formatted(named(change), size, target.maxMessageSize()),
           null);
     }

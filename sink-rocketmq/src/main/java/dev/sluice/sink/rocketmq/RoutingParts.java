@@ -77,7 +77,7 @@ final class RoutingParts {
       Problems.check(
           problems,
           topic == null && dynamicTopic == null,
-          "topics(router) decides alone: leave out topic and dynamicTopic");
+          "topics(router) excludes topic and dynamicTopic: remove them");
       return router;
     }
     Problems.check(problems, topic != null, "a topic is required: call topic(name)");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Topics and partitions are those that canal's own {@code MQMessageUtils} chooses. */
+/** A comparison of topics and partitions with canal's own {@code MQMessageUtils}. */
 @Timeout(300)
 final class CanalRoutingTest {
   private static final List<String> DATABASES =
@@ -77,7 +77,7 @@ final class CanalRoutingTest {
     Map<String, Message> topics =
         MQMessageUtils.messageTopics(new Message(1, List.of(entry)), "all", expression);
     assertEquals(1, topics.size());
-    // The producer, not the utility, replaces the dots.
+    // The producer, not the utility class, replaces the dots.
     return topics.keySet().iterator().next().replace('.', '_');
   }
 
@@ -224,7 +224,7 @@ final class CanalRoutingTest {
     var error = assertThrows(IllegalArgumentException.class, builder::toFactory);
 
     assertEquals(
-        "RocketMQ sink: topics(router) decides alone: leave out topic and dynamicTopic;"
+        "RocketMQ sink: topics(router) excludes topic and dynamicTopic: remove them;"
             + " partition and partitionHash exclude each other: a fixed partition hashes nothing",
         error.getMessage());
   }

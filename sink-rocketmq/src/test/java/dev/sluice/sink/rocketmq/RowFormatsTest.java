@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The formats with one row per message. */
+/** Tests of the formats with one row per message. */
 @Timeout(300)
 final class RowFormatsTest {
   private static final Table TABLE =
@@ -302,7 +302,7 @@ final class RowFormatsTest {
 
     assertTrue(error.isPermanent());
     assertTrue(
-        String.valueOf(error.getMessage()).endsWith("bytes, RocketMQ takes 32767"),
+        String.valueOf(error.getMessage()).endsWith("bytes, RocketMQ allows 32767"),
         error.getMessage());
   }
 }

@@ -23,7 +23,7 @@ public final class Encryption {
   private static final String NEEDED =
       "Tls.VERIFIED needs the system properties tls.test.mode.enable=false,"
           + " tls.client.authServer=true and tls.client.trustCertPath=<certificates>, because"
-          + " RocketMQ's client trusts any certificate without them; or say Tls.UNVERIFIED";
+          + " RocketMQ's client trusts any certificate without them; or choose Tls.UNVERIFIED";
 
   private Encryption() {}
 
@@ -36,7 +36,7 @@ public final class Encryption {
       // This call also reads the client's settings file.
       context();
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      return "TLS cannot be set up with the files that the system properties tls.client.* name: "
+      return "TLS cannot be set up with the files named by the system properties tls.client.*: "
           + e.getMessage();
     }
     boolean isVerified =

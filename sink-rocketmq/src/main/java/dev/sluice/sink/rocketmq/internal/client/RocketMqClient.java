@@ -217,7 +217,8 @@ public final class RocketMqClient implements QueueClient {
       if (now - since > SILENCE.toNanos() && silent.remove(broker, since)) {
         LOGGER.log(
             Level.WARNING,
-            () -> "%s has not answered for %s; connecting anew".formatted(broker, SILENCE));
+            () ->
+                "%s has not answered for %s; replacing the connection".formatted(broker, SILENCE));
         remoting().closeChannels(List.of(master(queue)));
       }
       throw e;
@@ -257,7 +258,9 @@ public final class RocketMqClient implements QueueClient {
             .filter(found -> found.getQueueOffset() == offset)
             .findFirst()
             .orElseThrow(
-                () -> new IllegalStateException("%s holds no %d".formatted(queue, offset)));
+                () ->
+                    new IllegalStateException(
+                        "%s has no message at offset %d".formatted(queue, offset)));
     Map<String, String> properties = new HashMap<>(message.getProperties());
     properties.keySet().removeAll(ADDED);
     return new Outgoing(
@@ -329,7 +332,8 @@ public final class RocketMqClient implements QueueClient {
       return bytes == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
     } catch (MQBrokerException e) {
       LOGGER.log(
-          Level.DEBUG, () -> "%s does not tell its state: %s".formatted(queue.getBrokerName(), e));
+          Level.DEBUG,
+          () -> "%s does not report its state: %s".formatted(queue.getBrokerName(), e));
       return OptionalLong.empty();
     }
   }
@@ -359,11 +363,13 @@ public final class RocketMqClient implements QueueClient {
     } catch (MQBrokerException e) {
       limits.put(queue.getBrokerName(), limit);
       LOGGER.log(
-          Level.DEBUG, () -> "%s does not tell its limit: %s".formatted(queue.getBrokerName(), e));
+          Level.DEBUG,
+          () -> "%s does not report its limit: %s".formatted(queue.getBrokerName(), e));
     } catch (Exception e) {
       Interrupts.check(e);
       LOGGER.log(
-          Level.DEBUG, () -> "%s cannot tell its limit: %s".formatted(queue.getBrokerName(), e));
+          Level.DEBUG,
+          () -> "%s failed to report its limit: %s".formatted(queue.getBrokerName(), e));
     }
     return Math.min(limit, configured);
   }
@@ -388,7 +394,7 @@ public final class RocketMqClient implements QueueClient {
     for (String address : addresses) {
       @Nullable String reason = Encryption.refusal(address, settings.sendTimeout());
       if (reason != null) {
-        return "%s is not a server to speak to in TLS (%s): %s; check its certificate and, with %s, the files that the system properties tls.client.* name"
+        return "%s fails the TLS handshake (%s): %s; check its certificate and, with %s, the files named by the system properties tls.client.*"
             .formatted(address, settings.tls(), reason, Tls.VERIFIED);
       }
     }

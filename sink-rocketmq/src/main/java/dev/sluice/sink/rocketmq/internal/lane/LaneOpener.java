@@ -316,7 +316,7 @@ final class LaneOpener {
     LOGGER.log(
         Level.ERROR,
         () ->
-            "pipeline %s goes on without messages that it had published: %s"
+            "pipeline %s continues without messages that it had published: %s"
                 .formatted(context.pipeline(), report.loss()));
   }
 

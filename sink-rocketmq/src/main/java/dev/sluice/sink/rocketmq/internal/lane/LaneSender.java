@@ -184,7 +184,7 @@ final class LaneSender {
     LOGGER.log(
         Level.WARNING,
         () ->
-            ("%s takes no batches; messages are sent one by one, which is slow. More queues help,"
+            ("%s refuses batches; messages are sent one by one, which is slow. More queues help,"
                     + " and batchMessages(1) spares this attempt")
                 .formatted(QueueText.of(queue)));
   }

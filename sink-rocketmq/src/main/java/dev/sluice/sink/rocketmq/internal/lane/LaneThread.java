@@ -121,7 +121,7 @@ final class LaneThread {
   void join(Duration atMost) {
     if (thread != null && !Joining.join(thread, atMost)) {
       LOGGER.log(
-          Level.WARNING, () -> name + " still waits for the answer to a request; it ends with it");
+          Level.WARNING, () -> name + " still waits for the answer to a request and ends with it");
     }
   }
 }

@@ -77,8 +77,8 @@ public final class LaneWorker implements MessageTarget {
               held
                   ? "%s: recognised %d changes of an earlier sink"
                       .formatted(queue(), window.recognised())
-                  : ("%s: change %s is not what the queue holds next; it and all after it are"
-                          + " published, %d messages perhaps twice")
+                  : ("%s: change %s differs from the next one in the queue; it and all later ones are"
+                          + " published, up to %d messages twice")
                       .formatted(queue(), RowRange.of(change), remaining));
     }
     return held;

@@ -62,7 +62,7 @@ public final class Lanes {
         LOGGER.log(
             Level.WARNING,
             () ->
-                "pipeline %s: other queues stand in for %s until the next start"
+                "pipeline %s: other queues replace %s until the next start"
                     .formatted(context.pipeline(), down));
       }
       lanes = new TopicLanes(layout, down, this::open);
@@ -76,8 +76,8 @@ public final class Lanes {
     int size = state().encode().length;
     if (size > MAX_CHECKPOINT) {
       throw SinkException.permanent(
-          ("the queues of %d topics take %d bytes of the sink's checkpoint, which may have %d;"
-                  + " topic %s is one too many. Route to fewer topics or give them fewer queues")
+          ("the queues of %d topics need %d bytes of the sink's checkpoint, whose limit is %d;"
+                  + " topic %s does not fit. Route to fewer topics or give them fewer queues")
               .formatted(topics.size(), size, MAX_CHECKPOINT, topic),
           null);
     }

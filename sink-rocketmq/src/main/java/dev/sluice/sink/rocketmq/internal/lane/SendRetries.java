@@ -48,12 +48,12 @@ final class SendRetries {
     if (lastFailure == null) {
       failingSince = now;
       LOGGER.log(
-          Level.WARNING, () -> "%s: %s, trying again: %s".formatted(QueueText.of(queue), kind, e));
+          Level.WARNING, () -> "%s: %s, retrying: %s".formatted(QueueText.of(queue), kind, e));
     }
     lastFailure = e;
     if (now - failingSince > timeout.toNanos()) {
       throw SinkException.retryable(
-          "%s did not take %d messages within %s: %s"
+          "%s did not accept %d messages within %s: %s"
               .formatted(QueueText.of(queue), waiting, timeout, e),
           e);
     }
@@ -65,7 +65,7 @@ final class SendRetries {
 
   void succeeded() {
     if (lastFailure != null) {
-      LOGGER.log(Level.INFO, () -> QueueText.of(queue) + " takes messages again");
+      LOGGER.log(Level.INFO, () -> QueueText.of(queue) + " accepts messages again");
     }
     lastFailure = null;
     backoff = FIRST_BACKOFF;

@@ -154,6 +154,6 @@ public record SinkState(List<TopicLayout> topics) {
         return number;
       }
     }
-    throw new IOException("a number has no end");
+    throw new IOException("a number is not terminated");
   }
 }

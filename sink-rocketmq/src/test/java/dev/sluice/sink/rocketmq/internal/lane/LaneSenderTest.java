@@ -87,7 +87,7 @@ final class LaneSenderTest {
     return new Outgoing("shop", new byte[100], properties, number);
   }
 
-  /** Whether everything up to {@code number} is confirmed. */
+  /** Returns whether everything up to {@code number} is confirmed. */
   private boolean isConfirmed(long number) throws Exception {
     lane.put(message(number), () -> {});
     lane.take(Duration.ofSeconds(10));
@@ -350,7 +350,8 @@ final class LaneSenderTest {
     assertFalse(error.isPermanent());
     assertTrue(
         String.valueOf(error.getMessage())
-            .startsWith("broker broker-a topic shop queue 3 did not take 3 messages within PT0.2S"),
+            .startsWith(
+                "broker broker-a topic shop queue 3 did not accept 3 messages within PT0.2S"),
         error.getMessage());
   }
 
@@ -496,7 +497,7 @@ final class LaneSenderTest {
     queue.thenStoreAndThrow(2, timeout);
     LaneSender sender = sender();
     List<Long> offsets = new ArrayList<>();
-    // The log line follows the confirmation at once, in the same thread.
+    // The log line follows the confirmation immediately, in the same thread.
     var handler =
         new Handler() {
           @Override
