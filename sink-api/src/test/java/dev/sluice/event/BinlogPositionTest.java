@@ -237,7 +237,7 @@ final class BinlogPositionTest {
     assertCompares(known, unknown, -1);
   }
 
-  /** Both ways round. */
+  /** Compares in both directions. */
   private static void assertCompares(
       BinlogPosition left, BinlogPosition right, @Nullable Integer order) {
     OptionalInt there = left.compare(right);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** MySQL GTID sets against sets of the texts of their transactions. */
+/** A comparison of MySQL GTID sets with a model: sets of the texts of their transactions. */
 @Timeout(300)
 final class GtidSetModelTest {
   private static final List<UUID> SOURCES =
@@ -63,7 +63,7 @@ final class GtidSetModelTest {
     }
   }
 
-  /** Runs of numbers, so that intervals touch, overlap and leave gaps. */
+  /** Returns runs of numbers, so that intervals touch, overlap and leave gaps. */
   private static Set<String> model(Random random) {
     Set<String> model = new TreeSet<>();
     for (int run = random.nextInt(8); run > 0; run--) {
@@ -78,7 +78,7 @@ final class GtidSetModelTest {
     return model;
   }
 
-  /** Parsed from the transactions in any order, one by one. */
+  /** Parses the transactions one by one, in random order. */
   private static GtidSet set(Random random, Set<String> model) {
     List<String> order = new ArrayList<>(model);
     Collections.shuffle(order, random);

@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink into a {@link MemoryDestination} that stores batches on a thread of its own and
- * acknowledges them by itself, unless it has a {@link Fault}. Its checkpoint is the length of the
- * destination; rows that are there beyond it are recognised and not stored again. Thread-safe.
+ * A sink into a {@link MemoryDestination} that stores batches on its own thread and acknowledges
+ * them without a flush, unless it has a {@link Fault}. Its checkpoint is the length of the
+ * destination; rows beyond it are recognised and not stored again. Thread-safe.
  */
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+@SuppressWarnings("try") // close() may be interrupted, as in any sink
 final class AcknowledgingSink implements Sink {
   private final MemoryDestination destination;
   private final Fault fault;
@@ -48,7 +48,7 @@ final class AcknowledgingSink implements Sink {
         store(batch);
       }
     } catch (InterruptedException e) {
-      // It is closed.
+      // The sink is closed.
     } catch (SinkException e) {
       fail(e);
     }

@@ -4,8 +4,8 @@ import dev.sluice.sink.testkit.Fidelity;
 import java.util.Set;
 
 /**
- * A fault of a {@link ReferenceSink} or an {@link AcknowledgingSink}, and the rules that must find
- * it.
+ * A fault of a {@link ReferenceSink} or an {@link AcknowledgingSink}, with the rules that must
+ * detect it.
  */
 enum Fault {
   NONE(Fidelity.EXACTLY_ONCE),
@@ -32,7 +32,7 @@ enum Fault {
   MODIFIES_BYTES(Fidelity.AT_LEAST_ONCE, "S11"),
   HAS_NO_CHECKPOINT_BEFORE_A_WRITE(Fidelity.AT_LEAST_ONCE, "S12"),
 
-  // Of sinks that acknowledge by themselves.
+  // Faults of sinks that acknowledge without a flush.
   ACKNOWLEDGES_RIGHTLY(Fidelity.EXACTLY_ONCE),
   ACKNOWLEDGES_EARLY(Fidelity.EXACTLY_ONCE, "S13"),
   ACKNOWLEDGES_FLUSHES_ONLY(Fidelity.EXACTLY_ONCE, "S13"),
@@ -53,7 +53,7 @@ enum Fault {
     return fidelity;
   }
 
-  /** Whether it is a fault of an {@link AcknowledgingSink}. */
+  /** Returns whether it is a fault of an {@link AcknowledgingSink}. */
   boolean acknowledges() {
     return compareTo(ACKNOWLEDGES_RIGHTLY) >= 0;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A destination in memory that can be down or hang. Thread-safe. */
+/** A target in memory that can be down or hang. Thread-safe. */
 final class MemoryDestination {
   private final List<DurableRow> changes = new ArrayList<>();
   private final Map<String, DurableRow> rows = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ final class MemoryDestination {
     notifyAll();
   }
 
-  /** Returns while it is up, throws while it is down, waits while it hangs. */
+  /** Returns while the target is up, throws while it is down, waits while it hangs. */
   synchronized void reach() throws InterruptedException, SinkException {
     while (state == State.HANGING) {
       wait();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@link Fidelity#EXACTLY_ONCE} it stores rows and position together, whole transactions
  * only.
  */
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+@SuppressWarnings("try") // close() may be interrupted, as in any sink
 final class ReferenceSink implements Sink {
   private final MemoryDestination destination;
   private final Fidelity fidelity;
@@ -205,7 +205,10 @@ final class ReferenceSink implements Sink {
     }
   }
 
-  /** A part that does not end its transaction carries the position before it. */
+  /**
+   * Returns whether the batch is stored already. A part that does not end its transaction is never
+   * covered: it has the position before the transaction.
+   */
   private boolean isCovered(EventBatch batch) {
     return batch.endsTransaction()
         && destination

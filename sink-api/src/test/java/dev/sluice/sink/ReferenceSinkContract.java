@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** The contract run by {@link SinkContractTest} with a fidelity and a fault of its choice. */
+/** The sink contract for a fidelity and a fault that {@link SinkContractTest} chooses. */
 @ExtendWith(ReferenceSinkContract.FromConfiguration.class)
 final class ReferenceSinkContract extends SinkContract {
   private final MemoryDestination destination = new MemoryDestination();
@@ -62,7 +62,7 @@ final class ReferenceSinkContract extends SinkContract {
 
   @Override
   protected Duration patience() {
-    // Of these, every question is in vain.
+    // With these faults waits run into their limit, so it is short.
     return fault == Fault.ACKNOWLEDGES_FLUSHES_ONLY
             || fault == Fault.ACKNOWLEDGES_NO_FAILURE
             || fault == Fault.COUNTS_FROM_THE_LAST_FLUSH

@@ -22,7 +22,7 @@ import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs the sink contract inside a test, to see that it passes what is right and nothing else. */
+/** A test of the sink contract: it must pass correct sinks and no others. */
 @Timeout(300)
 final class SinkContractTest {
   private static final Set<String> RULES =
@@ -108,7 +108,7 @@ final class SinkContractTest {
       }
     }
 
-    /** The rule in the name of the test, or of the test of which this is one invocation. */
+    /** Returns the rule in the name of the test, or of the test that this is an invocation of. */
     private String rule(TestIdentifier test) {
       String name = test.getDisplayName();
       return name.startsWith("S")

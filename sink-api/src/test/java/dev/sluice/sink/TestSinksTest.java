@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The sinks, the clock and the context that tests are made of. */
+/** Tests of the sinks, the clock and the context of the test kit. */
 @Timeout(300)
 final class TestSinksTest {
   private final TestSinkContext context = TestSinkContext.of("test");

@@ -1,4 +1,4 @@
-/** Tests of the sink contract: that good sinks pass it and that every rule can be broken. */
+/** Tests of the sink contract: correct sinks pass it, and every rule can be broken. */
 @NullMarked
 package dev.sluice.sink;
 

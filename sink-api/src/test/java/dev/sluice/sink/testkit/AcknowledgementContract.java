@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The rule S13 of sinks that acknowledge by themselves; others pass it. */
+/** Rule S13 for sinks that acknowledge without a flush; other sinks pass it. */
 abstract class AcknowledgementContract extends SinkHarness {
   private static final int BATCHES = 12;
 
@@ -158,7 +158,7 @@ abstract class AcknowledgementContract extends SinkHarness {
     assertShows(batch);
   }
 
-  /** Each of five keys in turn is inserted and updated; a batch has some of them. */
+  /** Returns batches in which each of five keys in turn is inserted and updated. */
   private List<EventBatch> batches() {
     long first = delivered.size() * 10L;
     return IntStream.range(0, BATCHES)
@@ -202,7 +202,7 @@ abstract class AcknowledgementContract extends SinkHarness {
     return answer;
   }
 
-  /** Fails unless the destination shows every row of the batches, in whatever state. */
+  /** Fails unless the target shows every row of the batches, in any state. */
   private void assertHolds(List<EventBatch> batches) throws Exception {
     Set<DurableRow> shown = Set.copyOf(durable());
     Set<String> identities = shown.stream().map(DurableRow::identity).collect(Collectors.toSet());

@@ -12,25 +12,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row change as read back from a destination, in text. Immutable.
+ * A row change as read back from a target, in text. Immutable.
  *
- * @param kind insert, update or delete; not looked at when the destination keeps rows and not
- *     changes
+ * @param kind insert, update or delete; ignored when the target keeps rows instead of changes
  * @param table the table with its database
  * @param key the texts of the primary key's columns, separated by commas; empty when the table has
  *     none
- * @param columns the text of each column as {@link Row#getString} gives it: null for NULL, left out
- *     when absent
+ * @param columns the text of each column as {@link Row#getString} returns it: null for NULL, left
+ *     out when absent
  */
 public record DurableRow(
     EventKind kind, String table, String key, Map<String, @Nullable String> columns) {
 
-  /** A row read back; the columns are copied. */
+  /** Creates a row that was read back; the columns are copied. */
   public DurableRow {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 
-  /** What a destination that loses nothing holds of {@code change}. */
+  /** Returns what a lossless target shows of {@code change}. */
   public static DurableRow of(RowChange change) {
     return new DurableRow(
         change.kind(),
@@ -56,7 +55,7 @@ public record DurableRow(
     return columns;
   }
 
-  /** This row on top of {@code before}: what an upsert leaves when columns are absent. */
+  /** Returns this row merged over {@code before}: the result of an upsert with absent columns. */
   DurableRow over(@Nullable DurableRow before) {
     if (before == null) {
       return this;
@@ -66,7 +65,7 @@ public record DurableRow(
     return new DurableRow(kind, table, key, merged);
   }
 
-  /** Where the row belongs: rows of the same identity must keep their order. */
+  /** Returns the identity of the row: rows with the same identity must keep their order. */
   String identity() {
     return table + '[' + key + ']';
   }

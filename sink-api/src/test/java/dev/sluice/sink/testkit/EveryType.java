@@ -18,22 +18,24 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A table with a column of every type, signed and unsigned, and rows of typical and odd values. */
+/**
+ * A table with a column of every type, signed and unsigned, and rows of typical and unusual values.
+ */
 public final class EveryType {
 
-  /** The rows. */
+  /** The kinds of rows. */
   public enum Sample {
     /** Ordinary values. */
     TYPICAL,
-    /** The least value, or one with odd characters. */
+    /** The smallest value, or one with unusual characters. */
     LEAST,
-    /** The greatest or a long value. */
+    /** The largest or a long value. */
     GREATEST,
     /** Zero, empty, {@code 0000-00-00}. */
     EMPTY,
     /** NULL everywhere. */
     NULL,
-    /** Only the key, and one other column, are in the image. */
+    /** An image with the key and one other column only. */
     ABSENT
   }
 
@@ -65,7 +67,7 @@ public final class EveryType {
 
   private EveryType() {}
 
-  /** The table with a column of each of {@code types}, and the key {@code id}. */
+  /** Returns a table with a column of each of {@code types}, and the key {@code id}. */
   public static Table table(Set<ColumnType> types) {
     var builder = TestEvents.table("types.every_type");
     builder.column(Column.builder("id", ColumnType.BIGINT).nullable(false).build());
@@ -76,7 +78,7 @@ public final class EveryType {
     return builder.primaryKey("id").build();
   }
 
-  /** A transaction that inserts the row, or, of {@link Sample#ABSENT}, updates it. */
+  /** Returns a transaction that inserts the row; for {@link Sample#ABSENT} it updates the row. */
   public static EventBatch batch(TestEvents events, Table table, Sample sample, long id) {
     TestTransaction transaction = events.transaction();
     if (sample == Sample.ABSENT) {

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sinks that pass everything on to others, but fail when told to. Calls are counted from 1 over all
- * sinks created here. Thread-safe.
+ * A factory of sinks that pass everything on to other sinks, but fail on request. Calls are counted
+ * from 1 over all sinks created here. Thread-safe.
  *
  * <pre>{@code
  * var record = new RecordingSink();
@@ -31,9 +31,9 @@ public final class FlakySink implements SinkFactory {
   private final Map<Call, AtomicInteger> counts = new ConcurrentHashMap<>();
   private final Map<Nth, Exception> failures = new ConcurrentHashMap<>();
 
-  /** What can fail. */
+  /** A call that can fail. */
   public enum Call {
-    /** Creating a sink; the other factory is not asked. */
+    /** The creation of a sink; the other factory is not called. */
     CREATE,
     /** A write; the other sink does not get the batch. */
     WRITE,
@@ -41,7 +41,7 @@ public final class FlakySink implements SinkFactory {
     FLUSH,
     /** A flush after the other sink was flushed: the acknowledgement is lost. */
     ACKNOWLEDGE,
-    /** A question how far the sink is durable by itself; the other sink is not asked. */
+    /** A call of {@link Sink#acknowledged()}; the other sink is not asked. */
     ACKNOWLEDGED,
     /** A close after the other sink was closed. */
     CLOSE
@@ -53,12 +53,12 @@ public final class FlakySink implements SinkFactory {
     this.target = target;
   }
 
-  /** Sinks over those of {@code target}, which do not fail yet. */
+  /** Returns a factory of sinks over the sinks of {@code target}. They do not fail yet. */
   public static FlakySink over(SinkFactory target) {
     return new FlakySink(Objects.requireNonNull(target, "target"));
   }
 
-  /** Lets the n-th call fail with a retryable {@link SinkException}. */
+  /** Lets the n-th call fail with a transient {@link SinkException}. */
   public FlakySink failing(Call call, int n) {
     return failing(call, n, SinkException.retryable(call + " " + n + " fails as told", null));
   }
@@ -69,7 +69,7 @@ public final class FlakySink implements SinkFactory {
     return this;
   }
 
-  /** How often it was called so far, failures included. */
+  /** Returns the number of calls so far, failures included. */
   public int calls(Call call) {
     return count(call).get();
   }
@@ -91,7 +91,7 @@ public final class FlakySink implements SinkFactory {
     return new Wrapper(target.create(context));
   }
 
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  @SuppressWarnings("try") // close() may be interrupted, as in any sink
   private final class Wrapper implements Sink {
     private final Sink sink;
 

@@ -18,7 +18,7 @@ public final class ManualClock extends Clock {
     this.zone = zone;
   }
 
-  /** A clock in UTC that shows {@code now}. */
+  /** Creates a clock in UTC that shows {@code now}. */
   public ManualClock(Instant now) {
     this(new AtomicReference<>(Objects.requireNonNull(now, "now")), ZoneOffset.UTC);
   }
@@ -43,7 +43,7 @@ public final class ManualClock extends Clock {
     return zone;
   }
 
-  /** The same clock in another zone: moving one moves the other. */
+  /** Returns the same clock in another zone: moving one moves the other. */
   @Override
   public Clock withZone(ZoneId other) {
     return new ManualClock(now, other);

@@ -6,12 +6,12 @@ import dev.sluice.event.Table;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A row image of ready values, some of them absent. */
+/** A row image of given values, some of them absent. */
 final class PartialImage implements RowImage {
   private final boolean[] present;
   private final Row row;
 
-  /** An image of {@code values} by column name; what is not among them is absent. */
+  /** Creates an image of {@code values} by column name; other columns are absent. */
   PartialImage(Table table, Map<String, @Nullable Object> values) {
     int columns = table.columns().size();
     this.present = new boolean[columns];

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Remembers what it was given. Flushed batches are kept for good, those that were only written are
- * forgotten by {@link #close()}. Thread-safe, so that a test may look on.
+ * A sink that remembers its batches. Flushed batches are kept; batches that were only written are
+ * discarded by {@link #close()}. Thread-safe, so a test may watch.
  *
  * <p>A pipeline that creates a sink for each term and after each failure gets {@link #factory()},
  * whose sinks all record here.
@@ -34,7 +34,7 @@ public final class RecordingSink implements Sink {
   private int created;
   private int closed;
 
-  /** An empty record of sinks that are durable after a flush only. */
+  /** Creates an empty record of sinks that are durable only after a flush. */
   public RecordingSink() {
     this(false);
   }
@@ -44,19 +44,19 @@ public final class RecordingSink implements Sink {
   }
 
   /**
-   * An empty record of sinks that make batches durable by themselves: each as soon as it is
-   * written, unless {@link #hold()} was called. Batches that are durable count as flushed.
+   * Returns an empty record of sinks that make batches durable without a flush: each when it is
+   * written, unless {@link #hold()} was called. Durable batches count as flushed.
    */
   public static RecordingSink acknowledging() {
     return new RecordingSink(true);
   }
 
-  /** Keeps batches from becoming durable by themselves, until {@link #release()}. */
+  /** Keeps batches from becoming durable without a flush, until {@link #release()}. */
   public void hold() {
     update(() -> holding = true);
   }
 
-  /** Lets the batches that are held, and all later ones, become durable by themselves. */
+  /** Lets the held batches, and all later ones, become durable without a flush. */
   public void release() {
     update(
         () -> {
@@ -72,7 +72,7 @@ public final class RecordingSink implements Sink {
     }
   }
 
-  /** Creates sinks that record here, one after the other. */
+  /** Returns a factory of sinks that record here, one after the other. */
   public SinkFactory factory() {
     return context -> {
       update(() -> created++);
@@ -120,7 +120,7 @@ public final class RecordingSink implements Sink {
         });
   }
 
-  /** Of a record that is used as a sink itself, how many batches are durable. */
+  /** Returns the number of durable batches, for a record that is used as a sink itself. */
   @Override
   public Optional<Acknowledgement> acknowledged() {
     lock.lock();
@@ -152,7 +152,7 @@ public final class RecordingSink implements Sink {
         });
   }
 
-  /** Every kind, heartbeats too. */
+  /** Returns every kind, heartbeats included. */
   @Override
   public Set<EventKind> interests() {
     return EnumSet.allOf(EventKind.class);
@@ -177,7 +177,7 @@ public final class RecordingSink implements Sink {
     }
   }
 
-  /** The batches that were flushed, in order. */
+  /** Returns the batches that were flushed, in order. */
   public List<EventBatch> batches() {
     lock.lock();
     try {
@@ -187,12 +187,12 @@ public final class RecordingSink implements Sink {
     }
   }
 
-  /** The events of the batches that were flushed, in order. */
+  /** Returns the events of the batches that were flushed, in order. */
   public List<ChangeEvent> events() {
     return batches().stream().flatMap(batch -> batch.events().stream()).toList();
   }
 
-  /** The position of the last batch that was flushed. */
+  /** Returns the position of the last batch that was flushed. */
   public Optional<BinlogPosition> position() {
     List<EventBatch> batches = batches();
     return batches.isEmpty()
@@ -200,7 +200,7 @@ public final class RecordingSink implements Sink {
         : Optional.of(batches.get(batches.size() - 1).position());
   }
 
-  /** How often {@link #flush()} returned. */
+  /** Returns how often {@link #flush()} returned. */
   public int flushes() {
     lock.lock();
     try {
@@ -210,7 +210,7 @@ public final class RecordingSink implements Sink {
     }
   }
 
-  /** How many sinks {@link #factory()} created. */
+  /** Returns how many sinks {@link #factory()} created. */
   public int created() {
     lock.lock();
     try {
@@ -220,7 +220,7 @@ public final class RecordingSink implements Sink {
     }
   }
 
-  /** How often {@link #close()} was called. */
+  /** Returns how often {@link #close()} was called. */
   public int closed() {
     lock.lock();
     try {

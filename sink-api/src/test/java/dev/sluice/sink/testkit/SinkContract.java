@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every {@link Sink} promises, rules S1 to S13 of its Javadoc. Extend it, say how to create
- * the sink and how to read the destination back, and the rules are tests of your build.
+ * The contract of every {@link Sink}: rules S1 to S13 of its Javadoc. Extend it, define how to
+ * create the sink and how to read the target back, and the rules become tests of your build.
  *
- * <p>JUnit creates an instance for each test: give each its own, empty destination. The sink is
- * called on one thread of its own, as by a pipeline; the other methods of this class on another.
+ * <p>JUnit creates an instance for each test: give each its own, empty target. The sink is called
+ * on its own thread, as by a pipeline; the other methods of this class on another thread.
  */
 @Timeout(300)
 public abstract class SinkContract extends AcknowledgementContract {
@@ -77,7 +77,10 @@ public abstract class SinkContract extends AcknowledgementContract {
     assertShows(batches.toArray(EventBatch[]::new));
   }
 
-  /** Each of twenty keys in turn is inserted, updated three times, deleted, and so on. */
+  /**
+   * Returns a round in which each of twenty keys in turn is inserted, updated three times, deleted,
+   * and so on.
+   */
   private EventBatch round(int round) {
     TestTransaction transaction = events.transaction();
     for (int key = 0; key < 20; key++) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Calls sinks as a pipeline does: on one thread, with the events they want. */
+/** A driver that calls sinks as a pipeline does: on one thread, with the events they accept. */
 final class SinkDriver {
   private static final int CHECKPOINT_LIMIT = 65_536;
 
@@ -30,7 +30,7 @@ final class SinkDriver {
     this.patience = patience;
   }
 
-  /** What the next sinks find as the checkpoint that was stored last. */
+  /** Sets the checkpoint that the next sinks find stored. */
   void restore(Optional<byte[]> checkpoint) {
     context = context.withCheckpoint(checkpoint);
   }
@@ -91,7 +91,7 @@ final class SinkDriver {
     return thread.call("acknowledged", patience.get(), sink::acknowledged);
   }
 
-  /** What a pipeline does after a failure: a new sink gets the batches once more. */
+  /** Delivers the batches again to a new sink, as a pipeline does after a failure. */
   void redeliver(EventBatch... batches) throws Exception {
     EventBatch[] again = new EventBatch[batches.length];
     for (int i = 0; i < batches.length; i++) {
@@ -100,7 +100,7 @@ final class SinkDriver {
     resume(again);
   }
 
-  /** A new sink that is delivered the batches which its resume position does not cover. */
+  /** Delivers to a new sink the batches that its resume position does not cover. */
   void resume(EventBatch... batches) throws Exception {
     Sink sink = open();
     Optional<BinlogPosition> durable = resumePosition(sink);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
-/** The means of a sink's contract: a sink on its thread, and what its destination shows. */
+/** The base of a sink's contract: a sink on its thread, and access to its target. */
 abstract class SinkHarness {
   static final Table ORDERS = TestEvents.orders();
 
@@ -20,58 +20,59 @@ abstract class SinkHarness {
   final TestEvents events = new TestEvents();
   final SinkDriver driver = new SinkDriver(thread, this::create, this::patience);
 
-  /** A new sink for this test's destination. Called several times within a test. */
+  /** Returns a new sink for this test's target. Called several times within a test. */
   protected abstract Sink create(SinkContext context) throws Exception;
 
   /**
-   * What the destination shows now, as if this process had crashed: of a destination that keeps
-   * changes every one since the test began, those of one key in their order; of one that keeps rows
-   * the current ones.
+   * Returns what the target shows now, as if this process had crashed. A target that keeps changes
+   * shows every change since the test began, in order per key. A target that keeps rows shows the
+   * current ones.
    */
   protected abstract List<DurableRow> durable() throws Exception;
 
-  /** What the destination shows after redeliveries. */
+  /** Returns what the target shows after redeliveries. */
   protected abstract Fidelity fidelity();
 
-  /** What the destination shows of a change. Override it for a sink that converts values. */
+  /** Returns what the target shows of a change. Override it for a sink that converts values. */
   protected DurableRow expected(RowChange change) {
     return DurableRow.of(change);
   }
 
-  /** The types the sink supports, for S9. Default all. */
+  /** Returns the types that the sink supports, for S9. Default: all. */
   protected Set<ColumnType> columnTypes() {
     return EnumSet.allOf(ColumnType.class);
   }
 
   /**
-   * Whether the parts of an oversized transaction may be seen before its end, for S8. Default true.
+   * Returns whether parts of an oversized transaction may be visible before its end, for S8.
+   * Default: true.
    */
   protected boolean showsParts() {
     return true;
   }
 
-  /** Makes the destination refuse writes; false when it cannot, then S5 and S6 do not apply. */
+  /** Makes the target refuse writes. Returns false if it cannot; S5 and S6 then do not apply. */
   protected boolean breakDestination() throws Exception {
     return false;
   }
 
   /**
-   * Makes the destination take requests and not answer, for S7. Default: {@link
+   * Makes the target accept requests without an answer, for S7. Default: {@link
    * #breakDestination()}.
    */
   protected boolean hangDestination() throws Exception {
     return breakDestination();
   }
 
-  /** Ends what {@link #breakDestination()} or {@link #hangDestination()} began. */
+  /** Undoes {@link #breakDestination()} or {@link #hangDestination()}. */
   protected void repairDestination() throws Exception {}
 
-  /** The limit of S4 and S7. Default one second. */
+  /** Returns the limit of S4 and S7. Default: one second. */
   protected Duration promptly() {
     return Duration.ofSeconds(1);
   }
 
-  /** The limit of any other call. Default 30 s. */
+  /** Returns the limit of any other call. Default: 30 s. */
   protected Duration patience() {
     return Duration.ofSeconds(30);
   }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a destination must show after given changes. */
+/** A model of what a target must show after given changes. */
 final class SinkModel {
   private final Fidelity fidelity;
   private final Function<RowChange, DurableRow> expected;
@@ -121,7 +121,7 @@ final class SinkModel {
     assertEquals(rows.size(), shown.size(), "number of changes of " + identity);
   }
 
-  /** The text of everything in {@code changes}, to notice a modification. */
+  /** Returns the text of everything in {@code changes}, to detect modifications. */
   static Map<String, String> texts(List<ChangeEvent> changes) {
     var texts = new LinkedHashMap<String, String>();
     for (ChangeEvent change : changes) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread on which a pipeline calls its sink, with a limit for each call. */
+/** The one thread on which a pipeline calls its sink, with a time limit per call. */
 final class SinkThread {
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
   private final ExecutorService executor =
@@ -25,7 +25,7 @@ final class SinkThread {
             return created;
           });
 
-  /** What became of a call that may be interrupted. */
+  /** The outcome of a call that may be interrupted. */
   record Outcome(@Nullable Exception failure, boolean interrupted) {
 
     void assertInterruptKept() {

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A made-up binlog: hands out transactions and statements whose positions, GTIDs and timestamps
+ * A fictitious binlog. Its transactions and statements have positions, GTIDs and timestamps that
  * grow as a server's would. Not thread-safe.
  *
  * <pre>{@code
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TestEvents {
-  /** The server whose binlog this is. */
+  /** The UUID of the server that writes this binlog. */
   public static final UUID SERVER_UUID = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
 
   private static final long SERVER_ID = 1;
@@ -51,18 +51,18 @@ public final class TestEvents {
     this.gtids = gtids;
   }
 
-  /** The binlog of a server with GTIDs, from its start. */
+  /** Creates the binlog of a server with GTIDs, from its start. */
   public TestEvents() {
     this(true);
   }
 
-  /** The binlog of a server without GTIDs, from its start. */
+  /** Returns the binlog of a server without GTIDs, from its start. */
   public static TestEvents withoutGtids() {
     return new TestEvents(false);
   }
 
   /**
-   * Starts the description of a table.
+   * Returns a builder for a table.
    *
    * @param qualifiedName {@code database.table}
    */
@@ -70,7 +70,7 @@ public final class TestEvents {
     return new TableBuilder(qualifiedName);
   }
 
-  /** The end of the last transaction that was handed out: where a batch would end now. */
+  /** Returns the end of the last transaction handed out, where a batch would end now. */
   public BinlogPosition position() {
     return BinlogPosition.builder(fileName(), offset)
         .groupOffset(groupOffset)
@@ -81,13 +81,13 @@ public final class TestEvents {
         .build();
   }
 
-  /** Starts a transaction. It takes its place in the binlog when its batches are asked for. */
+  /** Starts a transaction. It gets its place in the binlog when its batches are requested. */
   public TestTransaction transaction() {
     return new TestTransaction(this);
   }
 
   /**
-   * A statement that is not a row change, as a batch.
+   * Returns a statement that is not a row change, as a batch.
    *
    * @param table the table it names, or null
    */
@@ -98,7 +98,7 @@ public final class TestEvents {
     return EventBatch.of(List.of(change), position(), true);
   }
 
-  /** A heartbeat at the current position, as a batch. */
+  /** Returns a heartbeat at the current position, as a batch. */
   public EventBatch heartbeat() {
     var origin = builder(0).gtid(null).build();
     return EventBatch.of(List.of(new Heartbeat(origin)), position(), true);
@@ -111,7 +111,7 @@ public final class TestEvents {
     groupOffset = 4;
   }
 
-  /** The batches as one: what a pipeline does with small transactions. */
+  /** Merges the batches into one, as a pipeline does with small transactions. */
   public static EventBatch merge(EventBatch... batches) {
     List<ChangeEvent> events = new ArrayList<>();
     for (EventBatch batch : batches) {
@@ -127,7 +127,9 @@ public final class TestEvents {
     offset += 79;
   }
 
-  /** The origin of the next binlog event, which takes {@code length} bytes and its header. */
+  /**
+   * Returns the origin of the next binlog event, which takes {@code length} bytes and its header.
+   */
   Origin origin(int length, int eventOrdinal) {
     Origin origin = builder(eventOrdinal).build();
     offset += 19 + length;
@@ -157,7 +159,7 @@ public final class TestEvents {
     return START.plusSeconds(number);
   }
 
-  /** Collects the description of a table. Not thread-safe. */
+  /** A builder of tables. Not thread-safe. */
   public static final class TableBuilder {
     private final String database;
     private final String name;
@@ -184,13 +186,13 @@ public final class TestEvents {
       return this;
     }
 
-    /** The primary key in key order. Default none. */
+    /** Sets the primary key in key order. Default: none. */
     public TableBuilder primaryKey(String... names) {
       primaryKey = List.of(names);
       return this;
     }
 
-    /** The table described so far. */
+    /** Builds the table. */
     public Table build() {
       Table withoutKey = Table.of(database, name, columns, List.of());
       List<Integer> key = primaryKey.stream().map(withoutKey::indexOf).toList();
@@ -199,7 +201,8 @@ public final class TestEvents {
   }
 
   /**
-   * A table {@code shop.orders} of the columns {@code id}, its key, {@code total}, {@code note}.
+   * Returns a table {@code shop.orders} with the columns {@code id}, its key, {@code total}, {@code
+   * note}.
    */
   public static Table orders() {
     return table("shop.orders")
@@ -210,7 +213,7 @@ public final class TestEvents {
         .build();
   }
 
-  /** All events of some batches in order. */
+  /** Returns all events of the batches in order. */
   static List<ChangeEvent> events(EventBatch... batches) {
     return Arrays.stream(batches).flatMap(batch -> batch.events().stream()).toList();
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A context for a sink under test: epoch 1, the system clock, no checkpoint and a lease that is
- * always valid, unless told otherwise. Immutable.
+ * always valid, unless changed. Immutable.
  */
 public final class TestSinkContext implements SinkContext {
   private final String pipeline;
@@ -17,7 +17,7 @@ public final class TestSinkContext implements SinkContext {
   private final byte @Nullable [] checkpoint;
   private final LeaseGate lease;
 
-  /** What {@link SinkContext#awaitLease()} does. */
+  /** The behaviour of {@link SinkContext#awaitLease()}. */
   @FunctionalInterface
   public interface LeaseGate {
     /** Returns when an effect is allowed; see {@link SinkContext#awaitLease()}. */
@@ -33,34 +33,36 @@ public final class TestSinkContext implements SinkContext {
     this.lease = lease;
   }
 
-  /** The context of a pipeline's first sink. */
+  /** Returns the context of a pipeline's first sink. */
   public static TestSinkContext of(String pipeline) {
     return new TestSinkContext(
         Objects.requireNonNull(pipeline, "pipeline"), 1, Clock.systemUTC(), null, () -> {});
   }
 
-  /** This context in another term of leadership. */
+  /** Returns this context in another term of leadership. */
   public TestSinkContext withEpoch(long other) {
     return new TestSinkContext(pipeline, other, clock, checkpoint, lease);
   }
 
-  /** This context with another clock. */
+  /** Returns this context with another clock. */
   public TestSinkContext withClock(Clock other) {
     return new TestSinkContext(pipeline, epoch, other, checkpoint, lease);
   }
 
-  /** This context with what an earlier sink returned from {@code checkpoint()}. */
+  /**
+   * Returns this context with the value that an earlier sink returned from {@code checkpoint()}.
+   */
   public TestSinkContext withCheckpoint(Optional<byte[]> other) {
     return new TestSinkContext(
         pipeline, epoch, clock, other.map(byte[]::clone).orElse(null), lease);
   }
 
-  /** This context with a lease that answers as {@code other} does. */
+  /** Returns this context with a lease that behaves like {@code other}. */
   public TestSinkContext withLease(LeaseGate other) {
     return new TestSinkContext(pipeline, epoch, clock, checkpoint, other);
   }
 
-  /** This context after leadership was lost for good. */
+  /** Returns this context after a permanent loss of leadership. */
   public TestSinkContext withLeaseLost() {
     return withLease(
         () -> {

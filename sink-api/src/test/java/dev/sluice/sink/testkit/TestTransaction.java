@@ -19,11 +19,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction in the making, see {@link TestEvents}. Not thread-safe.
+ * A transaction under construction, see {@link TestEvents}. Not thread-safe.
  *
  * <p>{@link #insert}, {@link #update} and {@link #delete} start a row change; {@link #with}, {@link
- * #was} and {@link #minimal} describe it. Columns that are not named are NULL. Neighbouring changes
- * of one kind and table are rows of one binlog event.
+ * #was} and {@link #minimal} describe it. Columns that are not named are NULL. Adjacent changes of
+ * one kind and table are rows of one binlog event.
  */
 public final class TestTransaction {
   private final TestEvents events;
@@ -74,7 +74,7 @@ public final class TestTransaction {
     return start(EventKind.UPDATE, table);
   }
 
-  /** Starts a delete; {@link #with} describes the row as it was. */
+  /** Starts a delete; {@link #with} describes the deleted row. */
   public TestTransaction delete(Table table) {
     return start(EventKind.DELETE, table);
   }
@@ -85,9 +85,9 @@ public final class TestTransaction {
   }
 
   /**
-   * The value of a column; of an update the new one, and the old one too unless {@link #was} says
-   * otherwise. In the Java type that {@link Row} lists; integers of another width and texts of
-   * numbers are converted.
+   * Sets the value of a column. In an update it is the new value, and also the old one unless
+   * {@link #was} sets that. It is of the Java type that {@link Row} lists; integers of another
+   * width and texts of numbers are converted.
    *
    * @throws IllegalArgumentException if the table has no such column or it has another type
    */
@@ -98,7 +98,7 @@ public final class TestTransaction {
   }
 
   /**
-   * The value of a column before an update; the new one too unless {@link #with} says otherwise.
+   * Sets the value of a column before an update; also the new one unless {@link #with} sets that.
    *
    * @throws IllegalArgumentException if the table has no such column or it has another type
    */
@@ -112,9 +112,9 @@ public final class TestTransaction {
   }
 
   /**
-   * Makes the row change that was started last one of {@code binlog_row_image=MINIMAL}: columns
-   * that are not named are absent; {@link #was} is in the before image only and {@link #with} in
-   * the after image only.
+   * Gives the last row change the images of {@code binlog_row_image=MINIMAL}. Columns that are not
+   * named are absent; {@link #was} is in the before image only, and {@link #with} in the after
+   * image only.
    */
   public TestTransaction minimal() {
     last().minimal = true;
@@ -132,14 +132,15 @@ public final class TestTransaction {
     return change.table.column(change.table.indexOf(column)).name();
   }
 
-  /** The transaction as one batch: its begin, its rows, its commit. */
+  /** Returns the transaction as one batch: its begin, its rows, its commit. */
   public EventBatch batch() {
     return parts(Integer.MAX_VALUE).get(0);
   }
 
   /**
-   * The transaction as a pipeline hands it over when it exceeds the batch limit: in parts of at
-   * most {@code limit} events, all but the last with the position before the transaction.
+   * Returns the transaction in parts of at most {@code limit} events, as a pipeline delivers it
+   * when it exceeds the batch limit. All parts but the last have the position before the
+   * transaction.
    */
   public List<EventBatch> parts(int limit) {
     if (limit < 1) {

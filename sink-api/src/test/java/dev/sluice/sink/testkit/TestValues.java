@@ -12,12 +12,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Values in the Java types that {@link Row} documents. */
+/** The conversion of values to the Java types that {@link Row} documents. */
 final class TestValues {
 
   private TestValues() {}
 
-  /** The value in the column's Java type; integers of another width and texts are converted. */
+  /**
+   * Returns the value in the column's Java type; integers of another width and texts are converted.
+   */
   static @Nullable Object convert(Table table, String name, @Nullable Object value) {
     Column column = table.column(table.indexOf(name));
     Class<?> type = javaType(column);

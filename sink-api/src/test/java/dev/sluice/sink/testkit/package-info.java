@@ -1,7 +1,7 @@
 /**
- * What it takes to test a sink: {@link dev.sluice.sink.testkit.SinkContract} checks the rules S1 to
- * S12, {@link dev.sluice.sink.testkit.TestEvents} makes the changes, and recording and flaky sinks
- * stand in for real ones.
+ * A kit for tests of sinks. {@link dev.sluice.sink.testkit.SinkContract} checks the rules S1 to
+ * S13, {@link dev.sluice.sink.testkit.TestEvents} creates the changes, and recording and flaky
+ * sinks replace real ones.
  */
 @NullMarked
 package dev.sluice.sink.testkit;
