@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.TimeZone;
 
 /**
- * Records what canal makes of the corpus: canal's own parser reads it from the binlog of a MySQL,
- * and canal's own producer turns it into {@code FlatMessage}. The recording is committed, and the
- * tests compare with it.
+ * A program that records canal's messages for the corpus. canal's own parser reads the corpus from
+ * the binlog of a MySQL server, and canal's own producer turns it into {@code FlatMessage}. The
+ * recording is committed, and the tests compare with it.
  */
 public final class CanalRecorderMain {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A broker that lets nobody in without credentials. */
+/** Tests with a broker that requires credentials. */
 @Timeout(300)
 final class AccessControlIT {
   private static final String PROVIDERS = "org.apache.rocketmq.auth.authentication.provider.";

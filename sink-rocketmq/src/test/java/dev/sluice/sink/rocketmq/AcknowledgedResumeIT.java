@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A sink that is abandoned after an acknowledgement, and the next one that goes on from there. */
+/**
+ * A test of a sink that is abandoned after an acknowledgement, and the next one that resumes there.
+ */
 @Timeout(300)
 final class AcknowledgedResumeIT {
   private static final int BATCH = 50;
@@ -86,7 +88,7 @@ final class AcknowledgedResumeIT {
       write(sink, 0, covered);
       saved = await(sink, covered);
       write(sink, covered, BATCHES);
-      // All of it is published, and none of it is saved.
+      // Everything is published, and nothing is saved.
       await(sink, BATCHES);
     }
 
@@ -98,7 +100,7 @@ final class AcknowledgedResumeIT {
     assertExactly(BATCHES + 1);
   }
 
-  /** What a pipeline stores before its first batch. */
+  /** Returns what a pipeline stores before its first batch. */
   private Optional<byte[]> pinned() throws Exception {
     try (RocketMqSink sink = open(1, Optional.empty())) {
       return sink.checkpoint();

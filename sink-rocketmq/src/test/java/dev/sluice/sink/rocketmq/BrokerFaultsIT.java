@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two brokers that are killed in turn while a sink publishes to both. The system property {@code
- * sluice.kills} says how often; 3 times by default.
+ * A test with two brokers that are killed in turn while a sink publishes to both. The system
+ * property {@code sluice.kills} sets how often; default: 3 times.
  */
 @Timeout(1200)
 final class BrokerFaultsIT {
@@ -78,7 +78,7 @@ final class BrokerFaultsIT {
     }
   }
 
-  /** Restarts one broker, which takes seconds, in a thread of its own. */
+  /** Restarts one broker, which takes seconds, in a separate thread. */
   private Thread restart(int turn, AtomicReference<Throwable> failure) {
     EmbeddedRocketMq broker = turn % 2 == 0 ? first : second;
     var thread = new Thread(broker::restartBroker, "restart-" + turn);
@@ -129,14 +129,14 @@ final class BrokerFaultsIT {
         sink.flush();
         checkpoint = sink.checkpoint();
         saved = next;
-        // What follows is published and never saved: the next sink has to recognise it.
+        // The following changes are published and never saved: the next sink must recognise them.
         Thread restart = restart(kill, failure);
         for (int batch = 0; batch < 80; batch++) {
           sink.write(RowStream.batch(next, next + 250));
           next += 250;
         }
         furthest = Math.max(furthest, next);
-        // Every other sink ends while its broker is still away.
+        // Every other sink ends while its broker is still down.
         if (kill % 2 == 0) {
           restart.join();
         } else {
@@ -331,7 +331,7 @@ final class BrokerFaultsIT {
     }
   }
 
-  @SuppressWarnings("deprecation") // the producer's inner client is the only way without its tools
+  @SuppressWarnings("deprecation") // the producer's inner client: there is no other access
   private static void delete(DefaultMQProducer producer, String broker, String topic)
       throws Exception {
     producer

@@ -32,12 +32,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A real binlog becomes the messages that canal 1.1.7 made of the same statements; they are
- * recorded in {@code canal/corpus.jsonl} by {@code mvn -Pcanal}, which runs canal itself.
+ * A comparison of this library's messages for a real binlog with canal 1.1.7's for the same
+ * statements. canal's are recorded in {@code canal/corpus.jsonl} by {@code mvn -Pcanal}, which runs
+ * canal itself.
  */
 @Timeout(300)
 final class CanalGoldenIT {
-  /** Numbers of canal's client, or of the clock; gtid is that of a transaction with us. */
+  /**
+   * Fields that cannot be equal: numbers of canal's client or of the clock, and gtid, which is the
+   * transaction's here.
+   */
   private static final Set<String> OWN = Set.of("id", "ts", "gtid");
 
   private final MessageEncoder encoder = MessageEncoder.canalJson(CanalOption.DISPLAY_WIDTHS);
@@ -88,7 +92,7 @@ final class CanalGoldenIT {
       }
     }
 
-    // canal does not publish what is done to databases.
+    // canal does not publish statements about databases.
     ours.removeIf(message -> isOf("QUERY", message));
     List<JSONObject> canals =
         resource("corpus.jsonl").lines().map(line -> JSON.parseObject(line)).toList();
@@ -104,7 +108,10 @@ final class CanalGoldenIT {
     return type.equals(message.getString("type"));
   }
 
-  /** What can be known of canal's types: with FULL the binlog has no display width. */
+  /**
+   * Returns the message with the part of canal's types that the binlog has: with FULL, no display
+   * width.
+   */
   private static JSONObject known(String metadata, JSONObject message) {
     JSONObject types = message.getJSONObject("mysqlType");
     if (metadata.equals("FULL") && types != null) {

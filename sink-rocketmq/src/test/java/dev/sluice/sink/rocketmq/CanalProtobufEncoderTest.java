@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** canal's own classes read the packets, and make of them the JSON that we make ourselves. */
+/** A comparison of the packets, as canal's own classes read them, with this library's JSON. */
 @Timeout(300)
 final class CanalProtobufEncoderTest {
   private final MessageEncoder protobuf = MessageEncoder.canalProtobuf();
@@ -39,7 +39,7 @@ final class CanalProtobufEncoderTest {
         JSON.parseObject(canalJson(protobuf.rows(message), message.stamp())));
   }
 
-  /** What canal's consumer reads and its producer would have sent with flatMessage=true. */
+  /** Returns the JSON that canal would have sent for the packet with flatMessage=true. */
   private static String canalJson(byte[] body, MessageStamp stamp) throws Exception {
     CanalPacket.Packet packet = CanalPacket.Packet.parseFrom(body);
     assertEquals(CanalPacket.PacketType.MESSAGES, packet.getType());

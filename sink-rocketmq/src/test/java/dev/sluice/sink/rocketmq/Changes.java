@@ -34,7 +34,7 @@ public final class Changes {
         .build();
   }
 
-  /** A table {@code shop.items} with the given columns, of which the first is the key. */
+  /** Returns a table {@code shop.items} with the given columns; the first is the key. */
   public static Table table(Column... columns) {
     return Table.of("shop", "items", List.of(columns), List.of(0));
   }
@@ -63,13 +63,12 @@ public final class Changes {
   }
 
   static Object[] values(@Nullable Object... values) {
-    @SuppressWarnings(
-        "NullAway") // a row of values may hold nulls, an array of objects may not say so
+    @SuppressWarnings("NullAway") // values may be null, which Object[] cannot express
     Object[] row = values;
     return row;
   }
 
-  /** A message of all rows, which are those of one event. */
+  /** Returns a message of all rows, which must be of one event. */
   static RowsMessage message(RowChange... rows) {
     return message(STAMP, rows);
   }

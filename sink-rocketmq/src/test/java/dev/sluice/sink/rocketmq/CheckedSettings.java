@@ -2,7 +2,7 @@ package dev.sluice.sink.rocketmq;
 
 import dev.sluice.sink.rocketmq.internal.lane.LaneSettings;
 
-/** What a builder has checked, for tests in other packages. */
+/** Access to the checked settings of a builder, for tests in other packages. */
 public final class CheckedSettings {
   private CheckedSettings() {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The producer of a sink: shared, customised, throttled, and gone when it is closed. */
+/** Tests of a sink's producer: shared, customised, throttled, and ended when the sink is closed. */
 @Timeout(600)
 final class ClientCareIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
@@ -88,7 +88,10 @@ final class ClientCareIT {
     awaitShutdown(started(producer));
   }
 
-  /** The sink does not wait for it for long: a frozen broker would hold it up. */
+  /**
+   * Waits for the shutdown. The sink itself does not wait long, because a hung broker would delay
+   * it.
+   */
   private void awaitShutdown(DefaultMQProducer producer) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!isShutDown(producer)) {
@@ -168,7 +171,7 @@ final class ClientCareIT {
       sink.write(RowStream.batch(0, 500));
       sink.flush();
 
-      // RocketMQ's client sends traces by and by, and drops what is left when it is shut down.
+      // RocketMQ's client sends traces with a delay, and drops the remaining ones at its shutdown.
       long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (reader.messages().isEmpty()) {
         assertTrue(System.nanoTime() - deadline < 0, "no trace");
@@ -187,13 +190,13 @@ final class ClientCareIT {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
 
     assertExactly(1_000);
-    // There are two messages to five changes, so 400 messages, of which the last 50 wait for none.
+    // Five changes are two messages, so there are 400. The last 50 do not wait for later ones.
     assertTrue(took.toMillis() >= 700 * 9 / 10, () -> "took " + took);
   }
 
   @Test
   void closedSinkLeavesNoThreads() throws Exception {
-    // The first client of a JVM starts some that are shared by all and stay.
+    // The first client of a JVM starts threads that all clients share and that never end.
     open(builder(), "warm").close();
     Set<Thread> before = awaitQuiet();
 
@@ -227,7 +230,7 @@ final class ClientCareIT {
       }
     }
 
-    // Netty alone would keep its event loops running for two seconds from here.
+    // Without the sink's care Netty would keep its event loops running for two more seconds.
     for (Thread thread : added(before)) {
       assertFalse(runsAnEventLoop(thread), () -> thread + " outlives its client");
     }
@@ -247,7 +250,7 @@ final class ClientCareIT {
     return now;
   }
 
-  /** The threads once they have stopped becoming fewer. */
+  /** Returns the threads once their number no longer falls. */
   private static Set<Thread> awaitQuiet() throws InterruptedException {
     Set<Thread> threads = Thread.getAllStackTraces().keySet();
     int quiet = 0;

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What those make of our messages for whom the formats were made: Flink's formats and canal's own
- * client, both fed from a real binlog through a real broker.
+ * A test of our messages with their real consumers: Flink's formats and canal's own client. Both
+ * read a real binlog's changes from a real broker.
  */
 @Timeout(600)
 final class ConsumersIT {
@@ -79,7 +79,7 @@ final class ConsumersIT {
           data VARBINARY(20), doc JSON, size ENUM('small','large'))""");
   }
 
-  /** The table as a user of Flink would declare it for a format. */
+  /** Returns the table as a user of Flink would declare it for a format. */
   private static DataType items(
       DataType day, DataType seen, DataType changed, DataType at, DataType data) {
     return DataTypes.ROW(
@@ -114,7 +114,7 @@ final class ConsumersIT {
     mysql.close();
   }
 
-  /** Publishes what the statements do from here on, and returns when it is in the topic. */
+  /** Publishes the changes of the statements, and returns when they are in the topic. */
   private void publish(MessageEncoder encoder, StatementFilter filter, String... statements)
       throws Exception {
     List<String> start = mysql.query("SHOW MASTER STATUS").get(0).subList(0, 2);
@@ -145,7 +145,7 @@ final class ConsumersIT {
     }
   }
 
-  /** What the decoder makes of all messages of the topic. */
+  /** Returns all messages of the topic as the decoder reads them. */
   private List<String> decoded(DeserializationSchema<RowData> decoder, DataType table)
       throws Exception {
     var rows = new FlinkRows(decoder, table);
@@ -158,7 +158,7 @@ final class ConsumersIT {
   }
 
   /**
-   * What the statements are to Flink.
+   * Returns the changes of the statements as Flink sees them.
    *
    * @param first the first row after its key, with gaps for {@code price} and {@code note}
    * @param second the second row after its key
@@ -251,7 +251,10 @@ final class ConsumersIT {
         decoded(decoder, table));
   }
 
-  /** Flink knows rows only; its users hide statements, or let it skip what it cannot parse. */
+  /**
+   * Hides statements, because Flink knows rows only. Its users do that, or skip unparsable
+   * messages.
+   */
   @Test
   void flinkReadsATopicWithoutStatements() throws Exception {
     String[] statements = {
@@ -321,7 +324,7 @@ final class ConsumersIT {
         .toList();
   }
 
-  /** What canal's client receives of the four messages of the statements. */
+  /** Returns what canal's client receives for the four messages of the statements. */
   private <M> List<M> received(boolean flat, Function<RocketMQCanalConnector, List<M>> poll) {
     List<M> messages = new ArrayList<>();
     var connector = new RocketMQCanalConnector(servers.nameServer(), topic, topic, 100, flat);

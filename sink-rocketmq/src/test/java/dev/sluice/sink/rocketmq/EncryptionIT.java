@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A name server and a broker that take encrypted connections only. */
+/** Tests with a name server and a broker that accept encrypted connections only. */
 @Timeout(600)
 final class EncryptionIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
@@ -57,7 +57,7 @@ final class EncryptionIT {
     TlsSystemConfig.tlsClientCertPath = null;
   }
 
-  /** What the system properties that the sink asks for do when the client reads them. */
+  /** Sets what the required system properties set when the client reads them. */
   private static void trust(Path certificate) {
     TlsSystemConfig.tlsTestModeEnable = false;
     TlsSystemConfig.tlsClientAuthServer = true;
@@ -153,7 +153,7 @@ final class EncryptionIT {
     assertTrue(String.valueOf(error.getMessage()).contains("missing.pem"), error.getMessage());
   }
 
-  /** RocketMQ's client itself would go on in plain text. */
+  /** RocketMQ's client itself would continue in plain text. */
   @Test
   void certificatesThatCannotBeReadLaterStopTheSink() {
     trust(own.certificate());

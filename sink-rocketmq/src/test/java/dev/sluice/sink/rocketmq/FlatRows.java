@@ -18,7 +18,7 @@ import java.util.Map;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.jspecify.annotations.Nullable;
 
-/** The rows in canal's messages, read with the library that canal's consumers read them with. */
+/** The rows of canal's messages, read with the library that canal's consumers use. */
 final class FlatRows {
   private static final CanalText TEXT = new CanalText(ZoneOffset.UTC);
 
@@ -41,7 +41,7 @@ final class FlatRows {
     return rows;
   }
 
-  /** What the messages must hold of {@code change}: canal's text of each column. */
+  /** Returns what the messages must contain for {@code change}: canal's text of each column. */
   static DurableRow expected(RowChange change) {
     DurableRow plain = DurableRow.of(change);
     Map<String, @Nullable String> columns = new LinkedHashMap<>();

@@ -16,9 +16,12 @@ import org.apache.flink.util.SimpleUserCodeClassLoader;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The rows that one of Flink's formats makes of messages, as text, without a cluster. */
+/**
+ * A collector of the rows that one of Flink's formats reads from messages, as text, without a
+ * cluster.
+ */
 final class FlinkRows {
-  /** What decoders say that they produce; nobody asks here. */
+  /** The type that decoders declare; no test uses it. */
   static final TypeInformation<RowData> PRODUCED = TypeInformation.of(RowData.class);
 
   private final DeserializationSchema<RowData> decoder;
@@ -26,7 +29,9 @@ final class FlinkRows {
   private final List<String> rows = new ArrayList<>();
 
   /**
-   * @param table what a user of Flink would write into {@code CREATE TABLE}
+   * Creates a collector.
+   *
+   * @param table the table as a user of Flink would declare it in {@code CREATE TABLE}
    */
   FlinkRows(DeserializationSchema<RowData> decoder, DataType table) throws Exception {
     this.decoder = decoder;
@@ -59,7 +64,7 @@ final class FlinkRows {
         });
   }
 
-  /** The rows so far: kind and fields, separated by bars; bytes in hexadecimal digits. */
+  /** Returns the rows so far: kind and fields, separated by bars; bytes in hexadecimal digits. */
   List<String> all() {
     return rows;
   }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Requests of a former leader lie in the sockets of a frozen broker, which stores them when it goes
- * on: while the next leader looks what is stored.
+ * A test of requests of a former leader that wait in the sockets of a frozen broker. The broker
+ * stores them when it continues, while the next leader reads the queues.
  */
 @Timeout(600)
 final class FrozenBrokerIT {
@@ -72,7 +72,7 @@ final class FrozenBrokerIT {
 
     CompletableFuture<RocketMqSink> next =
         CompletableFuture.supplyAsync(() -> openUnchecked(context(epoch + 1)));
-    // How long the broker is frozen is part of the fault.
+    // The duration of the freeze is part of the fault.
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500));
     servers.resumeBroker();
     try (RocketMqSink sink = next.get(60, TimeUnit.SECONDS)) {

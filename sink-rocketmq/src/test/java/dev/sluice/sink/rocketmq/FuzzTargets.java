@@ -3,7 +3,7 @@ package dev.sluice.sink.rocketmq;
 import dev.sluice.fuzz.FuzzTarget;
 import dev.sluice.sink.rocketmq.internal.lane.SinkStateFuzz;
 
-/** The targets of this module. */
+/** The fuzz targets of this module. */
 enum FuzzTargets implements FuzzTarget {
   /** {@link SinkStateFuzz}. */
   SINK_STATE;

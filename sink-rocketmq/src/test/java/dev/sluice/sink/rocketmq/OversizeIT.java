@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rows and statements that are larger than a broker takes. */
+/** Tests of rows and statements that exceed the broker's limit. */
 @Timeout(600)
 final class OversizeIT {
   private static final int LIMIT = 20_000;

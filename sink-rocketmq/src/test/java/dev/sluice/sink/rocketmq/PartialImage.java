@@ -7,10 +7,10 @@ import dev.sluice.event.RowUpdate;
 import dev.sluice.event.Table;
 import org.jspecify.annotations.Nullable;
 
-/** A row image with one column only, as {@code binlog_row_image=MINIMAL} logs. */
+/** A row image with one column only, as logged with {@code binlog_row_image=MINIMAL}. */
 record PartialImage(int only, Object value) implements RowImage {
 
-  /** An update of {@code shop.items}: the key before, the name after. */
+  /** Returns an update of {@code shop.items}: the key before, the name after. */
   static RowUpdate updateOfName(Origin origin, int ordinal, int id, String name) {
     Table table = Changes.items();
     return new RowUpdate(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A new key and a certificate that is signed by it, made with the JDK's own tool.
+ * A new key and a certificate signed by it, created with the JDK's own tool.
  *
  * @param certificate the certificate, in PEM
  * @param key the key, in PEM
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 record PemFiles(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
-  /** Makes a certificate for {@code 127.0.0.1} and its key in {@code directory}. */
+  /** Creates a certificate for {@code 127.0.0.1} and its key in {@code directory}. */
   static PemFiles create(Path directory, String name) throws Exception {
     Path store = directory.resolve(name + ".p12");
     keytool(store, name);

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A publishing JVM is killed again and again, and the topic has each change once, in order. */
+/**
+ * A test with a publishing JVM that is killed repeatedly: the topic has each change once, in order.
+ */
 @Timeout(300)
 final class PublisherKilledIT {
   private static final long CHANGES = 150_000;
@@ -38,7 +40,7 @@ final class PublisherKilledIT {
       }
       Process last = start(servers, "last");
       while (last.inputReader().readLine() != null) {
-        // Until it has ended.
+        // Reads until the process has ended.
       }
       assertEquals(0, last.waitFor(), () -> log("last"));
 
@@ -95,7 +97,7 @@ final class PublisherKilledIT {
     }
   }
 
-  /** How often a restarted publisher said that it recognised what was in a queue. */
+  /** Returns how often a restarted publisher logged that it recognised messages of a queue. */
   private long recognised() throws IOException {
     try (var files = Files.list(directory)) {
       return files

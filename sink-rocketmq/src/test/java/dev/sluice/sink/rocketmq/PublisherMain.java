@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A program that publishes a {@link RowStream} as a pipeline does: it stores the position and the
- * sink's checkpoint together after each flush, and goes on from there when it is started again.
+ * A program that publishes a {@link RowStream} as a pipeline does. It stores the position and the
+ * sink's checkpoint together after each flush, and resumes from there after a restart.
  */
 final class PublisherMain {
   static final String WRITTEN = "written";
@@ -38,7 +38,7 @@ final class PublisherMain {
   public static void main(String[] arguments) throws Exception {
     var publisher = new PublisherMain(Path.of(arguments[2]));
     publisher.publish(arguments[0], arguments[1], Long.parseLong(arguments[3]));
-    // The client leaves threads behind that would keep the JVM for seconds.
+    // The client leaves threads behind that would keep the JVM alive for seconds.
     System.exit(0);
   }
 

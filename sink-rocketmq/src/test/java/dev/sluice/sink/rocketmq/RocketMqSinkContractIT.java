@@ -42,7 +42,7 @@ final class RocketMqSinkContractIT extends SinkContract {
 
   @Override
   protected Sink create(SinkContext context) throws Exception {
-    // A pipeline that stores where it starts before it publishes has a checkpoint from then on.
+    // A pipeline that stores its start before it publishes has a checkpoint from then on.
     SinkContext started =
         context.checkpoint().isPresent()
             ? context

@@ -124,12 +124,12 @@ final class RocketMqSinkIT {
       sink.flush();
 
       assertEquals(Steps.exactly(written), Steps.in(reader, written));
-      // A frozen broker stores what it was sent once it goes on.
+      // A frozen broker stores the requests it received once it continues.
       assertTrue(sink.counters().foundStored.sum() > 0, "nothing was found stored");
     }
   }
 
-  /** Publishes until {@code disturbance}, which runs meanwhile, is over, and a little longer. */
+  /** Publishes while {@code disturbance} runs, and a little longer. */
   private static long publishWhile(RocketMqSink sink, long from, Disturbance disturbance)
       throws Exception {
     var failure = new AtomicReference<Exception>();

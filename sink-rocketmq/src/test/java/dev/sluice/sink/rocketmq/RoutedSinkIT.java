@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Changes of several tables into several topics. */
+/** Tests of changes of several tables into several topics. */
 @Timeout(600)
 final class RoutedSinkIT {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
@@ -254,7 +254,7 @@ final class RoutedSinkIT {
       sink.write(batch);
       sink.flush();
     }
-    // A second sink recognises all three, the moved row in both queues.
+    // A second sink recognises all three, including the moved row in both queues.
     SinkContext later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(start));
     try (RocketMqSink sink = open(builder, later)) {
       sink.write(batch);

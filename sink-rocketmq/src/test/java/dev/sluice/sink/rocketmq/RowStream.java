@@ -32,7 +32,10 @@ final class RowStream {
 
   private RowStream() {}
 
-  /** The transactions with the changes from {@code from} to before {@code to}, as one batch. */
+  /**
+   * Returns the transactions with the changes from {@code from}, inclusive, to {@code to},
+   * exclusive, as one batch.
+   */
   static EventBatch batch(long from, long to) {
     List<ChangeEvent> events = new ArrayList<>();
     for (long i = from; i < to; i += TRANSACTION) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A broker behind a network that delays, trickles, or swallows what is sent. */
+/** Tests with a broker behind a network that delays, trickles or drops data. */
 @Timeout(600)
 final class SlowBrokerIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
@@ -27,7 +27,8 @@ final class SlowBrokerIT {
 
   @BeforeAll
   static void startServers() throws Exception {
-    // The broker tells clients 127.0.0.1, where the proxy is, and listens elsewhere.
+    // The broker tells clients 127.0.0.1, where the proxy listens; it listens on another address
+    // itself.
     servers = EmbeddedRocketMq.builder().brokerSetting("bindAddress", "127.0.0.2").start();
     String address = servers.broker();
     network =
@@ -50,7 +51,7 @@ final class SlowBrokerIT {
             .create(TestSinkContext.of("shop"));
   }
 
-  /** Publishes while the network is as {@code disturbance} makes it, and then once more. */
+  /** Publishes while {@code disturbance} is in effect, and then once more. */
   private long publish(RocketMqSink sink, Runnable disturbance) throws Exception {
     sink.write(RowStream.batch(0, 1_000));
     sink.flush();

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands before a server and makes its network slow: what it sends arrives late, and what it is
- * sent trickles in. Both can be changed while connections are open. The server listens on the same
- * port of another loopback address.
+ * A proxy that makes a server's network slow: answers arrive late, and requests trickle in. Both
+ * can be changed while connections are open. The server listens on the same port of another
+ * loopback address.
  */
 final class SlowProxy implements AutoCloseable {
-  /** How often bytes are let through while they trickle. */
+  /** How often per second bytes pass while they trickle. */
   private static final int TICKS_PER_SECOND = 20;
 
   private final ServerSocket listener;
@@ -35,17 +35,17 @@ final class SlowProxy implements AutoCloseable {
     daemon(this::accept);
   }
 
-  /** How much later what the server sends arrives; none at first. */
+  /** Sets the delay of the server's answers; none at first. */
   void delay(Duration delay) {
     this.delay = delay;
   }
 
-  /** How fast the server is sent what it is sent; as fast as it goes at first. */
+  /** Limits the speed of requests to the server; unlimited at first. */
   void bytesPerSecond(int bytesPerSecond) {
     this.bytesPerSecond = bytesPerSecond;
   }
 
-  /** Swallows from now on whatever comes over the connections that are open; new ones work. */
+  /** Drops all further data of the open connections; new connections work. */
   void silence() {
     generation.incrementAndGet();
   }
@@ -83,7 +83,7 @@ final class SlowProxy implements AutoCloseable {
         }
       }
     } catch (IOException ended) {
-      // One of the two went away, and the other follows.
+      // One side closed the connection, so the other is closed as well.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

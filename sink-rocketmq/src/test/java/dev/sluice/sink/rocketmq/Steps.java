@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.rocketmq.common.message.MessageExt;
 
-/** What a topic shows of a {@link RowStream}. */
+/** A summary of a {@link RowStream} as found in a topic. */
 record Steps(long total, long missing, long repeated, long backward, long numbersNotGrowing) {
 
   static Steps in(TopicReader reader, long changes) throws Exception {
@@ -17,12 +17,12 @@ record Steps(long total, long missing, long repeated, long backward, long number
     return count.steps(changes);
   }
 
-  /** Each change once, in order. */
+  /** Returns the summary of each change once, in order. */
   static Steps exactly(long changes) {
     return new Steps(changes, 0, 0, 0, 0);
   }
 
-  /** What was seen so far; a topic may hold more than memory does. */
+  /** A count of what was read so far; a topic may be larger than memory. */
   private static final class Count {
     private final Map<String, Long> next = new HashMap<>();
     private final Map<String, Integer> queueOf = new HashMap<>();

@@ -13,8 +13,8 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.exception.RemotingException;
 
-/** Reads everything that is in a topic, as any consumer would see it. */
-@SuppressWarnings("deprecation") // the only consumer that reads exactly the offsets it is asked for
+/** A reader of everything in a topic, as any consumer would see it. */
+@SuppressWarnings("deprecation") // the only consumer that reads exactly the requested offsets
 final class TopicReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -35,13 +35,15 @@ final class TopicReader implements AutoCloseable {
     client = RocketMqClient.start(settings);
   }
 
-  /** Takes messages one by one. */
+  /** A receiver of single messages. */
   @FunctionalInterface
   interface Visitor {
     void visit(int queue, MessageExt message) throws Exception;
   }
 
-  /** Shows each message with the ordinal of its queue, queue by queue, in the order of offsets. */
+  /**
+   * Passes each message on with the ordinal of its queue, queue by queue, in the order of offsets.
+   */
   void visit(Visitor visitor) throws Exception {
     List<MessageQueue> queues = client.route(topic);
     for (int i = 0; i < queues.size(); i++) {
@@ -53,7 +55,7 @@ final class TopicReader implements AutoCloseable {
     return client.route(topic).size();
   }
 
-  /** The messages of each queue, in the order of their offsets. */
+  /** Returns the messages of each queue, in the order of their offsets. */
   List<List<MessageExt>> queues() throws Exception {
     List<List<MessageExt>> queues = new ArrayList<>();
     client.route(topic).forEach(queue -> queues.add(new ArrayList<>()));
@@ -61,7 +63,7 @@ final class TopicReader implements AutoCloseable {
     return queues;
   }
 
-  /** All messages, queue by queue. */
+  /** Returns all messages, queue by queue. */
   List<MessageExt> messages() throws Exception {
     return queues().stream().flatMap(List::stream).toList();
   }
@@ -82,7 +84,10 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** On a busy machine the client now and then closes a connection under its own request. */
+  /**
+   * Pulls with retries: on a busy machine the client sometimes closes a connection under its
+   * request.
+   */
   private PullResult pull(MessageQueue queue, long offset) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A master that waits for a replica which is not there: it stores messages and secures none. */
+/** A test with a master that waits for a missing replica: it stores messages and secures none. */
 @Timeout(300)
 final class UnsecuredBrokerIT {
   private static final String TOPIC = "unsecured";
@@ -67,7 +67,7 @@ final class UnsecuredBrokerIT {
     return (RocketMqSink) factory.create(context);
   }
 
-  @SuppressWarnings("deprecation") // the only way to the request of an administrator
+  @SuppressWarnings("deprecation") // the only access to the request of an administrator
   private void replicate(String replicas) throws Exception {
     var admin = new DefaultMQProducer("admin");
     admin.setNamesrvAddr(servers.nameServer());
@@ -132,7 +132,7 @@ final class UnsecuredBrokerIT {
 
       assertEquals(1, sink.acknowledged().orElseThrow().batches());
     }
-    // Once more per queue and sink, under the number that it has.
+    // One more per queue and sink, under the same number.
     assertEquals(messages, distinct(numbers()));
     assertEquals(messages + 2 * QUEUES - 1, all(numbers()));
   }

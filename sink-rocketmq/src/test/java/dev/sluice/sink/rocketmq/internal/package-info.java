@@ -1,4 +1,4 @@
-/** Tests of what RocketMQ's client finds by itself. */
+/** Tests of the classes that RocketMQ's client finds by itself. */
 @NullMarked
 package dev.sluice.sink.rocketmq.internal;
 

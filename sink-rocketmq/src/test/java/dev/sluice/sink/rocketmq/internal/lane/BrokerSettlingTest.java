@@ -37,7 +37,7 @@ final class BrokerSettlingTest {
     assertEquals(asked, queue.endsAsked());
   }
 
-  /** In milliseconds. */
+  /** Returns the wait in milliseconds. */
   private long waited() throws Exception {
     long begun = System.nanoTime();
     settling.await(FakeQueue.QUEUE);

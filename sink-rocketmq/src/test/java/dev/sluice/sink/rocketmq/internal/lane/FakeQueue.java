@@ -16,7 +16,7 @@ import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 
-/** A queue in memory whose broker answers as it is told, else by storing. Thread-safe. */
+/** A queue in memory whose broker answers as configured, and otherwise stores. Thread-safe. */
 final class FakeQueue implements QueueClient {
   static final MessageQueue QUEUE = new MessageQueue("shop", "broker-a", 3);
 
@@ -26,13 +26,13 @@ final class FakeQueue implements QueueClient {
   private Duration delay = Duration.ZERO;
   private int endsAsked;
 
-  /** What becomes of one request. */
+  /** The outcome of one request. */
   @FunctionalInterface
   interface Answer {
     SendResult to(List<Outgoing> messages) throws Exception;
   }
 
-  /** Tells how the next request that has no answer yet is answered. */
+  /** Sets the answer to the next request that has none yet. */
   synchronized FakeQueue then(Answer answer) {
     answers.add(answer);
     return this;
@@ -45,7 +45,7 @@ final class FakeQueue implements QueueClient {
         });
   }
 
-  /** The next request is stored, in part or as a whole, and its answer is lost. */
+  /** Lets the next request be stored, in part or as a whole, and its answer be lost. */
   FakeQueue thenStoreAndThrow(int stored, Exception failure) {
     return then(
         messages -> {
@@ -70,7 +70,7 @@ final class FakeQueue implements QueueClient {
     return new SendResult(status, "id", "offset-id", QUEUE, offset);
   }
 
-  /** Appends the messages; the offset of the first. */
+  /** Appends the messages; returns the offset of the first. */
   synchronized long store(List<Outgoing> messages) {
     long first = log.size();
     for (Outgoing outgoing : messages) {
@@ -88,27 +88,30 @@ final class FakeQueue implements QueueClient {
     log.add(new StoredMessage(log.size(), writer, epoch, number, RowRange.parse(rows)));
   }
 
-  /** Loses the last messages, as a master does whose replica takes over too early. */
+  /** Loses the last messages, like a master whose replica takes over too early. */
   synchronized void lose(int count) {
     log.subList(log.size() - count, log.size()).clear();
   }
 
-  /** The numbers of the messages in the queue, -1 for those of others than {@code shop}. */
+  /**
+   * Returns the numbers of the messages in the queue; -1 for messages of writers other than {@code
+   * shop}.
+   */
   synchronized List<Long> numbers() {
     return log.stream().map(m -> m.writer().equals("shop") ? m.number() : -1).toList();
   }
 
-  /** The number of messages of each request. */
+  /** Returns the number of messages of each request. */
   synchronized List<Integer> requests() {
     return List.copyOf(requests);
   }
 
-  /** The next question for the end of the queue is answered as late as that. */
+  /** Delays the answer to the next request for the end of the queue. */
   synchronized void thenAnswerEndAfter(Duration after) {
     delay = after;
   }
 
-  /** How often the end of the queue was asked for. */
+  /** Returns how often the end of the queue was requested. */
   synchronized int endsAsked() {
     return endsAsked;
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A lane with its thread, its queue in memory, and the batches that are written to it. */
+/** Tests of a lane with its thread, its queue in memory, and the batches written to it. */
 @Timeout(60)
 final class LaneWorkerTest {
   private final FakeQueue queue = new FakeQueue();

@@ -2,11 +2,11 @@ package dev.sluice.sink.rocketmq.internal.lane;
 
 import dev.sluice.fuzz.Require;
 
-/** What a sink left to the next. */
+/** The fuzz target for the state that a sink leaves to the next. */
 public final class SinkStateFuzz {
   private SinkStateFuzz() {}
 
-  /** Reads it, and reads what is written of it. */
+  /** Decodes the state, and decodes what is encoded from it. */
   public static void fuzzerTestOneInput(byte[] data) {
     SinkState state;
     try {
