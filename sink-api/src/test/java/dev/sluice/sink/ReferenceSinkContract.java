@@ -22,7 +22,7 @@ final class ReferenceSinkContract extends SinkContract {
     this.fault = fault;
   }
 
-  /** Resolves the constructor's parameters by the names of their types. */
+  /** A resolver of the constructor's parameters by the names of their types. */
   static final class FromConfiguration implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext extension) {

@@ -88,7 +88,7 @@ abstract class AcknowledgementContract extends SinkHarness {
   }
 
   @Test
-  @DisplayName("S13 the next leader goes on from an acknowledgement that was overtaken")
+  @DisplayName("S13 the next leader resumes from an acknowledgement that was overtaken")
   final void nextLeaderGoesOnFromAnOvertakenAcknowledgement() throws Exception {
     for (int covered : new int[] {0, 1, BATCHES / 2, BATCHES - 1}) {
       Sink sink = openAcknowledging();
@@ -103,7 +103,7 @@ abstract class AcknowledgementContract extends SinkHarness {
   }
 
   @Test
-  @DisplayName("S13 the next leader goes on from the acknowledgement of any moment")
+  @DisplayName("S13 the next leader resumes from the acknowledgement of any moment")
   final void nextLeaderGoesOnFromAnyAcknowledgement() throws Exception {
     for (int asked = 1; asked <= BATCHES; asked += 3) {
       Sink sink = openAcknowledging();
@@ -185,7 +185,7 @@ abstract class AcknowledgementContract extends SinkHarness {
   private Acknowledgement acknowledged(Sink sink) throws Exception {
     return driver
         .acknowledged(sink)
-        .orElseThrow(() -> new AssertionError("a sink answers empty always or never"));
+        .orElseThrow(() -> new AssertionError("a sink returns empty always or never"));
   }
 
   private Acknowledgement awaitAcknowledged(Sink sink, int batches) throws Exception {

@@ -1,6 +1,9 @@
 package dev.sluice.sink.testkit;
 
-/** What a target shows of the changes that a sink received, some of them more than once. */
+/**
+ * A guarantee of what a target shows of the changes that a sink received, some of them more than
+ * once.
+ */
 public enum Fidelity {
   /** Every change, in order for each key; after a redelivery some again. */
   AT_LEAST_ONCE,

@@ -60,7 +60,7 @@ public final class FlakySink implements SinkFactory {
 
   /** Lets the n-th call fail with a transient {@link SinkException}. */
   public FlakySink failing(Call call, int n) {
-    return failing(call, n, SinkException.retryable(call + " " + n + " fails as told", null));
+    return failing(call, n, SinkException.retryable(call + " " + n + " fails as requested", null));
   }
 
   /** Lets the n-th call fail with {@code failure}. */

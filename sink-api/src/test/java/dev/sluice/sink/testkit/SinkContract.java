@@ -42,7 +42,7 @@ public abstract class SinkContract extends AcknowledgementContract {
           .primaryKey("order_id", "line")
           .build();
 
-  /** For subclasses. */
+  /** Creates the contract, for subclasses. */
   protected SinkContract() {}
 
   @Test
@@ -159,7 +159,7 @@ public abstract class SinkContract extends AcknowledgementContract {
   }
 
   @Test
-  @DisplayName("S3 the next leader may deliver again what the last one did")
+  @DisplayName("S3 the next leader may deliver the same batches again")
   final void redeliveryByTheNextLeader() throws Exception {
     EventBatch first = order(1, "a");
     EventBatch second = change(1, 1, "b");
@@ -189,7 +189,7 @@ public abstract class SinkContract extends AcknowledgementContract {
   }
 
   @Test
-  @DisplayName("S5 a destination that is down makes write or flush throw")
+  @DisplayName("S5 an unavailable target makes write or flush throw")
   final void brokenDestinationIsReported() throws Exception {
     EventBatch batch = order(1, "a");
     Sink sink = driver.open();
@@ -204,7 +204,7 @@ public abstract class SinkContract extends AcknowledgementContract {
   }
 
   @Test
-  @DisplayName("S5 flush does not return normally when the destination went down after the write")
+  @DisplayName("S5 flush does not return normally when the target went down after the write")
   final void flushReportsWhatWasLost() throws Exception {
     EventBatch batch = order(1, "a");
     Sink sink = driver.open();
@@ -263,7 +263,7 @@ public abstract class SinkContract extends AcknowledgementContract {
   }
 
   @Test
-  @DisplayName("S7 an interrupt ends a write that waits for the destination")
+  @DisplayName("S7 an interrupt ends a write that waits for the target")
   final void interruptEndsAWaitingWrite() throws Exception {
     Sink sink = driver.open();
     assumeTrue(hangDestination());
@@ -356,7 +356,7 @@ public abstract class SinkContract extends AcknowledgementContract {
   }
 
   @Test
-  @DisplayName("S10 resumePosition, when present, is that of the last durable batch")
+  @DisplayName("S10 resumePosition, when present, is the position of the last durable batch")
   final void resumePositionIsThatOfTheLastDurableBatch() throws Exception {
     EventBatch first = order(1, "a");
     EventBatch second = order(2, "b");

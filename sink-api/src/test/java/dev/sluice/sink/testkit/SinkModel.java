@@ -46,10 +46,10 @@ final class SinkModel {
     Map<String, DurableRow> shown = new TreeMap<>();
     for (DurableRow row : actual) {
       if (shown.put(row.identity(), row) != null) {
-        fail("the destination shows two rows of " + row.identity());
+        fail("the target shows two rows of " + row.identity());
       }
     }
-    assertEquals(state.keySet(), shown.keySet(), "rows of the destination");
+    assertEquals(state.keySet(), shown.keySet(), "rows of the target");
     state.forEach((identity, row) -> checkColumns(row, shown.get(identity)));
   }
 
@@ -89,7 +89,7 @@ final class SinkModel {
       List<RowChange> changes, List<DurableRow> actual, boolean repeatsAllowed) {
     Map<String, List<DurableRow>> wanted = byIdentity(changes.stream().map(expected).toList());
     Map<String, List<DurableRow>> shown = byIdentity(actual);
-    assertEquals(wanted.keySet(), shown.keySet(), "rows that the destination shows changes of");
+    assertEquals(wanted.keySet(), shown.keySet(), "rows that the target shows changes of");
     wanted.forEach(
         (identity, rows) -> {
           List<DurableRow> found = shown.getOrDefault(identity, List.of());
