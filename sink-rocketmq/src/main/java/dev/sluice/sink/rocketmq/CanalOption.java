@@ -1,6 +1,9 @@
 package dev.sluice.sink.rocketmq;
 
-/** An option of canal's formats, for output that depends on canal's server or is unwanted. */
+/**
+ * An option of canal's formats, where canal's output depends on its environment or needs
+ * correction.
+ */
 public enum CanalOption {
   /**
    * Shows integer types and {@code YEAR} in {@code mysqlType} with the display width of MySQL

@@ -61,17 +61,20 @@ public final class PartitionHash {
     return TABLE;
   }
 
-  /** Returns no hash: all rows go to partition 0. */
+  /** Returns a rule without a hash: all rows go to partition 0. */
   public static PartitionHash none() {
     return NONE;
   }
 
-  /** Returns no hash: all rows go to the given partition, canal's {@code canal.mq.partition}. */
+  /**
+   * Returns a rule without a hash: all rows go to the given partition, canal's {@code
+   * canal.mq.partition}.
+   */
   static PartitionHash fixed(int partition) {
     return new PartitionHash(Kind.FIXED, List.of(), (change, partitions) -> partition);
   }
 
-  /** Returns a function of the row instead of a hash. */
+  /** Returns a rule that applies a function of the row instead of a hash. */
   public static PartitionHash function(RowPartitioner partitioner) {
     return new PartitionHash(
         Kind.FUNCTION, List.of(), Objects.requireNonNull(partitioner, "partitioner"));

@@ -20,7 +20,7 @@ public final class ClientLogProvider implements SLF4JServiceProvider {
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final MDCAdapter context = new NOPMDCAdapter();
 
-  /** Called by the copy of SLF4J, through {@link java.util.ServiceLoader}. */
+  /** Creates the provider. The copy of SLF4J calls this through {@link java.util.ServiceLoader}. */
   public ClientLogProvider() {}
 
   @Override

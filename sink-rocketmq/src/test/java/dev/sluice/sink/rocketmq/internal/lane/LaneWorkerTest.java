@@ -179,7 +179,7 @@ final class LaneWorkerTest {
         lane(
             LaneWorkerTest::quiet,
             e -> {
-              throw new OutOfMemoryError("no memory to tell");
+              throw new OutOfMemoryError("no memory left");
             },
             List.of(),
             1 << 20);
@@ -206,7 +206,7 @@ final class LaneWorkerTest {
         lane(
             LaneWorkerTest::quiet,
             e -> {
-              throw new OutOfMemoryError("no memory to tell");
+              throw new OutOfMemoryError("no memory left");
             },
             List.of(),
             200);
