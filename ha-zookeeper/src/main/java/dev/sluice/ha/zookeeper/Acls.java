@@ -9,8 +9,8 @@ import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may touch our nodes. Canal's part of the tree is open, as canal makes it; the part below
- * {@code ha} belongs to the configured user and is readable by everybody. Immutable.
+ * The access control lists of our nodes. Canal's part of the tree is open, as canal creates it. The
+ * part below {@code ha} belongs to the configured user; everyone can read it. Immutable.
  */
 final class Acls {
   private static final Acls OPEN = new Acls(null, Ids.OPEN_ACL_UNSAFE);
@@ -23,39 +23,41 @@ final class Acls {
     this.ours = ours;
   }
 
-  /** Everybody may do everything. */
+  /** Returns lists that allow everything to everyone. */
   static Acls open() {
     return OPEN;
   }
 
-  /** Only whoever the connection is logged in as may change what is below {@code ha}. */
+  /**
+   * Returns lists under which only the user of the connection may change nodes below {@code ha}.
+   */
   static Acls creator() {
     return new Acls(null, creatorsOnly());
   }
 
-  /** Only {@code user} may change what is below {@code ha}. */
+  /** Returns lists under which only {@code user} may change nodes below {@code ha}. */
   static Acls digest(String user, String password) {
     return new Acls((user + ":" + password).getBytes(StandardCharsets.UTF_8), creatorsOnly());
   }
 
   private static List<ACL> creatorsOnly() {
-    // Not List.copyOf: the client asks whether it contains null.
+    // Not List.copyOf, which throws when the client asks it whether it contains null.
     var ours = new ArrayList<ACL>(Ids.CREATOR_ALL_ACL);
     ours.addAll(Ids.READ_ACL_UNSAFE);
     return Collections.unmodifiableList(ours);
   }
 
-  /** What to present to each new connection in scheme {@code digest}; null for nothing. */
+  /** Returns the credentials for each new connection in scheme {@code digest}; null for none. */
   byte @Nullable [] credentials() {
     return credentials;
   }
 
-  /** For nodes below {@code ha}. */
+  /** Returns the list for nodes below {@code ha}. */
   List<ACL> ours() {
     return ours;
   }
 
-  /** For nodes in canal's part of the tree. */
+  /** Returns the list for nodes in canal's part of the tree. */
   List<ACL> canals() {
     return Ids.OPEN_ACL_UNSAFE;
   }

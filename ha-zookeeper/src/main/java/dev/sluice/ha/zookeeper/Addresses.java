@@ -7,7 +7,7 @@ import java.net.SocketException;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
-/** The address under which an instance is known to the others. */
+/** Default and validation of the address under which an instance is known to the others. */
 final class Addresses {
   private static final int LAST_PORT = 65_535;
 
@@ -16,14 +16,14 @@ final class Addresses {
   private Addresses() {}
 
   /**
-   * Makes an address of the first IPv4 address of this host that is not a loopback address, and the
-   * process id. It has no port, since nothing listens: canal's clients would connect to it.
+   * Builds an address from the process id and the first IPv4 address of this host that is not a
+   * loopback address. It has no port, because nothing listens: canal's clients would connect to it.
    */
   static String guess() {
     return host() + "#" + ProcessHandle.current().pid();
   }
 
-  /** What is wrong with the address of an instance; empty if nothing is. */
+  /** Returns what is wrong with the address of an instance; empty if nothing is. */
   static String objectionTo(String address) {
     int separator = address.indexOf('#');
     if (separator < 0) {
@@ -36,7 +36,7 @@ final class Addresses {
         : "after # come letters, digits, dots, dashes and underscores, and before it a host";
   }
 
-  /** What is wrong with the {@code host:port} of a server; empty if nothing is. */
+  /** Returns what is wrong with the {@code host:port} of a server; empty if nothing is. */
   static String objectionToServer(String address) {
     String[] parts = address.split(":", -1);
     if (parts.length != 2 || Paths.objectionTo(parts[0]) != null) {
@@ -70,7 +70,7 @@ final class Addresses {
     try {
       return candidate.isUp() && !candidate.isLoopback();
     } catch (SocketException e) {
-      // An interface that vanished while it was looked at is no candidate.
+      // The interface vanished in the meantime: it is no candidate.
       return false;
     }
   }

@@ -12,8 +12,8 @@ final class Aside {
   private Aside() {}
 
   /**
-   * Runs {@code task} on a thread of its own; a second later if the machine has no thread to give
-   * now. Logs what the task throws.
+   * Runs {@code task} on a thread of its own and logs what it throws. Tries again after a second if
+   * no thread can be created.
    */
   static void run(String purpose, Loop loop, Runnable task) {
     try {

@@ -2,7 +2,9 @@ package dev.sluice.ha.zookeeper;
 
 import java.time.Duration;
 
-/** Pauses that double from the first to the longest. Used by one thread at a time. */
+/**
+ * Pauses between retries that double from the first to the longest. Used by one thread at a time.
+ */
 final class Backoff {
   private final Duration first;
   private final Duration longest;
@@ -14,7 +16,7 @@ final class Backoff {
     this.next = first;
   }
 
-  /** How long to pause before the next attempt. */
+  /** Returns the pause before the next attempt. */
   Duration next() {
     Duration pause = next;
     Duration doubled = pause.multipliedBy(2);
@@ -22,7 +24,7 @@ final class Backoff {
     return pause;
   }
 
-  /** An attempt succeeded. */
+  /** Returns to the first pause after a successful attempt. */
   void reset() {
     next = first;
   }

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes the cursors of canal 1.0 to 1.1.8 ({@code LogPosition} as JSON). */
+/** A reader and writer of the cursors of canal 1.0 to 1.1.8 ({@code LogPosition} as JSON). */
 final class CanalCursor {
-  /** The first event of a binlog file comes after its magic number. */
+  /** The offset of a binlog file's first event, after the magic number. */
   private static final long FIRST_OFFSET = 4;
 
   private static final String TYPE = "com.alibaba.otter.canal.protocol.position.LogPosition";
 
-  /** What canal's own writer says; canal asks for nothing else. */
+  /** The value that canal's own writer uses; canal does not check it. */
   private static final int SLAVE_ID = -1;
 
   /** A tag in a GTID set, which canal cannot read. */
@@ -24,16 +24,16 @@ final class CanalCursor {
   private CanalCursor() {}
 
   /**
-   * The position canal stored. Canal points at the <em>start</em> of the last event that was
-   * acknowledged, so the server sends that event once more.
+   * Returns the position that canal stored. It is the <em>start</em> of the last acknowledged
+   * event, so the server sends that event again.
    *
-   * @throws IOException if it is damaged, or names a time but no file
+   * @throws IOException if the cursor is damaged, or names a time but no file
    */
   static BinlogPosition read(byte[] data) throws IOException {
     return position(Json.read(data));
   }
 
-  /** The position of the client in a {@code meta.dat} file; null if canal stored none for it. */
+  /** Returns the position of the client in a {@code meta.dat} file; null if canal stored none. */
   static @Nullable BinlogPosition readMetaFile(byte[] data, int clientId) throws IOException {
     for (Map<String, Object> client : Json.objects(Json.read(data), "clientDatas")) {
       Long id = Json.number(Json.object(client, "clientIdentity"), "clientId");
@@ -67,8 +67,8 @@ final class CanalCursor {
   }
 
   /**
-   * The cursor from which canal goes on after {@code position}. Canal compares the source with the
-   * one it is configured for, and starts a minute earlier when they differ.
+   * Returns the cursor from which canal continues after {@code position}. Canal compares the source
+   * with its configured one and starts a minute earlier if they differ.
    */
   static byte[] write(BinlogPosition position, Source source) {
     GtidSet executed = position.gtidSet();
@@ -85,7 +85,7 @@ final class CanalCursor {
           json.writeEndObject();
           json.writeEndObject();
           json.writeObjectFieldStart("postion");
-          // Without the set, canal goes by file and offset, also in its GTID mode.
+          // Without the set canal uses file and offset, also in its GTID mode.
           json.writeStringField("gtid", TAG.matcher(gtids).find() ? "" : gtids);
           json.writeBooleanField("included", false);
           json.writeStringField("journalName", position.file());
@@ -107,7 +107,7 @@ final class CanalCursor {
     /**
      * Reads {@code host:port}.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if {@code text} has another form
      */
     static Source parse(String text) {
       String objection = Addresses.objectionToServer(text);

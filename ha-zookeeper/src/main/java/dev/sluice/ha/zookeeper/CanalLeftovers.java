@@ -5,15 +5,15 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What clients of canal left below a destination and canal would obey. We do not, and say so once
- * per term. Confined to the loop.
+ * Canal state below a destination that canal would honour and this library ignores. Each term logs
+ * it once. Confined to the loop.
  */
 final class CanalLeftovers {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
 
   private CanalLeftovers() {}
 
-  /** Looks, in the background. */
+  /** Reads the state in the background and logs what it finds. */
   static void report(Context context, Handle handle, String destination) {
     int client = context.settings().clientId();
     String filter = context.paths().canalFilter(destination, client);
@@ -36,12 +36,12 @@ final class CanalLeftovers {
   }
 
   static String filterRemark(String path, byte[] content) {
-    return "%s holds the table filter '%s', which canal obeys in place of its settings; it is ignored here: set the pipeline's filter and delete the node"
+    return "%s holds the table filter '%s', which canal prefers to its settings; it is ignored here: set the pipeline's filter and delete the node"
         .formatted(path, new String(content, StandardCharsets.UTF_8));
   }
 
   static String marksRemark(String path, int batches) {
-    return "%s holds %d batches that a client of canal did not acknowledge; they are ignored here, since their events come after the cursor and are delivered again: delete the node"
+    return "%s holds %d batches that a client of canal did not acknowledge; they are ignored here, because their events follow the cursor and are delivered again: delete the node"
         .formatted(path, batches);
   }
 }

@@ -9,12 +9,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to live beside canal. Immutable.
+ * The settings of coexistence with canal. Immutable.
  *
- * @param clientId which of canal's clients the positions belong to
+ * @param clientId the client of canal that the positions belong to
  * @param sources the MySQL server of each destination as {@code host:port}; null when canal's
  *     cursors are not mirrored
- * @param dataDirectory where canal in file mode keeps its cursors; null if it does not
+ * @param dataDirectory the directory of canal's cursors in file mode; null if canal does not use
+ *     that mode
  */
 record CanalSettings(
     int clientId, @Nullable UnaryOperator<String> sources, @Nullable Path dataDirectory) {
@@ -24,7 +25,7 @@ record CanalSettings(
   }
 
   /**
-   * The source to write into canal's cursor of {@code destination}; null when it is not mirrored.
+   * Returns the source for canal's cursor of {@code destination}; null if it is not mirrored.
    *
    * @throws IllegalArgumentException if none, or a malformed one, is configured
    */
@@ -41,13 +42,13 @@ record CanalSettings(
     return CanalCursor.Source.parse(source);
   }
 
-  /** The file with canal's cursor of {@code destination}; null if none was told. */
+  /** Returns the file with canal's cursor of {@code destination}; null if no directory is set. */
   @Nullable Path metaFile(String destination) {
     Path directory = dataDirectory;
     return directory == null ? null : directory.resolve(destination).resolve("meta.dat");
   }
 
-  /** The content of {@link #metaFile}; null if there is no such file. */
+  /** Returns the content of {@link #metaFile}; null if there is no such file. */
   byte @Nullable [] readMetaFile(String destination) throws IOException {
     Path file = metaFile(destination);
     try {

@@ -13,12 +13,12 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides at the begin of a term whether it goes on at our position or at canal's. Canal's counts
- * where there is none of ours, and, while its cursor is mirrored, where canal has run the
- * destination since. Confined to the loop.
+ * The decision at the start of a term whether to continue from our position or from canal's.
+ * Canal's counts if we have none. While canal's cursor is mirrored, it also counts if canal has run
+ * the destination since. Confined to the loop.
  *
- * <p>A canal server that was deposed does not stop: it goes on and flushes its cursor every second.
- * So canal's cursor is believed only when nobody has written it for two seconds.
+ * <p>A deposed canal server does not stop and flushes its cursor every second. Therefore canal's
+ * cursor counts only after two seconds without a write.
  */
 final class CanalTakeover {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
@@ -57,18 +57,18 @@ final class CanalTakeover {
   }
 
   /**
-   * What is in our own cursor.
+   * The content of our own cursor.
    *
    * @param checkpoint the checkpoint
    * @param zxid the transaction that wrote it
    */
   record Ours(Checkpoint checkpoint, long zxid) {}
 
-  /** Decides between {@code found} and whatever canal has. */
+  /** Decides between {@code found} and canal's position. */
   @SuppressWarnings("FutureReturnValueIgnored") // whenComplete only listens
   void decide(@Nullable Ours found) {
     ours = found;
-    // It may also be cancelled, or end with the term.
+    // The future may also be cancelled, or end with the term.
     loaded.whenComplete(
         (any, failure) -> context.loop().execute(() -> context.problems().resolved(subject)));
     look();
@@ -174,9 +174,9 @@ final class CanalTakeover {
         .report(
             subject,
             Health.State.DEGRADED,
-            ("%s: a canal server goes on writing %s although it has lost the running node; it still"
-                    + " publishes, too. End that process: one of those below %s. The destination"
-                    + " starts when nobody has written the cursor for %d s")
+            ("%s: a canal server still writes %s although it has lost the running node; it also still"
+                    + " publishes. End that process; its address is one of the nodes below %s. The"
+                    + " destination starts after %d s without a write to the cursor")
                 .formatted(
                     lease.destination(),
                     path,
@@ -205,7 +205,7 @@ final class CanalTakeover {
         logger.log(
             Level.WARNING,
             () ->
-                "%s: canal has written %s since, but it is behind: %s; going on at ours: %s"
+                "%s: canal has written %s since, but its position is behind: %s; continuing from ours: %s"
                     .formatted(lease.destination(), path, canals, position));
       }
       complete(known.checkpoint());
@@ -214,7 +214,7 @@ final class CanalTakeover {
     }
   }
 
-  /** Two cursors of canal's that contradict each other leave only an operator to decide. */
+  /** Refuses two contradictory cursors of canal: only an operator can decide between them. */
   private void refuseTwo(BinlogPosition inZooKeeper) throws IOException {
     byte[] file = metaFile;
     if (file == null || ours != null) {
@@ -223,13 +223,13 @@ final class CanalTakeover {
     BinlogPosition inFile = CanalCursor.readMetaFile(file, context.settings().clientId());
     if (inFile != null && !inFile.equals(inZooKeeper)) {
       throw new IOException(
-          "%s holds another one, %s; delete the one that canal did not use last"
+          "%s holds another position, %s; delete the one that canal did not use last"
               .formatted(metaFileName(), inFile));
     }
   }
 
   private void takeOver(BinlogPosition canals, String origin) {
-    String before = ours == null ? "no position of ours yet" : "canal has run it since";
+    String before = ours == null ? "we have no position yet" : "canal has run it since";
     logger.log(
         Level.INFO,
         () ->

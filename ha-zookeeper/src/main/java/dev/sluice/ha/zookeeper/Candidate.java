@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One application for a destination: the future that its {@code acquire} waits for, and what its
- * pipeline was told last. Confined to the loop, except for the future.
+ * One candidate for a destination: the future that its {@code acquire} waits for, and the obstacle
+ * it was told last. Confined to the loop, except for the future.
  */
 final class Candidate {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
@@ -18,7 +18,7 @@ final class Candidate {
   private final String destination;
   private final CompletableFuture<ZooKeeperLease> elected = new CompletableFuture<>();
 
-  /** The obstacle that was reported last, empty for none; null before the first report. */
+  /** The last reported obstacle; empty for none, null before the first report. */
   private @Nullable String told;
 
   Candidate(Candidacy candidacy, String destination) {
@@ -34,7 +34,7 @@ final class Candidate {
     return elected;
   }
 
-  /** Tells the pipeline about {@code obstacle}, unless it knows; empty if there is none. */
+  /** Tells the pipeline about {@code obstacle}, empty for none, unless it already knows. */
   void tell(String obstacle) {
     if (obstacle.equals(told)) {
       return;
@@ -56,7 +56,7 @@ final class Candidate {
     }
   }
 
-  /** The application of a caller that does not want to hear of trouble. */
+  /** A candidacy that ignores obstacles. */
   record Silent(String destination) implements Candidacy {
     @Override
     public long knownEpoch() {

@@ -22,7 +22,9 @@ final class Candidates {
     waiting.removeIf(candidate -> candidate.elected().isCancelled());
   }
 
-  /** Elects the first that has not withdrawn; returns its lease, or null if there is none. */
+  /**
+   * Elects the first candidate that has not withdrawn; returns its lease, or null if none is left.
+   */
   @Nullable ZooKeeperLease elect(Function<Candidate, ZooKeeperLease> leases) {
     while (!waiting.isEmpty()) {
       Candidate first = waiting.remove();
@@ -34,13 +36,13 @@ final class Candidates {
     return null;
   }
 
-  /** Fails all that wait. */
+  /** Fails all waiting candidates. */
   void fail(RuntimeException why) {
     waiting.forEach(candidate -> candidate.elected().completeExceptionally(why));
     waiting.clear();
   }
 
-  /** Tells all that wait about an obstacle; empty if there is none. */
+  /** Tells all waiting candidates about an obstacle; empty for none. */
   void tell(String obstacle) {
     waiting.forEach(candidate -> candidate.tell(obstacle));
   }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
-/** When it is our turn to claim a vacant destination. Confined to the loop. */
+/** The timing of our claim to a vacant destination. Confined to the loop. */
 final class ClaimTiming {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(5);
@@ -21,10 +21,10 @@ final class ClaimTiming {
   private ClockReading notBefore;
   private ClockReading handingOverUntil;
 
-  /** How many leases the last delay was for. */
+  /** The number of leases that the last delay was computed for. */
   private int counted;
 
-  /** An operator's wish that has not been granted yet: the node is still there. */
+  /** Whether an operator's hand-over request is pending: the running node still exists. */
   private boolean isAsked;
 
   ClaimTiming(
@@ -42,7 +42,9 @@ final class ClaimTiming {
     this.handingOverUntil = notBefore;
   }
 
-  /** We gave it up: whoever waits goes first, for longer if an operator wanted that. */
+  /**
+   * Lets waiting candidates go first after we gave up the destination, longer if an operator asked.
+   */
   void stepBack() {
     notBefore = later(notBefore, ticker.now().plus(isAsked ? HAND_OVER_PAUSE : STEP_BACK));
     if (isAsked) {
@@ -52,21 +54,21 @@ final class ClaimTiming {
   }
 
   /**
-   * An operator wants somebody else to take it; if nobody does, we come back after a pause, which
-   * begins when it is vacant.
+   * Notes an operator's request to hand over. If no other instance takes the destination, we claim
+   * it again after a pause, which begins when it is vacant.
    */
   void handOver() {
     isAsked = true;
   }
 
-  /** Whether it is still to be given up, or the pause after that lasts. */
+  /** Returns whether a hand-over is pending or the pause after it still lasts. */
   boolean isHandingOver() {
     return isAsked || handingOverUntil.nanosSince(ticker.now()) > 0;
   }
 
   /**
-   * How long to wait before the next claim, or rather before {@link #untilClaim} is asked. Who
-   * leads less claims sooner: that alone spreads the destinations over the instances.
+   * Returns the wait before the next claim, after which {@link #untilClaim} is to be called. An
+   * instance with fewer leases claims sooner; that alone spreads the destinations.
    */
   Duration beforeClaim() {
     if (isAsked) {
@@ -78,8 +80,8 @@ final class ClaimTiming {
   }
 
   /**
-   * How much longer to wait, since more leases are held or claimed than when the wait began: of
-   * many destinations that are vacant at once each waits for those before it.
+   * Returns the additional wait if more leases are held or claimed than when the wait began. Thus
+   * many destinations that become vacant at once are claimed one after another.
    */
   Duration untilClaim() {
     int before = counted;

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 record ClockReading(long nanos, long wallMillis) {
 
-  /** How many nanoseconds of the monotonic clock have passed since {@code earlier}. */
+  /** Returns the nanoseconds of the monotonic clock since {@code earlier}. */
   long nanosSince(ClockReading earlier) {
     return nanos - earlier.nanos;
   }

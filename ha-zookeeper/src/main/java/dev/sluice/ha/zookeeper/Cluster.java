@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is there and who runs what, read from ZooKeeper and never written: instances of this library
- * and canal servers alike. Thread-safe; usable as long as its {@link ZooKeeperHa} is open.
+ * A read-only view of instances, canal servers and leaders in ZooKeeper. Thread-safe; usable as
+ * long as its {@link ZooKeeperHa} is open.
  */
 public final class Cluster {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
@@ -29,29 +29,29 @@ public final class Cluster {
   }
 
   /**
-   * Reads everything now: some ten small requests per destination, sent at once. The stage
-   * completes on a thread where nothing may block; it fails with a {@link CoordinationException}
-   * while there is no connection.
+   * Reads the current state with some ten small requests per destination, all sent at once. The
+   * stage completes on a thread that must not be blocked. It fails with a {@link
+   * CoordinationException} while there is no connection.
    */
   public CompletionStage<ClusterState> read() {
     return read(false);
   }
 
   /**
-   * Who runs the destination now: what a client of canal asks ZooKeeper before it connects. Empty
-   * if nobody does. Completes and fails as {@link #read()}.
+   * Reads the current leader of the destination, as a client of canal does before it connects.
+   * Empty if the destination is vacant. Completes and fails like {@link #read()}.
    */
   public CompletionStage<Optional<DestinationState.Leader>> leader(String destination) {
     return read().thenApply(state -> state.destination(destination).map(DestinationState::leader));
   }
 
   /**
-   * Tells {@code listener} the state now and again whenever members, leaders, epochs, consumers or
-   * remarks change, within milliseconds; changes that follow each other closely may be told as one.
-   * Positions change all the time and are not watched: {@link #read()} them. The listener is called
+   * Passes the state to {@code listener} now, and within milliseconds after each change of members,
+   * leaders, epochs, consumers or remarks. Changes in close succession may be reported as one.
+   * Positions change all the time and are not watched; use {@link #read()}. The listener is called
    * on a thread of its own and may block.
    *
-   * @return ends it when closed
+   * @return a subscription that ends when closed
    */
   public Subscription onChange(Consumer<ClusterState> listener) {
     var watching = new Watching(listener);
@@ -61,9 +61,9 @@ public final class Cluster {
     return watching;
   }
 
-  /** The wish to be told about changes. Thread-safe. */
+  /** A subscription to changes. Thread-safe. */
   public interface Subscription extends AutoCloseable {
-    /** Ends it; waits for a call in progress, a second at most. Idempotent. */
+    /** Ends the subscription; waits up to a second for a call in progress. Idempotent. */
     @Override
     void close();
   }
@@ -106,7 +106,7 @@ public final class Cluster {
         "the ZooKeeperHa for '%s' is closed".formatted(context.settings().connectString()), null);
   }
 
-  /** One listener. Confined to the loop, except for its own thread. */
+  /** One subscribed listener. Confined to the loop, except for its own thread. */
   private final class Watching
       implements Subscription, ZooKeeperCoordinator.NodeWatcher, Loop.Guardian {
     private final Consumer<ClusterState> listener;
@@ -133,13 +133,16 @@ public final class Cluster {
 
     @Override
     public void connected() {
-      // Watches of the connection before may have been lost, and with them any change; what was
-      // asked over it may never be answered.
+      // The previous connection may have lost watches, and with them changes; its requests may
+      // never be answered.
       reading = null;
       look();
     }
 
-    /** A reading that is under way may not see what made it necessary: another one follows it. */
+    /**
+     * Starts a reading. If one is under way, another follows it, because the first may miss the
+     * change.
+     */
     private void look() {
       if (reading == null) {
         lookIn(SOON);
@@ -198,14 +201,14 @@ public final class Cluster {
       logger.log(
           Level.ERROR,
           () ->
-              "%s failed when it was told about the cluster; it is told again after the next change"
+              "the cluster listener %s failed; it is called again after the next change"
                   .formatted(listener.getClass().getName()),
           failure);
     }
 
     @Override
     public void died(Throwable failure) {
-      // Nothing waits for it.
+      // No caller waits for the result.
     }
 
     @Override

@@ -21,8 +21,8 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of everything that {@link ClusterState} says. All requests are sent at once; what
- * changes meanwhile is seen before or after its change. Confined to the loop.
+ * One reading of a {@link ClusterState}. All requests are sent at once; a concurrent change may or
+ * may not be seen. Confined to the loop.
  */
 final class ClusterReading {
   private final Context context;
@@ -34,7 +34,7 @@ final class ClusterReading {
   /**
    * Prepares a reading.
    *
-   * @param watch whether to set watches on what shows members and leaders
+   * @param watch whether to set watches on the nodes of members and leaders
    */
   ClusterReading(Context context, Handle handle, boolean watch) {
     this.context = context;
@@ -73,7 +73,7 @@ final class ClusterReading {
 
   private CompletableFuture<DestinationState> read(String destination) {
     if (watch) {
-      // A node that is not there can be watched by this request only.
+      // Only this request can watch a missing node.
       handle.exists(paths.running(destination), true, reply -> {});
     }
     var running = node(paths.running(destination));
@@ -180,7 +180,7 @@ final class ClusterReading {
             });
   }
 
-  /** A node that is not there has no children to watch; its creation has to be watched instead. */
+  /** Watches the creation of a missing node, which has no children to watch. */
   private CompletableFuture<List<String>> childrenOfNew(String path) {
     return this.<Stat>ask(path, (p, then) -> handle.exists(p, true, then))
         .thenCompose(
@@ -196,7 +196,7 @@ final class ClusterReading {
     return ask(path, (p, then) -> handle.exists(p, false, then));
   }
 
-  /** The result of one request; null when there is no such node. */
+  /** Sends one request; the result is null if there is no such node. */
   private <T> CompletableFuture<@Nullable T> ask(
       String path, BiConsumer<String, Consumer<Reply<T>>> request) {
     var asked = new CompletableFuture<@Nullable T>();
@@ -208,7 +208,7 @@ final class ClusterReading {
           } else {
             asked.completeExceptionally(
                 new CoordinationException(
-                    "ZooKeeper at '%s' did not answer what is in %s: %s"
+                    "ZooKeeper at '%s' did not answer the request to read %s: %s"
                         .formatted(context.settings().connectString(), path, reply.code()),
                     null));
           }

@@ -9,28 +9,28 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Who was there and who ran what at one moment, canal servers included. Immutable.
+ * A snapshot of instances, canal servers and leaders. Immutable.
  *
- * @param readAt when it was read, by the clock of this machine
+ * @param readAt the time of reading, by the clock of this machine
  * @param members the addresses of all instances, sorted
  * @param destinations all destinations by name
  */
 public record ClusterState(
     Instant readAt, List<String> members, Map<String, DestinationState> destinations) {
 
-  /** Copies what is handed in. */
+  /** Copies the collections. */
   public ClusterState {
     Objects.requireNonNull(readAt, "readAt");
     members = members.stream().sorted().toList();
     destinations = Map.copyOf(destinations);
   }
 
-  /** What was known of one destination; empty if it was unknown. */
+  /** Returns the state of one destination; empty if it was unknown. */
   public Optional<DestinationState> destination(String name) {
     return Optional.ofNullable(destinations.get(name));
   }
 
-  /** Who leads and who waits, without the positions, which change all the time. */
+  /** Returns a copy without the positions, which change all the time. */
   ClusterState withoutPositions() {
     return new ClusterState(
         Instant.EPOCH,
@@ -40,7 +40,7 @@ public record ClusterState(
             .collect(Collectors.toMap(DestinationState::destination, state -> state)));
   }
 
-  /** One line for the members and one per destination. */
+  /** Returns one line for the members and one per destination. */
   @Override
   public String toString() {
     var text = new StringBuilder("members ").append(members);

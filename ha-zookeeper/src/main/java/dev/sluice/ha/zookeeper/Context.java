@@ -1,6 +1,6 @@
 package dev.sluice.ha.zookeeper;
 
-/** What everything that is confined to the loop has in common. */
+/** The objects shared by everything that is confined to the loop. */
 record Context(
     Settings settings,
     Loop loop,

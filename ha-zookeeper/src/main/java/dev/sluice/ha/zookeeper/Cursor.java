@@ -21,15 +21,15 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursor node of one term: writes it one checkpoint at a time, each only if the term still
- * lasts, and finds out what became of a write whose answer was lost. Confined to the loop.
+ * The cursor node of one term. It writes one checkpoint at a time, and only while the term lasts.
+ * It also determines the outcome of writes whose answers were lost. Confined to the loop.
  */
 final class Cursor {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
   private static final int MOST_FOREIGN_WRITES = 10;
 
-  /** The two guards come first in every transaction. */
+  /** The index of the write in a transaction, after the two guards. */
   private static final int WRITE_OPERATION = 2;
 
   private static final int MIRROR_OPERATION = 3;
@@ -55,7 +55,7 @@ final class Cursor {
     this.path = context.settings().cursor(lease.destination());
   }
 
-  /** The number of the next save of this term. Thread-safe. */
+  /** Returns the number of the next save of this term. Thread-safe. */
   long nextSequence() {
     return sequence.incrementAndGet();
   }
@@ -64,17 +64,17 @@ final class Cursor {
     return path;
   }
 
-  /** The version the node had when it was read. */
+  /** Notes the version that the node had when it was read. */
   void found(int version) {
     this.version = version;
   }
 
-  /** The node was not there. */
+  /** Notes that the node does not exist yet. */
   void notFound() {
     this.version = ABSENT;
   }
 
-  /** Stores {@code write} after the one in flight, in place of any other that waits. */
+  /** Stores {@code write} after the write in flight and replaces any other that waits. */
   void write(Write write) {
     answerPacing();
     if (isEnded && !write.isLast()) {
@@ -94,13 +94,13 @@ final class Cursor {
     send();
   }
 
-  /** Requests can be sent again. */
+  /** Continues after a reconnection. */
   void resume() {
     isSent = false;
     send();
   }
 
-  /** The term is over: what is not stored by now will not be. */
+  /** Fails all writes that are not stored, because the term is over. */
   void termEnded() {
     isEnded = true;
     answerPacing();
@@ -192,7 +192,7 @@ final class Cursor {
     } else if (operation == WRITE_OPERATION || (operation < 0 && code == Code.NODEEXISTS)) {
       overtaken(handle, write, code);
     } else if (write.isLast() && operation == 0 && code == Code.NONODE) {
-      // The running node may be gone because this very write deleted it and the answer was lost.
+      // Perhaps this very write deleted the running node and its answer was lost.
       handle.read(path, found -> lastFound(handle, write, found));
     } else if (operation == 0 || operation == 1) {
       stale(handle, write, operation, code);
@@ -201,7 +201,9 @@ final class Cursor {
     }
   }
 
-  /** The node is not as expected: this write was carried out before, or somebody else wrote it. */
+  /**
+   * Handles an unexpected version: an earlier try of this write succeeded, or another client wrote.
+   */
   private void overtaken(Handle handle, Write write, Code code) {
     if (code == Code.NONODE && version != null && version == ABSENT) {
       makeNodes(handle, write, context.paths().cursorParent(lease.destination()));
@@ -247,11 +249,13 @@ final class Cursor {
     logger.log(
         Level.WARNING,
         () ->
-            "%s was written by somebody else while epoch %d leads and is written again; it held: %s"
+            "%s was written by another client while epoch %d leads and is overwritten; it held: %s"
                 .formatted(path, lease.epoch(), abbreviated(content)));
     version = node.stat().getVersion();
     if (++foreignWrites > MOST_FOREIGN_WRITES) {
-      fail(write, new IOException(path + " is written by somebody else all the time"));
+      fail(
+          write,
+          new IOException(path + " is constantly written by another client; end that client"));
     } else {
       resume();
     }
@@ -271,7 +275,7 @@ final class Cursor {
     if (reply.isSessionOver()) {
       context.session().doubt(handle);
     }
-    // After a reconnection resume() comes; this is for a connection that only lost the request.
+    // After a reconnection resume() is called; this covers a connection that only lost the request.
     context.loop().after(RETRY_PAUSE, this::resumeIfConnected);
   }
 
@@ -296,7 +300,10 @@ final class Cursor {
     finish(write);
   }
 
-  /** What is left of the commit interval: the answer waits for it, and with it the next save. */
+  /**
+   * Returns the rest of the commit interval, by which the answer, and thus the next save, is
+   * delayed.
+   */
   private Duration restOfInterval() {
     ClockReading before = lastAnswer;
     if (before == null) {
@@ -321,7 +328,7 @@ final class Cursor {
   }
 
   private void stale(Handle handle, Write write, int guard, Code code) {
-    // Taken out first: the revocation fails what is still in flight with less to say.
+    // Taken out first, because the revocation fails writes in flight with a less specific message.
     inFlight = null;
     lease.election().refused(lease, guard, code);
     handle.exists(
@@ -333,7 +340,10 @@ final class Cursor {
         });
   }
 
-  /** Names the later term only if it was seen: canal and an operator end a term without one. */
+  /**
+   * Returns the refusal, with the later term if it was seen: canal and operators end a term without
+   * one.
+   */
   private Exception refusal(Reply<Stat> epochNode) {
     if (!epochNode.isOk() || epochNode.value().getMzxid() <= lease.epoch()) {
       return lost();
@@ -376,7 +386,7 @@ final class Cursor {
     }
   }
 
-  /** The election leaves the running node alone until then. */
+  /** Tells the election, which leaves the running node alone until then. */
   private void lastSaveEnded(Write write) {
     if (write.isLast()) {
       lease.election().finished(lease);

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a cursor node. Token and sequence make each content unique, so that a writer whose
- * answer was lost recognises its own write.
+ * The content of a cursor node. Token and sequence make each content unique, so that a writer
+ * recognises its own write after a lost answer.
  *
  * @param token the epoch under which it was written
- * @param sequence which save of that epoch it was
- * @param checkpoint what was saved
+ * @param sequence the number of the save within that epoch
+ * @param checkpoint the saved checkpoint
  */
 record CursorJson(long token, long sequence, Checkpoint checkpoint) {
   private static final long FORMAT = 1;
@@ -34,9 +34,9 @@ record CursorJson(long token, long sequence, Checkpoint checkpoint) {
   }
 
   /**
-   * The content of a node.
+   * Reads the content of a node.
    *
-   * @throws IOException if it was not written by {@link #write}, or by a later version of it
+   * @throws IOException if the content is not of {@link #write}, or of a later version of it
    */
   static CursorJson read(byte[] data) throws IOException {
     Map<String, Object> json = Json.read(data);

@@ -8,16 +8,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ZooKeeper knew about one destination at one moment. Immutable.
+ * A snapshot of one destination in ZooKeeper. Immutable.
  *
  * @param destination its name
- * @param leader who ran it; null if nobody did
- * @param members the addresses of those that ran it or stood for it, sorted
+ * @param leader its leader; null if it was vacant
+ * @param members the addresses of its leader and candidates, sorted
  * @param epoch the epoch of its last term under one of our instances; 0 if there was none
  * @param cursor our position for this client; null if none was saved, or it could not be read
- * @param canalCursor canal's position for the same client; null likewise
+ * @param canalCursor canal's position for the same client; null if it had none, or it could not be
+ *     read
  * @param consumer the address of the consumer that received as this client; null if none did
- * @param remarks what an operator should look at; empty when all is well
+ * @param remarks conditions that an operator should check; empty if there are none
  */
 public record DestinationState(
     String destination,
@@ -29,14 +30,14 @@ public record DestinationState(
     @Nullable String consumer,
     List<String> remarks) {
 
-  /** Copies what is handed in. */
+  /** Copies the collections. */
   public DestinationState {
     Objects.requireNonNull(destination, "destination");
     members = members.stream().sorted().toList();
     remarks = List.copyOf(remarks);
   }
 
-  /** The members that did not lead. */
+  /** Returns the members that did not lead. */
   public List<String> standbys() {
     Leader current = leader;
     return current == null
@@ -49,25 +50,25 @@ public record DestinationState(
   }
 
   /**
-   * Who ran the destination.
+   * The leader of a destination.
    *
    * @param address its address, see {@link ZooKeeperHa.Builder#address}
    * @param isCanal whether it was a canal server
    * @param isActive false when an operator had asked it to hand over
-   * @param since when it was elected, by the clock of the ensemble
+   * @param since the time of its election, by the clock of the ensemble
    */
   public record Leader(String address, boolean isCanal, boolean isActive, Instant since) {}
 
   /**
-   * A position somebody saved.
+   * A saved position.
    *
    * @param position the position
    * @param epoch the term in which it was saved; 0 for canal's
-   * @param savedAt when, by the clock of the ensemble
+   * @param savedAt the time of the save, by the clock of the ensemble
    */
   public record SavedPosition(BinlogPosition position, long epoch, Instant savedAt) {
 
-    /** How long ago it was saved. */
+    /** Returns the time since the save. */
     public Duration age(Instant now) {
       return Duration.between(savedAt, now);
     }

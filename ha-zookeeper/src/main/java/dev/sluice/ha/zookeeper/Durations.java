@@ -2,7 +2,7 @@ package dev.sluice.ha.zookeeper;
 
 import java.time.Duration;
 
-/** Arithmetic on durations of users that saturates where {@link Duration}'s own overflows. */
+/** Saturating arithmetic on configured durations, where {@link Duration}'s own overflows. */
 final class Durations {
   /** A century: longer than any wait, and small enough for nanoseconds in a {@code long}. */
   static final Duration LONGEST = Duration.ofDays(36_500);

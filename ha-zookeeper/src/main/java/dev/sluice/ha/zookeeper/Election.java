@@ -15,9 +15,9 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The election of one destination. Every hint (a watch, a connection, a tick) leads to the same
- * three steps: look at the running node, decide, act. One step is in flight at most, since a second
- * claim would depose the first. Confined to the loop.
+ * The election of one destination. It is a state machine: every watch, connection or tick leads to
+ * the same three steps, look at the running node, decide, act. At most one step is in flight,
+ * because a second claim would depose the first. Confined to the loop.
  */
 final class Election {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
@@ -46,7 +46,7 @@ final class Election {
     this.failures = new ElectionFailures(context, node, step, timers, obstacles);
   }
 
-  /** The nodes of this session that may be there, which keep everybody else out. */
+  /** The nodes of this session that may exist and then exclude all other instances. */
   private static final class PossibleNodes {
     private boolean running;
     private boolean seat;
@@ -56,37 +56,37 @@ final class Election {
     return destination;
   }
 
-  /** Whether it belongs to that instance. */
+  /** Returns whether this election belongs to that instance. */
   boolean isOf(Context other) {
     return context.session() == other.session();
   }
 
-  /** The lease that leads, or null. */
+  /** Returns the lease that leads, or null. */
   @Nullable ZooKeeperLease lease() {
     return tenure.lease(Phase.LEADING);
   }
 
-  /** Whether it leads, or is about to unless another instance was faster. */
+  /** Returns whether it leads, or has sent a claim. */
   boolean counts() {
     return tenure.is(Phase.LEADING) || step.isClaim();
   }
 
-  /** Whether a change at {@code path} may change who leads. */
+  /** Returns whether a change at {@code path} may change the leader. */
   boolean concerns(String path) {
     return path.equals(node.path()) || path.equals(node.seat());
   }
 
-  /** Whether the running node may be ours, which keeps everybody else out. */
+  /** Returns whether a node of ours may exist that excludes all other instances. */
   boolean mayHold() {
     return tenure.is(Phase.LEADING) || tenure.is(Phase.RELEASING) || ours.running || ours.seat;
   }
 
-  /** Whether there is nothing to do for this destination. */
+  /** Returns whether there is nothing to do for this destination. */
   boolean isIdle() {
     return !tenure.is(Phase.LEADING) && !tenure.is(Phase.RELEASING) && candidates.isEmpty();
   }
 
-  /** Adds a candidate; it is completed with its lease, unless it is cancelled. */
+  /** Adds a candidate, whose future completes with its lease unless it is cancelled. */
   void stand(Candidate candidate) {
     candidates.add(candidate);
     tenure.standsAgain();
@@ -100,7 +100,7 @@ final class Election {
     look();
   }
 
-  /** Tells the candidates and the holder what hinders them, or that nothing does any more. */
+  /** Tells the candidates and the holder the present obstacle, or that there is none. */
   void tellObstacle() {
     String obstacle = context.problems().obstacleTo(destination);
     if (obstacle != null) {
@@ -112,7 +112,7 @@ final class Election {
     }
   }
 
-  /** Goes on over a new connection; what was in flight is void. */
+  /** Continues over a new connection; requests in flight are void. */
   void connected() {
     step.abandon();
     timers.connected();
@@ -123,7 +123,7 @@ final class Election {
     }
   }
 
-  /** Ends every term that was won in the session, which is over. */
+  /** Ends every term of the session, which has expired. */
   void expired(long sessionId) {
     ZooKeeperLease current = tenure.lease();
     if (current == null || current.win().sessionId() != sessionId) {
@@ -136,12 +136,12 @@ final class Election {
     }
   }
 
-  /** Looks after time limits. */
+  /** Checks time limits. */
   void tick() {
     ZooKeeperLease current = lease();
     long timeout = TimeUnit.MILLISECONDS.toNanos(context.session().timeoutMillis());
     if (step.isOlderThan(2 * timeout)) {
-      // Every request is answered or given up long before, so the reply was lost.
+      // The client answers or gives up every request long before, so the reply was lost.
       logger.log(Level.WARNING, () -> destination + ": a step did not end; looking again");
       connected();
     }
@@ -164,16 +164,18 @@ final class Election {
     }
   }
 
-  /** A lease may be in doubt for a moment, as while a new connection is made. */
+  /**
+   * Returns how long a lease may be in doubt before that is reported: reconnecting takes a moment.
+   */
   private long suspicionNanos() {
     Duration sixth = Duration.ofMillis(context.session().timeoutMillis()).dividedBy(6);
     return Durations.least(sixth, Duration.ofSeconds(1)).toNanos();
   }
 
-  /** ZooKeeper refused a guard of {@code refused}: 0 is the running node, 1 the epoch. */
+  /** Handles the refusal of a guard of {@code refused}: 0 is the running node, 1 the epoch. */
   void refused(ZooKeeperLease refused, int guard, Code code) {
     if (guard == 0 && code == Code.BADVERSION) {
-      // Perhaps an operator wrote the node to ask for a hand-over; shut the gate and look.
+      // Perhaps an operator wrote the node to ask for a hand-over.
       refused.gate().distrust();
       look();
     } else {
@@ -203,7 +205,7 @@ final class Election {
 
   private void seen(Handle handle, Reply<Stat> reply) {
     if (tenure.is(Phase.RELEASING)) {
-      // The question was asked before; the last checkpoint, perhaps sent again, needs the node.
+      // This look began earlier; the last checkpoint, perhaps sent again, still needs the node.
       return;
     }
     if (reply.code() == Code.NONODE) {
@@ -229,7 +231,7 @@ final class Election {
     }
   }
 
-  /** A seat is not left before its last holder has stopped. */
+  /** Leaves the seat once its last holder has stopped. */
   private void leaveSeat(Handle handle) {
     if (ours.seat && !tenure.is(Phase.DRAINING)) {
       node.leaveSeat(handle, request(code -> seatLeft(handle, code)));
@@ -264,7 +266,7 @@ final class Election {
     }
   }
 
-  /** A standby that may not write would find out when it is needed. */
+  /** Reports a standby that may not write, which would otherwise fail when it is needed. */
   private void tried(Handle handle, Code code) {
     if (code == Code.NOAUTH) {
       failures.failed(handle, code, "write " + node.epoch());
@@ -341,7 +343,7 @@ final class Election {
     var gate = new Gate("the lease of " + destination, context.ticker(), proven, timeout);
     ZooKeeperLease won =
         candidates.elect(holder -> new ZooKeeperLease(this, holder, win, gate, context));
-    // If all withdrew meanwhile, the look finds a node that is not needed.
+    // If all candidates withdrew meanwhile, the look finds an unneeded node and removes it.
     if (won != null) {
       tenure.won(won);
       tellObstacle();
@@ -363,7 +365,7 @@ final class Election {
     }
   }
 
-  /** Revokes the lease for lack of contact, which its holder hears of as trouble, too. */
+  /** Revokes the lease for lack of contact and reports that to its holder, too. */
   private void lose(ZooKeeperLease lost, String why) {
     if (lost == lease()) {
       revoke(lost, why);
@@ -385,7 +387,7 @@ final class Election {
     look();
   }
 
-  /** A holder that does not say that it stopped must not keep the others waiting for good. */
+  /** Limits the wait for a holder that does not report its stop. */
   private void drainLater(ZooKeeperLease revoked) {
     Duration limit = Duration.ofMillis(context.session().timeoutMillis());
     context.loop().after(limit, () -> drained(revoked));
@@ -397,7 +399,10 @@ final class Election {
     }
   }
 
-  /** A step failed half way: ends the term, and begins again from what ZooKeeper says. */
+  /**
+   * Recovers from a step that failed half way: ends the term and starts again from ZooKeeper's
+   * state.
+   */
   void broken(String why) {
     ZooKeeperLease held = tenure.lease();
     step.abandon();
@@ -413,7 +418,7 @@ final class Election {
     }
   }
 
-  /** The holder of {@code held} gave it up, or has noticed that it was revoked. */
+  /** Notes that the holder of {@code held} gave it up, or has noticed that it was revoked. */
   void givenUp(ZooKeeperLease held, boolean wasLive, Runnable then) {
     if (wasLive) {
       release(held, List.of(), reply -> then.run());
@@ -452,26 +457,26 @@ final class Election {
   private void released(Handle handle, Reply<List<OpResult>> reply) {
     step.lookAgain();
     if (reply.isOk()) {
-      // At once, even if we stand again: those that wait go first.
+      // At once, even if we stand again: waiting candidates go first.
       node.leaveSeat(handle, request(code -> seatLeft(handle, code)));
     }
   }
 
-  /** Leaves the running node alone until {@link #finished}: its last checkpoint is on its way. */
+  /** Leaves the running node alone until {@link #finished}: the last checkpoint is in flight. */
   void finishing(ZooKeeperLease last) {
     if (tenure.releasing(last)) {
       ours.running = true;
     }
   }
 
-  /** The last checkpoint of {@code last} was stored, or cannot be. */
+  /** Notes that the last checkpoint of {@code last} was stored, or cannot be. */
   void finished(ZooKeeperLease last) {
     if (tenure.end(Phase.RELEASING, last)) {
       look();
     }
   }
 
-  /** Ends everything; the session's end will delete the running node. */
+  /** Ends everything; the end of the session deletes the running node. */
   void close(RuntimeException why) {
     candidates.fail(why);
     ZooKeeperLease current = lease();

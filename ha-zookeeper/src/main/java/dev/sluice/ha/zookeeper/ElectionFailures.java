@@ -3,8 +3,8 @@ package dev.sluice.ha.zookeeper;
 import org.apache.zookeeper.KeeperException.Code;
 
 /**
- * The answers to failed requests of one election: what a code means, what is done about it, and
- * when to look again. Confined to the loop.
+ * The reaction of one election to failed requests: the meaning of a code, the report and the time
+ * of the next look. Confined to the loop.
  */
 final class ElectionFailures {
   private final Context context;
@@ -26,10 +26,10 @@ final class ElectionFailures {
     this.obstacles = obstacles;
   }
 
-  /** Answers {@code code}, with which the request to do what {@code intention} says came back. */
+  /** Handles {@code code}, the failure of a request; {@code intention} says what it was to do. */
   void failed(Handle handle, Code code, String intention) {
     switch (code) {
-      // When the connection is back, the election looks again; until then the timer only idles.
+      // The election looks again after a reconnection; until then the timer has nothing to do.
       case NODEEXISTS, BADVERSION, CONNECTIONLOSS, SESSIONMOVED, REQUESTTIMEOUT ->
           timers.lookSoon();
       case SESSIONEXPIRED -> context.session().doubt(handle);

@@ -2,7 +2,7 @@ package dev.sluice.ha.zookeeper;
 
 import org.apache.zookeeper.KeeperException.Code;
 
-/** The obstacles to one election, as they are reported. Confined to the loop. */
+/** The reported obstacles to one election. Confined to the loop. */
 final class ElectionObstacles {
   private final Context context;
   private final String destination;
@@ -23,7 +23,7 @@ final class ElectionObstacles {
         .report(
             refusal,
             Health.State.FAILED,
-            "%s: ZooKeeper at '%s' refused to %s: %s; %s; candidates wait and it is tried again"
+            "%s: ZooKeeper at '%s' refused to %s: %s; %s; candidates wait and the request is retried"
                 .formatted(destination, connectString(), intention, code, advice));
   }
 

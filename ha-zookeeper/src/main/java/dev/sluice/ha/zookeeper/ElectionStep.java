@@ -3,8 +3,8 @@ package dev.sluice.ha.zookeeper;
 import java.util.function.Consumer;
 
 /**
- * The one step of an election that may be in flight, from its request to its reply. The reply to a
- * step that was abandoned is dropped. Confined to the loop.
+ * The step of an election that is in flight, from request to reply. Replies to abandoned steps are
+ * dropped. Confined to the loop.
  */
 final class ElectionStep {
   private final Ticker ticker;
@@ -14,7 +14,7 @@ final class ElectionStep {
   private ClockReading since;
   private boolean looksAgain;
 
-  /** Prepares for steps; {@code look} begins the one that follows a wish to look again. */
+  /** Prepares for steps; {@code look} begins the one requested by {@link #lookAgain}. */
   ElectionStep(Ticker ticker, Runnable look) {
     this.ticker = ticker;
     this.look = look;
@@ -39,12 +39,12 @@ final class ElectionStep {
     return kind == Kind.CLAIM;
   }
 
-  /** Whether a step has been in flight for longer. */
+  /** Returns whether a step has been in flight for longer than {@code nanos}. */
   boolean isOlderThan(long nanos) {
     return isInFlight() && ticker.now().nanosSince(since) > nanos;
   }
 
-  /** Looks again when the step in flight, or the next one, has ended. */
+  /** Requests a look after the end of the step in flight, or of the next one. */
   void lookAgain() {
     looksAgain = true;
   }
@@ -55,7 +55,7 @@ final class ElectionStep {
     kind = Kind.NONE;
   }
 
-  /** Begins a step in place of any other, and returns what takes its reply. */
+  /** Begins a step, replaces any other, and returns the consumer of its reply. */
   <T> Consumer<T> begin(Kind begun, Consumer<T> then) {
     kind = begun;
     since = ticker.now();

@@ -23,22 +23,22 @@ final class ElectionTimers {
     this.lookedAt = context.ticker().now();
   }
 
-  /** Looks soon: what failed may work the next time. */
+  /** Looks soon, because the failure may be transient. */
   void lookSoon() {
     lookIn(soon.next());
   }
 
-  /** Looks later: an operator has to act first. */
+  /** Looks later, because an operator has to act first. */
   void lookLater() {
     lookIn(later.next());
   }
 
-  /** Begins with short pauses again, for requests whose answers were lost. */
+  /** Returns to short pauses for requests whose answers were lost. */
   void connected() {
     soon.reset();
   }
 
-  /** Begins with short pauses again. */
+  /** Returns to short pauses. */
   void succeeded() {
     soon.reset();
     later.reset();
@@ -49,12 +49,12 @@ final class ElectionTimers {
     lookedAt = context.ticker().now();
   }
 
-  /** Whether the last look was long ago: a watch may have been lost. */
+  /** Returns whether the last look was long ago: a watch may have been lost. */
   boolean isLookDue() {
     return context.ticker().now().nanosSince(lookedAt) > RECONCILE.toNanos();
   }
 
-  /** Whether a claim is planned. */
+  /** Returns whether a claim is planned. */
   boolean isClaimPlanned() {
     return claiming != null;
   }
@@ -72,7 +72,7 @@ final class ElectionTimers {
                 });
   }
 
-  /** Gives up the planned claim, if there is one. */
+  /** Cancels the planned claim, if there is one. */
   void cancelClaim() {
     Loop.Timer planned = claiming;
     if (planned != null) {

@@ -4,18 +4,20 @@ import java.util.List;
 import org.apache.zookeeper.Op;
 
 /**
- * What a won election gave.
+ * The result of a won election.
  *
- * @param epoch the zxid of the winning transaction: greater than that of every earlier one
- * @param term the version of the epoch node that transaction made
+ * @param epoch the zxid of the winning transaction: greater than every earlier zxid
+ * @param term the version of the epoch node that the transaction set
  * @param sessionId the session that owns the running node
- * @param sent when the winning transaction was sent
+ * @param sent the time at which the winning transaction was sent
  */
 record ElectionWin(long epoch, int term, long sessionId, ClockReading sent) {
-  /** The version of a running node of ours: we create it and write it once; canal does not. */
+  /**
+   * The version of our running node, which we create and write once; canal only creates its own.
+   */
   static final int RUNNING_VERSION = 1;
 
-  /** What fails at once when the term is over: to be put in front of every write. */
+  /** Returns the checks that precede every write; they fail as soon as the term is over. */
   List<Op> guards(Paths paths, String destination, int runningVersion) {
     return List.of(
         Op.check(paths.running(destination), runningVersion),

@@ -11,8 +11,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Entries of a history as contents of nodes: compressed, and cut so that each fits a node. The
- * first byte of a piece says whether its entry ends with it.
+ * A codec between history entries and node contents, compressed and cut to fit a node. The first
+ * byte of a piece says whether it is the last of its entry.
  */
 final class EntryChunks {
   /** Well below the megabyte at which ZooKeeper drops the connection. */
@@ -49,7 +49,7 @@ final class EntryChunks {
   }
 
   /**
-   * The entries that were cut into {@code pieces}.
+   * Returns the entries that were cut into {@code pieces}.
    *
    * @throws IOException if a piece is missing or damaged
    */

@@ -7,13 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to "may I act now", given without I/O. Thread-safe.
+ * The switch that says, without I/O, whether a leader may act now. Thread-safe.
  *
- * <p>It is open for two thirds of the session timeout after the moment at which the last write that
- * a quorum confirmed was <em>sent</em> (earlier if it broke a silence, see {@link SessionContact}).
- * A session cannot expire earlier than the whole timeout, less one heartbeat interval, after that
- * moment: between the closing of this gate and the election of somebody else there is a sixth of
- * the timeout for what is already on its way.
+ * <p>It is open for two thirds of the session timeout. That time starts when the last write
+ * confirmed by a quorum was <em>sent</em>, or earlier if the write broke a silence, see {@link
+ * SessionContact}. A session cannot expire earlier than one timeout, less one heartbeat interval,
+ * after that moment. A sixth of the timeout therefore remains between the closing of this gate and
+ * the next election, for requests in flight.
  */
 final class Gate {
   private final String name;
@@ -22,7 +22,7 @@ final class Gate {
   private final Condition changed = lock.newCondition();
   private volatile Proof proof;
 
-  /** When a proof last came, however far it reached. */
+  /** The time of the last proof, regardless of its reach. */
   private volatile ClockReading confirmed;
 
   private volatile @Nullable String closedBecause;
@@ -34,7 +34,7 @@ final class Gate {
     this.confirmed = ticker.now();
   }
 
-  /** A quorum confirmed a write that was sent at {@code sent}; older news changes nothing. */
+  /** Notes that a quorum confirmed a write sent at {@code sent}; an older write changes nothing. */
   void proven(ClockReading sent, long sessionTimeoutMillis) {
     Proof offered = Proof.of(sent, sessionTimeoutMillis);
     confirmed = ticker.now();
@@ -59,7 +59,7 @@ final class Gate {
     }
   }
 
-  /** Shuts the gate for good. */
+  /** Shuts the gate permanently. */
   void close(String why) {
     lock.lock();
     try {
@@ -76,21 +76,23 @@ final class Gate {
     return closedBecause == null && proof.holdsAt(ticker.now());
   }
 
-  /** For how many nanoseconds the gate has been shut without any proof; negative while open. */
+  /**
+   * Returns for how many nanoseconds the gate has been shut without a proof; negative while open.
+   */
   long shutForNanos() {
     ClockReading now = ticker.now();
     return Math.min(proof.expiredForNanos(now), now.nanosSince(confirmed));
   }
 
-  /** How many nanoseconds ago the last confirmed write was sent. */
+  /** Returns the nanoseconds since the last confirmed write was sent. */
   long proofAgeNanos() {
     return ticker.now().nanosSince(proof.sent());
   }
 
   /**
-   * Returns when the gate is open.
+   * Waits until the gate is open.
    *
-   * @throws LeaseLostException if it is shut for good
+   * @throws LeaseLostException if it is shut permanently
    */
   void await() throws InterruptedException {
     if (isOpen()) {
@@ -111,8 +113,8 @@ final class Gate {
   }
 
   /**
-   * What the last confirmed write proves. The monotonic clock may stand still while a virtual
-   * machine is suspended and the wall clock then does not: when they part, the proof is void.
+   * The time range that the last confirmed write proves. While a virtual machine is suspended, the
+   * monotonic clock may stand still, but not the wall clock. If they diverge, the proof is void.
    */
   private record Proof(ClockReading sent, long lastsNanos, long driftNanos) {
 

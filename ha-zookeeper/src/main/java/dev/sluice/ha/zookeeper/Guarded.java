@@ -3,7 +3,7 @@ package dev.sluice.ha.zookeeper;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Wrappers for steps whose failure has to reach the future that is waited for. */
+/** Wrappers for steps whose failure must reach a waiting future. */
 final class Guarded {
   private Guarded() {}
 

@@ -3,11 +3,11 @@ package dev.sluice.ha.zookeeper;
 import java.io.IOException;
 
 /**
- * Whether somebody else's writing into our running node asks for a hand-over, as canal's operators
- * do.
+ * The interpretation of a foreign write to our running node, by which canal's operators request a
+ * hand-over.
  *
- * @param isWanted whether it does
- * @param reason why the lease ends
+ * @param isWanted whether the write requests a hand-over
+ * @param reason the reason for the end of the lease
  */
 record HandOver(boolean isWanted, String reason) {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
 
 /**
- * The operator's switch: clears {@code active} in the running node of whoever leads, and waits
- * until the node is gone or somebody else's. Confined to the loop.
+ * An operator's request to hand over. It clears {@code active} in the leader's running node and
+ * waits until the node is gone or has another owner. Confined to the loop.
  */
 final class HandOverRequest {
   private static final Duration POLL = Duration.ofMillis(20);
@@ -29,14 +29,14 @@ final class HandOverRequest {
     this.done = done;
   }
 
-  /** Looks, and asks if that is not done yet. */
+  /** Reads the running node and makes the request if it is not made yet. */
   void look() {
     Handle handle = context.session().connected();
     if (done.isDone()) {
       return;
     }
     if (context.ticker().now().nanosSince(deadline) > 0) {
-      fail("it was not given up in time");
+      fail("the leader did not give it up in time");
     } else if (handle == null) {
       lookLater();
     } else {
@@ -50,7 +50,7 @@ final class HandOverRequest {
 
   private void seen(Handle handle, Reply<Handle.Node> reply) {
     if (reply.code() == Code.NONODE && asked == 0) {
-      fail("nobody runs it");
+      fail("no instance runs it");
     } else if (reply.code() == Code.NONODE
         || (reply.isOk() && asked != 0 && reply.value().stat().getCzxid() != asked)) {
       done.complete(null);

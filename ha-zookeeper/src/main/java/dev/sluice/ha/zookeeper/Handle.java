@@ -18,8 +18,8 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ZooKeeper client object. It serves one session at most, and requests sent over it can only
- * ever be requests of that session. Thread-safe; replies and events arrive on the loop.
+ * One ZooKeeper client object. It serves at most one session; all its requests belong to that
+ * session. Thread-safe; replies and events arrive on the loop.
  */
 final class Handle {
   private final Client client;
@@ -39,7 +39,7 @@ final class Handle {
     this.opened = ticker.now();
   }
 
-  /** What a node holds. */
+  /** The content and metadata of a node. */
   static final class Node {
     private final byte[] data;
     private final Stat stat;
@@ -66,7 +66,7 @@ final class Handle {
     return prepared(new Handle(client, loop, ticker, events, false), settings, relay);
   }
 
-  /** Goes on with the session of {@code other}, in the background. */
+  /** Continues the session of {@code other}, in the background. */
   static Handle reattach(Settings settings, Loop loop, Ticker ticker, Events events, Handle other)
       throws IOException {
     var relay = new Relay(loop, events);
@@ -87,17 +87,17 @@ final class Handle {
     return client.getSessionId();
   }
 
-  /** The session timeout the server granted, in milliseconds; 0 until it did. */
+  /** Returns the session timeout that the server granted, in milliseconds; 0 before that. */
   int sessionTimeoutMillis() {
     return client.getSessionTimeout();
   }
 
-  /** Whether it was opened for a session that existed already. */
+  /** Returns whether it was opened for an existing session. */
   boolean isReattached() {
     return reattached;
   }
 
-  /** Whether a server has accepted it. Confined to the loop. */
+  /** Returns whether a server has accepted it. Confined to the loop. */
   boolean isAnswered() {
     return answered;
   }
@@ -110,7 +110,7 @@ final class Handle {
     return opened;
   }
 
-  /** The client object itself. */
+  /** Returns the client object. */
   ZooKeeper client() {
     return client;
   }
@@ -198,7 +198,10 @@ final class Handle {
     then.accept(reply);
   }
 
-  /** Ends the session and everything ephemeral; may block for longer than the session timeout. */
+  /**
+   * Ends the session and deletes its ephemeral nodes; may block for longer than the session
+   * timeout.
+   */
   void close() throws InterruptedException {
     client.close();
   }
@@ -223,15 +226,15 @@ final class Handle {
     return "session 0x" + Long.toHexString(sessionId());
   }
 
-  /** Receives what happens to a handle, on the loop. */
+  /** A receiver of a handle's events, on the loop. */
   interface Events {
-    /** A watch fired, or the connection changed. */
+    /** Receives a watch event or a change of the connection. */
     void on(Handle handle, WatchedEvent event);
 
-    /** A server answered a request that was sent at {@code sent}. */
+    /** Notes that a server answered a request sent at {@code sent}. */
     void answered(Handle handle, ClockReading sent);
 
-    /** A quorum answered a write, be it by a refusal. */
+    /** Notes that a quorum answered a write, even if it refused it. */
     void written(Handle handle);
   }
 
@@ -246,7 +249,7 @@ final class Handle {
       this.events = events;
     }
 
-    /** Called on the loop, and therefore before the first event is looked at. */
+    /** Sets the handle; called on the loop, and therefore before the first event is handled. */
     void startFor(Handle handle) {
       owner = handle;
     }
@@ -257,7 +260,7 @@ final class Handle {
     }
   }
 
-  /** Makes the connection accessible that has to be dropped without ending the session. */
+  /** A client whose connection can be dropped without ending the session. */
   @SuppressWarnings("try") // close() of the superclass declares InterruptedException
   private static final class Client extends ZooKeeper {
 

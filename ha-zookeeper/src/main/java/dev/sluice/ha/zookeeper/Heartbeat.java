@@ -8,8 +8,8 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 
 /**
- * Proves the leases of a session by transactions that check and change nothing. A ping would prove
- * nothing: a server that has lost the quorum goes on answering it. Confined to the loop.
+ * The heartbeat of a session's leases: transactions that only check and prove that they last. A
+ * ping would prove nothing: a server without a quorum still answers it. Confined to the loop.
  */
 final class Heartbeat {
   private static final int LEASES_PER_BEAT = 100;
@@ -21,9 +21,9 @@ final class Heartbeat {
     this.context = context;
   }
 
-  /** Proves those of {@code leases} that nothing else has proven of late. */
+  /** Proves all {@code leases} that no other write has proven recently. */
   void tick(Collection<ZooKeeperLease> leases) {
-    // An eighth: what is due is noticed up to a 24th later, and a sixth must not be exceeded.
+    // An eighth: a due heartbeat is noticed up to a 24th later, and a sixth must not be exceeded.
     long due = TimeUnit.MILLISECONDS.toNanos(context.session().timeoutMillis()) / 8;
     beat(
         leases.stream()
@@ -32,7 +32,7 @@ final class Heartbeat {
             .toList());
   }
 
-  /** A new connection was made: what was on its way is lost. */
+  /** Forgets heartbeats in flight, which a new connection has lost. */
   void connected(Collection<ZooKeeperLease> leases) {
     leases.forEach(lease -> lease.setBeating(false));
     beat(leases);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes the small JSON objects that are kept in nodes. */
+/** A reader and writer of the small JSON objects in nodes. */
 final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -25,7 +25,7 @@ final class Json {
 
   private Json() {}
 
-  /** Writes the members of an object. */
+  /** A writer of an object's members. */
   @FunctionalInterface
   interface Members {
     void writeTo(JsonGenerator json) throws IOException;
@@ -44,15 +44,15 @@ final class Json {
   }
 
   /**
-   * The members of the object in {@code json}: nested objects as maps, arrays as lists, numbers
-   * without fraction as {@code Long}, other scalars as their text, nulls left out.
+   * Returns the members of the object in {@code json}: nested objects as maps, arrays as lists,
+   * numbers without fraction as {@code Long}, other scalars as their text, nulls left out.
    *
-   * @throws IOException if it is no JSON object
+   * @throws IOException if the bytes are not a JSON object
    */
   static Map<String, Object> read(byte[] json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("no JSON object");
+        throw new IOException("it is not a JSON object");
       }
       return members(parser);
     }
@@ -106,7 +106,9 @@ final class Json {
     return value == null ? null : value.toString();
   }
 
-  /** The number called {@code name}, also when it is written as a text; null if there is none. */
+  /**
+   * Returns the number called {@code name}, also if it is written as text; null if there is none.
+   */
   static @Nullable Long number(Map<String, Object> object, String name) throws IOException {
     Object value = object.get(name);
     if (value == null || value instanceof Long) {
@@ -115,16 +117,16 @@ final class Json {
     try {
       return Long.valueOf(value.toString().strip());
     } catch (NumberFormatException e) {
-      throw new IOException("'" + name + "' is no number: " + value, e);
+      throw new IOException("'" + name + "' is not a number: " + value, e);
     }
   }
 
-  /** The object called {@code name}; empty if there is none. */
+  /** Returns the object called {@code name}; empty if there is none. */
   static Map<String, Object> object(Map<String, Object> object, String name) {
     return object(object.get(name));
   }
 
-  /** The objects in the array called {@code name}; empty if there is none. */
+  /** Returns the objects in the array called {@code name}; empty if there is none. */
   static List<Map<String, Object>> objects(Map<String, Object> object, String name) {
     return object.get(name) instanceof List<?> list
         ? list.stream().map(Json::object).toList()

@@ -13,9 +13,9 @@ import org.apache.zookeeper.OpResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a cursor at the begin of a term. A transaction that checks the term comes first:
- * when its answer is here, the server this handle reads from has seen every write of an earlier
- * term. Confined to the loop.
+ * One reading of a cursor at the start of a term. A transaction that checks the term comes first:
+ * after its answer, this handle's server has seen every write of earlier terms. Confined to the
+ * loop.
  */
 final class Loading {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
@@ -29,7 +29,7 @@ final class Loading {
    * Prepares a reading.
    *
    * @param metaFile the content of canal's {@code meta.dat}, if there is one
-   * @param loaded completes with what is found
+   * @param loaded completes with the checkpoint
    */
   Loading(
       Context context,
@@ -42,7 +42,7 @@ final class Loading {
     this.loaded = loaded;
   }
 
-  /** Reads, again and again until there is an answer or the lease is lost. */
+  /** Reads and retries until there is an answer or the lease is lost. */
   void start() {
     lease.whenConnected(
         loaded,
@@ -102,7 +102,7 @@ final class Loading {
       stored = CursorJson.read(data);
       if (stored.token() > lease.epoch()) {
         throw new IOException(
-            ("it was written under epoch %d, which is later than this one's, %d: the ensemble was"
+            ("it was written under epoch %d, which is later than the present one, %d: the ensemble was"
                     + " restored or the node was copied from another one. Check that the position is"
                     + " right, then set its field \"t\" to 0")
                 .formatted(stored.token(), lease.epoch()));
@@ -140,8 +140,9 @@ final class Loading {
   static UnusableStoreException damaged(String path, byte[] data, Exception cause) {
     String text = new String(data, 0, Math.min(data.length, 200), StandardCharsets.UTF_8);
     return new UnusableStoreException(
-        ("the position in %s cannot be used: %s. Correct it, or delete it: the pipeline then begins"
-                + " where canal left off, if it did, or where startFrom(…) says. Its content: %s")
+        ("the position in %s cannot be used: %s. Correct or delete it: after a deletion the"
+                + " pipeline begins at canal's position, or without one where startFrom(…) says. Its"
+                + " content: %s")
             .formatted(path, cause.getMessage(), text),
         cause);
   }

@@ -13,15 +13,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The one thread on which all decisions are taken: what is <em>confined to the loop</em> is touched
- * by no other and needs no lock. Thread-safe. Nothing on it may block.
+ * The single thread that makes all decisions. Objects <em>confined to the loop</em> are used by no
+ * other thread and need no lock. Thread-safe. Tasks must not block.
  */
 final class Loop {
   private static final Logger logger = System.getLogger(Loop.class.getName());
 
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
-  /** How often it is asked whether the loop still runs for which something waits. */
+  /** The interval at which waiting callers check that the loop still runs. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final ScheduledThreadPoolExecutor executor;
@@ -46,16 +46,16 @@ final class Loop {
   /** The owner of a loop; called on it. */
   interface Guardian {
     /**
-     * A task threw, and what it left half done has to be made safe. The loop goes on, unless this
-     * throws, too.
+     * Makes the half-done work of a task that threw safe. The loop continues unless this throws,
+     * too.
      */
     void failed(Throwable failure);
 
-    /** The loop runs nothing more; those that wait for it have to be told. */
+    /** Tells all waiting callers that the loop runs no more tasks. */
     void died(Throwable failure);
   }
 
-  /** Runs {@code task} after those before it; returns false if the loop has ended. */
+  /** Runs {@code task} after earlier tasks; returns false if the loop has ended. */
   boolean execute(Runnable task) {
     try {
       executor.execute(guarded(task));
@@ -82,7 +82,7 @@ final class Loop {
     executor.scheduleWithFixedDelay(guarded(task), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Something that is to happen later. */
+  /** A scheduled task. */
   @FunctionalInterface
   interface Timer {
     void cancel();
@@ -93,10 +93,10 @@ final class Loop {
   }
 
   /**
-   * Waits for a result that a task of this loop gives; not on the loop.
+   * Waits for the result of a task of this loop; must not be called on the loop.
    *
-   * @param isPossible asked now and then whether the result may still come
-   * @param ended gives what to throw when it cannot come, because of that or since the loop ended
+   * @param isPossible called periodically: whether the result may still come
+   * @param ended supplies the exception if the result cannot come, or the loop has ended
    */
   <T> T await(
       CompletableFuture<T> result,
@@ -115,7 +115,7 @@ final class Loop {
     }
   }
 
-  /** Finishes what was handed in, drops what was to happen later, and ends. */
+  /** Finishes submitted tasks, drops scheduled ones, and ends. */
   void close() {
     executor.shutdown();
     if (isCurrent()) {
@@ -130,7 +130,7 @@ final class Loop {
     }
   }
 
-  /** Gives up: nothing can be done on this loop any more. Called on the loop. */
+  /** Ends the loop after a failure that leaves no way to continue. Called on the loop. */
   void die(Throwable failure) {
     executor.shutdown();
     try {

@@ -14,8 +14,8 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * The ephemeral nodes that show who is there. They decide nothing; but two instances that want the
- * same one have the same address, and that is worth a warning. Confined to the loop.
+ * The ephemeral nodes that show the present instances. They decide nothing, but a conflict reveals
+ * two instances with one address, and is reported. Confined to the loop.
  */
 final class Members {
   private static final Duration RECONCILE = Duration.ofSeconds(30);
@@ -39,7 +39,7 @@ final class Members {
             .formatted(context.settings().address()));
   }
 
-  /** Shows this instance among those that serve the destination. */
+  /** Shows this instance as a member of the destination. */
   void join(String destination) {
     show(path(destination), sameAddress());
   }
@@ -49,19 +49,19 @@ final class Members {
     hide(path(destination));
   }
 
-  /** Shows this instance among those that receive as canal's client. */
+  /** Shows this instance as a waiting consumer, as canal's clients do. */
   void joinConsumers(String destination) {
     show(consumerMember(destination), sameAddress());
   }
 
-  /** Shows this instance as the one that receives, as canal's clients do. */
+  /** Shows this instance as the receiving consumer, as canal's clients do. */
   void startConsuming(String destination) {
     Settings settings = context.settings();
     show(
         context.paths().clientRunning(destination, settings.clientId()),
         new Shown(
             RunningJson.writeConsumer(settings.address(), settings.node(), settings.clientId()),
-            "a client of canal stands for %s as client %d; end it, since it receives nothing from us"
+            "a client of canal stands for %s as client %d; end it, because it receives nothing from us"
                 .formatted(destination, settings.clientId())));
   }
 
@@ -103,7 +103,10 @@ final class Members {
         });
   }
 
-  /** A new connection: ephemeral nodes may be gone, or those of a former session still there. */
+  /**
+   * Checks all nodes over a new connection: they may be gone, or a former session's may still
+   * exist.
+   */
   void connected() {
     List.copyOf(wanted.keySet()).forEach(this::ensure);
   }
@@ -112,7 +115,7 @@ final class Members {
     formerSessions.add(sessionId);
   }
 
-  /** Looks again now and then, since anybody may delete these nodes. */
+  /** Checks the nodes periodically, because any client may delete them. */
   void tick() {
     long interval =
         takenSince.isEmpty()
@@ -146,7 +149,7 @@ final class Members {
       case OK -> {
         present(path);
         if (!wanted.containsKey(path)) {
-          // It was hidden while it was being made.
+          // It was hidden during its creation.
           handle.delete(path, -1, deleted -> {});
         }
       }
@@ -163,7 +166,7 @@ final class Members {
                     }
                   });
       default -> {
-        // Without a connection the next one leads here again; a refusal is seen by the election.
+        // The next connection leads here again; a refusal is reported by the election.
       }
     }
   }
@@ -193,7 +196,10 @@ final class Members {
     context.problems().resolved(Problems.Subject.remark(path));
   }
 
-  /** A killed process leaves its node for a session timeout; a living one keeps it. */
+  /**
+   * Handles a node of another session: a killed process leaves it for a session timeout, a live one
+   * keeps it.
+   */
   private void taken(String path, Shown shown, long session) {
     ClockReading now = context.ticker().now();
     ClockReading since = takenSince.computeIfAbsent(path, any -> now);
@@ -212,7 +218,7 @@ final class Members {
     return stat.getEphemeralOwner() == handle.sessionId();
   }
 
-  /** A node to be there. Immutable. */
+  /** A node that shall exist. Immutable. */
   private static final class Shown {
     private final byte[] content;
     private final String ifTaken;
@@ -220,8 +226,8 @@ final class Members {
     /**
      * Describes a node.
      *
-     * @param content what is in it
-     * @param ifTaken what it means when somebody else has it, and what to do
+     * @param content its content
+     * @param ifTaken the meaning of another owner, and the remedy
      */
     Shown(byte[] content, String ifTaken) {
       this.content = content;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * The watch over outages: reports a session that stays away, with the reason of each server, two
- * seconds after the outage began and again while it lasts. Confined to the loop.
+ * The reporter of session outages. It reports two seconds after the start of an outage and
+ * repeatedly while it lasts, with the state of each server. Confined to the loop.
  */
 final class OutageWatch {
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -41,13 +41,13 @@ final class OutageWatch {
     problems.resolved(CONNECTION);
   }
 
-  /** Notes that there is not even a client to connect with. */
+  /** Notes that no client object can be opened. */
   void clientFailed(Throwable why) {
     problems.report(
         CONNECTION,
         Health.State.FAILED,
         ("the ZooKeeper client for '%s' cannot be opened: %s. Check the connect string and the"
-                + " settings of TLS and SASL; it is tried again")
+                + " settings of TLS and SASL; it is retried")
             .formatted(settings.connectString(), why));
   }
 
@@ -67,7 +67,7 @@ final class OutageWatch {
           String remarks = Reachability.explain(settings.connectString());
           loop.execute(() -> diagnosed(observed, remarks));
         });
-    // Also if that thread dies.
+    // Not in the task: the repetition must not depend on that thread.
     loop.after(REPETITION, () -> diagnose(observed));
   }
 

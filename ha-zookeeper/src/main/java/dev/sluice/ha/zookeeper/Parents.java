@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 
-/** Creates the persistent nodes on the way to a node. Confined to the loop. */
+/** The creation of a node's persistent ancestors. Confined to the loop. */
 final class Parents {
   private final Paths paths;
   private final Acls acls;
@@ -18,10 +18,10 @@ final class Parents {
   }
 
   /**
-   * How far it came.
+   * The outcome of a creation.
    *
    * @param code OK, or why a node could not be created
-   * @param path which node that is
+   * @param path the path of that node
    */
   record Outcome(Code code, String path) {
 
@@ -30,7 +30,7 @@ final class Parents {
     }
   }
 
-  /** Creates what is missing of {@code paths} and above them. */
+  /** Creates all missing nodes of {@code paths} and their ancestors. */
   void createAll(Handle handle, List<String> paths, Consumer<Outcome> then) {
     create(
         handle,
@@ -44,7 +44,7 @@ final class Parents {
         });
   }
 
-  /** Creates what is missing of {@code path} and above it. */
+  /** Creates {@code path} and its ancestors if they are missing. */
   void create(Handle handle, String path, Consumer<Outcome> then) {
     var missing = new ArrayDeque<String>();
     for (int slash = path.length(); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
@@ -53,7 +53,7 @@ final class Parents {
     createNext(handle, missing, new Outcome(Code.OK, path), then);
   }
 
-  /** Goes on after {@code before}: a node that may not be created may be there already. */
+  /** Continues after {@code before}: a node that may not be created may already exist. */
   private void createNext(
       Handle handle, Deque<String> missing, Outcome before, Consumer<Outcome> then) {
     String next = missing.poll();

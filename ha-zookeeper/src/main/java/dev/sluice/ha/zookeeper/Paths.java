@@ -4,29 +4,29 @@ import org.apache.zookeeper.common.PathUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where things are. The tree below {@code destinations} and {@code cluster} is canal's; what canal
- * does not know is below {@code ha}, out of reach of its runbooks.
+ * The paths of all nodes. The tree below {@code destinations} and {@code cluster} is canal's. Nodes
+ * unknown to canal are below {@code ha}, where canal's runbooks do not touch them.
  *
  * @param root the common root, {@code /otter/canal} in canal
  */
 record Paths(String root) {
 
-  /** Where our own nodes are. */
+  /** Returns the parent of our own nodes. */
   String ha() {
     return root + "/ha";
   }
 
-  /** Whose children are the instances. */
+  /** Returns the parent of the instances. */
   String cluster() {
     return root + "/cluster";
   }
 
-  /** The ephemeral node of an instance. */
+  /** Returns the ephemeral node of an instance. */
   String member(String address) {
     return cluster() + "/" + address;
   }
 
-  /** Whose children are the destinations. */
+  /** Returns the parent of the destinations. */
   String destinations() {
     return root + "/destinations";
   }
@@ -35,57 +35,59 @@ record Paths(String root) {
     return destinations() + "/" + destination;
   }
 
-  /** The ephemeral node of whoever runs the destination. */
+  /** Returns the ephemeral node of the destination's leader. */
   String running(String destination) {
     return destination(destination) + "/running";
   }
 
-  /** Whose children are the instances that run the destination or stand for it. */
+  /** Returns the parent of the destination's members: its leader and candidates. */
   String destinationCluster(String destination) {
     return destination(destination) + "/cluster";
   }
 
-  /** The ephemeral node of an instance that runs the destination or stands for it. */
+  /** Returns the ephemeral node of a member of the destination. */
   String destinationMember(String destination, String address) {
     return destinationCluster(destination) + "/" + address;
   }
 
-  /** What canal knows of a client of the destination. */
+  /** Returns the parent of canal's state of a client of the destination. */
   String client(String destination, int clientId) {
     return destination(destination) + "/" + clientId;
   }
 
-  /** The cursor canal keeps for the client. */
+  /** Returns canal's cursor for the client. */
   String canalCursor(String destination, int clientId) {
     return client(destination, clientId) + "/cursor";
   }
 
-  /** The ephemeral node of the consumer that receives as this client. */
+  /** Returns the ephemeral node of the consumer that receives as this client. */
   String clientRunning(String destination, int clientId) {
     return client(destination, clientId) + "/running";
   }
 
-  /** The ephemeral node of a consumer that receives as this client or waits for its turn. */
+  /**
+   * Returns the ephemeral node of a consumer that receives as this client or waits for its turn.
+   */
   String clientMember(String destination, int clientId, String address) {
     return client(destination, clientId) + "/cluster/" + address;
   }
 
-  /** The table filter a client of canal left; canal prefers it to its own settings. */
+  /** Returns the table filter of a client of canal, which canal prefers to its own settings. */
   String canalFilter(String destination, int clientId) {
     return client(destination, clientId) + "/filter";
   }
 
-  /** Whose children are the batches that a client of canal has not acknowledged. */
+  /** Returns the parent of the batches that a client of canal has not acknowledged. */
   String canalMarks(String destination, int clientId) {
     return client(destination, clientId) + "/mark";
   }
 
-  /** The node whose version counts the terms of the destination. */
+  /** Returns the node whose version counts the terms of the destination. */
   String epoch(String destination) {
     return ha() + "/" + destination;
   }
 
-  /** The ephemeral node that keeps others out while a leader has not stopped. */
+  /** Returns the ephemeral node that excludes others until a leader has stopped. */
   String seat(String destination) {
     return epoch(destination) + "/seat";
   }
@@ -94,17 +96,17 @@ record Paths(String root) {
     return epoch(destination) + "/cursor";
   }
 
-  /** The cursor we keep for the client. */
+  /** Returns our cursor for the client. */
   String cursor(String destination, int clientId) {
     return cursorParent(destination) + "/" + clientId;
   }
 
-  /** The node of the history of table definitions, with its pieces below. */
+  /** Returns the node of the history of table definitions, with its pieces below. */
   String schema(String destination) {
     return epoch(destination) + "/schema";
   }
 
-  /** What forbids {@code name} as the name of a node, or null if nothing does. */
+  /** Returns why {@code name} cannot be the name of a node, or null if it can. */
   static @Nullable String objectionTo(String name) {
     if (name.isBlank() || name.indexOf('/') >= 0) {
       return "it must not be blank or contain '/'";

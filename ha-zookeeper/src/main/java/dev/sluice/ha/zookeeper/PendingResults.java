@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The results that users wait for and that a reply of ZooKeeper gives. Thread-safe. */
+/** The results that users await from replies of ZooKeeper. Thread-safe. */
 final class PendingResults {
   private final Map<Long, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
   private final AtomicLong last = new AtomicLong();
@@ -21,7 +21,7 @@ final class PendingResults {
     return result;
   }
 
-  /** Fails all that are pending: no reply arrives any more. */
+  /** Fails all pending results, because no more replies arrive. */
   void fail(Exception why) {
     List.copyOf(pending.values()).forEach(result -> result.completeExceptionally(why));
   }

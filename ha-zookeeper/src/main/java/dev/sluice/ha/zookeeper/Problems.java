@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The problems known at present: logs each once, repeats it at growing intervals, and remembers it
- * for the health status and the candidates. Reports are confined to the loop; {@link #health()} is
+ * The problems known at present, for the health status and the candidates. Each is logged once and
+ * repeated at growing intervals. Reports are confined to the loop; {@link #health()} is
  * thread-safe.
  */
 final class Problems {
@@ -33,41 +33,41 @@ final class Problems {
   }
 
   /**
-   * The subject of a problem; at most one problem per subject is known.
+   * The subject of a problem; it has at most one problem at a time.
    *
-   * @param name tells it from other subjects
+   * @param name distinguishes it from other subjects
    * @param destination the only destination it concerns; null if it concerns all
    * @param isObstacle whether it keeps candidates from being elected or leaders from acting
    */
   record Subject(String name, @Nullable String destination, boolean isObstacle) {
 
-    /** An obstacle to every destination. */
+    /** Returns the subject of an obstacle to every destination. */
     static Subject ofSession(String name) {
       return new Subject(name, null, true);
     }
 
-    /** An obstacle to one destination. */
+    /** Returns the subject of an obstacle to one destination. */
     static Subject of(String destination, String name) {
       return new Subject(name, destination, true);
     }
 
-    /** A problem that hinders nothing. */
+    /** Returns the subject of a problem that hinders nothing. */
     static Subject remark(String name) {
       return new Subject(name, null, false);
     }
 
-    /** Whether a problem of it hinders {@code other}. */
+    /** Returns whether a problem with this subject hinders {@code other}. */
     boolean hinders(String other) {
       return isObstacle && (destination == null || destination.equals(other));
     }
   }
 
-  /** Calls {@code toTell} from now on after each change, with its subject. */
+  /** Calls {@code toTell} after each later change, with its subject. */
   void onChange(Consumer<Subject> toTell) {
     listener = toTell;
   }
 
-  /** The status to show. */
+  /** Returns the health status. */
   Health health() {
     return health;
   }
@@ -80,10 +80,10 @@ final class Problems {
   }
 
   /**
-   * Notes that something that is retried does not work.
+   * Notes a problem with an operation that is retried.
    *
    * @param severity DEGRADED, or FAILED when only an operator can help
-   * @param text what is wrong, where, and what to do
+   * @param text what failed, where, and what to do
    */
   void report(Subject subject, Health.State severity, String text) {
     Problem known = problems.get(subject);
@@ -102,14 +102,14 @@ final class Problems {
   void resolved(Subject subject) {
     Problem known = problems.remove(subject);
     if (known != null) {
-      logger.log(Level.INFO, () -> "no longer: " + known.text());
+      logger.log(Level.INFO, () -> "resolved: " + known.text());
       changed(subject);
     }
   }
 
   /**
-   * Returns the gravest problem that hinders {@code destination}, one of the whole session first;
-   * empty if there is none, null if that is not known because the session is not up.
+   * Returns the gravest problem that hinders {@code destination}, problems of the session first.
+   * Empty if there is none; null while the session is not up and the answer is therefore unknown.
    */
   @Nullable String obstacleTo(String destination) {
     Subject gravest = null;

@@ -7,11 +7,11 @@ import org.apache.zookeeper.OpResult.ErrorResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back from ZooKeeper.
+ * A reply of ZooKeeper.
  *
- * @param code how it went
- * @param result what was asked for; null unless {@code code} is OK, except of transactions
- * @param sent when the request was sent
+ * @param code the result code
+ * @param result the requested data; null unless {@code code} is OK, except for transactions
+ * @param sent the time at which the request was sent
  */
 record Reply<T>(Code code, @Nullable T result, ClockReading sent) {
 
@@ -19,7 +19,7 @@ record Reply<T>(Code code, @Nullable T result, ClockReading sent) {
     return code == Code.OK;
   }
 
-  /** Whether the request may or may not have been carried out. */
+  /** Returns whether the outcome of the request is unknown. */
   boolean isUnknown() {
     return switch (code) {
       case CONNECTIONLOSS, REQUESTTIMEOUT, SESSIONMOVED, OPERATIONTIMEOUT, SESSIONEXPIRED -> true;
@@ -27,12 +27,12 @@ record Reply<T>(Code code, @Nullable T result, ClockReading sent) {
     };
   }
 
-  /** Whether the session is over, or the client library believes so. */
+  /** Returns whether the session is over, or the client library believes so. */
   boolean isSessionOver() {
     return code == Code.SESSIONEXPIRED;
   }
 
-  /** The result of a request that succeeded. */
+  /** Returns the result of a successful request. */
   T value() {
     T value = result;
     if (value == null) {
@@ -41,7 +41,9 @@ record Reply<T>(Code code, @Nullable T result, ClockReading sent) {
     return value;
   }
 
-  /** Which operation of a failed transaction failed first; -1 if the server did not say. */
+  /**
+   * Returns the index of the first failed operation of a transaction; -1 if the server did not say.
+   */
   static int failedOperation(Reply<List<OpResult>> reply) {
     List<OpResult> results = reply.result();
     for (int i = 0; results != null && i < results.size(); i++) {

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a running node: canal's two fields and, when one of us wrote it, two of ours,
- * which canal ignores.
+ * The content of a running node: canal's two fields and two of ours, which canal ignores. Canal's
+ * own nodes lack ours.
  *
  * @param active false when an operator asks the owner to hand over
- * @param address the owner's address; null if it is not there
- * @param node which of our instances wrote it; null if canal did
+ * @param address the owner's address; null if it is missing
+ * @param node the instance of ours that wrote it; null if canal did
  */
 record RunningJson(boolean active, @Nullable String address, @Nullable String node) {
 
@@ -24,7 +24,7 @@ record RunningJson(boolean active, @Nullable String address, @Nullable String no
         });
   }
 
-  /** What a consumer shows, as canal's clients do. */
+  /** Returns the content of a consumer's node, as canal's clients write it. */
   static byte[] writeConsumer(String address, String node, int clientId) {
     return Json.write(
         json -> {
@@ -35,7 +35,7 @@ record RunningJson(boolean active, @Nullable String address, @Nullable String no
         });
   }
 
-  /** The same content with the wish that its owner hands over. */
+  /** Returns {@code data} with a request that its owner hands over. */
   static byte[] writeHandOver(byte[] data) throws IOException {
     Map<String, Object> json = Json.read(data);
     return Json.write(
@@ -52,9 +52,9 @@ record RunningJson(boolean active, @Nullable String address, @Nullable String no
   }
 
   /**
-   * The content of a node, by whomever.
+   * Reads the content of a node, written by an instance of ours or by canal.
    *
-   * @throws IOException if it is no JSON object
+   * @throws IOException if the bytes are not a JSON object
    */
   static RunningJson read(byte[] data) throws IOException {
     Map<String, Object> json = Json.read(data);

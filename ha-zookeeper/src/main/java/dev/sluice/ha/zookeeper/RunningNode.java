@@ -15,13 +15,12 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions that change who runs one destination. Each is conditional on the version of the
- * epoch node read before, so that none can undo what somebody else did meanwhile. Confined to the
- * loop.
+ * The transactions that change the leader of one destination. Each is conditional on the version of
+ * the epoch node read before, so that none can undo a concurrent change. Confined to the loop.
  *
- * <p>Besides canal's running node a leader holds a seat, where canal's operators do not clean up:
- * when the running node of a leader is deleted by hand, nobody of ours leads until that leader has
- * stopped or its session has ended.
+ * <p>In addition to canal's running node a leader holds a seat, where canal's operators do not
+ * clean up. If a leader's running node is deleted by hand, none of our instances leads until that
+ * leader has stopped or its session has ended.
  */
 final class RunningNode {
   private final Context context;
@@ -41,8 +40,8 @@ final class RunningNode {
   /**
    * The outcome of a claim.
    *
-   * @param code OK, or why there is no win
-   * @param win what was won
+   * @param code OK, or the reason for the failure
+   * @param win the won term; null unless {@code code} is OK
    * @param path the node that decided it
    */
   record Claim(Code code, @Nullable ElectionWin win, String path) {}
@@ -51,34 +50,32 @@ final class RunningNode {
     return running;
   }
 
-  /** The seat's path. */
+  /** Returns the seat's path. */
   String seat() {
     return seat;
   }
 
-  /** The epoch node's path. */
+  /** Returns the epoch node's path. */
   String epoch() {
     return epoch;
   }
 
   /**
-   * Finds out whether this session may write the epoch node, without a change: permissions are
-   * checked first, and no node has that version.
+   * Checks without a change whether this session may write the epoch node. The server checks
+   * permissions before the version, which no node has.
    */
   void tryToWrite(Handle handle, Consumer<Code> then) {
     handle.write(epoch, new byte[0], Integer.MAX_VALUE, reply -> then.accept(reply.code()));
   }
 
-  /**
-   * Creates what has to be there before a claim: the parents of the running node and the cursor.
-   */
+  /** Creates the nodes that a claim requires: the parents of the running node and the cursor. */
   void makeParents(Handle handle, Consumer<Parents.Outcome> then) {
     Paths paths = context.paths();
     List<String> lowest = List.of(paths.destination(destination), paths.cursorParent(destination));
     context.parents().createAll(handle, lowest, then);
   }
 
-  /** Creates the running node and starts a term, if nobody holds it. */
+  /** Creates the running node and starts a term, if the destination is vacant. */
   void claim(Handle handle, Consumer<Claim> then) {
     handle.exists(
         epoch,
@@ -99,7 +96,7 @@ final class RunningNode {
     List<Op> operations =
         List.of(
             Op.create(running, content, settings.acls().canals(), CreateMode.EPHEMERAL),
-            // Raises the version to the one that tells our node from canal's.
+            // Raises the version to the one that distinguishes our node from canal's.
             Op.setData(running, content, 0),
             Op.setData(epoch, owner(handle), term),
             seating);
@@ -107,8 +104,8 @@ final class RunningNode {
   }
 
   /**
-   * Starts a term on the running node this session owns already: the reply to the claim was lost,
-   * or the term before was revoked while the session lived on.
+   * Starts a term on a running node that this session already owns: the reply to the claim was
+   * lost, or an earlier term was revoked in this session.
    */
   void reclaim(Handle handle, Consumer<Claim> then) {
     handle.exists(
@@ -136,7 +133,10 @@ final class RunningNode {
     handle.multi(operations, reply -> then.accept(claimed(handle, reply, 1)));
   }
 
-  /** Finds out how to sit down, or to stay seated; a seat that is taken refuses the claim. */
+  /**
+   * Determines the operation that takes or keeps the seat; a seat of another session refuses the
+   * claim.
+   */
   private void seated(Handle handle, Consumer<Claim> otherwise, Consumer<Op> then) {
     handle.exists(
         seat,
@@ -156,7 +156,7 @@ final class RunningNode {
         });
   }
 
-  /** Leaves the seat, if it is this session's. */
+  /** Leaves the seat, if this session owns it. */
   void leaveSeat(Handle handle, Consumer<Code> then) {
     handle.exists(
         seat,
@@ -173,7 +173,7 @@ final class RunningNode {
         });
   }
 
-  /** Deletes the running node this session owns without holding a term. */
+  /** Deletes a running node that this session owns without a term. */
   void remove(Handle handle, Consumer<Claim> then) {
     handle.exists(
         epoch,
@@ -239,7 +239,7 @@ final class RunningNode {
     return new Claim(reply.code(), null, path);
   }
 
-  /** What an operator reads in the epoch node. */
+  /** Returns the content of the epoch node, for operators. */
   private byte[] owner(Handle handle) {
     Settings settings = context.settings();
     return "%s %s %s since %s"

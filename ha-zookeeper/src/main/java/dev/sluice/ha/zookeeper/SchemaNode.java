@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The content of the node that says which of the nodes below it hold the history of definitions.
- * Token and sequence make each content unique, so that a writer whose answer was lost recognises
- * its own write.
+ * The content of the head node, which says which child nodes hold the history of definitions. Token
+ * and sequence make each content unique, so that a writer recognises its own write after a lost
+ * answer.
  *
  * @param token the epoch under which it was written
- * @param sequence which write of that epoch it was
- * @param generation which replacement of the history it is
- * @param pieces how many nodes of that generation belong to it
+ * @param sequence the number of the write within that epoch
+ * @param generation the number of the replacement of the history
+ * @param pieces the number of nodes of that generation that count
  */
 record SchemaNode(long token, long sequence, long generation, int pieces) {
   private static final long FORMAT = 1;
 
-  /** What a node without content stands for. */
+  /** The meaning of a node without content. */
   static final SchemaNode EMPTY = new SchemaNode(0, 0, 0, 0);
 
   byte[] write() {
@@ -31,9 +31,9 @@ record SchemaNode(long token, long sequence, long generation, int pieces) {
   }
 
   /**
-   * The content of a node.
+   * Reads the content of a node.
    *
-   * @throws IOException if it was not written by {@link #write}, or by a later version of it
+   * @throws IOException if the content is not of {@link #write}, or of a later version of it
    */
   static SchemaNode read(byte[] data) throws IOException {
     if (data.length == 0) {
@@ -45,7 +45,7 @@ record SchemaNode(long token, long sequence, long generation, int pieces) {
     }
     long pieces = required(json, "n");
     if (pieces < 0 || pieces > Integer.MAX_VALUE) {
-      throw new IOException("'n' is no number of nodes: " + pieces);
+      throw new IOException("'n' is not a number of nodes: " + pieces);
     }
     return new SchemaNode(
         required(json, "t"), required(json, "s"), required(json, "g"), (int) pieces);

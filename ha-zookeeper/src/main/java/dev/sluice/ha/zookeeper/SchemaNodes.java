@@ -21,14 +21,14 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of one term: pieces of entries in nodes of their own, and one node that says which of
- * them count. Every write carries the guards of the term; an entry is accepted by the write of that
- * one node. Used by one thread at a time, never the loop.
+ * The stored history of definitions, as used in one term. Pieces of entries are in nodes of their
+ * own; a head node says which of them count. Every write carries the guards of the term; the write
+ * of the head node accepts an entry. Used by one thread at a time, never the loop.
  */
 final class SchemaNodes {
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  /** The two guards come first in every transaction. */
+  /** The number of guards, which come first in every transaction. */
   private static final int GUARDS = 2;
 
   private final ZooKeeperLease lease;
@@ -44,13 +44,13 @@ final class SchemaNodes {
     this.path = context.paths().schema(lease.destination());
   }
 
-  /** The term whose history it is. */
+  /** Returns the lease of the term. */
   ZooKeeperLease lease() {
     return lease;
   }
 
   List<byte[]> load() throws IOException, InterruptedException {
-    // When its answer is here, the server we read from has seen every write of an earlier term.
+    // After its answer, the server that we read from has seen every write of earlier terms.
     transact(List.of());
     createIfMissing();
     Handle.Node node = readNode();
@@ -92,7 +92,7 @@ final class SchemaNodes {
 
   private UnusableStoreException damaged(@Nullable String why, @Nullable IOException cause) {
     return new UnusableStoreException(
-        "the table definitions in ZooKeeper's %s cannot be used: %s; delete the node with its children to have them read from the server again"
+        "the table definitions in ZooKeeper's %s cannot be used: %s; delete the node with its children, and they are read from the server again"
             .formatted(path, why),
         cause);
   }
@@ -117,7 +117,7 @@ final class SchemaNodes {
     accept(new SchemaNode(lease.epoch(), ++sequence, generation, count));
   }
 
-  /** A node may be left over from a write that was never accepted. */
+  /** Writes a node, which may exist from a write that was never accepted. */
   private void put(String node, byte[] content) throws IOException, InterruptedException {
     Op create = Op.create(node, content, context.settings().acls().ours(), CreateMode.PERSISTENT);
     Reply<List<OpResult>> reply = transact(List.of(create));
@@ -138,7 +138,7 @@ final class SchemaNodes {
     Handle.Node node = readNode();
     if (!decoded(node).equals(next)) {
       throw new IOException(
-          path + " was written by somebody else while epoch " + next.token() + " leads");
+          path + " was written by another client while epoch " + next.token() + " leads");
     }
     current = next;
     version = node.stat().getVersion();
@@ -162,7 +162,7 @@ final class SchemaNodes {
     return reply.value();
   }
 
-  /** Reads a node, again and again until a server has said whether it is there. */
+  /** Reads a node and retries until a server has said whether it exists. */
   private Reply<Handle.Node> answered(String node) throws IOException, InterruptedException {
     while (true) {
       Reply<Handle.Node> reply = request((handle, then) -> handle.read(node, then));
@@ -173,7 +173,7 @@ final class SchemaNodes {
     }
   }
 
-  /** Chunks of earlier generations, and of writes that were never accepted. */
+  /** Removes pieces of earlier generations and of writes that were never accepted. */
   private void removeOthers() throws InterruptedException, IOException {
     String prefix = "%010d-".formatted(current.generation());
     List<String> children =
@@ -191,7 +191,7 @@ final class SchemaNodes {
           child.startsWith(prefix)
               && child.compareTo(prefix + "%010d".formatted(current.pieces())) < 0;
       if (!counts) {
-        // What stays behind is removed by the next term.
+        // The next term removes the rest.
         transact(List.of(Op.delete(path + '/' + child, -1)));
       }
     }
@@ -202,8 +202,8 @@ final class SchemaNodes {
   }
 
   /**
-   * Carries out operations if the term still lasts, again and again until it is known whether they
-   * were; one whose answer was lost may be found done.
+   * Carries out operations if the term still lasts; retries until the outcome is known. An
+   * operation whose answer was lost may prove to be done.
    */
   private Reply<List<OpResult>> transact(List<Op> operations)
       throws IOException, InterruptedException {
@@ -227,7 +227,7 @@ final class SchemaNodes {
     }
   }
 
-  /** Somebody else leads, or the election has to find that out. */
+  /** Handles a refused guard: another instance leads, or the election has to look. */
   private void guardFailed(int guard, Code code) throws IOException, InterruptedException {
     context.loop().execute(() -> lease.election().refused(lease, guard, code));
     Reply<Stat> epoch =
@@ -241,7 +241,7 @@ final class SchemaNodes {
     pause();
   }
 
-  /** Asks over the session of the lease, as soon as it is connected. */
+  /** Sends a request over the session of the lease, as soon as it is connected. */
   private <T> T request(BiConsumer<Handle, Consumer<T>> request)
       throws IOException, InterruptedException {
     while (true) {

@@ -6,13 +6,13 @@ import org.apache.zookeeper.common.ClientX509Util;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection is encrypted, and who it says it is. Immutable.
+ * The encryption and authentication of a connection. Immutable.
  *
  * @param isEncrypted whether to use TLS
- * @param trusted whom to trust; null for the certificates of the JVM
+ * @param trusted the trusted certificates; null for the JVM's
  * @param own our own certificate; null for none
- * @param verifiesHosts whether the name in the server's certificate must be the one we connected to
- * @param loginContext the section of the JAAS configuration to log in with; null for no SASL
+ * @param verifiesHosts whether the server's certificate must contain the name we connected to
+ * @param loginContext the section of the JAAS configuration for the login; null for no SASL
  */
 record Security(
     boolean isEncrypted,
@@ -21,7 +21,7 @@ record Security(
     boolean verifiesHosts,
     @Nullable String loginContext) {
 
-  /** Neither TLS nor SASL. */
+  /** Returns settings without TLS and SASL. */
   static Security none() {
     return new Security(false, null, null, true, null);
   }
@@ -29,12 +29,12 @@ record Security(
   /**
    * A file of keys or certificates.
    *
-   * @param file ends in {@code .jks}, {@code .p12}, {@code .pfx} or {@code .pem}
+   * @param file the file; its name ends in {@code .jks}, {@code .p12}, {@code .pfx} or {@code .pem}
    * @param password its password
    */
   record Store(Path file, String password) {
 
-    /** What forbids to use {@code file}, or null if nothing does. */
+    /** Returns why {@code file} cannot be used, or null if it can. */
     static @Nullable String objectionTo(Path file) {
       String name = file.toString();
       boolean isKnown =
@@ -56,7 +56,7 @@ record Security(
 
   ZKClientConfig configuration() {
     var configuration = new ZKClientConfig();
-    // A JAAS section of the application is not meant for us, unless we are told so.
+    // The application's JAAS section is not for us unless configured.
     configuration.setProperty(
         ZKClientConfig.ENABLE_CLIENT_SASL_KEY, Boolean.toString(loginContext != null));
     if (loginContext != null) {

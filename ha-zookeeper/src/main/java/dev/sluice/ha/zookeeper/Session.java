@@ -15,15 +15,15 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one session with the ensemble: opens handles in the background, replaces those that are
- * stuck, and believes in the end of a session only when a server says so, because the client
- * library also ends sessions by itself, whose nodes live on. Confined to the loop.
+ * The keeper of one session with the ensemble. It opens handles in the background and replaces
+ * stuck ones. It accepts the end of a session only from a server: the client library also ends
+ * sessions by itself, whose nodes live on. Confined to the loop.
  */
 final class Session {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(10);
 
-  /** How long an answer may be late before that is reported. */
+  /** The delay of an answer after which it is reported. */
   private static final Duration LATE = Duration.ofSeconds(2);
 
   /** A write that changes nothing. */
@@ -46,13 +46,16 @@ final class Session {
   private int timeoutMillis;
   private final SessionContact contact;
 
-  /** When a quorum last answered a write. */
+  /** The time of a quorum's last answer to a write. */
   private ClockReading written;
 
-  /** When the request was sent that keeps the contact and is not answered yet. */
+  /** The sending time of the unanswered request that keeps the contact; null if there is none. */
   private @Nullable ClockReading pulsedAt;
 
-  /** The last handle of a session that is left alone; the present one then only knocks. */
+  /**
+   * The last handle of a session that is left to expire; the present handle then only tests the
+   * servers.
+   */
   private @Nullable Handle left;
 
   private final Handle.Events events =
@@ -96,21 +99,21 @@ final class Session {
     CLOSED
   }
 
-  /** What has to know about the session; called on the loop. */
+  /** A listener of session events, called on the loop. */
   interface Listener {
-    /** Requests can be sent; watches and ephemeral nodes may have to be made again. */
+    /** Notes that requests can be sent; watches and ephemeral nodes may need to be restored. */
     void connected(Handle handle);
 
-    /** Whether the session still exists has become uncertain. */
+    /** Notes that the session may no longer exist. */
     void doubted();
 
-    /** The session and its ephemeral nodes are gone. */
+    /** Notes that the session and its ephemeral nodes are gone. */
     void expired(long sessionId);
 
-    /** A watch fired. */
+    /** Notes that a watch fired. */
     void nodeChanged(String path);
 
-    /** Whether nodes of the session may keep other instances from acting. */
+    /** Returns whether nodes of the session may keep other instances from acting. */
     boolean mayHold();
   }
 
@@ -121,23 +124,25 @@ final class Session {
     openHandle(null);
   }
 
-  /** The handle over which requests can be sent now, or null. */
+  /** Returns the handle over which requests can be sent now, or null. */
   @Nullable Handle connected() {
     return state == State.UP ? handle : null;
   }
 
-  /** The handle over which requests of {@code session} can be sent now, or null. */
+  /** Returns the handle over which requests of {@code session} can be sent now, or null. */
   @Nullable Handle connectedAs(long session) {
     Handle current = connected();
     return current != null && current.sessionId() == session ? current : null;
   }
 
-  /** The session timeout: as granted, or as asked for while no server has answered. */
+  /** Returns the granted session timeout, or the requested one while no server has answered. */
   int timeoutMillis() {
     return timeoutMillis;
   }
 
-  /** A reply says that the session is over; it may come from the client library itself. */
+  /**
+   * Handles a reply that says that the session is over; it may come from the client library itself.
+   */
   void doubt(Handle doubtful) {
     if (doubtful == handle && state != State.CLOSED) {
       ended(doubtful);
@@ -148,7 +153,7 @@ final class Session {
     return Objects.requireNonNull(listener, "not open");
   }
 
-  /** As of when a write that was sent at {@code sent} and confirmed proves a lease. */
+  /** Returns the time from which a confirmed write sent at {@code sent} proves a lease. */
   ClockReading proven(ClockReading sent) {
     return contact.proven(sent, timeout());
   }
@@ -157,7 +162,7 @@ final class Session {
     return Duration.ofMillis(timeoutMillis);
   }
 
-  /** Looks after time limits. */
+  /** Checks time limits. */
   void tick() {
     if (state == State.CLOSED) {
       return;
@@ -174,7 +179,7 @@ final class Session {
     }
   }
 
-  /** Keeps the contact from breaking off, since a lease is worth no more than what came before. */
+  /** Keeps the contact alive: a confirmed write proves only as much as the contacts before it. */
   private void pulse(Handle current, boolean isQuorumAsked) {
     ClockReading unanswered = pulsedAt;
     if (unanswered != null) {
@@ -207,7 +212,7 @@ final class Session {
               .formatted(settings.connectString(), current, LATE.toSeconds(), timeoutMillis));
     }
     if (nanos > LATE.plus(timeout().multipliedBy(2)).toNanos()) {
-      // The client library has answered or given up long before; its reply was lost here.
+      // The client library answers or gives up long before, so its reply was lost here.
       pulsedAt = null;
     }
   }
@@ -222,9 +227,9 @@ final class Session {
   }
 
   /**
-   * Requests may reach the servers while answers do not come back: each new connection of this
-   * session would keep it alive, and with it the nodes that others wait for. It is left alone, so
-   * that the servers can end it, until they answer a session that holds nothing.
+   * Leaves the session alone so that the servers can end it. Requests may reach them although
+   * answers do not come back. Each new connection would then keep the session alive, and with it
+   * the nodes that others wait for. A session without nodes tests the servers until they answer.
    */
   private void letGo(Handle current) {
     problems.report(
@@ -235,7 +240,7 @@ final class Session {
                 + " here and there")
             .formatted(settings.connectString(), current, 2 * timeoutMillis));
     down("no answers from " + settings.connectString());
-    // The servers can be reached; what is wrong has just been said.
+    // The servers can be reached; the problem has just been reported.
     outage.ended();
     problems.resolved(LATENESS);
     listener().doubted();
@@ -243,7 +248,7 @@ final class Session {
     replace(current);
   }
 
-  /** A server took the session that only knocks; the quorum has to answer, too. */
+  /** Asks the quorum after a server accepted the session that only tests. */
   private void knock(Handle knocking) {
     knocking.multi(
         ANYTHING,
@@ -268,14 +273,16 @@ final class Session {
     }
   }
 
-  /** Ends the session on a thread of its own; completes {@code closed} when the server knows. */
+  /**
+   * Ends the session on a thread of its own; completes {@code closed} when the server has ended it.
+   */
   void close(CompletableFuture<Void> closed) {
     end("closed", closed);
   }
 
   /**
-   * Ends the session since no loop is left to act on it: its nodes would keep the others out,
-   * because the client library goes on keeping it alive.
+   * Ends the session because the loop is dead. The client library would keep the session alive, and
+   * its nodes would exclude the other instances.
    */
   void died(String why) {
     end(why, new CompletableFuture<>());
@@ -318,7 +325,7 @@ final class Session {
               ? Handle.open(settings, loop, ticker, events)
               : Handle.reattach(settings, loop, ticker, events, before);
     } catch (IOException | RuntimeException | Error e) {
-      // Any failure: without a next attempt the candidates would wait for nothing.
+      // Any failure: without another attempt the candidates would wait forever.
       handle = null;
       loop.after(REFUSED_PAUSE, () -> openHandleAgain(before));
       outage.clientFailed(e);
@@ -342,7 +349,7 @@ final class Session {
       }
       return;
     }
-    // A login that cannot even begin comes as an event without a state.
+    // A login that cannot begin arrives as an event without a state.
     KeeperState reported = Objects.requireNonNullElse(event.getState(), KeeperState.AuthFailed);
     switch (reported) {
       case SyncConnected -> up(source);
@@ -419,8 +426,8 @@ final class Session {
   }
 
   /**
-   * Whether a server has said that the session is over: it was asked for exactly that, and answered
-   * before the client library would have given up by itself, after 4/3 of the timeout.
+   * Returns whether a server has said that the session is over. This requires an answer before the
+   * client library would have given up by itself, after 4/3 of the timeout.
    */
   private boolean isDenied(Handle current) {
     long waited = ticker.now().nanosSince(current.opened());
@@ -456,7 +463,10 @@ final class Session {
     openHandle(predecessor(current));
   }
 
-  /** Whose session the handle after {@code current} goes on with; null for one of its own. */
+  /**
+   * Returns the handle whose session the successor of {@code current} continues; null for a new
+   * session.
+   */
   private @Nullable Handle predecessor(Handle current) {
     return sessionId == 0 || left != null ? null : current;
   }

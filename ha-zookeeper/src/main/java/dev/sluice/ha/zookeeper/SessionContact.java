@@ -6,14 +6,13 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * What the answered requests of a session prove about how long the servers let it live. Confined to
- * the loop.
+ * A lower bound of the session's lifetime, derived from answered requests. Confined to the loop.
  *
- * <p>A follower does not pass on at once that it heard from a client; it tells the leader when that
- * asks, every half {@code tickTime}. So the leader may end a session whose write it has just
- * confirmed, if the client was silent for long before: a process that is stopped for nearly the
- * timeout, and goes on. A confirmed write therefore proves the contacts that came a sixth of the
- * timeout before it ({@code tickTime} is at most a third), and no later ones.
+ * <p>A follower does not report a client's contact at once; it tells the leader when asked, every
+ * half {@code tickTime}. So the leader may end a session whose write it has just confirmed, if the
+ * client was silent long before. Such a client is a process that is stopped for nearly the timeout
+ * and then continues. A confirmed write therefore proves only the contacts up to a sixth of the
+ * timeout before it ({@code tickTime} is at most a third).
  */
 final class SessionContact {
   private final Deque<ClockReading> latestFirst = new ArrayDeque<>();
@@ -23,7 +22,7 @@ final class SessionContact {
     renewed = now;
   }
 
-  /** The leader itself began a session, or took one back, after {@code opened}. */
+  /** Notes that the leader began or renewed a session after {@code opened}. */
   void renewed(ClockReading opened, boolean isNew) {
     if (isNew) {
       latestFirst.clear();
@@ -33,7 +32,7 @@ final class SessionContact {
     }
   }
 
-  /** A server has answered a request that was sent at {@code sent}. */
+  /** Notes that a server has answered a request sent at {@code sent}. */
   void answered(ClockReading sent, Duration sessionTimeout) {
     ClockReading latest = latestFirst.peekFirst();
     if (latest == null || sent.nanosSince(latest) > 0) {
@@ -46,8 +45,8 @@ final class SessionContact {
   }
 
   /**
-   * The moment at which a write must have been sent that proves as much without a silence before it
-   * as this one does, which was sent at {@code sent} and confirmed: the same or an earlier one.
+   * Returns the time from which a confirmed write sent at {@code sent} proves the session: {@code
+   * sent} itself, or an earlier time after a silence.
    */
   ClockReading proven(ClockReading sent, Duration sessionTimeout) {
     Duration horizon = sessionTimeout.dividedBy(6);

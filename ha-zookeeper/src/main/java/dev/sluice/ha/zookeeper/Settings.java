@@ -2,7 +2,7 @@ package dev.sluice.ha.zookeeper;
 
 import java.time.Duration;
 
-/** What a {@link ZooKeeperHa} was built with. Immutable. */
+/** The settings of a {@link ZooKeeperHa}. Immutable. */
 record Settings(
     String connectString,
     Paths paths,
@@ -17,17 +17,17 @@ record Settings(
     ClaimDelay claimDelay,
     Security security) {
 
-  /** Which of canal's clients the positions belong to. */
+  /** Returns the id of canal's client that the positions belong to. */
   int clientId() {
     return canal.clientId();
   }
 
-  /** The session timeout to ask for, in milliseconds. */
+  /** Returns the session timeout to request, in milliseconds. */
   int sessionTimeoutMillis() {
     return Math.toIntExact(sessionTimeout.toMillis());
   }
 
-  /** The client's cursor of the destination. */
+  /** Returns the path of the client's cursor of the destination. */
   String cursor(String destination) {
     return paths.cursor(destination, clientId());
   }

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of this instance's hold on one destination: a phase, and the lease it is about.
- * Confined to the loop.
+ * The state machine of this instance's tenure of one destination: a phase and its lease. Confined
+ * to the loop.
  */
 final class Tenure {
   private Phase phase = Phase.NONE;
@@ -14,23 +14,23 @@ final class Tenure {
 
   /** The phases of a tenure. */
   enum Phase {
-    /** No lease of ours is left. */
+    /** We have no lease. */
     NONE,
     /** A lease is held. */
     LEADING,
-    /** A lease was revoked, and its holder has not said yet that it stopped. */
+    /** A lease was revoked, and its holder has not yet reported its stop. */
     DRAINING,
     /** A lease is being given up together with its last checkpoint. */
     RELEASING;
 
-    /** The phases that may follow. */
+    /** Returns the phases that may follow. */
     Set<Phase> next() {
       return switch (this) {
         case NONE -> EnumSet.of(LEADING, RELEASING);
         case LEADING -> EnumSet.of(NONE, DRAINING, RELEASING);
         // Another candidate of this instance may win before the holder has stopped.
         case DRAINING -> EnumSet.of(NONE, LEADING, RELEASING);
-        // A claim may have been on its way when a revoked lease sent its last checkpoint.
+        // A claim may have been in flight when a revoked lease sent its last checkpoint.
         case RELEASING -> EnumSet.of(NONE, LEADING);
       };
     }
@@ -49,7 +49,7 @@ final class Tenure {
     return phase == asked ? lease : null;
   }
 
-  /** Returns the lease the phase is about; null in {@link Phase#NONE}. */
+  /** Returns the lease of the phase; null in {@link Phase#NONE}. */
   @Nullable ZooKeeperLease lease() {
     return lease;
   }
@@ -67,8 +67,8 @@ final class Tenure {
   }
 
   /**
-   * Moves to {@link Phase#RELEASING} with {@code last}, unless another lease has come after it;
-   * returns whether it did.
+   * Moves to {@link Phase#RELEASING} with {@code last}, unless a later lease exists; returns
+   * whether it moved.
    */
   boolean releasing(ZooKeeperLease last) {
     if (phase != Phase.NONE && lease != last) {
@@ -80,7 +80,7 @@ final class Tenure {
     return true;
   }
 
-  /** Ends {@code asked} if {@code ended} is in it; returns whether it was. */
+  /** Ends the phase {@code asked} if {@code ended} is its lease; returns whether it was. */
   boolean end(Phase asked, ZooKeeperLease ended) {
     boolean isIn = isIn(asked, ended);
     if (isIn) {
@@ -89,7 +89,7 @@ final class Tenure {
     return isIn;
   }
 
-  /** Ends {@link Phase#DRAINING}: a holder that stands again has stopped. */
+  /** Ends {@link Phase#DRAINING}, because a holder that stands again has stopped. */
   void standsAgain() {
     if (phase == Phase.DRAINING) {
       move(Phase.NONE, null);
@@ -102,7 +102,7 @@ final class Tenure {
 
   private void move(Phase to, @Nullable ZooKeeperLease with) {
     if (!phase.next().contains(to)) {
-      throw new IllegalStateException("no way from " + phase + " to " + to);
+      throw new IllegalStateException("no transition from " + phase + " to " + to);
     }
     phase = to;
     lease = with;

@@ -1,12 +1,12 @@
 package dev.sluice.ha.zookeeper;
 
-/** Where the time comes from. Thread-safe. */
+/** A source of time. Thread-safe. */
 @FunctionalInterface
 interface Ticker {
 
   /** The clocks of this machine. */
   Ticker SYSTEM = () -> new ClockReading(System.nanoTime(), System.currentTimeMillis());
 
-  /** The time now. */
+  /** Returns the time now. */
   ClockReading now();
 }

@@ -3,7 +3,7 @@ package dev.sluice.ha.zookeeper;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One checkpoint on its way into the cursor node. Confined to the loop. */
+/** One pending write of a checkpoint to the cursor node. Confined to the loop. */
 final class Write {
   private final byte[] content;
   private final byte @Nullable [] canals;
@@ -14,10 +14,10 @@ final class Write {
   /**
    * Prepares a write.
    *
-   * @param content what to write; no two writes have the same
-   * @param canals what canal's cursor becomes in the same transaction; null to leave it alone
+   * @param content the content, unique to this write
+   * @param canals the content of canal's cursor in the same transaction; null to leave it alone
    * @param isLast whether the term ends with it
-   * @param done completes when it is stored, or fails
+   * @param done completes when the checkpoint is stored, or fails
    */
   Write(byte[] content, byte @Nullable [] canals, boolean isLast, CompletableFuture<Void> done) {
     this.content = content;
@@ -38,7 +38,7 @@ final class Write {
     return isLast;
   }
 
-  /** Takes the place of {@code older}, whose outcome will be this one's. */
+  /** Replaces {@code older}, which then shares this write's outcome. */
   void supersede(Write older) {
     superseded = older;
   }

@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All elections of this instance, over one session. Thread-safe; what the session reports is
- * confined to the loop.
+ * The coordinator of all elections of this instance, over one session. Thread-safe; the callbacks
+ * of the session are confined to the loop.
  */
 final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
@@ -54,21 +54,21 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     problems.onChange(this::problemChanged);
   }
 
-  /** Somebody else who has set watches; called on the loop. */
+  /** A watcher of nodes outside the elections, called on the loop. */
   interface NodeWatcher {
-    /** A watched node changed. */
+    /** Notes that a watched node changed. */
     void changed(String path);
 
-    /** A new connection: anything may have changed. */
+    /** Notes a new connection; anything may have changed. */
     void connected();
   }
 
-  /** Tells {@code watcher} about nodes from now on. Confined to the loop. */
+  /** Adds a watcher. Confined to the loop. */
   void add(NodeWatcher watcher) {
     watchers.add(watcher);
   }
 
-  /** Tells it no longer. Confined to the loop. */
+  /** Removes a watcher. Confined to the loop. */
   void remove(NodeWatcher watcher) {
     watchers.remove(watcher);
   }
@@ -137,13 +137,13 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
       members.join(candidate.destination());
       elections.computeIfAbsent(candidate.destination(), this::newElection).stand(candidate);
     } catch (RuntimeException | Error e) {
-      // It may not be among the candidates, and would wait without end.
+      // It may not be among the candidates, and would wait forever.
       candidate.elected().completeExceptionally(e);
       throw e;
     }
   }
 
-  /** Tells the candidates and leaders that are concerned. */
+  /** Tells the affected candidates and leaders. */
   private void problemChanged(Problems.Subject subject) {
     String destination = subject.destination();
     if (destination == null) {
@@ -158,7 +158,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
 
   private Election newElection(String destination) {
     ClaimDelay delay = context.settings().claimDelay();
-    // Not RandomGenerator.getDefault(): a look-up of services may see none in an application
+    // Not RandomGenerator.getDefault(), whose service look-up may find none in an application
     // server.
     RandomGenerator random = new SplittableRandom();
     var timing = new ClaimTiming(destination, context.ticker(), delay, this::leasesHeld, random);
@@ -258,7 +258,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     members.tick();
   }
 
-  /** Shows a consumer of {@code destination}, once more; thread-safe. */
+  /** Shows one more consumer of {@code destination}; thread-safe. */
   void addConsumer(String destination) {
     context
         .loop()
@@ -303,7 +303,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
       logger.log(
           Level.WARNING,
           () ->
-              "ZooKeeper at '%s' could not be told within %s that this instance ends; others take over"
+              "ZooKeeper at '%s' did not confirm within %s that this instance ends; others take over"
                       .formatted(context.settings().connectString(), limit)
                   + " when its session expires");
     } catch (InterruptedException e) {
@@ -331,13 +331,13 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
             death);
   }
 
-  /** Says what failed and the class in which it was thrown. */
+  /** Describes a failure and the class that threw it. */
   private static String said(Throwable failure) {
     StackTraceElement[] trace = failure.getStackTrace();
     return trace.length == 0 ? failure.toString() : failure + " in " + trace[0].getClassName();
   }
 
-  /** The answer to a defect: leaders stop and stand again, since what they believe may be wrong. */
+  /** The reaction to a defect: leaders stop and stand again, because their state may be wrong. */
   private final class Guardian implements Loop.Guardian {
 
     @Override

@@ -17,12 +17,12 @@ import org.apache.zookeeper.client.ConnectStringParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance's place in a ZooKeeper ensemble: it elects who runs a destination, proves the lease,
- * and keeps the position, all in the layout of canal, with which it shares the election. One
- * session and one thread serve all pipelines of a JVM. Thread-safe.
+ * A client of a ZooKeeper ensemble that makes pipelines highly available. It elects the leader of
+ * each destination, proves its lease, and keeps its position. It uses canal's layout and takes part
+ * in canal's elections. One session and one thread serve all pipelines of a JVM. Thread-safe.
  *
- * <p>It connects in the background and goes on trying: nothing here waits for the ensemble except
- * {@link Coordinator#acquire} and {@link PositionStore#load}. Close the pipelines first, then this.
+ * <p>It connects and reconnects in the background. Only {@link Coordinator#acquire} and {@link
+ * PositionStore#load} wait for the ensemble. Close the pipelines first, then this.
  *
  * <pre>{@code
  * try (var ha = ZooKeeperHa.builder("zk1:2181,zk2:2181,zk3:2181").address("10.0.0.7:11111").build();
@@ -48,7 +48,7 @@ public final class ZooKeeperHa implements AutoCloseable {
   }
 
   /**
-   * Starts the description of an ensemble.
+   * Starts a builder for the ensemble.
    *
    * @param connectString the servers as {@code host:port}, separated by commas, with an optional
    *     chroot at the end, which must exist
@@ -58,48 +58,51 @@ public final class ZooKeeperHa implements AutoCloseable {
     return new Builder(connectString);
   }
 
-  /** Elects one instance per destination. Its leases are accepted by {@link #positionStore()}. */
+  /**
+   * Returns the coordinator, which elects one instance per destination. Its leases are accepted by
+   * {@link #positionStore()}.
+   */
   public Coordinator coordinator() {
     return coordinator;
   }
 
   /**
-   * Keeps the position of each destination. It accepts leases of {@link #coordinator()} only, for
-   * others it throws {@link IllegalArgumentException}. The stages it returns complete on its own
-   * thread, where nothing may block.
+   * Returns the store of the destinations' positions. It accepts only leases of {@link
+   * #coordinator()} and throws {@link IllegalArgumentException} for others. The stages it returns
+   * complete on its own thread, which must not be blocked.
    *
-   * <p>Where there is no position yet, canal's cursor of the same destination and client is taken
-   * over, as soon as nobody has written it for two seconds: a canal server that was deposed goes on
-   * for a while. While canal's cursor is {@linkplain Builder#mirrorCanalCursor mirrored}, the same
-   * happens whenever canal has run the destination since.
+   * <p>If we have no position yet, the store takes over canal's cursor of the same destination and
+   * client. It first waits until the cursor has not been written for two seconds, because a deposed
+   * canal server runs on for a while. While canal's cursor is {@linkplain Builder#mirrorCanalCursor
+   * mirrored}, the same happens whenever canal has run the destination since.
    */
   public PositionStore positionStore() {
     return positionStore;
   }
 
   /**
-   * Keeps the history of table definitions of each destination beside its position, compressed and
-   * cut into nodes of at most 400 KiB, so that whoever leads next has it. It accepts leases of
-   * {@link #coordinator()} only, for others it throws {@link IllegalArgumentException}.
+   * Returns the store of each destination's table definitions, from which the next leader reads
+   * them. The history is compressed and cut into nodes of at most 400 KiB. The store accepts only
+   * leases of {@link #coordinator()} and throws {@link IllegalArgumentException} for others.
    */
   public SchemaStore schemaStore() {
     return schemaStore;
   }
 
-  /** Who is there and who runs what. */
+  /** Returns a view of all instances and leaders. */
   public Cluster cluster() {
     return cluster;
   }
 
   /**
-   * Asks whoever runs {@code destination} to hand over, as canal's operators do: by clearing {@code
-   * active} in its running node. One of our instances saves its position and steps back for five
-   * seconds, so that a standby takes over; if there is none, it comes back. A canal server does the
-   * same.
+   * Asks the leader of {@code destination} to hand over. As canal's operators do, it clears {@code
+   * active} in the running node. Our leader saves its position and steps back for five seconds so
+   * that a standby takes over; without one it leads again. A canal server does the same.
    *
-   * @param limit how long to wait for it; the wish stays when the time is over
-   * @return completes when the destination was given up, on a thread where nothing may block; fails
-   *     with a {@link CoordinationException} when nobody runs it, or it was not given up in time
+   * @param limit how long to wait; the request remains in force afterwards
+   * @return a stage that completes when the leader has given up, on a thread that must not be
+   *     blocked; it fails with a {@link CoordinationException} if the destination is vacant or was
+   *     not given up in time
    */
   public CompletionStage<Void> handOver(String destination, Duration limit) {
     CompletableFuture<Void> done = context().results().add();
@@ -120,12 +123,13 @@ public final class ZooKeeperHa implements AutoCloseable {
   }
 
   /**
-   * Shows this instance as a consumer of {@code destination}, as canal's clients show themselves:
-   * as waiting from now on, as receiving while it runs the destination. Meant for an application
-   * that pulls with a {@link PullSink}; it keeps canal's own clients from taking the place. If one
-   * of them has it already, {@link #health()} says so. Shows; decides nothing.
+   * Shows this instance as a consumer of {@code destination}, as canal's clients show themselves.
+   * It is shown as waiting from now on, and as receiving while it runs the destination. This is
+   * meant for an application that pulls with a {@link PullSink}: it keeps canal's own clients from
+   * taking the place. If one of them already has it, {@link #health()} says so. It has no effect on
+   * elections.
    *
-   * @return ends it when closed
+   * @return the shown consumer, hidden when closed
    */
   public ShownConsumer showConsumer(String destination) {
     String objection = Paths.objectionTo(destination);
@@ -142,10 +146,10 @@ public final class ZooKeeperHa implements AutoCloseable {
     };
   }
 
-  /** A consumer that others can see. Thread-safe. */
+  /** A consumer that is visible to others. Thread-safe. */
   @FunctionalInterface
   public interface ShownConsumer extends AutoCloseable {
-    /** Shows it no longer. Idempotent; returns at once. */
+    /** Hides the consumer. Idempotent; returns at once. */
     @Override
     void close();
   }
@@ -154,22 +158,21 @@ public final class ZooKeeperHa implements AutoCloseable {
     return coordinator.context();
   }
 
-  /** How it gets on with the ensemble at the moment. Costs no I/O. */
+  /** Returns the present state of the connection to the ensemble, without I/O. */
   public Health health() {
     return coordinator.context().problems().health();
   }
 
   /**
-   * Ends the session. Candidates that wait are told, leases that are still held are revoked, and
-   * others can take over at once. Idempotent; returns within the close timeout, even when no server
-   * answers.
+   * Ends the session. Waiting candidates fail, held leases are revoked, and other instances can
+   * take over at once. Idempotent; returns within the close timeout, even if no server answers.
    */
   @Override
   public void close() {
     coordinator.close(closeTimeout);
   }
 
-  /** Collects the settings. Not thread-safe. */
+  /** A builder that collects the settings. Not thread-safe. */
   public static final class Builder {
     private static final Duration SHORTEST_SESSION = Duration.ofMillis(100);
     private static final Duration LONGEST_SESSION = Duration.ofHours(1);
@@ -206,10 +209,9 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * The node below which everything is. Default {@code /otter/canal}; canal knows no other, only
-     * a chroot.
+     * Sets the root node. Default {@code /otter/canal}; canal knows no other, only a chroot.
      *
-     * @throws IllegalArgumentException if it is no absolute path
+     * @throws IllegalArgumentException if it is not an absolute path
      */
     public Builder root(String root) {
       checkArgument(root.startsWith("/") && root.length() > 1, "no absolute path: '" + root + "'");
@@ -222,8 +224,8 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * After how long without contact the others may take over. The servers grant 2 to 20 times
-     * their {@code tickTime}; ask for 3 times at least. Default 10 s, range 100 ms to 1 h.
+     * Sets the time without contact after which others may take over. The servers grant 2 to 20
+     * times their {@code tickTime}; request at least 3 times. Default 10 s, range 100 ms to 1 h.
      */
     public Builder sessionTimeout(Duration sessionTimeout) {
       checkArgument(
@@ -235,16 +237,17 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * The address under which this instance is shown to the others: {@code host#name}, or {@code
-     * host:port}. It must be unique among all instances and canal servers: canal deletes the
-     * running node of a server that has its address. When another instance has it, a warning is
-     * logged and {@link ZooKeeperHa#health()} is DEGRADED.
+     * Sets the address that identifies this instance to the others: {@code host#name} or {@code
+     * host:port}. It must be unique among all instances and canal servers: a canal server deletes
+     * the running node of any server that has its own address. If another instance has the address,
+     * a warning is logged and {@link ZooKeeperHa#health()} is DEGRADED.
      *
      * <p>Canal's TCP clients connect to a {@code host:port} that runs their destination. They
-     * ignore {@code host#name}, and say that there is no canal server. Canal servers respect both.
+     * ignore {@code host#name} and report that there is no canal server. Canal servers respect
+     * both.
      *
-     * <p>Default: the first IPv4 address of this host that is no loopback address, {@code #}, and
-     * the process id; set it in containers, where both repeat.
+     * <p>Default: this host's first IPv4 address that is not a loopback address, {@code #}, and the
+     * process id. Set it in containers, where both repeat.
      */
     public Builder address(String address) {
       String objection = Addresses.objectionTo(address);
@@ -254,8 +257,8 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * Which of canal's clients the position belongs to. Default 1001, the one canal uses for
-     * message queues; range 1 to 32767.
+     * Sets the id of canal's client that the position belongs to. Default 1001, which canal uses
+     * for message queues; range 1 to 32767.
      */
     public Builder clientId(int clientId) {
       checkArgument(
@@ -266,13 +269,13 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * Writes canal's cursor, too, in the transaction that saves ours, so that a canal server can
-     * take a destination back at any time; and goes on from canal's cursor when canal has run the
-     * destination since. Default: canal's cursor is read once and never written.
+     * Writes canal's cursor, too, in the transaction that saves ours. So a canal server can take a
+     * destination back at any time, and we continue from its cursor afterwards. Default: canal's
+     * cursor is read once and never written.
      *
      * @param source canal's {@code canal.instance.master.address} of all destinations, as {@code
-     *     host:port}; when it is another, canal starts a minute too early
-     * @throws IllegalArgumentException if it is no {@code host:port}
+     *     host:port}; if it differs, canal starts a minute too early
+     * @throws IllegalArgumentException if it is not {@code host:port}
      */
     public Builder mirrorCanalCursor(String source) {
       CanalCursor.Source.parse(source);
@@ -280,9 +283,9 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * The same for instances whose destinations have different servers.
+     * Mirrors canal's cursor as above, for destinations with different servers.
      *
-     * @param sources gives the {@code host:port} of a destination; asked on any thread
+     * @param sources returns the {@code host:port} of a destination; called on any thread
      */
     public Builder mirrorCanalCursor(UnaryOperator<String> sources) {
       this.canalSources = Objects.requireNonNull(sources, "sources");
@@ -290,10 +293,10 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * Where canal in file mode kept its cursors ({@code canal.file.data.dir}): the {@code meta.dat}
-     * of a destination is taken over where neither we nor canal have a position in ZooKeeper. When
-     * ZooKeeper has a cursor of canal's that says something else, nothing is started until an
-     * operator deletes one of the two. Default: none is looked for.
+     * Sets the directory of canal's cursors in file mode ({@code canal.file.data.dir}). The {@code
+     * meta.dat} of a destination is used if neither we nor canal have a position in ZooKeeper. If
+     * canal's cursor in ZooKeeper differs, nothing starts until an operator deletes one of the two.
+     * Default: no files are read.
      */
     public Builder canalDataDirectory(Path directory) {
       this.canalDataDirectory = Objects.requireNonNull(directory, "directory");
@@ -301,8 +304,8 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * How often a position is saved at most, per destination: a save is sent at once, but the next
-     * is held back by completing it late. Default 500 ms; zero for no limit.
+     * Sets the minimum interval between saves of a position, per destination. A save is sent at
+     * once, but completes late, which delays the next. Default 500 ms; zero for no limit.
      */
     public Builder commitInterval(Duration commitInterval) {
       checkArgument(
@@ -312,13 +315,13 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * How destinations are spread over the instances: an instance waits that much for each
-     * destination it leads already before it claims another one, so that those with fewer come
-     * first. Default 25 ms for each, 500 ms at most; zero to let chance decide. What is led is
-     * never given up for the sake of balance.
+     * Sets how destinations are spread over the instances. Before a claim, an instance waits for
+     * this delay per destination that it already leads, so that instances with fewer come first.
+     * Default 25 ms each, 500 ms at most; zero leaves it to chance. An instance never gives up a
+     * destination for balance.
      *
-     * @param perDestination how long for each destination
-     * @param most how long at most: by so much a takeover may be delayed
+     * @param perDestination the delay for each destination
+     * @param most the upper bound, by which a takeover may be delayed
      */
     public Builder spread(Duration perDestination, Duration most) {
       checkArgument(
@@ -327,15 +330,15 @@ public final class ZooKeeperHa implements AutoCloseable {
       return claimDelay(new SpreadDelay(Durations.capped(perDestination), Durations.capped(most)));
     }
 
-    /** The same by a policy of your own, in place of {@link #spread}. */
+    /** Sets a custom policy in place of {@link #spread}. */
     public Builder claimDelay(ClaimDelay claimDelay) {
       this.claimDelay = Objects.requireNonNull(claimDelay, "claimDelay");
       return this;
     }
 
     /**
-     * How long {@link ZooKeeperHa#close()}, the closing of a lease, and the last save of a term
-     * wait for ZooKeeper each. Default 3 s.
+     * Sets how long {@link ZooKeeperHa#close()}, the closing of a lease, and the last save of a
+     * term each wait for ZooKeeper. Default 3 s.
      */
     public Builder closeTimeout(Duration closeTimeout) {
       checkArgument(
@@ -346,9 +349,9 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * Protects the epochs and positions: only this user may change them, everybody may read them.
-     * Canal's part of the tree stays open, since canal knows no users. All instances need the same
-     * user, from the first start on. Default: open.
+     * Protects the epochs and positions: only this user may change them; everyone may read them.
+     * Canal's part of the tree stays open, because canal knows no users. All instances need the
+     * same user, from the first start. Default: open.
      */
     public Builder digest(String user, String password) {
       checkArgument(
@@ -359,7 +362,7 @@ public final class ZooKeeperHa implements AutoCloseable {
 
     /**
      * Encrypts the connections with TLS; the ports in the connect string must be the servers'
-     * secure ones. The servers' certificates are checked against those that the JVM trusts.
+     * secure ones. The servers' certificates are checked against the JVM's trusted certificates.
      * Default: no TLS.
      */
     public Builder tls() {
@@ -368,10 +371,10 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * The same, with certificates of one's own.
+     * Encrypts the connections with TLS and checks the servers against the given certificates.
      *
-     * @param trustStore whom to trust; its name ends in {@code .jks}, {@code .p12}, {@code .pfx} or
-     *     {@code .pem}
+     * @param trustStore the trusted certificates; the name ends in {@code .jks}, {@code .p12},
+     *     {@code .pfx} or {@code .pem}
      * @param password its password; empty if it has none
      * @throws IllegalArgumentException if the file cannot be read
      */
@@ -381,7 +384,7 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * The key and certificate to show to servers that ask for one. Implies {@link #tls()}.
+     * Sets the key and certificate for servers that request one. Implies {@link #tls()}.
      *
      * @throws IllegalArgumentException if the file cannot be read
      */
@@ -397,8 +400,8 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * Whether the name in a server's certificate must be the one in the connect string. Default
-     * true; without it anybody with a certificate of the same authority can pose as a server.
+     * Sets whether a server's certificate must contain the name in the connect string. Default
+     * true; without it any holder of a certificate of the same authority can pose as a server.
      */
     public Builder verifyHostname(boolean verifyHostname) {
       this.verifiesHosts = verifyHostname;
@@ -406,10 +409,10 @@ public final class ZooKeeperHa implements AutoCloseable {
     }
 
     /**
-     * Logs in with SASL, and protects the epochs and positions as {@link #digest} does, for the
-     * user who is logged in. Default: no SASL, even when the application has a JAAS configuration
-     * for ZooKeeper clients. ZooKeeper's client logs in with Kerberos; with DIGEST-MD5 only when
-     * the system property {@code zookeeper.fips-mode} is {@code false}.
+     * Logs in with SASL and protects the epochs and positions like {@link #digest}, for the
+     * logged-in user. Default: no SASL, even when the application has a JAAS configuration for
+     * ZooKeeper clients. ZooKeeper's client logs in with Kerberos; with DIGEST-MD5 only when the
+     * system property {@code zookeeper.fips-mode} is {@code false}.
      *
      * @param loginContext the section of the JAAS configuration, often {@code Client}
      */
@@ -420,18 +423,21 @@ public final class ZooKeeperHa implements AutoCloseable {
       return this;
     }
 
-    /** After how long a client object that finds no server is replaced, if that is more than 2T. */
+    /**
+     * Sets the time after which a client object without a server is replaced, if it exceeds twice
+     * the session timeout.
+     */
     Builder stuckAfter(Duration stuckAfter) {
       this.stuckAfter = stuckAfter;
       return this;
     }
 
-    /** Begins to connect, in the background, and returns at once. */
+    /** Starts to connect in the background and returns at once. */
     public ZooKeeperHa build() {
       return new ZooKeeperHa(settings());
     }
 
-    /** Returns what was set. */
+    /** Returns the settings. */
     Settings settings() {
       String node =
           ProcessHandle.current().pid()

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.apache.zookeeper.Op;
 
 /**
- * One term, bound to the session in which it was won: its writes go over a handle of that session
- * or not at all. Thread-safe, except for what is confined to the loop.
+ * The lease of one term, bound to the session in which it was won. Its writes use only handles of
+ * that session. Thread-safe, except for methods confined to the loop.
  */
 final class ZooKeeperLease implements Lease {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
@@ -103,18 +103,18 @@ final class ZooKeeperLease implements Lease {
     } catch (TimeoutException | ExecutionException e) {
       logger.log(
           Level.WARNING,
-          () -> "ZooKeeper could not be told that " + this + " was given up; others wait for it");
+          () -> "ZooKeeper did not confirm that " + this + " was given up; others wait for it");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** The candidate that won. */
+  /** Returns the candidate that won. */
   Candidate holder() {
     return holder;
   }
 
-  /** The election that was won. */
+  /** Returns the election that was won. */
   Election election() {
     return election;
   }
@@ -127,7 +127,7 @@ final class ZooKeeperLease implements Lease {
     return gate;
   }
 
-  /** A quorum confirmed a write under its guards that was sent at {@code sent}. */
+  /** Notes that a quorum confirmed a write under the lease's guards, sent at {@code sent}. */
   void proven(ClockReading sent) {
     gate.proven(context.session().proven(sent), context.session().timeoutMillis());
   }
@@ -141,9 +141,9 @@ final class ZooKeeperLease implements Lease {
   }
 
   /**
-   * Runs {@code step} over a handle of the term's session, now or when there is one again, unless
-   * {@code result} is complete by then. Fails {@code result} if the term ends before. Confined to
-   * the loop.
+   * Runs {@code step} over a handle of the term's session as soon as there is one, unless {@code
+   * result} is complete by then. Fails {@code result} if the term ends before. Confined to the
+   * loop.
    */
   void whenConnected(CompletableFuture<?> result, Duration poll, Consumer<Handle> step) {
     if (result.isDone()) {
@@ -163,7 +163,7 @@ final class ZooKeeperLease implements Lease {
     }
   }
 
-  /** How the term ended. */
+  /** Returns why the term ended. */
   String endedBecause() {
     return endedBecause;
   }
@@ -186,7 +186,7 @@ final class ZooKeeperLease implements Lease {
       if (state != State.LIVE) {
         return false;
       }
-      // Before the state: who sees that the lease has ended must not find its gate open.
+      // Before the state: a thread that sees the lease ended must not find its gate open.
       gate.close(why);
       endedBecause = why;
       state = end;
@@ -203,28 +203,31 @@ final class ZooKeeperLease implements Lease {
       logger.log(
           Level.WARNING,
           () ->
-              "%s failed on the loss of %s; the lease is lost all the same, correct that class"
+              "%s failed when it was told that %s is lost; the lease is lost in any case, correct that class"
                   .formatted(action.getClass().getName(), this),
           e);
     }
   }
 
-  /** The conditions under which a write of this term is accepted. Confined to the loop. */
+  /** Returns the conditions for accepting a write of this term. Confined to the loop. */
   List<Op> guards(Paths paths) {
     return win.guards(paths, destination(), runningVersion);
   }
 
-  /** The version the running node has while this term lasts. Confined to the loop. */
+  /** Returns the version of the running node during this term. Confined to the loop. */
   int runningVersion() {
     return runningVersion;
   }
 
-  /** An operator wrote the running node; its last checkpoint may still be saved. */
+  /**
+   * Accepts an operator's write to the running node, so that the last checkpoint can still be
+   * saved.
+   */
   void acceptRunningVersion(int version) {
     runningVersion = version;
   }
 
-  /** Whether a heartbeat is on its way. Confined to the loop. */
+  /** Returns whether a heartbeat is in flight. Confined to the loop. */
   boolean isBeating() {
     return isBeating;
   }

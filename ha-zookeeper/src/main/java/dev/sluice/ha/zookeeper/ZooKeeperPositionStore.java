@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps checkpoints in cursor nodes, under the fence of the lease. Thread-safe. */
+/** A store of checkpoints in cursor nodes, fenced by the lease. Thread-safe. */
 final class ZooKeeperPositionStore implements PositionStore {
   private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
 
-  /** A request of more than 1 MB would be answered by dropping the connection, for ever. */
+  /** Well below 1 MB: the server answers every larger request by dropping the connection. */
   private static final int LARGEST = 512 * 1024;
 
   private static final int REMARKABLE = 64 * 1024;
@@ -141,7 +141,7 @@ final class ZooKeeperPositionStore implements PositionStore {
     }
   }
 
-  /** What was handed in while the lease was live comes before the end of its term. */
+  /** Sends a write; one submitted while the lease was live precedes the end of its term. */
   private void write(ZooKeeperLease own, Write write, boolean wasLive) {
     if (wasLive) {
       own.cursor().write(write);
@@ -155,7 +155,7 @@ final class ZooKeeperPositionStore implements PositionStore {
     own.cursor().write(write);
   }
 
-  /** The term is over; names the term that came after it, if there is one. */
+  /** Refuses a write because the term is over; names the later term, if there is one. */
   private void refuse(ZooKeeperLease own, Write write) {
     var lost = new LeaseLostException(own + " is lost: " + own.endedBecause());
     Handle handle = context.session().connected();
@@ -181,7 +181,7 @@ final class ZooKeeperPositionStore implements PositionStore {
     return CursorJson.write(own.epoch(), own.cursor().nextSequence(), checkpoint, now);
   }
 
-  /** What canal's cursor is to be; null when it is not mirrored. */
+  /** Returns the new content of canal's cursor; null if it is not mirrored. */
   private byte @Nullable [] canals(ZooKeeperLease own, Checkpoint checkpoint) {
     CanalCursor.Source source = context.settings().canal().source(own.destination());
     return source == null ? null : CanalCursor.write(checkpoint.position(), source);
@@ -193,9 +193,9 @@ final class ZooKeeperPositionStore implements PositionStore {
     int length = content.length + (canals == null ? 0 : canals.length);
     if (length > LARGEST) {
       return new IOException(
-          "the checkpoint for %s has %d bytes; ZooKeeper takes %d. Purge the GTID set or let the sink"
+          "the checkpoint for %s has %d bytes; ZooKeeper takes %d. Purge the GTID set or reduce the"
                   .formatted(path, length, LARGEST)
-              + " remember less");
+              + " sink's state");
     }
     if (length > REMARKABLE) {
       logger.log(Level.DEBUG, () -> "the checkpoint for " + path + " has " + length + " bytes");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps histories of definitions beside the cursors, under the fence of the lease. Thread-safe. */
+/** A store of histories of table definitions, fenced by the lease. Thread-safe. */
 final class ZooKeeperSchemaStore implements SchemaStore {
   private final Context context;
   private final Map<String, SchemaNodes> terms = new ConcurrentHashMap<>();

@@ -1,6 +1,6 @@
 /**
  * High availability on ZooKeeper, in canal's layout: {@link dev.sluice.ha.zookeeper.ZooKeeperHa}
- * elects one running instance per destination, fences it, and keeps its position.
+ * elects one leader per destination, fences it, and keeps its position.
  */
 @NullMarked
 package dev.sluice.ha.zookeeper;

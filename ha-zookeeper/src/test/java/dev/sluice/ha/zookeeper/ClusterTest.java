@@ -311,7 +311,7 @@ final class ClusterTest extends PositionStoreTestBase {
             () ->
                 ha.handOver(destination, PATIENCE).toCompletableFuture().get(15, TimeUnit.SECONDS));
 
-    assertTrue(String.valueOf(failure.getMessage()).contains("nobody runs it"));
+    assertTrue(String.valueOf(failure.getMessage()).contains("no instance runs it"));
   }
 
   @Test
@@ -335,7 +335,7 @@ final class ClusterTest extends PositionStoreTestBase {
             () ->
                 ha.handOver(destination, forever).toCompletableFuture().get(15, TimeUnit.SECONDS));
 
-    assertTrue(String.valueOf(failure.getMessage()).contains("nobody runs it"));
+    assertTrue(String.valueOf(failure.getMessage()).contains("no instance runs it"));
   }
 
   private String content() throws Exception {
