@@ -3,8 +3,8 @@ import com.alibaba.otter.canal.client.impl.ServerNotFoundException;
 import com.alibaba.otter.canal.common.zookeeper.ZkClientx;
 
 /**
- * Canal's TCP client as far as it asks ZooKeeper which server runs a destination. Prints where it
- * would connect to, or why it cannot. Arguments: ZooKeeper, destination.
+ * A program with the part of canal's TCP client that asks ZooKeeper for a destination's server. It
+ * prints the address to connect to, or why there is none. Arguments: ZooKeeper, destination.
  */
 public final class CanalClientProgram {
   private CanalClientProgram() {}

@@ -28,14 +28,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A canal server for one destination: canal's own election, parser, store and cursor, put together
- * as its deployer does, which is in no registry. In place of a message queue it appends the {@code
- * id} of each row to a file. Compiled by the JVM that runs it, since canal's ZooKeeper client is
- * another one than ours, and each version of canal is on a class path of its own.
+ * A canal server for one destination: canal's own election, parser, store and cursor, assembled as
+ * canal's deployer does, which no registry offers. In place of a message queue it appends the
+ * {@code id} of each row to a file. The JVM that runs it compiles it: canal's ZooKeeper client
+ * differs from ours, and each version of canal has its own class path.
  *
  * <p>Arguments: ZooKeeper, own address, destination, MySQL's port, whether in GTID mode, the file,
- * whether {@code canal.instance.filter.transaction.entry}, and where {@code meta.dat} is, empty for
- * a cursor in ZooKeeper. Ends gracefully with a line of input, and at once with the end of its input.
+ * the value of {@code canal.instance.filter.transaction.entry}. The last argument is the directory
+ * of {@code meta.dat}, empty for a cursor in ZooKeeper. Ends gracefully with a line of input, and
+ * at once with the end of its input.
  */
 public final class CanalServerProgram {
   private static final ClientIdentity CLIENT = new ClientIdentity();

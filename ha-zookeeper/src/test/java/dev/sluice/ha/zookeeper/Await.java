@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for a condition, with a deadline. */
+/** Waiting for conditions, with a deadline. */
 final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A canal server of version 1.1.7 and an instance of ours, and whoever leads ends badly. */
+/** Tests of crashes of the leader, with a canal server of version 1.1.7 and an instance of ours. */
 @Timeout(300)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalCrashIT {
@@ -36,7 +36,7 @@ final class CanalCrashIT {
   private static final String CANAL_AGAIN = "127.0.0.1:11112";
   private static final String CURSOR = "/otter/canal/destinations/" + DESTINATION + "/1001/cursor";
 
-  /** Canal asks for 90 s. */
+  /** Shorter than the 90 s that canal requests. */
   private static final int SESSION_MILLIS = 6_000;
 
   private final List<Long> ours = new CopyOnWriteArrayList<>();
@@ -71,7 +71,9 @@ final class CanalCrashIT {
     awaitCursor();
   }
 
-  /** Canal writes its cursor every second; before the first time nobody can go on from it. */
+  /**
+   * Waits for canal's first cursor, which it writes after a second: without it no one can continue.
+   */
   private void awaitCursor() throws Exception {
     awaitOf(
         canal, "canal's cursor", () -> LocalZooKeeper.stat(zooKeeper.address(), CURSOR) != null);
@@ -99,7 +101,7 @@ final class CanalCrashIT {
     assertAscending();
   }
 
-  /** It does not know that it was deposed: it goes on publishing, and writes its cursor. */
+  /** A deposed canal server does not know it and still publishes and writes its cursor. */
   @Test
   void aCanalThatWakesUpDeposedDoesNotDisturbUs(TestReporter reporter) throws Exception {
     canal.pause();
@@ -138,12 +140,12 @@ final class CanalCrashIT {
 
       reporter.publishEntry("we were cut off, until canal's rows", millisSince(start));
       assertComplete(next.rows(), ours, 121, 160);
-      assertTrue(next.rows().get(0) > 120, "canal began anew: " + next.rows());
+      assertTrue(next.rows().get(0) > 120, "canal started from the beginning: " + next.rows());
       network.heal();
       Await.until("we stand by", PATIENCE, () -> standbys(observer).contains(OURS));
       insert(mysql, 161, 170);
       awaitOf(next, "canal's rows", () -> next.rows().contains(170L));
-      assertTrue(ours.stream().noneMatch(id -> id > 160), "we went on: " + ours);
+      assertTrue(ours.stream().noneMatch(id -> id > 160), "we continued: " + ours);
     }
   }
 

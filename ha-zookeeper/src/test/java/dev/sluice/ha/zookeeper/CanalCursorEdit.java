@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
-/** Canal's cursor, wherever it keeps it: what it points at, and at what else it might. */
+/** An editor of canal's cursor, in ZooKeeper or in a file. */
 final class CanalCursorEdit {
   private static final String NODE =
       "/otter/canal/destinations/" + CanalPair.DESTINATION + "/1001/cursor";
@@ -30,7 +30,7 @@ final class CanalCursorEdit {
     this.mysql = mysql;
   }
 
-  /** An event of a transaction. */
+  /** The kinds of events in a transaction. */
   enum Event {
     BEGIN("Query"),
     TABLE("Table_map"),
@@ -44,7 +44,7 @@ final class CanalCursorEdit {
     }
   }
 
-  /** Whether canal has written one. */
+  /** Returns whether canal has written a cursor. */
   boolean exists() throws Exception {
     if (metaFile == null) {
       return LocalZooKeeper.stat(zooKeeper.address(), NODE) != null;
@@ -52,7 +52,7 @@ final class CanalCursorEdit {
     try {
       return Files.exists(metaFile) && position() != null;
     } catch (IOException e) {
-      // Canal writes its file in place, so that for a moment it is not whole.
+      // Canal writes its file in place, so for a moment it is incomplete.
       return false;
     }
   }
@@ -82,7 +82,7 @@ final class CanalCursorEdit {
     return position;
   }
 
-  /** The event that it points at, as MySQL names it. */
+  /** Returns MySQL's name of the event that the cursor points at. */
   String kind() throws Exception {
     BinlogPosition position = require();
     for (List<@Nullable String> event : events(position)) {
@@ -101,7 +101,7 @@ final class CanalCursorEdit {
   }
 
   /**
-   * Sets it to the last such event up to where it is, as if canal had acknowledged that.
+   * Sets the cursor to the last such event up to its position, as if canal had acknowledged it.
    *
    * @return the event, as MySQL names it
    */

@@ -5,14 +5,14 @@ import dev.sluice.fuzz.Require;
 import dev.sluice.ha.zookeeper.CanalCursor.Source;
 import java.io.IOException;
 
-/** The content of a cursor node of canal, or of its {@code meta.dat}. */
+/** A fuzz target for the content of canal's cursor node or {@code meta.dat}. */
 public final class CanalCursorFuzz {
   private static final int CLIENT = 1001;
   private static final Source SOURCE = Source.parse("127.0.0.1:3306");
 
   private CanalCursorFuzz() {}
 
-  /** Reads it as the one and as the other, and reads what is written of it. */
+  /** Reads the data in both forms and checks that a written position reads back. */
   public static void fuzzerTestOneInput(byte[] data) {
     try {
       rewrite(CanalCursor.read(data));

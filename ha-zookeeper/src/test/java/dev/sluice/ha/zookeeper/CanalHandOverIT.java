@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A canal server of version 1.1.7 and an instance of ours take turns at one destination. */
+/**
+ * Tests in which a canal server of version 1.1.7 and an instance of ours take turns at one
+ * destination.
+ */
 @Timeout(300)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalHandOverIT {
@@ -80,7 +83,7 @@ final class CanalHandOverIT {
 
           assertComplete(canal.rows(), ours, 141, 170);
           assertTrue(ours.get(0) > 140, "it began before canal's last cursor but one: " + ours);
-          assertEquals(numbers(141, 160), canal.rows(), "canal went on: " + canal.log());
+          assertEquals(numbers(141, 160), canal.rows(), "canal continued: " + canal.log());
         }
       }
     }

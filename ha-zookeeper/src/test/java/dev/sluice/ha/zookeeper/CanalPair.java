@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
-/** What tests need that let a canal server and an instance of ours share a destination. */
+/** Helpers for tests in which a canal server and an instance of ours share a destination. */
 final class CanalPair {
   static final String DESTINATION = "shop";
   static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -25,7 +25,7 @@ final class CanalPair {
 
   private CanalPair() {}
 
-  /** Makes the table, and the users of both. */
+  /** Creates the table and the users of both. */
   static void prepare(EmbeddedMySql mysql) {
     mysql.execute(
         "CREATE DATABASE shop",
@@ -64,7 +64,10 @@ final class CanalPair {
         .build();
   }
 
-  /** Canal begins at the end of the binlog, once it has started: whenever that is. */
+  /**
+   * Inserts rows until canal delivers one: canal begins at the end of the binlog at an unknown
+   * moment.
+   */
   static void insertUntilSeen(EmbeddedMySql mysql, CanalServer canal) throws Exception {
     long[] id = {0};
     long start = System.nanoTime();
@@ -80,7 +83,7 @@ final class CanalPair {
         });
   }
 
-  /** Waits, and shows canal's log if it waited in vain. */
+  /** Waits, and shows canal's log after a timeout. */
   static void awaitOf(CanalServer canal, String what, Await.Condition condition) throws Exception {
     try {
       Await.until(what, PATIENCE, condition);
@@ -129,7 +132,7 @@ final class CanalPair {
     assertTrue(all.containsAll(numbers(first, last)), "canal " + canals + ", we " + ours);
   }
 
-  /** Notes the ids of inserted rows. */
+  /** A sink that records the ids of inserted rows. */
   private record Ids(LongConsumer rows) implements Sink {
     @Override
     public void write(EventBatch batch) {
@@ -142,12 +145,12 @@ final class CanalPair {
 
     @Override
     public void flush() {
-      // What is in the list is all there is.
+      // The list is the only state.
     }
 
     @Override
     public void close() {
-      // Nothing is held.
+      // There is nothing to release.
     }
   }
 }

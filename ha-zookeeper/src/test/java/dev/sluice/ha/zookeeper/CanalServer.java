@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** A real canal server in a process of its own, on its own class path. Used by one thread. */
 final class CanalServer implements AutoCloseable {
   /**
-   * The system property that says where the jars of canal 1.1.7 are; set by the profile {@code
-   * canal}, as are those of the other versions.
+   * The system property with the directory of canal 1.1.7's jars. The profile {@code canal} sets it
+   * and the properties of the other versions.
    */
   static final String JARS = "sluice.canal.jars";
 
@@ -28,7 +28,7 @@ final class CanalServer implements AutoCloseable {
     this.process = process;
   }
 
-  /** The versions of canal whose server is in the registry, from the first to the last. */
+  /** The versions of canal whose server is in the registry, oldest first. */
   enum Version {
     V1_1_4("1.1.4", "sluice.canal.jars.old"),
     V1_1_7("1.1.7", JARS);
@@ -52,7 +52,7 @@ final class CanalServer implements AutoCloseable {
   }
 
   /**
-   * What it is started with.
+   * The settings of a start.
    *
    * @param gtid {@code canal.instance.gtidon}
    * @param filter {@code canal.instance.filter.transaction.entry}
@@ -102,12 +102,12 @@ final class CanalServer implements AutoCloseable {
     return new CanalServer(output, log, process);
   }
 
-  /** Tests run in the directory of their module. */
+  /** Returns the path of a program; tests run in the directory of their module. */
   private static Path program(String name) {
     return PROGRAMS.resolve(name).toAbsolutePath();
   }
 
-  /** What canal's TCP client says that it would connect to, or why it cannot. */
+  /** Returns the address that canal's TCP client would connect to, or why it cannot. */
   static String clientsChoice(Version version, String zooKeeper, String destination)
       throws IOException, InterruptedException {
     Process client =
@@ -134,20 +134,20 @@ final class CanalServer implements AutoCloseable {
     }
   }
 
-  /** The rows it delivered, in order. */
+  /** Returns the delivered rows, in order. */
   List<Long> rows() throws IOException {
     return Files.exists(output)
         ? Files.readAllLines(output).stream().map(Long::valueOf).toList()
         : List.of();
   }
 
-  /** What it logged: for messages of tests that fail. */
+  /** Returns its log, for messages of failed tests. */
   String log() throws IOException {
     String text = Files.readString(log);
     return text.substring(Math.max(0, text.length() - 4_000));
   }
 
-  /** Ends it as an operator does. */
+  /** Stops it as an operator does. */
   void stop() throws IOException, InterruptedException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
@@ -156,7 +156,7 @@ final class CanalServer implements AutoCloseable {
     }
   }
 
-  /** Ends it as a crash would. */
+  /** Kills it, like a crash. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -164,12 +164,12 @@ final class CanalServer implements AutoCloseable {
     }
   }
 
-  /** Stops it in its tracks (SIGSTOP), until {@link #resume} or {@link #close}. */
+  /** Suspends it (SIGSTOP) until {@link #resume} or {@link #close}. */
   void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  /** Lets it go on (SIGCONT). */
+  /** Continues it (SIGCONT). */
   void resume() throws IOException, InterruptedException {
     signal("CONT");
   }

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What canal does is done here by a plain client; the real one is started by CanalHandOverIT. */
+/**
+ * Tests of takeovers from canal, whose part a plain client plays; CanalHandOverIT starts a real
+ * one.
+ */
 @Timeout(300)
 final class CanalTakeoverTest extends PositionStoreTestBase {
   @Test

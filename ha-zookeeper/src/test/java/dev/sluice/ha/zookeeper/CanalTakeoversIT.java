@@ -32,10 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real canal servers of the oldest and the last version in the registry, and an instance of ours,
- * one after the other at one destination: no row is lost, whatever cursor canal leaves and however
- * either ends. Prints a line of a table for each takeover. {@code -Dsluice.canal.takeovers=all}
- * goes through all combinations, in half an hour.
+ * Tests of takeovers between an instance of ours and real canal servers, of the oldest and the
+ * newest version in the registry. No row may be lost, regardless of canal's cursor and of how
+ * either side ends. Each takeover prints a line of a table. {@code -Dsluice.canal.takeovers=all}
+ * runs all combinations, in half an hour.
  */
 @Timeout(300)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
@@ -43,7 +43,7 @@ final class CanalTakeoversIT {
   private static final String FIRST = "127.0.0.1:11111";
   private static final String SECOND = "127.0.0.1:11112";
 
-  /** Canal asks for 90 s. */
+  /** Shorter than the 90 s that canal requests. */
   private static final int SESSION_MILLIS = 6_000;
 
   private static final int ROWS = 20;
@@ -52,24 +52,24 @@ final class CanalTakeoversIT {
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  /** How a process ends. */
+  /** The ways to end a process. */
   enum Ending {
     STOP,
     KILL
   }
 
-  /** Where canal keeps its cursor. */
+  /** The places of canal's cursor. */
   enum Store {
     ZOOKEEPER,
     META_DAT
   }
 
   /**
-   * From canal to us and back.
+   * One round from canal to us and back.
    *
    * @param filter {@code canal.instance.filter.transaction.entry}
    * @param gtid {@code canal.instance.gtidon}
-   * @param cursor what the cursor is set to while nobody runs the destination; null to leave it
+   * @param cursor the event to set the cursor to while the destination is vacant; null to leave it
    * @param canals how canal ends
    * @param ours how our instance ends
    */
@@ -88,7 +88,7 @@ final class CanalTakeoversIT {
         : Stream.concat(some(Version.V1_1_4), some(Version.V1_1_7));
   }
 
-  /** Each value of each setting with each other one. */
+  /** Returns rounds that pair each value of each setting with each value of every other. */
   private static Stream<Round> some(Version version) {
     return Stream.of(
         round(version, true, false, Store.ZOOKEEPER, Ending.STOP, Ending.KILL),
@@ -124,7 +124,7 @@ final class CanalTakeoversIT {
     return new Round(version, filter, gtid, store, null, canals, ours);
   }
 
-  /** With GTIDs the offset has no meaning to canal, so there is nothing to edit. */
+  /** Returns a round with an edited cursor; not with GTIDs, for which canal ignores the offset. */
   private static Round edited(
       Version version, boolean filter, Store store, CanalCursorEdit.Event event) {
     return new Round(version, filter, false, store, event, Ending.STOP, Ending.STOP);
@@ -185,7 +185,7 @@ final class CanalTakeoversIT {
     awaitLeader(observer, FIRST, canal);
     insertUntilSeen(mysql(), canal);
     if (round.filter && round.gtid) {
-      // Canal 1.1.4 acknowledges nothing else then: its first cursor is that of a statement.
+      // Canal 1.1.4 acknowledges nothing else then: its first cursor points at a statement.
       mysql().execute("CREATE TABLE IF NOT EXISTS shop.marks (id INT)", "DROP TABLE shop.marks");
     }
     insert(mysql(), 1, ROWS);
@@ -252,7 +252,7 @@ final class CanalTakeoversIT {
     }
   }
 
-  /** Nothing that serves canal's clients listens where we are. */
+  /** Asserts that canal's clients are refused, because our instance does not serve them. */
   private static void assertClientsAreTurnedAway(Version version, String zooKeeper)
       throws Exception {
     assertEquals(

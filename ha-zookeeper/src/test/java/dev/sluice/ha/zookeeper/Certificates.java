@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Makes key and trust stores with the JDK's own tool. */
+/** A factory of key and trust stores, by the JDK's own tool. */
 final class Certificates {
   static final String PASSWORD = "changeit";
 
   private Certificates() {}
 
-  /** A new key with a certificate that names {@code 127.0.0.1} and is signed by itself. */
+  /** Creates a key with a self-signed certificate for {@code 127.0.0.1}. */
   static Path keyStore(Path directory, String name) throws IOException, InterruptedException {
     Path store = directory.resolve(name + "-key.p12");
     keytool(
@@ -31,7 +31,7 @@ final class Certificates {
     return store;
   }
 
-  /** A store that trusts the certificate in {@code keyStore}. */
+  /** Creates a store that trusts the certificate in {@code keyStore}. */
   static Path trustStore(Path directory, String name, Path keyStore)
       throws IOException, InterruptedException {
     Path certificate = directory.resolve(name + ".cer");

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Judges what the contenders wrote down by what the ensemble did. Used by one thread. */
+/** A checker of the contenders' histories against the ensemble's log. Used by one thread. */
 final class ChaosChecker {
   private final List<Entry> history;
   private final List<CursorWrite> log;
@@ -26,20 +26,21 @@ final class ChaosChecker {
   }
 
   /**
-   * What came out. The first four count sins.
+   * The verdict. The first four counts are violations.
    *
    * @param regressions writes that moved a cursor back, or came from an earlier epoch
    * @param staleResumes terms that did not begin at the last position before them, acknowledged
-   *     saves that the ensemble does not know, and epochs that were given twice
-   * @param gaps numbers that were left out
+   *     saves unknown to the ensemble, and epochs used twice
+   * @param gaps skipped numbers
    * @param late publications that were allowed after the next leader was elected
-   * @param worstLateMillis how late the worst of them was
-   * @param inFlight publications that were allowed before, and reached the sink after it
-   * @param leases terms
+   * @param worstLateMillis the longest delay of a late publication
+   * @param inFlight publications that were allowed before that election and reached the sink after
+   *     it
+   * @param leases the number of terms
    * @param writes accepted cursor writes
    * @param published publications
-   * @param duplicates publications of a number that was published before
-   * @param offences what went wrong, the first few of each kind
+   * @param duplicates repeated publications of a number
+   * @param offences the first few violations of each kind
    */
   record Verdict(
       int regressions,
@@ -58,7 +59,7 @@ final class ChaosChecker {
       return regressions == 0 && staleResumes == 0 && gaps == 0 && late == 0;
     }
 
-    /** One line: what was counted, sins first. */
+    /** Returns the counts in one line, violations first. */
     @Override
     public String toString() {
       return "%s: regressions %d, stale %d, gaps %d, late %d (worst %d ms); "
@@ -75,10 +76,10 @@ final class ChaosChecker {
   }
 
   /**
-   * One of the things that went wrong.
+   * One violation.
    *
-   * @param time when, on the monotonic clock; 0 if only the ensemble knows
-   * @param text what
+   * @param time the time on the monotonic clock; 0 if only the ensemble knows it
+   * @param text the description
    */
   record Offence(long time, String text) {}
 
@@ -107,7 +108,7 @@ final class ChaosChecker {
         firstOfEachKind());
   }
 
-  /** Three of each kind tell enough; the kind is the first word. */
+  /** Returns three violations of each kind, which is the first word. */
   private List<Offence> firstOfEachKind() {
     Map<String, Integer> seen = new HashMap<>();
     return offences.stream()
@@ -147,7 +148,7 @@ final class ChaosChecker {
     return stale;
   }
 
-  /** The last accepted position before the term; 4 if there is none. */
+  /** Returns the last accepted position before the term; 4 if there is none. */
   private long expected(Entry resumed) {
     long expected = 4;
     for (CursorWrite write : logOf.getOrDefault(resumed.destination(), List.of())) {
@@ -162,13 +163,13 @@ final class ChaosChecker {
     return entry.event() == 'R' ? ", stored was " + expected(entry) : "";
   }
 
-  /** A save may be answered by a later one that took its place. */
+  /** Returns whether the ensemble knows the save, or a later save that replaced it. */
   private boolean isKnown(Entry saved) {
     return logOf.getOrDefault(saved.destination(), List.of()).stream()
         .anyMatch(write -> write.epoch() == saved.epoch() && write.number() >= saved.number());
   }
 
-  /** Numbers that a term left out after the one it resumed at. */
+  /** Counts the gaps in the numbers of each term. */
   private long gaps() {
     long gaps = 0;
     Map<String, Long> last = new HashMap<>();
@@ -187,7 +188,10 @@ final class ChaosChecker {
     return gaps;
   }
 
-  /** How many were late, the worst in milliseconds, and how many were only in flight. */
+  /**
+   * Returns how many were late, the longest delay in milliseconds, and how many were only in
+   * flight.
+   */
   private int[] lateness() {
     Map<String, TreeMap<Long, Long>> elected = new HashMap<>();
     for (Entry entry : history) {

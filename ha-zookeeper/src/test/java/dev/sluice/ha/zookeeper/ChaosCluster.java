@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * Three servers in this JVM and contenders in JVMs of their own, each with its own way to each
- * server. Used by one thread.
+ * A cluster of three servers in this JVM and contenders in JVMs of their own, each with its own
+ * network link to each server. Used by one thread.
  */
 final class ChaosCluster implements AutoCloseable {
   static final int JVMS = 3;
@@ -80,7 +80,7 @@ final class ChaosCluster implements AutoCloseable {
     }
   }
 
-  /** Waits for {@code condition}; if in vain, says what the cluster looks like. */
+  /** Waits for {@code condition}; describes the cluster after a timeout. */
   private void await(String what, Await.Condition condition) throws Exception {
     try {
       Await.until(what, PATIENCE, condition);
@@ -89,7 +89,7 @@ final class ChaosCluster implements AutoCloseable {
     }
   }
 
-  /** Who published for {@code destination} last. */
+  /** Returns the process that published for {@code destination} last. */
   ChaosJvm leader(String destination) throws IOException {
     Entry last =
         history().stream()
@@ -102,7 +102,7 @@ final class ChaosCluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Waits until all destinations publish again, after now. */
+  /** Waits until all destinations publish again. */
   void awaitPublishing() throws Exception {
     long now = System.nanoTime();
     await(
@@ -116,12 +116,14 @@ final class ChaosCluster implements AutoCloseable {
                 == destinations);
   }
 
-  /** The first term of {@code destination} that was won after {@code time}, by another process. */
+  /**
+   * Waits for the first term of {@code destination} that another process won after {@code time}.
+   */
   Entry awaitTakeover(String destination, ChaosJvm from, long time) throws Exception {
     return awaitTerm(destination, "jvm" + from.number(), time);
   }
 
-  /** The first term that was won after {@code time}, by whomever but {@code except}. */
+  /** Waits for the first term won after {@code time} by a process other than {@code except}. */
   Entry awaitTerm(String destination, String except, long time) throws Exception {
     Entry[] found = new Entry[1];
     await(
@@ -139,7 +141,7 @@ final class ChaosCluster implements AutoCloseable {
     return found[0];
   }
 
-  /** Ends the contenders, and judges. */
+  /** Ends the contenders and checks their histories. */
   ChaosChecker.Verdict judge() throws Exception {
     for (ChaosJvm jvm : jvms) {
       jvm.kill();

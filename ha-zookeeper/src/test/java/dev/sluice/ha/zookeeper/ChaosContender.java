@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An instance in a JVM of its own: stands for destinations, publishes numbers into a file that
- * takes the place of a sink, and saves how far it came. Ends when its standard input does.
+ * An instance in a JVM of its own. It stands for destinations, publishes numbers into a file in
+ * place of a sink, and saves its progress. It ends with its standard input.
  *
  * <p>Arguments: connect string, address, first and last number of the destinations, session timeout
  * and pause between numbers in milliseconds, the file, and the {@link Kind}.
@@ -47,13 +47,18 @@ final class ChaosContender {
             .build();
   }
 
-  /** The algorithm, and what becomes of it without its parts: the checker must tell them apart. */
+  /** The algorithm and mutants that lack parts of it, which the checker must detect. */
   enum Kind {
     /** The algorithm. */
     FENCED,
-    /** Publishes until it is told that the lease is gone, as a reaction to events would. */
+    /**
+     * A mutant that publishes until it is told that the lease is gone, like a reaction to events.
+     */
     NO_GATE,
-    /** The same, and saves like canal: unconditionally, by a client that renews its session. */
+    /**
+     * A mutant without gate that also saves like canal: unconditionally, by a client that renews
+     * its session.
+     */
     NO_FENCE
   }
 
@@ -75,7 +80,7 @@ final class ChaosContender {
         contender.ha.close();
       }
     }
-    // The parent is gone, perhaps killed: nobody waits for a graceful end.
+    // The parent is gone, perhaps killed: no one waits for a graceful end.
     Runtime.getRuntime().halt(0);
   }
 
@@ -89,7 +94,7 @@ final class ChaosContender {
         } catch (LeaseLostException e) {
           log("L", destination, System.nanoTime(), lease.epoch(), 0);
         } catch (IOException e) {
-          // A hand-over, say, that met the next fault. Whoever gave up here would stand no more.
+          // For example a hand-over during the next fault. Giving up here would end the candidacy.
           log("F", destination, System.nanoTime(), lease.epoch(), 0);
           System.err.println(destination + " stands again after " + e);
         }
@@ -132,7 +137,7 @@ final class ChaosContender {
     }
   }
 
-  /** When the gate was last found open. */
+  /** Waits for the gate and returns the time at which it was open. */
   private static long awaitGate(Lease lease) throws InterruptedException {
     while (true) {
       long now = System.nanoTime();
@@ -163,7 +168,7 @@ final class ChaosContender {
     return Checkpoint.of(BinlogPosition.builder(FILE, number).build());
   }
 
-  /** One line is one write: what was written outlives a kill. */
+  /** Writes one line by one write, so that it survives a kill. */
   private void log(String event, String destination, long allowed, long epoch, long number) {
     String line =
         "%s %s %d %d %d %d%n"

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
-/** Something that goes wrong, and then goes right again. */
+/** The temporary faults. */
 enum ChaosFault {
   KILL {
     @Override
@@ -43,7 +43,7 @@ enum ChaosFault {
     @Override
     void strike(ChaosCluster cluster, ChaosJvm target, Duration time) throws Exception {
       int follower = cluster.ensemble().follower();
-      // The target is made to connect to the server that is about to lose the others.
+      // Makes the target connect to the server that is about to lose the others.
       target.restrict(follower);
       cluster.awaitPublishing();
       cluster.ensemble().isolate(follower);
@@ -87,14 +87,14 @@ enum ChaosFault {
       try {
         operator.delete("/otter/canal/destinations/d1/running", -1);
       } catch (KeeperException.NoNodeException e) {
-        // It was vacant at the moment.
+        // The destination was vacant.
       } finally {
         operator.close();
       }
     }
   };
 
-  /** Strikes, lasts for {@code time} where it can, and is over when this returns. */
+  /** Injects the fault for {@code time}, where it has a length, and returns after its end. */
   abstract void strike(ChaosCluster cluster, ChaosJvm target, Duration time) throws Exception;
 
   private static void cut(ChaosJvm target, FaultyNetwork.Mode mode, Duration time) {
@@ -114,7 +114,7 @@ enum ChaosFault {
     cluster.ensemble().awaitAll();
   }
 
-  /** The length of a fault is part of it; nothing is waited for. */
+  /** Sleeps for the length of a fault; no condition is awaited. */
   private static void last(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {

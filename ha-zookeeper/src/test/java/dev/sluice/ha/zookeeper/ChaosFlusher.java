@@ -11,8 +11,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left when the fence is taken away: saves the latest checkpoint every 100 ms, whatever the
- * version, and after an expiry in a new session. Does not end with its term.
+ * A writer of positions without a fence. It saves the latest checkpoint every 100 ms regardless of
+ * the version, after an expiry in a new session. It does not end with its term.
  */
 final class ChaosFlusher {
   private static final long PERIOD_NANOS = 100_000_000;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one contender wrote down, read as far as it has come. Used by one thread at a time. */
+/** The history that one contender has written so far. Used by one thread at a time. */
 final class ChaosHistory {
   private final String name;
   private final Path file;
@@ -23,14 +23,15 @@ final class ChaosHistory {
   }
 
   /**
-   * One line. Times are of the monotonic clock, which all processes of a machine share.
+   * One line of a history. Times are of the monotonic clock, which all processes of a machine
+   * share.
    *
-   * @param process who wrote it
+   * @param process the process that wrote it
    * @param event A acquired, R resumed, P published, C saved, L lost, F failed to save the last
    *     position
-   * @param allowed when a publication was allowed; otherwise when it happened
-   * @param time when it was written down
-   * @param epoch under which lease
+   * @param allowed the time at which a publication was allowed; for other events their time
+   * @param time the time of writing
+   * @param epoch the epoch of the lease
    * @param number the position
    */
   record Entry(
@@ -49,7 +50,7 @@ final class ChaosHistory {
     }
   }
 
-  /** Everything up to now. */
+  /** Returns all entries up to now. */
   List<Entry> entries() throws IOException {
     if (Files.exists(file)) {
       try (FileChannel channel = FileChannel.open(file)) {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Instances in JVMs of their own under faults, judged by the ensemble's transaction log. {@code
- * -Dsluice.chaos.seconds=600} makes the random run that long and {@code -Dsluice.chaos.seed=7}
- * repeats its choices.
+ * Tests of instances in JVMs of their own under faults, checked against the ensemble's transaction
+ * log. {@code -Dsluice.chaos.seconds=600} sets the length of the random run; {@code
+ * -Dsluice.chaos.seed=7} repeats its choices.
  */
 @Timeout(1200)
 final class ChaosIT {
@@ -83,7 +83,7 @@ final class ChaosIT {
     }
   }
 
-  /** Cuts the leader off until somebody else has led for a while, and lets it come back. */
+  /** Cuts the leader off until another instance has led for a while, then reconnects it. */
   private static Verdict afterBlackHole(Kind kind) throws Exception {
     try (ChaosCluster cluster = ChaosCluster.start(1, SESSION, PAUSE, kind)) {
       ChaosJvm target = cluster.leader("d1");
@@ -98,7 +98,7 @@ final class ChaosIT {
     }
   }
 
-  /** Whether the next leader has saved more than the former one had published. */
+  /** Returns whether the next leader has saved more than the former one had published. */
   private static boolean isAhead(ChaosCluster cluster, ChaosHistory.Entry next, ChaosJvm former)
       throws Exception {
     long published =
@@ -108,9 +108,7 @@ final class ChaosIT {
         .anyMatch(entry -> entry.number() > published);
   }
 
-  /**
-   * A flusher writes within a moment of its reconnection; without it there is nothing to wait for.
-   */
+  /** Returns whether the fault has had its effect: a flusher writes soon after its reconnection. */
   private static boolean isDone(ChaosCluster cluster, Kind kind) throws Exception {
     if (kind != Kind.NO_FENCE) {
       return true;

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A contender's process, and its own way to each server. Used by one thread. */
+/** A contender's process with its own network link to each server. Used by one thread. */
 final class ChaosJvm implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -28,12 +28,12 @@ final class ChaosJvm implements AutoCloseable {
   private @Nullable Process signals;
 
   /**
-   * What all contenders have in common.
+   * The settings shared by all contenders.
    *
-   * @param directory where they write
+   * @param directory the directory of their histories
    * @param serverPorts the servers
-   * @param destinations how many destinations they stand for
-   * @param sessionTimeout the timeout they ask for
+   * @param destinations the number of destinations they stand for
+   * @param sessionTimeout the timeout they request
    * @param pause between two publications
    * @param kind the algorithm or a mutant
    */
@@ -96,7 +96,7 @@ final class ChaosJvm implements AutoCloseable {
     return networks;
   }
 
-  /** Leaves only one way, the one to {@code server}. */
+  /** Cuts all links except the one to {@code server}. */
   void restrict(int server) {
     onlyServer = server;
     for (int other = 0; other < networks.size(); other++) {
@@ -106,12 +106,12 @@ final class ChaosJvm implements AutoCloseable {
     }
   }
 
-  /** The server it was restricted to last. */
+  /** Returns the server it was last restricted to. */
   int onlyServer() {
     return onlyServer;
   }
 
-  /** The last lines of what it logged. */
+  /** Returns the last lines of its log. */
   List<String> lastWords(int lines) throws IOException {
     List<String> all = Files.readAllLines(log, UTF_8);
     return all.subList(Math.max(0, all.size() - lines), all.size());
@@ -121,7 +121,7 @@ final class ChaosJvm implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Ends it as a crash would. */
+  /** Kills it, like a crash. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -129,18 +129,18 @@ final class ChaosJvm implements AutoCloseable {
     }
   }
 
-  /** Starts it again after its end. */
+  /** Restarts it after its end. */
   void startAgain() throws IOException {
     process = launch();
   }
 
-  /** Stops it for a while (SIGSTOP, SIGCONT), also when this JVM ends meanwhile. */
+  /** Suspends it for a while (SIGSTOP, SIGCONT), even if this JVM ends meanwhile. */
   void pause(Duration time) throws IOException, InterruptedException {
     pauseAside(time);
     awaitContinued();
   }
 
-  /** Stops it for a while; returns at once. */
+  /** Suspends it for a while; returns at once. */
   void pauseAside(Duration time) throws IOException {
     String seconds = "%d.%03d".formatted(time.toSeconds(), time.toMillisPart());
     String script =
@@ -156,7 +156,7 @@ final class ChaosJvm implements AutoCloseable {
     }
   }
 
-  /** Asks it to save its positions and to give its destinations up. */
+  /** Asks it to save its positions and to give up its destinations. */
   void handOver() throws IOException {
     process.getOutputStream().write('h');
     process.getOutputStream().flush();

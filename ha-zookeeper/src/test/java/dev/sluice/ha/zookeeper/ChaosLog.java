@@ -16,7 +16,7 @@ import org.apache.zookeeper.txn.MultiTxn;
 import org.apache.zookeeper.txn.SetDataTxn;
 import org.apache.zookeeper.txn.Txn;
 
-/** The truth: what the ensemble wrote into cursor nodes, in the order of its transactions. */
+/** The ensemble's writes to cursor nodes, in the order of its transactions. */
 final class ChaosLog {
   private static final String PREFIX = "/otter/canal/ha/";
   private static final String SUFFIX = "/cursor/1001";
@@ -27,16 +27,16 @@ final class ChaosLog {
    * One accepted write.
    *
    * @param zxid its transaction
-   * @param destination whose cursor
-   * @param epoch under which lease it was written
+   * @param destination the destination of the cursor
+   * @param epoch the epoch of the lease
    * @param number the position
    */
   record CursorWrite(long zxid, String destination, long epoch, long number) {}
 
   /**
-   * All accepted writes, from the logs of all servers. A server that was sent a snapshot has no log
-   * of what came before, and one that died alone may have logged what nobody accepted; but what was
-   * accepted is in the logs of a majority.
+   * Reads all accepted writes from the logs of all servers. A server that received a snapshot has
+   * no log of earlier writes. A server that died alone may have logged writes that were never
+   * accepted. Accepted writes are in the logs of a majority.
    */
   static List<CursorWrite> read(List<Path> directories) throws IOException {
     var copies = new TreeMap<Long, List<CursorWrite>>();
@@ -51,7 +51,7 @@ final class ChaosLog {
         .toList();
   }
 
-  /** All writes in the log of a server whose data are in {@code directory}. */
+  /** Reads all writes in the log of the server with data directory {@code directory}. */
   private static List<CursorWrite> read(Path directory) throws IOException {
     var writes = new ArrayList<CursorWrite>();
     var log = new FileTxnLog(directory.resolve("version-2").toFile());

@@ -9,7 +9,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 
-/** What a cluster looks like at the moment: first the state in one line, then what was logged. */
+/** A report on a cluster: its present state in one line, then the logs. */
 final class ChaosReport {
   private static final String RUNNING = "/otter/canal/destinations/d1/running";
   private static final int LAST_WORDS = 15;
@@ -46,7 +46,7 @@ final class ChaosReport {
     return (System.nanoTime() - entry.time()) / 1_000_000;
   }
 
-  /** Who holds the running node, as this server knows it. */
+  /** Returns the owner of the running node, according to this server. */
   private static String running(String address) throws IOException, InterruptedException {
     ZooKeeper client;
     try {

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * Random faults, one after the other; the same ones for the same seed. Whatever goes wrong is told
- * in one line with the seed, the fault and the operations at fault. Used by one thread.
+ * A sequence of random faults, the same for the same seed. A failure is reported in one line with
+ * the seed, the fault and the operations. Used by one thread.
  */
 final class ChaosStorm {
   private final ChaosCluster cluster;
@@ -25,7 +25,7 @@ final class ChaosStorm {
     this.session = session;
   }
 
-  /** A fault, for how long, and when on the monotonic clock. */
+  /** A fault with its length and its start on the monotonic clock. */
   private record Strike(int number, ChaosFault fault, Duration time, long begun) {
 
     @Override
@@ -34,7 +34,7 @@ final class ChaosStorm {
     }
   }
 
-  /** Strikes until {@code time} is over, then ends the contenders and judges. */
+  /** Injects faults until {@code time} is over, then ends the contenders and checks them. */
   Verdict rageFor(Duration time) throws Exception {
     var random = new Random(seed);
     List<ChaosFault> faults = List.of(ChaosFault.values());
@@ -62,7 +62,7 @@ final class ChaosStorm {
     }
   }
 
-  /** Nobody may have dropped out unnoticed while the others went on. */
+  /** Checks that no contender dropped out unnoticed. */
   private void awaitAllJoined() throws Exception {
     try {
       cluster.awaitAllJoined();
@@ -72,7 +72,7 @@ final class ChaosStorm {
     }
   }
 
-  /** First line: the verdict, the seed and what was done wrong during which fault. */
+  /** Describes the verdict, the seed, and each violation with its fault. */
   String describe(Verdict verdict) {
     String offences =
         verdict.offences().stream()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-@SuppressWarnings("try") // resources that are there to be closed, one of them early
+@SuppressWarnings("try") // resources that are only closed, one of them early
 final class ClusterTest extends PositionStoreTestBase {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int ROUNDS = 300;
@@ -143,7 +143,7 @@ final class ClusterTest extends PositionStoreTestBase {
         String address = "10.0.2.1:" + round;
         String member = cluster(destination) + "/member-" + round;
         admin.create(member, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
-        // From round to round later in the reading that the new member causes.
+        // Each round later within the reading that the new member causes.
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20) + round * 20_000L);
         admin.create(
             running,

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a pipeline hears when the process of the server is killed or frozen. */
+/** Tests of the reports to a pipeline when the server's process is killed or frozen. */
 @Timeout(300)
 final class CoordinationTroubleIT {
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a pipeline hears while it waits for a lease or holds one. */
+/** Tests of the reports to a pipeline that waits for a lease or holds one. */
 @Timeout(300)
 final class CoordinationTroubleTest {
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -125,7 +125,7 @@ final class CoordinationTroubleTest {
     candidacy.awaitTrouble(server.address(), "/otter/canal/ha/d", "NOAUTH", "digest");
   }
 
-  /** It would find out when it is needed. */
+  /** Otherwise the standby would fail only when it is needed. */
   @Test
   void aStandbyHearsThatItsPasswordIsWrongWhileAnotherLeads() throws Exception {
     ZooKeeperHa right = instances.open(Instances.builder(server.address()).digest("u", "right"));
@@ -191,7 +191,7 @@ final class CoordinationTroubleTest {
         instances.open(Instances.builder(network.address()).sessionTimeout(Duration.ofSeconds(4)));
     Lease lease = elected(candidacy.stand(ha.coordinator()));
 
-    // The server goes on hearing from the client, so the session does not expire.
+    // The server still hears from the client, so the session does not expire.
     network.set(FaultyNetwork.Mode.DROP_REPLIES);
     Await.until("the suspicion", () -> !lease.isValid());
     candidacy.awaitTrouble(network.address());

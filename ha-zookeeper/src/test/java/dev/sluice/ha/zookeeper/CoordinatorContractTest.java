@@ -7,7 +7,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Each instance has a session of its own, as another process would. */
+/** The coordinator's contract; each instance has a session of its own, as another process would. */
 class CoordinatorContractTest extends CoordinatorContract {
   private static LocalZooKeeper server;
   private static ZooKeeper admin;
@@ -36,7 +36,7 @@ class CoordinatorContractTest extends CoordinatorContract {
     return true;
   }
 
-  /** Closed with its session. */
+  /** A coordinator that is closed with its session. */
   private record Instance(ZooKeeperHa ha) implements Coordinator, AutoCloseable {
     @Override
     public Lease acquire(String destination) throws InterruptedException {

@@ -3,11 +3,11 @@ package dev.sluice.ha.zookeeper;
 import dev.sluice.fuzz.Require;
 import java.io.IOException;
 
-/** The content of a cursor node of ours. */
+/** A fuzz target for the content of our cursor node. */
 public final class CursorFuzz {
   private CursorFuzz() {}
 
-  /** Reads it, and reads what is written of it. */
+  /** Reads the data and checks that the written form reads back. */
   public static void fuzzerTestOneInput(byte[] data) {
     CursorJson cursor;
     try {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What retrying cannot make usable fails at once; what may pass does not. */
+/** Tests of damaged stores: permanent failures fail at once, transient ones do not. */
 @Timeout(300)
 final class DamagedStoreTest extends PositionStoreTestBase {
 
@@ -151,7 +151,7 @@ final class DamagedStoreTest extends PositionStoreTestBase {
     assertArrayEquals(new byte[0][], ha.schemaStore().load(lease).toArray(byte[][]::new));
   }
 
-  /** Each content of a parameterized test needs a destination of its own. */
+  /** Names a destination for each content of a parameterized test. */
   private void name() {
     destination = destination + "-" + System.nanoTime();
     running = "/otter/canal/destinations/" + destination + "/running";

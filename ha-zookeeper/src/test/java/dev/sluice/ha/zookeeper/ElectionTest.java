@@ -346,7 +346,7 @@ class ElectionTest {
     lease.close();
 
     assertEquals(0, wasInterrupted.getCount());
-    Await.until("nobody runs it", () -> admin.exists(running, false) == null);
+    Await.until("the running node is gone", () -> admin.exists(running, false) == null);
     Await.until("the candidate left", () -> members() == 0);
   }
 

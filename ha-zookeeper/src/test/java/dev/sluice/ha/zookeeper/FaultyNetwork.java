@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A way to a server that can be made to fail. A connection that lost bytes is closed when the
- * network works again, as a peer would notice the gap.
+ * A network link to a server with injected faults. A connection that lost bytes is closed after the
+ * fault, because a peer would notice the gap.
  */
 final class FaultyNetwork implements AutoCloseable {
   private static final int POLL_MILLIS = 5;
@@ -37,9 +37,9 @@ final class FaultyNetwork implements AutoCloseable {
     PASS,
     /** Connections are accepted and nothing ever arrives. */
     BLACKHOLE,
-    /** What the client sends arrives, what the server answers does not. */
+    /** Requests arrive, but answers do not. */
     DROP_REPLIES,
-    /** Connections are reset, those that exist and new ones. */
+    /** Existing and new connections are reset. */
     REFUSE
   }
 
@@ -62,12 +62,12 @@ final class FaultyNetwork implements AutoCloseable {
     }
   }
 
-  /** Loses every answer from the first request on that contains {@code text}. */
+  /** Loses all answers from the first request that contains {@code text}. */
   void loseTheAnswerTo(String text) {
     trigger = text;
   }
 
-  /** Works again; what was connected has to connect again. */
+  /** Ends the fault; existing connections have to be opened again. */
   void heal() {
     trigger = "";
     mode = Mode.PASS;
@@ -138,7 +138,7 @@ final class FaultyNetwork implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // One end is gone; so is the other, below.
+      // One end is closed; the other follows below.
     }
     abort(from);
     abort(to);
@@ -167,7 +167,7 @@ final class FaultyNetwork implements AutoCloseable {
       socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException e) {
-      // It is closed already.
+      // Already closed.
     }
   }
 

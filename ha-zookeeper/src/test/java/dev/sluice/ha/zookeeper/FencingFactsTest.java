@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the election relies on, observed at the server. */
+/** Tests of the server behaviour that the election relies on. */
 @Timeout(300)
 class FencingFactsTest {
   private static final String RUNNING = "/d/running";

@@ -3,7 +3,7 @@ package dev.sluice.ha.zookeeper;
 import dev.sluice.fuzz.FuzzTarget;
 import java.util.function.Consumer;
 
-/** The targets of this module. */
+/** The fuzz targets of this module. */
 @SuppressWarnings("ImmutableEnumChecker") // The functions are references to static methods.
 enum FuzzTargets implements FuzzTarget {
   /** {@link CursorFuzz}. */

@@ -46,7 +46,7 @@ class GateTest {
     assertFalse(gate.isOpen());
   }
 
-  /** A lease won after a silence would otherwise be taken for one that is not confirmed. */
+  /** Otherwise a lease won after a silence would count as unconfirmed. */
   @Test
   void aProofThatReachesFarBackLeavesItShutButNotForgotten() {
     ClockReading longAgo = ticker.now();

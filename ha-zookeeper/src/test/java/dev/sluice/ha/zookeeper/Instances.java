@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens instances with addresses of their own and closes them all. */
+/** A set of instances with addresses of their own, closed together. */
 final class Instances implements AutoCloseable {
   private static final AtomicInteger lastPort = new AtomicInteger(20_000);
 
@@ -27,7 +27,10 @@ final class Instances implements AutoCloseable {
     return ha;
   }
 
-  /** Settings for a machine that may stall for seconds; tests that wait for an end shorten them. */
+  /**
+   * Returns settings for a machine that may stall for seconds; tests that wait for an end shorten
+   * them.
+   */
   static ZooKeeperHa.Builder builder(String connectString) {
     return ZooKeeperHa.builder(connectString)
         .address("127.0.0.1:" + lastPort.incrementAndGet())
@@ -35,7 +38,7 @@ final class Instances implements AutoCloseable {
         .commitInterval(Duration.ZERO);
   }
 
-  /** Stands in the background. */
+  /** Stands for election in the background. */
   static CompletableFuture<Lease> stand(ZooKeeperHa ha, String destination) {
     return stand(ha.coordinator(), destination);
   }
@@ -57,7 +60,7 @@ final class Instances implements AutoCloseable {
     return elected;
   }
 
-  /** The lease of a candidate that is expected to be elected. */
+  /** Returns the lease of a candidate that is expected to be elected. */
   static Lease elected(CompletableFuture<Lease> candidate)
       throws InterruptedException, ExecutionException, TimeoutException {
     return candidate.get(15, TimeUnit.SECONDS);

@@ -8,7 +8,10 @@ import dev.sluice.coordination.Lease;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An application server whose threads see neither the application's classes nor the JDK's. */
+/**
+ * Tests in an application server's thread that sees neither the application's classes nor the
+ * JDK's.
+ */
 @Timeout(300)
 final class IsolatedClassLoaderTest extends PositionStoreTestBase {
 

@@ -18,8 +18,8 @@ class IsolatedFollowerTest {
   private static final String RUNNING = "/otter/canal/destinations/d/running";
 
   /**
-   * A server that has lost the others goes on answering pings and reads for a while, so that a
-   * client which only listens for a disconnection would believe in its lease.
+   * A server that has lost the others still answers pings and reads for a while. A client that only
+   * waits for a disconnection would therefore trust its lease.
    */
   @Test
   void aServerWithoutQuorumCannotKeepALeaseAlive() throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the holder of a lease may rely on, whatever happens at the same time. */
+/** Tests of the guarantees to a lease's holder under concurrent events. */
 @Timeout(60)
 final class LeaseTest {
   private final UnconnectedLeases leases = new UnconnectedLeases();

@@ -21,15 +21,15 @@ import org.apache.zookeeper.util.ServiceUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three servers in this JVM. What they say to each other goes over networks that can fail, what
- * clients say to them does not.
+ * An ensemble of three servers in this JVM. The links between servers can fail; the links to
+ * clients cannot.
  */
 final class LocalEnsemble implements AutoCloseable {
   static final int SERVERS = 3;
 
   private static final int TICK_MILLIS = 250;
 
-  /** A follower that hears nothing from the others takes ten seconds to notice. */
+  /** A follower notices after ten seconds that it hears nothing from the others. */
   private static final int SYNC_LIMIT_TICKS = 40;
 
   private final Path directory;
@@ -43,7 +43,7 @@ final class LocalEnsemble implements AutoCloseable {
   }
 
   static LocalEnsemble start() throws Exception {
-    // A server that cannot go on would end this JVM.
+    // A server that cannot continue would end this JVM.
     ServiceUtils.setSystemExitProcedure(
         code -> {
           throw new IllegalStateException("a server ended with code " + code);
@@ -84,22 +84,22 @@ final class LocalEnsemble implements AutoCloseable {
     Await.until("a quorum", Duration.ofSeconds(60), () -> peers.stream().allMatch(Peer::isServing));
   }
 
-  /** What each server believes it is doing. */
+  /** Returns the state of each server, according to itself. */
   List<String> states() {
     return peers.stream().map(Peer::toString).toList();
   }
 
-  /** Ends a server; its data stay. */
+  /** Stops a server and keeps its data. */
   void stop(int server) {
     peers.get(server).end();
   }
 
-  /** Starts a server that was stopped, on its port and data. */
+  /** Restarts a stopped server on its port and data. */
   void startAgain(int server) throws ConfigException {
     peers.set(server, started(server));
   }
 
-  /** Where the servers keep their transaction logs. */
+  /** Returns the directories of the servers' transaction logs. */
   List<Path> logs() {
     return IntStream.range(0, SERVERS)
         .mapToObj(server -> directory.resolve("server" + server))
@@ -129,7 +129,7 @@ final class LocalEnsemble implements AutoCloseable {
     return Files.write(data.resolve("zoo.cfg"), lines);
   }
 
-  /** A server that follows. */
+  /** Returns a follower. */
   int follower() {
     return IntStream.range(0, SERVERS)
         .filter(server -> peers.get(server).isFollowing())
@@ -146,7 +146,7 @@ final class LocalEnsemble implements AutoCloseable {
     linksOf(server).forEach(link -> link.set(FaultyNetwork.Mode.BLACKHOLE));
   }
 
-  /** Joins it with the others again. */
+  /** Reconnects a server with the others. */
   void rejoin(int server) {
     linksOf(server).forEach(FaultyNetwork::heal);
   }
@@ -165,7 +165,7 @@ final class LocalEnsemble implements AutoCloseable {
   }
 
   /**
-   * Ports below those that systems hand out to whoever asks for any: nobody takes them meanwhile.
+   * Returns free ports below the ephemeral range, so that no other process takes them meanwhile.
    */
   private static int[] freePorts() {
     return ThreadLocalRandom.current()

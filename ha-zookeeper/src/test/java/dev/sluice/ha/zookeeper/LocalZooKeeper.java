@@ -44,7 +44,7 @@ final class LocalZooKeeper implements AutoCloseable {
     return start(LONGEST_SESSION_MILLIS);
   }
 
-  /** A server that lets no session outlive its client for longer, whatever the client asks for. */
+  /** Starts a server that limits the session timeout, regardless of the client's request. */
   static LocalZooKeeper start(int longestSessionMillis) throws IOException, InterruptedException {
     var zooKeeper =
         new LocalZooKeeper(Files.createTempDirectory("zookeeper"), longestSessionMillis);
@@ -52,7 +52,7 @@ final class LocalZooKeeper implements AutoCloseable {
     return zooKeeper;
   }
 
-  /** A port nobody listens on until {@link #startAgain()}. */
+  /** Reserves a port that is closed until {@link #startAgain()}. */
   static LocalZooKeeper notStarted() throws IOException, InterruptedException {
     LocalZooKeeper zooKeeper = start();
     zooKeeper.stop();
@@ -79,7 +79,7 @@ final class LocalZooKeeper implements AutoCloseable {
     }
   }
 
-  /** Loses all data and starts with none. */
+  /** Deletes all data and starts empty. */
   void startEmpty() throws IOException, InterruptedException {
     stop();
     delete(false);
@@ -94,12 +94,12 @@ final class LocalZooKeeper implements AutoCloseable {
     return port;
   }
 
-  /** The zxid of the last transaction. */
+  /** Returns the zxid of the last transaction. */
   long lastZxid() {
     return Objects.requireNonNull(server).getZKDatabase().getDataTreeLastProcessedZxid();
   }
 
-  /** Ends a session as if it had timed out. */
+  /** Expires a session. */
   void expire(long sessionId) {
     Objects.requireNonNull(server).closeSession(sessionId);
   }
@@ -108,7 +108,7 @@ final class LocalZooKeeper implements AutoCloseable {
     return client(address());
   }
 
-  /** A plain client, connected. */
+  /** Returns a connected plain client. */
   static ZooKeeper client(String address) throws IOException, InterruptedException {
     var connected = new CountDownLatch(1);
     var configuration = new ZKClientConfig();
@@ -129,7 +129,7 @@ final class LocalZooKeeper implements AutoCloseable {
     return client;
   }
 
-  /** What is known of a node, asked by a client of its own. */
+  /** Returns the metadata of a node, read by a client of its own. */
   static Stat stat(String address, String path) throws Exception {
     ZooKeeper client = client(address);
     try {
@@ -139,7 +139,7 @@ final class LocalZooKeeper implements AutoCloseable {
     }
   }
 
-  /** Creates a persistent node with everything above it. */
+  /** Creates a persistent node with all its ancestors. */
   static void create(ZooKeeper client, String path, byte[] data)
       throws KeeperException, InterruptedException {
     for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Errors in the steps of an instance, and in what users hand in. */
+/** Tests of errors in an instance's steps and in users' callbacks. */
 @Timeout(300)
 final class LoopFaultsTest {
   private static LocalZooKeeper server;
@@ -173,7 +173,7 @@ final class LoopFaultsTest {
     return coordinator.context().problems().health();
   }
 
-  /** Clocks that cannot be read on the loop for a number of times. */
+  /** Clocks whose next reads on the loop fail. */
   private static final class FaultyTicker implements Ticker {
     private final AtomicInteger failures = new AtomicInteger();
 

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Requests arrive and answers do not: each new connection tells the servers that the session lives.
- * With several addresses the client library tries often enough to keep it alive for ever.
+ * Tests of a network in which requests arrive and answers do not. Each new connection tells the
+ * servers that the session lives. With several addresses the client library connects often enough
+ * to keep the session alive indefinitely.
  */
 @Timeout(300)
 class LostAnswersTest {

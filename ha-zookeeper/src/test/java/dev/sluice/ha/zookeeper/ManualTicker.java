@@ -2,7 +2,7 @@ package dev.sluice.ha.zookeeper;
 
 import java.time.Duration;
 
-/** Clocks that move when told to. Moved by one thread; read by any. */
+/** Manually advanced clocks. Advanced by one thread; read by any. */
 final class ManualTicker implements Ticker {
   // The monotonic clock overflows within a second, as it may at any time.
   private volatile ClockReading now =

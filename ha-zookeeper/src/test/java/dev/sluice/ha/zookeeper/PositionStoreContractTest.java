@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract with real leases: each term is won anew, by whatever instance is open. */
+/** The contract with real leases: the open instance wins each term in an election. */
 class PositionStoreContractTest extends PositionStoreContract {
   private static LocalZooKeeper server;
   private static int tests;
@@ -50,13 +50,19 @@ class PositionStoreContractTest extends PositionStoreContract {
     return terms.next(Objects.requireNonNull(ha), destination);
   }
 
-  /** A lease of an instance that was closed is none of the one that was opened instead. */
+  /**
+   * Returns whether the failure is a refusal; a closed instance's lease is foreign to its
+   * successor.
+   */
   @Override
   protected boolean isRefusal(Exception failed) {
     return super.isRefusal(failed) || failed instanceof IllegalArgumentException;
   }
 
-  /** Without those that cannot be nodes: the pipeline is refused them at its start. */
+  /**
+   * Returns destinations without names that cannot be nodes, which are refused at the pipeline's
+   * start.
+   */
   @Override
   protected List<String> destinations() {
     return super.destinations().stream().filter(name -> Paths.objectionTo(name) == null).toList();

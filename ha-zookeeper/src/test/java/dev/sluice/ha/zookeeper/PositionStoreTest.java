@@ -100,7 +100,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);
-    // Somebody deposes it while no watch of ours can notice.
+    // Another client deposes it while no watch of ours can notice.
     admin.setData("/otter/canal/ha/" + destination, new byte[0], -1);
 
     Throwable refused = failure(ha, checkpoint(101), lease);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 
-/** A ZooKeeper server, instances on it, and the nodes of one destination for each test. */
+/**
+ * The base of tests with a ZooKeeper server, instances, and the nodes of one destination per test.
+ */
 abstract class PositionStoreTestBase {
   static LocalZooKeeper server;
   static ZooKeeper admin;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A candidacy that remembers what it was told; recoveries are empty texts. */
+/** A candidacy that records its reports; a recovery is an empty text. */
 final class RecordedCandidacy implements Candidacy {
   private static final Duration FEW_SECONDS = Duration.ofSeconds(8);
 
@@ -39,19 +39,19 @@ final class RecordedCandidacy implements Candidacy {
     told.add("");
   }
 
-  /** Everything it was told, first to last. */
+  /** Returns all reports in order. */
   List<String> told() {
     return told;
   }
 
-  /** Stands in the background. */
+  /** Stands for election in the background. */
   CompletableFuture<Lease> stand(Coordinator coordinator) {
     var elected = new CompletableFuture<Lease>();
     apply(coordinator, elected);
     return elected;
   }
 
-  /** Stands in the background without a wish for the lease. */
+  /** Stands for election in the background and ignores the lease. */
   void apply(Coordinator coordinator) {
     apply(coordinator, new CompletableFuture<>());
   }
@@ -71,7 +71,7 @@ final class RecordedCandidacy implements Candidacy {
     thread.start();
   }
 
-  /** Waits a few seconds for trouble that names all of {@code words}. */
+  /** Waits a few seconds for a report of trouble that contains all {@code words}. */
   void awaitTrouble(String... words) throws Exception {
     Await.until(
         "trouble with " + List.of(words) + " in " + told,
@@ -79,7 +79,7 @@ final class RecordedCandidacy implements Candidacy {
         () -> told.stream().anyMatch(text -> List.of(words).stream().allMatch(text::contains)));
   }
 
-  /** Waits until the last it was told is that the trouble is over. */
+  /** Waits until the last report is a recovery. */
   void awaitRecovery(Duration limit) throws Exception {
     Await.until(
         "recovery after " + told,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract with real leases: each term is won anew, by whatever instance is open. */
+/** The contract with real leases: the open instance wins each term in an election. */
 class SchemaStoreTest extends SchemaStoreContract {
   private static LocalZooKeeper server;
 
@@ -60,7 +60,7 @@ class SchemaStoreTest extends SchemaStoreContract {
   @Override
   protected void assertRefused(Call call) {
     RuntimeException refused = assertThrows(RuntimeException.class, call::run);
-    // A lease of an instance that was closed is none of the one that was opened instead.
+    // A closed instance's lease is foreign to its successor.
     assertTrue(
         refused instanceof StaleEpochException
             || refused instanceof LeaseLostException

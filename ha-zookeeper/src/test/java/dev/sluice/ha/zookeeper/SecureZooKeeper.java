@@ -16,7 +16,7 @@ import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.auth.ProviderRegistry;
 import org.apache.zookeeper.server.auth.X509AuthenticationProvider;
 
-/** A server in this JVM that speaks TLS only and asks its clients for certificates. */
+/** A server in this JVM that accepts only TLS and requests client certificates. */
 final class SecureZooKeeper implements AutoCloseable {
   private static final int TICK_MILLIS = 100;
   private static final String PROVIDER = "zookeeper.authProvider.x509";
@@ -34,8 +34,8 @@ final class SecureZooKeeper implements AutoCloseable {
 
   static SecureZooKeeper start(Path keyStore, Path trustStore)
       throws IOException, InterruptedException {
-    // A server knows no other way, and reads them at each connection. What a client of ours is told
-    // has precedence; one that is told nothing finds a key that this server does not trust.
+    // A server offers no other way and reads them at each connection. Our clients' own settings
+    // have precedence; without any they find a key that this server does not trust.
     var properties = new HashMap<String, String>();
     try (var names = new ClientX509Util()) {
       properties.put(names.getSslKeystoreLocationProperty(), keyStore.toString());

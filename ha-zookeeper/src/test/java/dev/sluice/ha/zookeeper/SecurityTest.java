@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 final class SecurityTest {
-  /** ZooKeeper's clients refuse DIGEST-MD5 while it is on, which is the default. */
+  /** The property that makes ZooKeeper's clients refuse DIGEST-MD5; on by default. */
   private static final String FIPS = "zookeeper.fips-mode";
 
   private static final String POSITION = "/otter/canal/ha/d/cursor/1001";
@@ -213,7 +213,7 @@ final class SecurityTest {
     ha.positionStore().save(checkpoint, lease).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  /** A node can be deleted by whoever may delete children of its parent. */
+  /** Asserts protection of the parent, too: its ACL decides who may delete a node. */
   private static void assertProtected(LocalZooKeeper server) throws Exception {
     ZooKeeper stranger = server.client();
     for (String path : new String[] {POSITION, "/otter/canal/ha/d/cursor", "/otter/canal/ha/d"}) {
@@ -227,7 +227,10 @@ final class SecurityTest {
     stranger.close();
   }
 
-  /** Sections for a server and for a client of ours, and one that is wrong for everybody else. */
+  /**
+   * A JAAS configuration with sections for a server and for our client, and a wrong one for all
+   * others.
+   */
   private static final class Logins extends Configuration {
     @Override
     public AppConfigurationEntry[] getAppConfigurationEntry(String name) {

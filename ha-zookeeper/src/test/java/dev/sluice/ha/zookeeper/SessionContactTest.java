@@ -24,7 +24,10 @@ class SessionContactTest {
     assertEquals(sent, contact.proven(sent, TIMEOUT));
   }
 
-  /** The process was stopped: the leader may still believe that the client fell silent before. */
+  /**
+   * After a suspension of the process the leader may still believe that the client was silent
+   * before.
+   */
   @Test
   void aWriteThatBreaksASilenceProvesLittleMoreThanWhatCameBeforeIt() {
     steadyFor(Duration.ofSeconds(5));

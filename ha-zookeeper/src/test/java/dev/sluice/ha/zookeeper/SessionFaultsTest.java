@@ -138,7 +138,7 @@ class SessionFaultsTest {
     var revoked = new CompletableFuture<Void>();
     lease.onRevoked(() -> revoked.complete(null));
 
-    // The server goes on hearing from the client, so the session does not expire.
+    // The server still hears from the client, so the session does not expire.
     network.set(FaultyNetwork.Mode.DROP_REPLIES);
     Await.until("the suspicion", () -> !lease.isValid());
     network.heal();
@@ -248,7 +248,7 @@ class SessionFaultsTest {
     long created = admin.exists(RUNNING, false).getCzxid();
     Handle handle = handle(ha);
 
-    // Servers that are down expire nothing.
+    // Stopped servers expire no sessions.
     server.stop();
     Await.until("the client gave up", () -> !handle.client().getState().isAlive());
     assertLost(lease);
@@ -410,7 +410,7 @@ class SessionFaultsTest {
     assertThrows(LeaseLostException.class, lease::await);
   }
 
-  /** The handle in use, asked for where it is confined. */
+  /** Returns the handle in use, read on the loop. */
   private static Handle handle(ZooKeeperHa ha) throws Exception {
     var found = new AtomicReference<Handle>();
     Await.until(

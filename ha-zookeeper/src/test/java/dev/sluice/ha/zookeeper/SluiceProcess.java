@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An instance of ours in a process of its own, the counterpart of {@link CanalServer}. Its address
- * is the one that an instance gives itself. Used by one thread.
+ * An instance of ours in a process of its own, the counterpart of {@link CanalServer}. It has the
+ * default address of an instance. Used by one thread.
  */
 final class SluiceProcess implements AutoCloseable {
   private static final Duration SESSION = Duration.ofSeconds(5);
@@ -99,19 +99,19 @@ final class SluiceProcess implements AutoCloseable {
     }
   }
 
-  /** The rows it delivered, in order. */
+  /** Returns the delivered rows, in order. */
   List<Long> rows() throws IOException {
     return Files.exists(output)
         ? Files.readAllLines(output).stream().map(Long::valueOf).toList()
         : List.of();
   }
 
-  /** What it logged: for messages of tests that fail. */
+  /** Returns its log, for messages of failed tests. */
   String log() throws IOException {
     return Files.readString(log);
   }
 
-  /** Ends it as an operator does: it saves its position and hands over. */
+  /** Stops it as an operator does: it saves its position and hands over. */
   void stop() throws IOException, InterruptedException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
@@ -120,7 +120,7 @@ final class SluiceProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it as a crash would. */
+  /** Kills it, like a crash. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {

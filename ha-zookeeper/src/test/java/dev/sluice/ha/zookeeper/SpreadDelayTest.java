@@ -19,7 +19,7 @@ final class SpreadDelayTest {
   private static final int KEPT = 4;
   private static final int VACANT = 12;
 
-  /** Longer than a machine stalls. */
+  /** Longer than a machine's usual stall. */
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Instances instances = new Instances();
@@ -56,7 +56,7 @@ final class SpreadDelayTest {
     leaving.close();
 
     Await.until("all are led", () -> won(ofFull) + won(ofEmpty) == VACANT);
-    // Equal would be 4 and 8; without a wait between two claims it would be 0 and 12.
+    // A perfect balance is 4 and 8; without a wait between two claims it is 0 and 12.
     assertTrue(won(ofFull) >= 2, won(ofFull) + " and " + won(ofEmpty));
     assertTrue(won(ofEmpty) >= 6, won(ofFull) + " and " + won(ofEmpty));
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** The rows of the takeover table. */
+/** The faults of the takeover table, one per row. */
 enum TakeoverFault {
   HAND_OVER("hand-over", true) {
     @Override
@@ -102,12 +102,14 @@ enum TakeoverFault {
     this.isTakeover = isTakeover;
   }
 
-  /** What happens, in words. */
+  /** Returns the description of the fault. */
   String text() {
     return text;
   }
 
-  /** Whether somebody else is expected to take over, or the leader to go on. */
+  /**
+   * Returns whether another instance is expected to take over, rather than the leader to continue.
+   */
   boolean isTakeover() {
     return isTakeover;
   }
@@ -130,7 +132,7 @@ enum TakeoverFault {
     for (int server = 0; server < servers; server++) {
       cluster.ensemble().stop(server);
     }
-    // The length of the fault is part of it; nothing is waited for.
+    // Sleeps for the length of the fault; no condition is awaited.
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {
       LockSupport.parkNanos(end - System.nanoTime());

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Measures what each fault costs: {@code -Dsluice.takeover.rounds=20} is how often each strikes,
- * and {@code -Dsluice.takeover.session=3000} the session timeout in milliseconds. Takes a minute
- * per row and more.
+ * A measurement of the interruption by each fault. {@code -Dsluice.takeover.rounds=20} sets the
+ * rounds per fault, {@code -Dsluice.takeover.session=3000} the session timeout in milliseconds.
+ * Each row takes a minute or more.
  */
 @EnabledIfSystemProperty(named = "sluice.takeover.rounds", matches = "[1-9][0-9]*")
 @Timeout(1200)
@@ -48,7 +48,7 @@ final class TakeoverTableIT {
     }
   }
 
-  /** How long nobody led; if nobody is to take over, how long nobody published. */
+  /** Returns the time without a leader; without a takeover, the time without a publication. */
   private static Duration cost(ChaosCluster cluster, TakeoverFault fault) throws Exception {
     cluster.awaitAllJoined();
     ChaosJvm target = cluster.leader(DESTINATION);
@@ -57,7 +57,7 @@ final class TakeoverTableIT {
     fault.strike(cluster, target);
     Duration cost = Duration.ZERO;
     if (fault.isTakeover()) {
-      // Who hands over may win again if everybody else is slow.
+      // The former leader may win again if all others are slow.
       String except = fault == TakeoverFault.HAND_OVER ? "" : "jvm" + target.number();
       long end = cluster.awaitTerm(DESTINATION, except, start).allowed();
       cost = Duration.ofNanos(end - start);
@@ -81,7 +81,7 @@ final class TakeoverTableIT {
     return Duration.ofNanos(longest);
   }
 
-  /** As in the README. */
+  /** Formats a row as in the README. */
   private static String row(TakeoverFault fault, List<Long> millis, Verdict verdict) {
     Collections.sort(millis);
     return "| %s | %.1f s | %.1f s | %d | %d | %d | %d | (%s)"

@@ -4,7 +4,7 @@ import dev.sluice.coordination.Lease;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Terms with real leases: each is won anew, by whatever instance is asked. Used by one thread. */
+/** Terms with real leases: the given instance wins each in an election. Used by one thread. */
 final class Terms {
   private final Map<String, Lease> leases = new HashMap<>();
 

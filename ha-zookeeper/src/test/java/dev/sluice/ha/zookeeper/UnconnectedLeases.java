@@ -21,7 +21,7 @@ final class UnconnectedLeases implements AutoCloseable {
     return ticker;
   }
 
-  /** A lease that is valid, with a greater epoch than those before. */
+  /** Returns a valid lease with a greater epoch than earlier ones. */
   ZooKeeperLease next() {
     var gate = new Gate("the lease of d", ticker, ticker.now(), TIMEOUT_MILLIS);
     var win = new ElectionWin(++epoch, 1, 1, ticker.now());
