@@ -13,13 +13,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What a row costs from the bytes of its event to its values. */
+/** A benchmark of decoding a row from the bytes of its event to its values. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(RecordedRows.ROWS)
 public class DecoderBenchmark {
-  /** Whose rows. */
+  /** The table of the rows. */
   @Param public Shape shape = Shape.NARROW;
 
   private RecordedRows rows;
@@ -30,13 +30,13 @@ public class DecoderBenchmark {
     rows = RecordedRows.of(shape);
   }
 
-  /** Where each row and each of its values begins. */
+  /** Finds the start of each row and of each of its values. */
   @Benchmark
   public void rows(Blackhole seen) {
     rows.decode(seen::consume);
   }
 
-  /** The same, and every value as an object. */
+  /** Decodes every value into an object as well. */
   @Benchmark
   public void values(Blackhole seen) {
     rows.decode(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One rows event with a hundred inserted rows, as a server wrote it. Immutable. */
 public final class RecordedRows {
-  /** How many rows the event has. */
+  /** The number of rows in the event. */
   public static final int ROWS = 100;
 
   private static final String DATABASE = "bench";
@@ -104,13 +104,13 @@ public final class RecordedRows {
     return this;
   }
 
-  /** Finds the rows in the bytes of the event; their values are decoded when asked for. */
+  /** Finds the rows in the bytes of the event; values are decoded lazily. */
   void decode(Consumer<? super RowChange> out) {
     Origin origin = Origin.builder().at("binlog.000001", from).build();
     RowsEvent.decode(WRITE_ROWS, binlog, from, to, layout, origin, out);
   }
 
-  /** The rows of the event. */
+  /** Returns the rows of the event. */
   public List<RowChange> changes() {
     Stream.Builder<RowChange> changes = Stream.builder();
     decode(changes);

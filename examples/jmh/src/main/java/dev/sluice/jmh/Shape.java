@@ -1,8 +1,8 @@
 package dev.sluice.jmh;
 
-/** The tables whose rows are measured: those of the whole path's benchmark. */
+/** The measured tables, the same as in the end-to-end benchmark. */
 public enum Shape {
-  /** Two integers and two texts, as sysbench has them. */
+  /** Two integers and two texts, like sysbench's table. */
   NARROW(
       "(id INT PRIMARY KEY, k INT NOT NULL, c CHAR(120) NOT NULL, pad CHAR(60) NOT NULL)",
       "n, n * 7919 % 1000003, RPAD(CONCAT(n, '-'), 120, '83868641912-28773972837-'),"
@@ -29,12 +29,14 @@ public enum Shape {
     this.values = values;
   }
 
-  /** Creates {@code table}. */
+  /** Returns the statement that creates {@code table}. */
   String create(String table) {
     return "CREATE TABLE " + table + ' ' + definition;
   }
 
-  /** Fills {@code table} from the column {@code n} of {@code numbers} with one statement. */
+  /**
+   * Returns the statement that fills {@code table} from the column {@code n} of {@code numbers}.
+   */
   String fill(String table, String numbers) {
     return "INSERT INTO %s SELECT %s FROM %s ORDER BY n".formatted(table, values, numbers);
   }

@@ -1,4 +1,4 @@
-/** The decoder alone, measured with JMH. */
+/** JMH benchmarks of the decoder alone. */
 @NullMarked
 package dev.sluice.jmh;
 

@@ -93,7 +93,7 @@ final class Comparison implements AutoCloseable {
     try {
       expected = row(source, query);
     } catch (SQLException e) {
-      // Locked by a script, without an engine, or damaged on purpose.
+      // A script has locked or damaged the table, or it has no engine.
       return;
     }
     tables++;

@@ -2,7 +2,7 @@ package dev.sluice.suites;
 
 import java.util.regex.Pattern;
 
-/** The files that scripts include, as far as they are not simply run. */
+/** The included files that need special treatment. */
 final class Includes {
   private static final Pattern NONE =
       Pattern.compile(
@@ -24,7 +24,7 @@ final class Includes {
 
   private Includes() {}
 
-  /** What an include does to a run. */
+  /** The effects of an include on a run. */
   enum Effect {
     RUN,
     NONE,

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An interpreter of as much of mysqltest as brings statements to a server: results are not
- * compared, and statements that fail are counted. Used by one thread.
+ * An interpreter of the part of mysqltest that sends statements to a server. Results are not
+ * compared; failed statements are counted. Used by one thread.
  */
 final class Interpreter implements AutoCloseable {
   private static final int MOST_TURNS = 300;
@@ -109,9 +109,9 @@ final class Interpreter implements AutoCloseable {
   private int includes;
   private volatile boolean aborted;
 
-  /** What happens around a statement. */
+  /** A callback before statements. */
   interface StatementGate {
-    /** Called before a statement; throws if the script cannot go on. */
+    /** Called before a statement; throws if the script cannot continue. */
     void before(String sql) throws SkipException;
   }
 
@@ -133,7 +133,7 @@ final class Interpreter implements AutoCloseable {
     return failed;
   }
 
-  /** Ends all connections from another thread, so that a statement that waits comes back. */
+  /** Ends all connections from another thread, so that a waiting statement returns. */
   void abort() {
     aborted = true;
     for (Connection connection : List.copyOf(connections.values())) {
@@ -356,7 +356,7 @@ final class Interpreter implements AutoCloseable {
     try {
       connection = server.connection(user, password.startsWith("*") ? "" : password);
     } catch (SQLException e) {
-      // The script may want to see that it is refused.
+      // The script may expect the refusal.
       failed++;
       return;
     }
@@ -413,7 +413,7 @@ final class Interpreter implements AutoCloseable {
         more = statement.getMoreResults();
       }
     } catch (SQLException e) {
-      // Scripts try what a server must refuse.
+      // Scripts include statements that a server must refuse.
       failed++;
     }
   }

@@ -69,7 +69,7 @@ final class Replication implements AutoCloseable {
     return source.isRunning() && replica.isRunning();
   }
 
-  /** Begins at the end of the binlog; what both servers have must be the same. */
+  /** Starts at the end of the binlog; both servers must have the same data. */
   void begin() throws InterruptedException {
     CdcPipeline started =
         CdcPipeline.builder()
@@ -98,7 +98,10 @@ final class Replication implements AutoCloseable {
     }
   }
 
-  /** Waits while the pipeline gets on until all is applied; returns why that ends, or null. */
+  /**
+   * Waits until all changes are applied; returns why the pipeline ended or stopped advancing, or
+   * null.
+   */
   @Nullable String catchUp() throws InterruptedException {
     CdcPipeline running = Objects.requireNonNull(pipeline, "not begun");
     List<?> status =

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink that makes another server equal: it executes the statements about tables and writes each
- * row by its own key, or by all columns where there is none. Used by one thread at a time.
+ * A sink that keeps another server equal. It executes DDL statements and writes each row by its
+ * key, or without a key by all columns. Used by one thread at a time.
  */
 final class RowReplica implements Sink {
   /** Statements that change tables or databases; views, triggers and accounts stay out. */
@@ -44,7 +44,7 @@ final class RowReplica implements Sink {
               + "(CREATE|DROP)\\s+(OR\\s+REPLACE\\s+)?(UNIQUE\\s+|FULLTEXT\\s+|SPATIAL\\s+|ONLINE\\s+|OFFLINE\\s+)*INDEX|"
               + "(CREATE|ALTER|DROP)\\s+(OR\\s+REPLACE\\s+)?(DATABASE|SCHEMA))\\b.*");
 
-  /** A key that another table does not have: the rows of the source were not checked. */
+  /** Errors of foreign keys, which the source did not check. */
   private static final Set<Integer> FOREIGN_KEYS = Set.of(1451, 1452, 1216, 1217, 1701, 3730);
 
   private final Connection connection;
@@ -218,7 +218,7 @@ final class RowReplica implements Sink {
     return names;
   }
 
-  /** Returns the columns that tell a row: its key, or those that compare exactly. */
+  /** Returns the columns that identify a row: its key, or all columns that compare exactly. */
   private List<Integer> key(Table table) throws SQLException {
     List<Integer> known = keys.get(table);
     if (known == null) {

@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The commands of a file in the language of mysqltest, blocks as a begin and an end among them.
- * Immutable.
+ * A script: the commands of a mysqltest file, with a begin and an end for each block. Immutable.
  *
  * @param file the file
  * @param commands in their order
  */
 record Script(Path file, List<Command> commands) {
 
-  /** A kind of command, as far as the interpreter tells them apart. */
+  /** The kinds of commands that the interpreter distinguishes. */
   enum Kind {
     SQL,
     COMMAND,
@@ -29,13 +28,13 @@ record Script(Path file, List<Command> commands) {
   /**
    * A command.
    *
-   * @param kind what it is
+   * @param kind its kind
    * @param name its first word in small letters; empty for SQL
    * @param text everything else
    */
   record Command(Kind kind, String name, String text) {}
 
-  /** Words that begin a command, everything else is SQL. */
+  /** The words that begin a command; all other text is SQL. */
   private static final List<String> WORDS =
       List.of(
           "append_file",
@@ -153,7 +152,7 @@ record Script(Path file, List<Command> commands) {
           "wait_for_slave_to_stop",
           "write_file");
 
-  /** Reads a file; bytes that are no UTF-8 become something else. */
+  /** Reads a file; bytes that are not UTF-8 are replaced. */
   static Script read(Path file) throws IOException {
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     return new Script(file, new Reader(text.replace("\r", "")).commands());

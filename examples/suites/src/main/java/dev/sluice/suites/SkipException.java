@@ -1,6 +1,6 @@
 package dev.sluice.suites;
 
-/** A reason why a script is not run, or not to its end. */
+/** An exception that skips a script or its rest. */
 final class SkipException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a server's own test scripts, whose changes a pipeline applies to a replica: all tables
- * are compared before each DROP and after each script. Properties choose: {@code suites.servers},
- * {@code suites.only} (an expression that a script's path must have), {@code suites.each} (each so
- * many-th script), {@code suites.directory} (suites that are unpacked already), {@code
+ * A run of a server's own test scripts, whose changes a pipeline applies to a replica. All tables
+ * are compared before each DROP and after each script. It is set by properties: {@code
+ * suites.servers}, {@code suites.only} (a regular expression for paths of scripts), {@code
+ * suites.each} (every n-th script), {@code suites.directory} (unpacked suites), {@code
  * suites.report} (a directory).
  */
 final class Suites {
@@ -66,7 +66,7 @@ final class Suites {
     reset();
   }
 
-  /** Runs all of it. */
+  /** Runs the suites. */
   public static void main(String[] arguments) throws Exception {
     for (String name : property("servers", "MYSQL_9,MARIADB_11_4").split(",", -1)) {
       MySqlVersion version = MySqlVersion.valueOf(name);
@@ -177,7 +177,7 @@ final class Suites {
     Files.writeString(report, finding + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** Runs a script that may end a server: scripts of a later version find its bugs. */
+  /** Runs a script that may crash a server: scripts of a later version trigger its bugs. */
   private void runGuarded(Path file) throws IOException, SQLException, InterruptedException {
     try {
       run(file);
@@ -195,13 +195,13 @@ final class Suites {
     }
   }
 
-  /** Adds what the present servers have counted. */
+  /** Adds the counts of the present servers. */
   private void count() {
     rows += replication.rows();
     tables += comparison.tables();
   }
 
-  /** Compares before tables vanish, if anything was done since the last time. */
+  /** Compares before tables are dropped, if there were changes since the last comparison. */
   private void beforeStatement(String sql) throws SkipException {
     if (finding != null) {
       throw new SkipException("ended by a finding");
@@ -235,7 +235,7 @@ final class Suites {
     }
   }
 
-  /** Makes both servers empty, and lets a pipeline begin that knows nothing. */
+  /** Empties both servers and starts a pipeline without state. */
   private void reset() throws SQLException, InterruptedException {
     replication.end();
     for (EmbeddedMySql server : List.of(replication.source(), replication.replica())) {

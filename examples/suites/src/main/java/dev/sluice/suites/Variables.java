@@ -19,7 +19,7 @@ final class Variables {
     return values.getOrDefault(name, "");
   }
 
-  /** Replaces all variables, unknown ones by nothing. */
+  /** Replaces all variables, unknown ones by empty text. */
   String replace(String text) {
     Matcher names = NAME.matcher(text);
     var replaced = new StringBuilder();

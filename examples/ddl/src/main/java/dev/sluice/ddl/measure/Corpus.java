@@ -34,7 +34,7 @@ final class Corpus implements AutoCloseable {
   private final Writer writer;
   private final Map<TableImage, Integer> numbers = new HashMap<>();
 
-  /** Begins a file. */
+  /** Creates a file. */
   Corpus(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null) {

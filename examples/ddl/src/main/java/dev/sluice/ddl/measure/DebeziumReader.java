@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Debezium's parser and model, with the grammar of the server. */
+/** A reader with Debezium's parser and model, in the grammar of the server. */
 final class DebeziumReader implements StatementReader {
   private final @Nullable MySqlAntlrDdlParser mySql;
   private final @Nullable MariaDbAntlrDdlParser mariaDb;
@@ -123,7 +123,7 @@ final class DebeziumReader implements StatementReader {
     return seen;
   }
 
-  /** Returns labels as the value converters take them, which cut the quotes. */
+  /** Returns labels as the value converters read them, without quotes. */
   private static @Nullable List<String> labels(Column column) {
     String type = String.valueOf(column.typeName()).toUpperCase(Locale.ROOT);
     if (!type.startsWith("ENUM") && !type.startsWith("SET")) {

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Druid's parser and repository of tables, used as canal uses it. */
+/** A reader with Druid's parser and repository of tables, used as canal uses them. */
 final class DruidReader implements StatementReader {
   private SchemaRepository repository = new SchemaRepository(DbType.mysql);
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Rules to compare types of a model that keeps the words of the statement with those of a server:
- * only names and signs count, and every spelling of a name is the same.
+ * Rules to compare a server's types with a model that keeps the words of the statement. Only names
+ * and signs count, and all spellings of a name are equal.
  */
 final class LooseTypes {
   private static final Map<String, String> NAMES =
@@ -59,7 +59,7 @@ final class LooseTypes {
       }
     }
     String one = NAMES.getOrDefault(name, name);
-    // The length decides about the size of a text, and models keep it apart.
+    // The length decides the size class of a text, and models store it separately.
     return one.endsWith("text") ? "text" : one.endsWith("blob") ? "blob" : one;
   }
 }

@@ -14,10 +14,11 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * A measurement of parsers: records what each generation of servers accepts, replays it to each
- * parser, and prints a table for each. Properties choose: {@code ddl.servers}, {@code ddl.parsers},
- * {@code ddl.statements}, {@code ddl.words} (each so many-th word), {@code ddl.seed}, {@code
- * ddl.corpus} (a directory), {@code ddl.replay} (takes what is recorded there already).
+ * A measurement of parsers. It records the statements that each generation of servers accepts,
+ * replays them to each parser, and prints a table for each. It is set by properties: {@code
+ * ddl.servers}, {@code ddl.parsers}, {@code ddl.statements}, {@code ddl.words} (every n-th word),
+ * {@code ddl.seed}, {@code ddl.corpus} (a directory), {@code ddl.replay} (uses the recordings in
+ * that directory).
  */
 final class Measurement {
   private static final String HEADER =
@@ -31,7 +32,7 @@ final class Measurement {
 
   private Measurement() throws IOException {}
 
-  /** Runs all of it. */
+  /** Runs the measurement. */
   public static void main(String[] arguments) throws Exception {
     var measurement = new Measurement();
     System.out.println("-Dddl.seed=" + measurement.seed);

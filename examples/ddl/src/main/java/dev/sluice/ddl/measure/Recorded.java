@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * A statement that a server accepted and logged, with the tables before and after it. Immutable.
  *
- * @param source what it was made by, as {@code random}
- * @param session what was set when it was executed
+ * @param source its generator, for example {@code random}
+ * @param session the settings of its execution
  * @param databases the default character set of each database before it
  * @param before the tables before it
  * @param after the tables after it
@@ -23,7 +23,7 @@ public record Recorded(
     String sql) {
 
   /**
-   * The facts that decide how a text is read.
+   * The settings that decide how a text is parsed.
    *
    * @param version the server's version
    * @param sqlMode the bits of {@code sql_mode}

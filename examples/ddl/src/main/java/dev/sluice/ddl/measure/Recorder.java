@@ -22,14 +22,14 @@ import java.util.regex.Pattern;
 /**
  * A recorder of the statements that one server accepts. Used by one thread.
  *
- * <p>The text is that of the binlog, because parsers read it from there: a CREATE TABLE from a
- * query has columns in it, and a DROP TABLE has quotes.
+ * <p>It records the text of the binlog, which parsers read: there a CREATE TABLE from a query has
+ * columns, and a DROP TABLE has quotes.
  */
 final class Recorder implements AutoCloseable {
   private static final Pattern USE = Pattern.compile("(?s)use `((?:[^`]|``)*)`; (.*)");
   private static final List<String> DATABASES = List.of("m", "n", "größe db");
 
-  /** Modes that change how a text is read, with their bits. */
+  /** The modes that change how a text is parsed, with their bits. */
   private static final Map<String, Long> MODES =
       Map.of("", 0L, "ANSI_QUOTES", 0x4L, "NO_BACKSLASH_ESCAPES", 0x100000L, "REAL_AS_FLOAT", 0x1L);
 
@@ -90,7 +90,7 @@ final class Recorder implements AutoCloseable {
     return executed;
   }
 
-  /** Executes random statements until so many are recorded. */
+  /** Executes random statements until {@code count} are recorded. */
   void random(int count, Random random) throws SQLException, IOException {
     var statements = new Statements(random, generation, DATABASES);
     Map<TableId, TableImage> before = tables.read();
@@ -136,9 +136,7 @@ final class Recorder implements AutoCloseable {
     }
   }
 
-  /**
-   * Executes a statement, and records it if the server accepted it; returns the tables there are.
-   */
+  /** Executes a statement and records it if the server accepted it; returns the tables after it. */
   private Map<TableId, TableImage> record(
       String source, String sql, Map<TableId, TableImage> before) throws SQLException, IOException {
     executed++;
@@ -146,7 +144,7 @@ final class Recorder implements AutoCloseable {
     try {
       statement.execute(sql);
     } catch (SQLException e) {
-      // A server that stops in the middle of several tables has changed some of them.
+      // A statement that fails after some of its tables has changed them.
       logged();
       return tables.read();
     }
@@ -168,7 +166,7 @@ final class Recorder implements AutoCloseable {
     return after;
   }
 
-  /** Returns the statement in the binlog since the last call; empty unless it is one. */
+  /** Returns the statement in the binlog since the last call; empty unless there is exactly one. */
   private String logged() throws SQLException {
     String text = "";
     int count = 0;
@@ -183,7 +181,7 @@ final class Recorder implements AutoCloseable {
         }
       }
     }
-    // One that drops tables of two engines is logged as two.
+    // A drop of tables of two engines is logged as two statements.
     return count == 1 ? text : "";
   }
 

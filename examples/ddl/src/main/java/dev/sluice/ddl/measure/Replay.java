@@ -107,7 +107,7 @@ final class Replay {
     return first ? judge(statement, refusal) : null;
   }
 
-  /** Tells whether the model can hold the tables that there are before a statement. */
+  /** Tells whether the model can hold the tables before a statement. */
   private boolean isUsable(Recorded statement) {
     try {
       reader.prepare(statement);

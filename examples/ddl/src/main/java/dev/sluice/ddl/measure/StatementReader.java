@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A parser under measurement together with its model of tables. Used by one thread, for one
- * statement after the other.
- */
+/** A parser under measurement together with its model of tables. Used by one thread. */
 public interface StatementReader {
 
   /** Returns the name of the parser in the report. */
@@ -17,12 +14,12 @@ public interface StatementReader {
   /** Returns parts of the names of the jars that it needs. */
   List<String> jars();
 
-  /** Tells whether it says types as {@code COLUMN_TYPE} does, not only their names. */
+  /** Tells whether it gives types in the form of {@code COLUMN_TYPE}, not only their names. */
   default boolean saysWholeTypes() {
     return false;
   }
 
-  /** Makes the model what it was before a statement; not measured. */
+  /** Sets the model to its state before a statement; not measured. */
   void prepare(Recorded statement);
 
   /**
@@ -36,7 +33,7 @@ public interface StatementReader {
   Map<TableId, SeenTable> tables();
 
   /**
-   * A table as a model has it.
+   * A table of a model.
    *
    * @param columns in their order
    * @param primaryKey the names of the key's columns
@@ -45,12 +42,12 @@ public interface StatementReader {
   record SeenTable(List<SeenColumn> columns, List<String> primaryKey, @Nullable String charset) {}
 
   /**
-   * A column as a model has it.
+   * A column of a model.
    *
    * @param name its name
    * @param type its type, at least its name and sign
    * @param charset its character set; null if the model has none
-   * @param labels of ENUM and SET, if the type does not say them; null otherwise
+   * @param labels the labels of ENUM and SET, if the type does not contain them; null otherwise
    * @param nullable whether it may be NULL; null if the model does not know
    */
   record SeenColumn(
@@ -60,7 +57,7 @@ public interface StatementReader {
       @Nullable List<String> labels,
       @Nullable Boolean nullable) {}
 
-  /** A parser's own word that it cannot read a statement. */
+  /** An exception by which a parser says that it cannot read a statement. */
   final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

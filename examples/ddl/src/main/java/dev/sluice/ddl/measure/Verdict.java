@@ -58,7 +58,7 @@ final class Verdict {
     return null;
   }
 
-  /** Tells whether a key is unique: some models let one stand for a primary key. */
+  /** Tells whether a key is unique: some models use a unique key as the primary key. */
   private static boolean isUnique(TableImage table, List<String> key) {
     return table.keys().stream()
         .anyMatch(unique -> unique.unique() && lower(unique.columns()).equals(lower(key)));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The forms of statements in which a word of the grammar may be a name. {@code %1$s} is the word,
- * and a form that begins with {@code w:} or {@code c:} needs a table or a column of that name.
+ * The forms of statements in which a word of the grammar may be a name. {@code %1$s} is the word. A
+ * form that begins with {@code w:} or {@code c:} needs a table or a column of that name.
  */
 final class WordForms {
   private static final List<String> FORMS =
@@ -62,9 +62,9 @@ final class WordForms {
   private WordForms() {}
 
   /**
-   * A statement and what it needs.
+   * A statement and its set-up.
    *
-   * @param setup statements that make its tables
+   * @param setup statements that create its tables
    * @param sql the statement
    */
   record Case(List<String> setup, String sql) {}

@@ -1,4 +1,4 @@
-/** Parsers of statements about tables, measured on statements that servers accepted. */
+/** A measurement of DDL parsers on statements that servers accepted. */
 @NullMarked
 package dev.sluice.ddl.measure;
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parser and the catalog that pipelines use: the one place that knows how to call them. Used by
+ * A reader with the parser and the catalog of pipelines; the only class that calls them. Used by
  * one thread.
  */
 public final class CatalogReader implements StatementReader {

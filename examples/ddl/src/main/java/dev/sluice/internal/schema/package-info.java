@@ -1,4 +1,4 @@
-/** The measured parser's place, which lets the measurement call it. */
+/** The package of the measured parser, which the measurement calls from here. */
 @NullMarked
 package dev.sluice.internal.schema;
 

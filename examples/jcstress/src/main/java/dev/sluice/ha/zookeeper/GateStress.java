@@ -11,14 +11,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** The deadline of a lease, moved by one thread and asked by others. */
+/** Stress tests of a lease's deadline, which one thread moves and others read. */
 public final class GateStress {
   private static final int TIMEOUT_MILLIS = 3000;
   private static final ClockReading NOW = new ClockReading(60_000_000_000L, 60_000);
 
   private GateStress() {}
 
-  /** A gate whose last proof was sent that long ago, under a clock that stands still. */
+  /** Returns a gate whose last proof was sent that long ago, with a clock that stands still. */
   private static Gate gate(long millisAgo) {
     return new Gate("the lease", () -> NOW, ago(millisAgo), TIMEOUT_MILLIS);
   }
@@ -27,7 +27,7 @@ public final class GateStress {
     return new ClockReading(NOW.nanos() - millis * 1_000_000, NOW.wallMillis() - millis);
   }
 
-  /** No proof opens what was closed for good. */
+  /** Test: no proof opens a permanently closed gate. */
   @JCStressTest
   @Outcome(
       id = {"true, false", "false, false"},
@@ -54,7 +54,7 @@ public final class GateStress {
     }
   }
 
-  /** The later proof counts, in whatever order they come. */
+  /** Test: the later proof counts, in either order of arrival. */
   @JCStressTest
   @Outcome(id = "10000000, true", expect = ACCEPTABLE, desc = "the later one counts")
   @State
@@ -78,7 +78,7 @@ public final class GateStress {
     }
   }
 
-  /** Who waits at a shut gate passes with the next proof. */
+  /** Test: a thread that waits at a shut gate passes with the next proof. */
   @JCStressTest
   @Outcome(id = "passed", expect = ACCEPTABLE, desc = "went on")
   @State
@@ -96,7 +96,7 @@ public final class GateStress {
     }
   }
 
-  /** Who waits at a gate that is closed for good is told. */
+  /** Test: a thread that waits at a permanently closed gate gets an exception. */
   @JCStressTest
   @Outcome(id = "refused", expect = ACCEPTABLE, desc = "told")
   @State

@@ -1,3 +1,3 @@
-/** Races around a lease, in the package whose classes they drive. */
+/** Stress tests of a lease, in the package of the tested classes. */
 @org.jspecify.annotations.NullUnmarked
 package dev.sluice.ha.zookeeper;

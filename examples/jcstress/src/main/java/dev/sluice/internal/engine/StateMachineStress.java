@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Moves of a pipeline's state that meet. */
+/** Stress tests of concurrent changes of a pipeline's state. */
 public final class StateMachineStress {
 
   private StateMachineStress() {}
@@ -23,7 +23,7 @@ public final class StateMachineStress {
     return state;
   }
 
-  /** A pause never takes a stop back. */
+  /** Test: a pause never cancels a stop. */
   @JCStressTest
   @Outcome(id = "STOPPING", expect = ACCEPTABLE, desc = "stopping")
   @State
@@ -46,7 +46,7 @@ public final class StateMachineStress {
     }
   }
 
-  /** Two reasons to rest, reported by two threads, count separately. */
+  /** Test: two reasons to pause, reported by two threads, count separately. */
   @JCStressTest
   @Outcome(id = "PAUSED", expect = ACCEPTABLE, desc = "one reason is left")
   @State
@@ -73,7 +73,7 @@ public final class StateMachineStress {
     }
   }
 
-  /** Of two ends one counts, and the one that came first. */
+  /** Test: of two ends only the first counts. */
   @JCStressTest
   @Outcome(id = "STOPPED", expect = ACCEPTABLE, desc = "stopped")
   @Outcome(id = "FAILED", expect = ACCEPTABLE, desc = "failed")
@@ -101,7 +101,7 @@ public final class StateMachineStress {
     }
   }
 
-  /** A thread that waits for the end hears of it. */
+  /** Test: a thread that waits for the end is woken. */
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE, desc = "the wait ended")
   @State

@@ -14,8 +14,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * The hand-over between the reader and the writer. A wake-up that gets lost leaves a thread waiting
- * for ever, which the harness reports as a test that does not end.
+ * Stress tests of the queue between reader and writer. A lost wake-up leaves a thread waiting
+ * forever, which the harness reports as a test that does not end.
  */
 public final class StreamQueueStress {
   private static final long FOREVER = TimeUnit.DAYS.toNanos(1);
@@ -43,7 +43,7 @@ public final class StreamQueueStress {
     }
   }
 
-  /** Order is kept, and the second item waits for room in the budget. */
+  /** Test: order is kept, and the second item waits for room in the budget. */
   @JCStressTest
   @Outcome(id = "60, 50, 50", expect = ACCEPTABLE, desc = "both arrived; the first was given back")
   @State
@@ -69,7 +69,7 @@ public final class StreamQueueStress {
     }
   }
 
-  /** The reader waits for the budget, the writer gives back. */
+  /** Test: the reader waits for the budget until the writer releases it. */
   @JCStressTest
   @Outcome(id = "50", expect = ACCEPTABLE, desc = "the reader went on")
   @State
@@ -98,7 +98,7 @@ public final class StreamQueueStress {
     }
   }
 
-  /** The reader waits until the writer has taken what waits in the queue. */
+  /** Test: the reader waits until the writer has emptied the queue. */
   @JCStressTest
   @Outcome(id = "3145728, 6291456", expect = ACCEPTABLE, desc = "the reader went on")
   @State
@@ -125,7 +125,7 @@ public final class StreamQueueStress {
     }
   }
 
-  /** The writer waits for an item. */
+  /** Test: the writer waits for an item. */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "the writer got it")
   @State
@@ -143,7 +143,7 @@ public final class StreamQueueStress {
     }
   }
 
-  /** The writer waits for an item, and somebody wants its attention. */
+  /** Test: another thread wakes a writer that waits for an item. */
   @JCStressTest
   @Outcome(id = "null", expect = ACCEPTABLE, desc = "the writer looks")
   @State

@@ -1,3 +1,3 @@
-/** Races of the pipeline's threads, in the package whose classes they drive. */
+/** Stress tests of the pipeline's threads, in the package of the tested classes. */
 @org.jspecify.annotations.NullUnmarked
 package dev.sluice.internal.engine;

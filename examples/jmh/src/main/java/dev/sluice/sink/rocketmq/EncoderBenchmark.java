@@ -17,13 +17,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a row costs from its image to the body of a message. */
+/** A benchmark of encoding a row from its image to the body of a message. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(RecordedRows.ROWS)
 public class EncoderBenchmark {
-  /** Whose rows. */
+  /** The table of the rows. */
   @Param public Shape shape = Shape.NARROW;
 
   /** The format of the message. */
@@ -32,7 +32,7 @@ public class EncoderBenchmark {
   private MessageEncoder encoder;
   private RowsMessage message;
 
-  /** The formats that come with the sink and take all rows of an event in one message. */
+  /** The sink's formats that encode all rows of an event in one message. */
   public enum Format {
     /** {@link MessageEncoder#canalJson}. */
     CANAL_JSON,
@@ -53,7 +53,7 @@ public class EncoderBenchmark {
     message = new RowsMessage(event, all, new MessageStamp(1, Instant.EPOCH, ZoneOffset.UTC));
   }
 
-  /** The body of one message with all rows. */
+  /** Encodes all rows into the body of one message. */
   @Benchmark
   public byte[] encode() throws Exception {
     return encoder.rows(message);

@@ -1,4 +1,4 @@
-/** The encoders alone, measured with JMH: in the package that makes their messages. */
+/** JMH benchmarks of the encoders alone, in the package that creates their messages. */
 @NullMarked
 package dev.sluice.sink.rocketmq;
 
