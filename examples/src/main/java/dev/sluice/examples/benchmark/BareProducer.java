@@ -14,8 +14,8 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * Sends recorded messages with RocketMQ's producer and nothing else: a thread for each queue, one
- * request under way in each, batches as large as the sink's.
+ * A sender of recorded messages with RocketMQ's producer alone. Each queue has one thread and one
+ * request in flight, with batches as large as the sink's.
  */
 final class BareProducer {
   /** The defaults of the sink. */
@@ -34,9 +34,9 @@ final class BareProducer {
   }
 
   /**
-   * Sends everything again and again; returns the meters before and after the last time.
+   * Sends all messages repeatedly; returns the meters before and after the last pass.
    *
-   * @param warmUp seconds of processor time to use before
+   * @param warmUp seconds of processor time to use before that pass
    */
   static Meter[] run(String nameServer, String topic, Path recording, double warmUp)
       throws Exception {

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs the benchmark: writes the workloads to an embedded MySQL, lets the contestants read them in
- * turn, and prints each result as JSON, then the medians and ratios. {@link Options} says what can
- * be set.
+ * The main class of the benchmark. It writes the workloads to an embedded MySQL, and lets the
+ * contestants read them in turn. It prints each result as JSON, then the medians and ratios. See
+ * {@link Options} for the settings.
  */
 public final class Benchmark {
   private Benchmark() {}
 
-  /** Runs; ends with an exception when anything fails. */
+  /** Runs the benchmark; throws if anything fails. */
   public static void main(String[] args) throws Exception {
     Options options = Options.read();
     System.out.printf(

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a main class in a JVM of its own. */
+/** A child JVM that runs a main class. */
 final class Child {
   private Child() {}
 

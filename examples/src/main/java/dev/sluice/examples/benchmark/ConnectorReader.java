@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a workload with the connector alone. */
+/** A reader of a workload with the connector alone. */
 final class ConnectorReader {
   private final Workload workload;
   private final Touch touch;
@@ -31,7 +31,7 @@ final class ConnectorReader {
   }
 
   /**
-   * Reads up to the marker; returns the meters as they were then.
+   * Reads up to the marker; returns the meters at that moment.
    *
    * @param discard whether rows are not deserialized
    */

@@ -2,30 +2,30 @@ package dev.sluice.examples.benchmark;
 
 import java.util.Arrays;
 
-/** Who reads a workload. */
+/** The readers of a workload. */
 enum Contestant {
-  /** The pipeline; the sink looks at every value. */
+  /** The pipeline; the sink reads every value. */
   SLUICE("sluice") {
     @Override
     Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
       return SluiceReader.run(workload, workload.filter(), stretch, touch);
     }
   },
-  /** The pipeline with a filter that captures nothing but the marker: what framing costs. */
+  /** The pipeline with a filter that captures only the marker, to measure the cost of framing. */
   SLUICE_FRAMING("sluice-framing") {
     @Override
     Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
       return SluiceReader.run(workload, SluiceReader.MARKER_ONLY, stretch, touch);
     }
   },
-  /** A plain {@code BinaryLogClient} with its own deserializers; every value is looked at. */
+  /** A plain {@code BinaryLogClient} with its own deserializers; every value is read. */
   CONNECTOR("connector") {
     @Override
     Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
       return ConnectorReader.run(workload, stretch, touch, false);
     }
   },
-  /** The same without deserializing rows. */
+  /** A plain {@code BinaryLogClient} that does not deserialize rows. */
   CONNECTOR_DISCARD("connector-discard") {
     @Override
     Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception {
@@ -39,15 +39,15 @@ enum Contestant {
     this.label = label;
   }
 
-  /** The name in results. */
+  /** Returns the name in results. */
   String label() {
     return label;
   }
 
-  /** Reads the workload up to its marker; returns the meters as they were then. */
+  /** Reads the workload up to its marker; returns the meters at that moment. */
   abstract Meter run(Workload workload, Stretch stretch, Touch touch) throws Exception;
 
-  /** The contestant of a label. */
+  /** Returns the contestant of a label. */
   static Contestant of(String label) {
     return Arrays.stream(values())
         .filter(contestant -> contestant.label.equals(label))

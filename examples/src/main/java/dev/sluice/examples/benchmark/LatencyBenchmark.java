@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a row takes from the statement that writes it to whoever follows: 1,000 inserts a
- * second, each a transaction, for {@code benchmark.seconds} (default 20), after {@value
- * #WARM_UP_SECONDS} seconds that do not count. A pipeline and a plain connector follow in turn,
- * each in a JVM of its own, {@code benchmark.rounds} times (default 5).
+ * A benchmark of the latency from the statement that writes a row to a follower. It writes 1,000
+ * inserts a second, each a transaction, for {@code benchmark.seconds} (default 20), after {@value
+ * #WARM_UP_SECONDS} seconds of warm-up. A pipeline and a plain connector follow in turn, each in a
+ * JVM of its own, {@code benchmark.rounds} times (default 5).
  */
 public final class LatencyBenchmark {
   private static final List<String> FOLLOWERS = List.of(LatencyRun.SLUICE, LatencyRun.CONNECTOR);
@@ -35,7 +35,7 @@ public final class LatencyBenchmark {
     this.seconds = seconds;
   }
 
-  /** Runs; ends with an exception when anything fails. */
+  /** Runs the benchmark; throws if anything fails. */
   public static void main(String[] args) throws Exception {
     int rounds = Integer.getInteger("benchmark.rounds", 5);
     int seconds = Integer.getInteger("benchmark.seconds", 20);
@@ -55,7 +55,7 @@ public final class LatencyBenchmark {
     System.exit(0);
   }
 
-  /** Writes while a follower runs: it gets all rows, the first of them late. */
+  /** Writes while a follower runs, which gets all rows, the first ones late. */
   private Result run(String follower, Stretch from) throws Exception {
     int uncounted = WARM_UP_SECONDS * PER_SECOND;
     int rows = uncounted + seconds * PER_SECOND;

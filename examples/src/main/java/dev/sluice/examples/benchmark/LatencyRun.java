@@ -15,17 +15,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Follows the table of the latency benchmark, in a JVM of its own, and prints as a line of JSON how
- * old each row was when it arrived: from the writer's clock before the statement, so the commit is
- * part of it.
+ * A follower of the latency benchmark's table, in a JVM of its own. It prints the age of each row
+ * at its arrival as a line of JSON. The age starts at the writer's clock before the statement, so
+ * it includes the commit.
  *
- * <p>Arguments: follower, rows, rows of them that are not counted, port, file, offset.
+ * <p>Arguments: follower, rows, uncounted rows among them, port, file, offset.
  */
 public final class LatencyRun {
-  /** A pipeline whose sink is called. */
+  /** The follower that is a pipeline. */
   static final String SLUICE = "sluice";
 
-  /** A plain connector whose listener is called. */
+  /** The follower that is a plain connector. */
   static final String CONNECTOR = "connector";
 
   private static final String TABLE = "latency";
@@ -38,7 +38,7 @@ public final class LatencyRun {
     micros = new long[rows];
   }
 
-  /** Follows until all rows have come; exits with 1 and a message when anything fails. */
+  /** Follows until all rows have arrived; exits with 1 and a message if anything fails. */
   public static void main(String[] args) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     int rows = Integer.parseInt(args[1]);
@@ -75,7 +75,7 @@ public final class LatencyRun {
             .build()) {
       pipeline.start();
       while (complete.getCount() > 0 && !pipeline.awaitStopped(Duration.ofMillis(50))) {
-        // A pipeline that ends by itself throws what ended it.
+        // A pipeline that ends by itself throws the cause.
       }
     }
   }

@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this process has used so far. */
+/** The resources that this process has used so far. */
 record Meter(long nanos, long cpuNanos, long allocatedBytes) {
 
   /** Reads the meters. */
@@ -34,7 +34,7 @@ record Meter(long nanos, long cpuNanos, long allocatedBytes) {
     return new Meter(nanos / count, cpuNanos / count, allocatedBytes / count);
   }
 
-  /** The most memory this process ever occupied, in MB; 0 where the system does not say. */
+  /** Returns the peak memory of this process, in MB; 0 where the system does not report it. */
   static long peakMegabytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {

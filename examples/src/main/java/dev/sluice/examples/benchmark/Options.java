@@ -3,12 +3,12 @@ package dev.sluice.examples.benchmark;
 import java.util.List;
 
 /**
- * What to run, from system properties.
+ * The options of a run, from system properties.
  *
- * @param rounds how often each contestant runs, {@code benchmark.rounds}, default 5
+ * @param rounds the number of runs of each contestant, {@code benchmark.rounds}, default 5
  * @param scale the share of each workload's rows, {@code benchmark.scale}, default 1
- * @param workloads which, {@code benchmark.workloads}, default all
- * @param warmUp the processor time each contestant uses uncounted, at least one pass, in seconds,
+ * @param workloads the workloads, {@code benchmark.workloads}, default all
+ * @param warmUp the uncounted processor time of each contestant in seconds, at least one pass,
  *     {@code benchmark.warmup}, default 8
  * @param heap the heap of each contestant, {@code benchmark.heap}, default {@code 1g}
  */
@@ -16,7 +16,7 @@ record Options(int rounds, double scale, List<Workload> workloads, double warmUp
   /** The default of {@link #warmUp()}. */
   static final double WARM_UP = 8;
 
-  /** The options of this run. */
+  /** Returns the options of this run. */
   static Options read() {
     return new Options(
         Integer.getInteger("benchmark.rounds", 5),

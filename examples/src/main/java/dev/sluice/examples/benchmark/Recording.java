@@ -23,19 +23,19 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * The messages of a topic in a file, to be sent again as they are.
+ * A recording of a topic's messages in a file, to be sent again unchanged.
  *
- * @param file where they are
- * @param messages how many there are
- * @param bytes of their bodies
+ * @param file the file
+ * @param messages the number of messages
+ * @param bytes the total size of their bodies
  */
 record Recording(Path file, long messages, long bytes) {
-  /** What a broker adds to the messages that it hands out. */
+  /** The properties that a broker adds to delivered messages. */
   private static final Set<String> NOT_SENT = Set.of("MIN_OFFSET", "MAX_OFFSET", "CLUSTER");
 
   private static final long POLL_MILLIS = 1_000;
 
-  /** Records all messages of a topic that nobody writes to any more. */
+  /** Records all messages of a topic that is no longer written to. */
   static Recording of(String nameServer, String topic, Path file)
       throws MQClientException, IOException {
     var consumer = new DefaultLitePullConsumer("benchmark");
@@ -77,7 +77,7 @@ record Recording(Path file, long messages, long bytes) {
     out.write(text);
   }
 
-  /** A message before it is made. */
+  /** The parts of a message. */
   static final class Part {
     private final byte[] body;
     private final String properties;

@@ -3,7 +3,7 @@ package dev.sluice.examples.benchmark;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints medians, and how the pipeline does beside the connector. */
+/** A report of medians and of the ratios between pipeline and connector. */
 final class Report {
   private static final String CPU = "cpu_us_per_row";
 
@@ -43,7 +43,7 @@ final class Report {
         median(contestant, workload, "peak_rss_mb"));
   }
 
-  /** The median of the ratios of each round: what disturbs a round disturbs both. */
+  /** Prints the median of each round's ratio, because a disturbance of a round affects both. */
   private void ratio(String what, Workload workload, Contestant ours, Contestant theirs) {
     List<Double> mine = figures(ours, workload, CPU);
     List<Double> other = figures(theirs, workload, CPU);

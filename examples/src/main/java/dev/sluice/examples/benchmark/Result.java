@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
 /**
- * What a run printed.
+ * The printed result of a run.
  *
  * @param json the line
- * @param contestant who ran
- * @param workload what
- * @param fields all of it
+ * @param contestant the contestant
+ * @param workload the workload
+ * @param fields all fields
  */
 record Result(String json, String contestant, String workload, JsonNode fields) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -26,7 +26,7 @@ record Result(String json, String contestant, String workload, JsonNode fields) 
     }
   }
 
-  /** A figure of the result. */
+  /** Returns a figure of the result. */
   double figure(String name) {
     return fields.path(name).asDouble();
   }

@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Runs workloads end to end: an embedded MySQL, a pipeline, an embedded RocketMQ; and beside it, in
- * turn, a bare producer that sends the same messages to the same queues. {@link Options} says what
- * can be set, and {@code benchmark.queues} how many queues the topics have, default 4; of the
- * workloads only W1, W2 and W3 are run.
+ * An end-to-end benchmark: an embedded MySQL, a pipeline, an embedded RocketMQ. In turn, a bare
+ * producer sends the same messages to the same queues. See {@link Options} for the settings; {@code
+ * benchmark.queues} sets the number of queues per topic, default 4. Only the workloads W1, W2 and
+ * W3 are run.
  */
 public final class RocketMqBenchmark {
   private static final List<String> SENDERS = List.of(SendRun.SLUICE, SendRun.BARE);
@@ -36,7 +36,7 @@ public final class RocketMqBenchmark {
     this.directory = directory;
   }
 
-  /** Runs; ends with an exception when anything fails. */
+  /** Runs the benchmark; throws if anything fails. */
   public static void main(String[] args) throws Exception {
     Options all = Options.read();
     var options =
@@ -88,7 +88,7 @@ public final class RocketMqBenchmark {
     }
   }
 
-  /** An empty one: what the runs before sent fills disks, and the page cache. */
+  /** Starts an empty broker: earlier messages fill disks and the page cache. */
   private EmbeddedRocketMq broker(Workload workload) throws Exception {
     EmbeddedRocketMq rocketMq = EmbeddedRocketMq.builder().start();
     try {
@@ -105,7 +105,7 @@ public final class RocketMqBenchmark {
     Collections.rotate(senders, number);
     for (Workload workload : options.workloads()) {
       try (EmbeddedRocketMq rocketMq = broker(workload)) {
-        // Not counted: brokers have to warm up, too.
+        // Not counted: the broker has to warm up, too.
         run(SendRun.BARE, workload, rocketMq);
         for (String sender : senders) {
           Result result = run(sender, workload, rocketMq);

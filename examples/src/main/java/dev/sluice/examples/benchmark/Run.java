@@ -6,18 +6,21 @@ import java.util.logging.Logger;
 
 /**
  * One run of one contestant, in a JVM of its own: uncounted passes to warm up, then counted ones.
- * Prints what a counted one took on average as a line of JSON.
+ * It prints the average cost of a counted pass as a line of JSON.
  *
- * <p>Arguments: contestant, workload, rows that it has, port, file, offset, whether to warm up, and
- * for how many seconds of processor time at least.
+ * <p>Arguments: contestant, workload, number of rows, port, file, offset, whether to warm up,
+ * minimum warm-up in seconds of processor time.
  */
 public final class Run {
-  /** The clock of processor time ticks every 10 ms, and a pass may be over after 20 of them. */
+  /**
+   * The minimum counted time: the clock of processor time ticks every 10 ms, and a pass may take
+   * only 20 ticks.
+   */
   private static final long COUNTED_NANOS = 2_000_000_000;
 
   private Run() {}
 
-  /** Runs; exits with 1 and a message when anything fails. */
+  /** Runs the contestant; exits with 1 and a message if anything fails. */
   public static void main(String[] args) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     Contestant contestant = Contestant.of(args[0]);

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 
 /**
  * One run of one sender, in a JVM of its own: uncounted passes to warm up, at least one, then the
- * counted one. Prints the result as a line of JSON.
+ * counted one. It prints the result as a line of JSON.
  *
  * <p>Arguments: sender, workload, its rows, messages and bytes, port, file and offset of the
  * binlog, name server, topic, recording, seconds of processor time to warm up.
@@ -17,12 +17,12 @@ public final class SendRun {
   /** The pipeline with the RocketMQ sink. */
   static final String SLUICE = "sluice-rocketmq";
 
-  /** RocketMQ's producer with what the pipeline sent. */
+  /** RocketMQ's producer with the pipeline's messages. */
   static final String BARE = "bare-producer";
 
   private SendRun() {}
 
-  /** Runs; exits with 1 and a message when anything fails. */
+  /** Runs the sender; exits with 1 and a message if anything fails. */
   public static void main(String[] args) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     Workload workload = Workload.valueOf(args[1]);

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Reads a workload with a pipeline. */
+/** A reader of a workload with a pipeline. */
 final class SluiceReader implements Sink {
-  /** Captures the row that ends a workload and nothing else. */
+  /** A filter that captures only the row that ends a workload. */
   static final TableFilter MARKER_ONLY =
       TableFilter.include(Workload.DATABASE + '.' + Workload.MARKER);
 
@@ -35,7 +35,7 @@ final class SluiceReader implements Sink {
     this.ended = ended;
   }
 
-  /** Reads up to the marker; returns the meters as they were then. */
+  /** Reads up to the marker; returns the meters at that moment. */
   static Meter run(Workload workload, TableFilter filter, Stretch stretch, Touch touch)
       throws Exception {
     var ended = new CompletableFuture<Meter>();
@@ -49,17 +49,17 @@ final class SluiceReader implements Sink {
             .build()) {
       pipeline.start();
       while (!ended.isDone() && !pipeline.awaitStopped(java.time.Duration.ofMillis(50))) {
-        // A pipeline that ends by itself throws what ended it.
+        // A pipeline that ends by itself throws the cause.
       }
       return ended.get(LIMIT_MINUTES, TimeUnit.MINUTES);
     }
   }
 
-  /** The source of a stretch. */
+  /** Returns the source of a stretch. */
   static MySqlSource source(Stretch stretch) {
     return MySqlSource.builder("127.0.0.1", stretch.port())
         .credentials("root", () -> "")
-        // As the connector does by default.
+        // The connector's default.
         .tls(TlsMode.DISABLED)
         .serverId(4_000_000 + ProcessHandle.current().pid())
         .startFrom(StartPosition.at(stretch.file(), stretch.offset()))
@@ -98,7 +98,7 @@ final class SluiceReader implements Sink {
 
   @Override
   public void flush() {
-    // What was touched is done.
+    // Values that were read need no flush.
   }
 
   @Override

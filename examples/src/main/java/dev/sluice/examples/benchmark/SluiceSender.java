@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Publishes a workload with a pipeline; notes when the broker has confirmed its marker. */
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+/**
+ * A publisher of a workload with a pipeline, which notes when the broker has confirmed its marker.
+ */
+@SuppressWarnings("try") // close() may be interrupted, as any sink's
 final class SluiceSender implements Sink {
   private static final long LIMIT_MINUTES = 10;
 
-  /** Five times a second, whatever the load: while it is flushed nothing is read or encoded. */
+  /** A flush five times a second under any load, because a flush stops reading and encoding. */
   private static final FlushPolicy FLUSH =
       FlushPolicy.every(Duration.ofMillis(200)).orEvents(1_000_000);
 
@@ -34,10 +36,10 @@ final class SluiceSender implements Sink {
   }
 
   /**
-   * Publishes up to the marker; returns the meters as they were then.
+   * Publishes up to the marker; returns the meters at that moment.
    *
-   * @param name of the pipeline; one that has published to the topic before would recognise its
-   *     messages and send none again
+   * @param name the name of the pipeline, which must be new to the topic: a pipeline skips messages
+   *     that it finds there
    */
   static Meter run(String name, Workload workload, Stretch stretch, String nameServer, String topic)
       throws Exception {
@@ -54,7 +56,7 @@ final class SluiceSender implements Sink {
             .build()) {
       pipeline.start();
       while (!ended.isDone() && !pipeline.awaitStopped(Duration.ofMillis(50))) {
-        // A pipeline that ends by itself throws what ended it.
+        // A pipeline that ends by itself throws the cause.
       }
       return ended.get(LIMIT_MINUTES, TimeUnit.MINUTES);
     }

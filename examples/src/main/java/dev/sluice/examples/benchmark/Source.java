@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The MySQL server with the workloads in its binlog. */
+/** A MySQL server with the workloads in its binlog. */
 final class Source implements AutoCloseable {
   private final EmbeddedMySql server;
   private final Consumer<String> progress;
@@ -53,7 +53,7 @@ final class Source implements AutoCloseable {
     stretches.put(workload, stretch);
   }
 
-  /** The end of the binlog. */
+  /** Returns the end of the binlog. */
   Stretch position() {
     List<@Nullable String> status = server.query("SHOW MASTER STATUS").get(0);
     return new Stretch(
@@ -62,7 +62,7 @@ final class Source implements AutoCloseable {
         Long.parseLong(String.valueOf(status.get(1))));
   }
 
-  /** Where a workload lies. */
+  /** Returns the stretch of a workload. */
   Stretch stretch(Workload workload) {
     Stretch stretch = stretches.get(workload);
     if (stretch == null) {
@@ -71,7 +71,7 @@ final class Source implements AutoCloseable {
     return stretch;
   }
 
-  /** The server. */
+  /** Returns the server. */
   EmbeddedMySql server() {
     return server;
   }

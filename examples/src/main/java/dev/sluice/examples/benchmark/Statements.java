@@ -3,9 +3,9 @@ package dev.sluice.examples.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The SQL that writes the workloads: the same rows every time, whatever the machine. */
+/** The SQL statements that write the workloads, with the same rows on every machine. */
 final class Statements {
-  /** The rows of a multi-row insert. */
+  /** The number of rows in a multi-row insert. */
   private static final int BULK = 1_000;
 
   private static final String NARROW =
@@ -21,7 +21,7 @@ final class Statements {
 
   private Statements() {}
 
-  /** Creates what the workloads need; {@code numbers} holds 0 to 999. */
+  /** Returns statements that create the workloads' tables; {@code numbers} holds 0 to 999. */
   static List<String> setUp() {
     List<String> all = new ArrayList<>();
     all.add("CREATE DATABASE bench CHARACTER SET utf8mb4");
@@ -49,7 +49,7 @@ final class Statements {
     return all;
   }
 
-  /** Writes a workload of {@code rows} rows. */
+  /** Returns statements that write a workload of {@code rows} rows. */
   static List<String> write(Workload workload, int rows) {
     return switch (workload) {
       case W1 -> List.of("CALL bench.oltp(" + rows + ")");
@@ -64,7 +64,7 @@ final class Statements {
     };
   }
 
-  /** Ends a workload. */
+  /** Returns the statement that ends a workload. */
   static String mark(String workload) {
     return "INSERT INTO bench.marker (name) VALUES ('" + workload + "')";
   }
@@ -91,7 +91,9 @@ final class Statements {
         .formatted(table, id, id, text(id, 120), text(id + " + 7", 60));
   }
 
-  /** A text of exactly {@code length} digits and dashes, as sysbench writes them. */
+  /**
+   * Returns an expression for a text of exactly {@code length} digits and dashes, like sysbench's.
+   */
   private static String text(String number, int length) {
     return "RPAD(CONCAT(%s, '-'), %d, '83868641912-28773972837-60736120486-75162659906-')"
         .formatted(number, length);

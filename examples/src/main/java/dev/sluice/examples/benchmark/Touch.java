@@ -3,7 +3,9 @@ package dev.sluice.examples.benchmark;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at every value and every column name, so that nobody gains by leaving them undecoded. */
+/**
+ * A consumer of every value and column name, so that no contestant gains by leaving them undecoded.
+ */
 final class Touch {
   private long sum;
   private long rows;
@@ -13,7 +15,7 @@ final class Touch {
     rows++;
   }
 
-  /** Looks at a value of a row image. */
+  /** Reads a value of a row image. */
   void value(String column, @Nullable Object value) {
     int hash =
         value instanceof byte[] bytes
@@ -22,12 +24,12 @@ final class Touch {
     sum += 31L * column.hashCode() ^ hash;
   }
 
-  /** How many row changes were seen. */
+  /** Returns the number of row changes. */
   long rows() {
     return rows;
   }
 
-  /** Depends on all values; equal for equal ones in whatever order. */
+  /** Returns a checksum of all values, independent of their order. */
   long sum() {
     return sum;
   }

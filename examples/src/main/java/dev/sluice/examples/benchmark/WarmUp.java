@@ -3,19 +3,22 @@ package dev.sluice.examples.benchmark;
 import java.lang.management.ManagementFactory;
 
 /**
- * Passes that are not counted, until the compilers have little left to do: before that a contestant
- * is charged for them, and the one with more code for more.
+ * The uncounted passes until the JIT compilers have little left to do. Otherwise a contestant would
+ * be charged for compilation, and more so the one with more code.
  */
 final class WarmUp {
   /** The share of a pass during which a compiler may still work. */
   private static final double RESTING = 0.03;
 
-  /** Who never rests is counted all the same. */
+  /**
+   * The longest warm-up as a multiple of the shortest: a contestant that never settles is counted,
+   * too.
+   */
   private static final int LONGEST = 6;
 
   private WarmUp() {}
 
-  /** Reads or sends a workload once. */
+  /** One pass that reads or sends a workload. */
   interface Pass {
     void run() throws Exception;
   }
@@ -23,7 +26,7 @@ final class WarmUp {
   /**
    * Repeats {@code pass}, at least once.
    *
-   * @param seconds processor time to use at least, and a sixth of what to use at most
+   * @param seconds the minimum of processor time; the maximum is six times as much
    */
   static void repeat(Pass pass, double seconds) throws Exception {
     double share;

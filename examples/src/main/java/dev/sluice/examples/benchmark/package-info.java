@@ -1,6 +1,6 @@
 /**
- * The benchmark: the pipeline beside a plain {@code BinaryLogClient} on the same binlog, and beside
- * a bare RocketMQ producer that sends the same bytes. {@code mvn -Pbenchmark} runs it.
+ * The benchmark: the pipeline against a plain {@code BinaryLogClient} on the same binlog, and
+ * against a bare RocketMQ producer that sends the same bytes. {@code mvn -Pbenchmark} runs it.
  */
 @NullMarked
 package dev.sluice.examples.benchmark;
