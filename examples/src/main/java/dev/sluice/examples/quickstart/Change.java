@@ -4,14 +4,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of one row, as the writer made it or as a consumer received it. Immutable.
+ * One change of one row, as written or as received. Immutable.
  *
- * @param id which change of which row
- * @param row the row afterwards, of a delete the row before; the columns' text by name
+ * @param id the identity of the change
+ * @param row the row after the change, of a delete the row before it; the columns' text by name
  */
 record Change(Id id, Map<String, @Nullable String> row) {
 
-  /** What happened to the row; the names are those in canal's messages. */
+  /** The kinds of changes, named as in canal's messages. */
   enum Kind {
     INSERT,
     UPDATE,
@@ -33,15 +33,15 @@ record Change(Id id, Map<String, @Nullable String> row) {
   }
 
   /**
-   * What tells a change from all others: the shop raises a row's version with every insert and
-   * update, also when a key is used again, and a delete shows the last one.
+   * The identity of a change. The shop raises a row's version with every insert and update, even if
+   * a key is reused; a delete has the last version.
    *
    * @param key the row
-   * @param kind what happened
+   * @param kind the kind of change
    * @param version the row's column {@code version}
    */
   record Id(Key key, Kind kind, long version) {
-    /** A number that grows from each change of a row to the next. */
+    /** Returns a number that grows with each change of a row. */
     long rank() {
       return 2 * version + (kind == Kind.DELETE ? 1 : 0);
     }

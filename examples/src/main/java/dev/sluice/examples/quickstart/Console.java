@@ -3,7 +3,7 @@ package dev.sluice.examples.quickstart;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Prints lines with the time that has passed. Thread-safe. */
+/** A console that prints lines with the elapsed time. Thread-safe. */
 final class Console {
   private final PrintStream out;
   private final long start = System.nanoTime();
@@ -12,7 +12,7 @@ final class Console {
     this.out = out;
   }
 
-  /** The time since the start. */
+  /** Returns the time since the start. */
   Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - start);
   }
@@ -22,7 +22,7 @@ final class Console {
     out.println("%6.1f s  %s".formatted(elapsed().toMillis() / 1e3, line));
   }
 
-  /** Prints {@code line} as it is. */
+  /** Prints {@code line} without the time. */
   void print(String line) {
     out.println(line);
   }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The end, which comes once: by itself or by a signal. Whatever was opened is closed, the last
- * first, and then the last line is printed. Thread-safe.
+ * The end of the program, which happens once, by itself or by a signal. It closes all resources in
+ * reverse order and then prints the last line. Thread-safe.
  */
 final class Ending {
   private final Console console;
@@ -16,7 +16,7 @@ final class Ending {
     this.console = console;
   }
 
-  /** An ending that also comes when this JVM is asked to exit. */
+  /** Returns an ending that also happens when this JVM is asked to exit. */
   static Ending alsoBySignal(Console console) {
     var ending = new Ending(console);
     Runtime.getRuntime()
@@ -24,7 +24,7 @@ final class Ending {
     return ending;
   }
 
-  /** Has {@code resource} closed at the end, and returns it. */
+  /** Registers {@code resource} to be closed at the end, and returns it. */
   synchronized <T extends AutoCloseable> T closes(T resource) {
     open.push(resource);
     if (ended) {
@@ -34,7 +34,7 @@ final class Ending {
     return resource;
   }
 
-  /** Closes everything and prints {@code lastLine}, unless the end has come before. */
+  /** Closes all resources and prints {@code lastLine}, unless that has already happened. */
   synchronized void come(String lastLine) {
     if (ended) {
       return;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The first failure of anything that runs beside the main thread, and waits that it ends. */
+/** The first failure of background work, which ends all waits. */
 final class Failures {
   private static final long POLL_MILLIS = 20;
 
@@ -20,10 +20,10 @@ final class Failures {
   /**
    * Waits until {@code done}.
    *
-   * @param what what is waited for, as in "timed out waiting for ..."
-   * @param meanwhile what to do again and again
+   * @param what the awaited condition, as in "timed out waiting for ..."
+   * @param meanwhile called repeatedly during the wait
    * @throws TimeoutException if it takes longer than {@code atMost}
-   * @throws IllegalStateException with the failure that was reported before or meanwhile
+   * @throws IllegalStateException with a failure reported before or during the wait
    */
   void await(String what, Duration atMost, Runnable meanwhile, BooleanSupplier done)
       throws InterruptedException, TimeoutException {
@@ -42,7 +42,7 @@ final class Failures {
   }
 
   /**
-   * Throws what was reported, if anything was.
+   * Throws the reported failure, if there is one.
    *
    * @throws IllegalStateException with the failure as its cause
    */

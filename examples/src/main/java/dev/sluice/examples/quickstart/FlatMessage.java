@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer needs of canal's {@code FlatMessage}. Immutable.
+ * The parts of canal's {@code FlatMessage} that a consumer needs. Immutable.
  *
  * @param database the database
  * @param table the table
  * @param type {@code INSERT}, {@code UPDATE}, {@code DELETE}, or the kind of a statement
  * @param isDdl whether it is a statement and has no rows
  * @param pkNames the primary key's columns
- * @param data the rows afterwards, of a delete before; the columns' text by name
- * @param old of an update the former values of the changed columns, row by row
+ * @param data the rows after the change, of a delete before it; the columns' text by name
+ * @param old for an update the former values of the changed columns, row by row
  * @param sql the statement
  */
 record FlatMessage(
@@ -36,23 +36,23 @@ record FlatMessage(
   /**
    * Reads the body of a message.
    *
-   * @throws IOException if it is not such JSON
+   * @throws IOException if the body is not JSON of this form
    */
   static FlatMessage parse(byte[] body) throws IOException {
     return JSON.readValue(body, FlatMessage.class);
   }
 
-  /** The changed rows; none for a statement. */
+  /** Returns the changed rows; none for a statement. */
   List<Map<String, @Nullable String>> rows() {
     return data == null ? List.of() : data;
   }
 
-  /** The texts of the primary key of {@code row}, joined by a slash. */
+  /** Returns the texts of the primary key of {@code row}, joined by a slash. */
   String primaryKey(Map<String, @Nullable String> row) {
     return pkNames == null ? "" : pkNames.stream().map(row::get).collect(Collectors.joining("/"));
   }
 
-  /** The changes of the rows, which came from {@code source}. */
+  /** Returns the changes of the rows, which came from {@code source}. */
   List<Change> changes(String source) {
     List<Change> changes = new ArrayList<>();
     for (Map<String, @Nullable String> row : rows()) {

@@ -7,10 +7,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The books of one database server: what was written to it against what a consumer received.
- * Thread-safe.
- */
+/** The ledger of one database server, which compares written with received changes. Thread-safe. */
 final class Ledger {
   private static final Pattern DECIMAL = Pattern.compile("-?\\d+\\.\\d+");
 
@@ -24,17 +21,17 @@ final class Ledger {
   private long altered;
   private @Nullable String firstFault;
 
-  /** What is known of a change; either side may be the first to report it. */
+  /** An entry for a change, which either side may report first. */
   private static final class Entry {
     private @Nullable Change written;
     private @Nullable Change received;
   }
 
-  /** Where in the stream a row is: its queue for good, and its latest change. */
+  /** A row's place in the stream: its fixed queue and its latest change. */
   private record Place(int queue, long rank) {}
 
   /**
-   * What the books say.
+   * The balance of the ledger.
    *
    * @param written changes that were committed
    * @param received changes that arrived, each counted once
@@ -42,7 +39,7 @@ final class Ledger {
    * @param duplicated arrivals of changes that had arrived before
    * @param misordered changes that arrived after a later one of the same row, or in another queue
    *     than the row's first
-   * @param altered changes that arrived with another content than was written, or that nobody wrote
+   * @param altered changes that arrived with different content, or that were never written
    */
   record Balance(
       long written, long received, long lost, long duplicated, long misordered, long altered) {
@@ -56,13 +53,13 @@ final class Ledger {
           altered + other.altered);
     }
 
-    /** Whether everything arrived as it was written, in order; duplicates are allowed. */
+    /** Returns whether all changes arrived unaltered and in order; duplicates are allowed. */
     boolean isGood() {
       return lost == 0 && misordered == 0 && altered == 0;
     }
   }
 
-  /** Books a change that was committed. */
+  /** Records a committed change. */
   synchronized void written(Change change) {
     Entry entry = entries.computeIfAbsent(change.id(), id -> new Entry());
     if (entry.written != null) {
@@ -77,7 +74,7 @@ final class Ledger {
     }
   }
 
-  /** Books a change that arrived in {@code queue}. */
+  /** Records a change that arrived in {@code queue}. */
   synchronized void received(Change change, int queue) {
     Entry entry = entries.computeIfAbsent(change.id(), id -> new Entry());
     if (entry.received != null) {
@@ -125,7 +122,7 @@ final class Ledger {
             .allMatch(column -> isSame(written.get(column), received.get(column)));
   }
 
-  /** canal's messages may leave out zeros at the end of a decimal number. */
+  /** Compares two values; canal's messages may omit trailing zeros of a decimal number. */
   private static boolean isSame(@Nullable String written, @Nullable String received) {
     return Objects.equals(written, received)
         || (written != null
@@ -141,28 +138,28 @@ final class Ledger {
     }
   }
 
-  /** How many changes were committed so far. */
+  /** Returns the number of changes committed so far. */
   synchronized long writtenCount() {
     return written;
   }
 
-  /** How many different changes arrived so far. */
+  /** Returns the number of different changes that arrived so far. */
   synchronized long receivedCount() {
     return received;
   }
 
-  /** Whether every change that was committed has arrived. */
+  /** Returns whether every committed change has arrived. */
   synchronized boolean isComplete() {
     return outstanding == 0;
   }
 
-  /** What the books say now; a change that is still on its way counts as lost. */
+  /** Returns the present balance; a change in flight counts as lost. */
   synchronized Balance balance() {
     long unknown = received - (written - outstanding);
     return new Balance(written, received, outstanding, duplicated, misordered, altered + unknown);
   }
 
-  /** The first thing that is wrong, or null when nothing is. */
+  /** Returns the first fault, or null if there is none. */
   synchronized @Nullable String firstFault() {
     if (firstFault != null) {
       return firstFault;
@@ -172,7 +169,7 @@ final class Ledger {
         return entry.getKey() + " did not arrive";
       }
       if (entry.getValue().written == null) {
-        return entry.getKey() + " arrived, and nobody wrote it";
+        return entry.getKey() + " arrived, but was never written";
       }
     }
     return null;

@@ -3,7 +3,7 @@ package dev.sluice.examples.quickstart;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Ties the life of this JVM to that of the process that started it. */
+/** A tie between the lifetimes of this JVM and its parent process. */
 final class Lifeline {
   private static final Duration LONGEST_EXIT = Duration.ofSeconds(15);
 
@@ -21,14 +21,14 @@ final class Lifeline {
   private static void awaitEndOfInput() {
     try {
       while (System.in.read() >= 0) {
-        // Whatever comes, the line holds.
+        // Input of any kind keeps the JVM alive.
       }
     } catch (IOException e) {
       System.err.println("standard input broke, ending: " + e);
     }
   }
 
-  /** Exits from this JVM, with its shutdown hooks, when the process that started it is gone. */
+  /** Exits from this JVM, with its shutdown hooks, when its parent process is gone. */
   static void exitWithParent() {
     ProcessHandle.current().parent().ifPresent(parent -> watch(() -> exitAfter(parent)));
   }
@@ -44,7 +44,7 @@ final class Lifeline {
     thread.start();
   }
 
-  /** On exit, first does {@code what} and then waits for the calling thread to come to its end. */
+  /** Registers {@code what} to run on exit, before a wait for the calling thread's end. */
   static void beforeExit(Runnable what) {
     Thread main = Thread.currentThread();
     Runtime.getRuntime()

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what arrives: every statement, a message now and then, and once a second the counters.
+ * A live view of arriving messages: every statement, some messages, and the counters once a second.
  * Thread-safe.
  */
 final class LiveView {
@@ -27,20 +27,20 @@ final class LiveView {
     this.console = console;
   }
 
-  /** A message was received. */
+  /** Shows a received message, if it is its turn. */
   synchronized void received(Received received) {
     Duration now = console.elapsed();
     if (received.message().isDdl()) {
       console.say(line(received));
     } else if (now.compareTo(nextSample) >= 0 && !received.topic().equals(lastTopic)) {
       console.say(line(received));
-      // Both databases get their turn.
+      // Both databases take turns.
       lastTopic = received.topic();
       nextSample = now.plus(SAMPLE_INTERVAL);
     }
   }
 
-  /** Shows the line of {@code counters} when it is time to; call this often. */
+  /** Shows the line of {@code counters} when it is due; to be called often. */
   synchronized void tick(Supplier<String> counters) {
     Duration now = console.elapsed();
     if (now.compareTo(nextCounter) >= 0) {
@@ -49,7 +49,7 @@ final class LiveView {
     }
   }
 
-  /** A message in one line. */
+  /** Formats a message in one line. */
   static String line(Received received) {
     FlatMessage message = received.message();
     String where = "%s queue %d".formatted(received.topic(), received.queue());
@@ -71,7 +71,7 @@ final class LiveView {
     return shorten(line);
   }
 
-  /** What an update changed, otherwise the first columns. */
+  /** Formats the columns that an update changed, otherwise the first columns. */
   private static String columns(FlatMessage message, Map<String, @Nullable String> row) {
     var text = new StringJoiner(", ");
     if (message.old() != null) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A worker in a JVM of its own, which ends when this JVM ends. Thread-safe. */
+/** A worker in a JVM of its own, which ends with this JVM. Thread-safe. */
 final class Node implements AutoCloseable {
   private static final long STOP_SECONDS = 20;
   private static final int TAIL_LINES = 15;
@@ -36,9 +36,9 @@ final class Node implements AutoCloseable {
   /**
    * Starts a worker.
    *
-   * @param directory where its log goes, {@code name.log}
-   * @param arguments those of {@link QuickStartNode}
-   * @param failures told when it ends by itself, or one of its pipelines does
+   * @param directory the directory of its log, {@code name.log}
+   * @param arguments the arguments of {@link QuickStartNode}
+   * @param failures receives a report if it or one of its pipelines ends by itself
    */
   static Node start(
       String name, Path directory, List<String> arguments, Console console, Failures failures)
@@ -66,7 +66,7 @@ final class Node implements AutoCloseable {
     return node;
   }
 
-  /** Follows the worker's output, a line for each change of a pipeline's state. */
+  /** Reads the worker's output, a line for each change of a pipeline's state. */
   private void read() {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       String line;
@@ -102,24 +102,24 @@ final class Node implements AutoCloseable {
     return "; %s ends with:%n%s".formatted(log, String.join(System.lineSeparator(), last));
   }
 
-  /** The worker's name. */
+  /** Returns the worker's name. */
   String name() {
     return name;
   }
 
-  /** Whether all of {@code pipelines} are in {@code state}. */
+  /** Returns whether all {@code pipelines} are in {@code state}. */
   boolean isAll(List<String> pipelines, String state) {
     return pipelines.stream().allMatch(pipeline -> state.equals(states.get(pipeline)));
   }
 
-  /** Ends the worker as a crash would (SIGKILL). */
+  /** Kills the worker (SIGKILL), like a crash. */
   void kill() {
     ending = true;
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /** Asks the worker to end (SIGTERM) and waits; false when it had to be killed. */
+  /** Asks the worker to end (SIGTERM) and waits; returns false if it had to be killed. */
   boolean stop() throws InterruptedException {
     ending = true;
     process.toHandle().destroy();

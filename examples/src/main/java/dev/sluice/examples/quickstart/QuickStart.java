@@ -19,10 +19,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Two MySQL servers into RocketMQ under ZooKeeper, on one machine: starts all servers and two
- * workers, writes to both databases, kills the active worker in mid-stream, and compares what a
- * plain consumer received with what was written. Its last line is the verdict, and its exit code is
- * 0 only if every change arrived, in order.
+ * The quick start: two MySQL servers to RocketMQ with ZooKeeper, on one machine. It starts all
+ * servers and two workers, writes to both databases, and kills the active worker in mid-stream. It
+ * then compares the written changes with the changes that a plain consumer received. The last line
+ * is the verdict; the exit code is 0 only if every change arrived in order.
  */
 public final class QuickStart {
   private static final List<String> PIPELINES = List.of("mysql-1", "mysql-2");
@@ -53,13 +53,13 @@ public final class QuickStart {
   }
 
   /**
-   * Runs it all.
+   * Runs the quick start.
    *
    * @param arguments the directory for logs
    */
   public static void main(String[] arguments) throws IOException {
     Path logs = Files.createDirectories(Path.of(arguments[0])).toAbsolutePath();
-    // What libraries have to say is not for the live view.
+    // The live view does not show the libraries' log.
     System.setErr(
         new PrintStream(Files.newOutputStream(logs.resolve("quickstart.log")), true, UTF_8));
     var console = new Console(System.out);
@@ -177,16 +177,16 @@ public final class QuickStart {
                 successor.name(), takeover.longest(PIPELINES).map(Duration::toMillis).orElse(0L)));
   }
 
-  /** Waits for what is still on its way, and then for what must not come any more. */
+  /** Waits for messages in flight, and then for a quiet time in which none may arrive. */
   private void awaitRest(Node node, Receiver receiver) throws Exception {
     try {
       failures.await("the last changes", LAST_STEP, this::showCounters, this::isComplete);
     } catch (TimeoutException e) {
-      console.say("==== not everything arrived within %d s".formatted(LAST_STEP.toSeconds()));
+      console.say("==== some changes did not arrive within %d s".formatted(LAST_STEP.toSeconds()));
     }
     console.say("==== stopping %s".formatted(node.name()));
     if (!node.stop()) {
-      throw new TimeoutException(node.name() + " did not end in good order");
+      throw new TimeoutException(node.name() + " did not end gracefully");
     }
     failures.await("silence", STEP, () -> {}, () -> receiver.quietNanos() > QUIET_NANOS);
   }

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 
 /**
- * A worker that is ready to follow both databases into RocketMQ. Of several workers one is active
- * per database, the others stand by. All there is to know about the library's use is in this class.
+ * A worker that publishes both databases to RocketMQ. Of several workers one is active per
+ * database; the others stand by. This class shows the complete use of the library.
  */
 public final class QuickStartNode {
-  /** How long ZooKeeper waits for a sign of life; short, so that a standby takes over soon. */
+  /** ZooKeeper's session timeout, which is short so that a standby takes over soon. */
   static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
 
   static final String USER = "sluice";
@@ -50,12 +50,12 @@ public final class QuickStartNode {
       first.start();
       second.start();
       while (!first.awaitStopped(POLL) && !second.awaitStopped(POLL)) {
-        // Each wait also throws what its pipeline may have failed of.
+        // Each wait also throws its pipeline's failure.
       }
     }
   }
 
-  /** One database into one topic, both named like the pipeline. */
+  /** Returns a pipeline from one database to one topic, both named like the pipeline. */
   private static CdcPipeline pipeline(
       String name, long serverId, String port, ZooKeeperHa ha, String nameServer) {
     return CdcPipeline.builder()

@@ -13,7 +13,7 @@ import org.apache.rocketmq.common.message.MessageQueue;
 
 /** A plain RocketMQ consumer of all queues of some topics, on a thread of its own. */
 final class Receiver implements AutoCloseable {
-  /** The user property in which the sink says in which term of leadership it wrote a message. */
+  /** The user property with the leadership term in which the sink wrote a message. */
   private static final String TERM = "e";
 
   private static final long POLL_MILLIS = 100;
@@ -32,10 +32,10 @@ final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Begins to receive, from the first message of each queue on.
+   * Starts to receive from the first message of each queue.
    *
-   * @param target takes the messages one by one, those of a queue in its order
-   * @param failures told when a message cannot be understood
+   * @param target takes the messages one by one, in the order of each queue
+   * @param failures receives a report if a message cannot be parsed
    */
   static Receiver start(
       String nameServer, List<String> topics, Consumer<Received> target, Failures failures)
@@ -80,11 +80,11 @@ final class Receiver implements AutoCloseable {
           FlatMessage.parse(message.getBody()),
           System.nanoTime());
     } catch (IOException | NumberFormatException e) {
-      throw new IOException("a message cannot be understood: " + message + ": " + e, e);
+      throw new IOException("a message cannot be parsed: " + message + ": " + e, e);
     }
   }
 
-  /** For how many nanoseconds no message has come. */
+  /** Returns the nanoseconds since the last message. */
   long quietNanos() {
     return System.nanoTime() - quietSince;
   }

@@ -13,11 +13,11 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * The servers around the workers: two MySQL servers, ZooKeeper, and a RocketMQ name server and
- * broker; each is a child process on a free port of the loopback interface.
+ * The servers of the quick start: two MySQL servers, ZooKeeper, and a RocketMQ name server and
+ * broker. Each is a child process on a free port of the loopback interface.
  *
  * @param first the MySQL server that pipeline {@code mysql-1} follows
- * @param second the one that {@code mysql-2} follows
+ * @param second the MySQL server that pipeline {@code mysql-2} follows
  * @param zooKeeper ZooKeeper
  * @param rocketMq the name server and the broker
  */
@@ -29,7 +29,7 @@ record Servers(
     implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(500);
 
-  /** Starts all servers at once and waits until all are ready; when one fails, none is left. */
+  /** Starts all servers at once and waits until all are ready; if one fails, all are closed. */
   static Servers start(Consumer<String> progress) throws InterruptedException {
     ExecutorService executor = Executors.newFixedThreadPool(4);
     List<Future<? extends AutoCloseable>> all = new ArrayList<>();
@@ -66,7 +66,7 @@ record Servers(
             .start();
     String account = "'%s'@'%%'".formatted(QuickStartNode.USER);
     server.execute(
-        // Accounts are no business of those who follow the binlog.
+        // Keeps the accounts out of the binlog that the pipelines follow.
         "SET sql_log_bin = 0",
         "CREATE USER %s IDENTIFIED BY '%s'".formatted(account, QuickStartNode.PASSWORD),
         "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + account);
@@ -78,14 +78,14 @@ record Servers(
     try {
       server.get().close();
     } catch (ExecutionException e) {
-      // It is the one that failed, or did so as well, and has closed itself.
+      // This server failed as well, and has closed itself.
       failure.addSuppressed(e);
     } catch (Exception e) {
       failure.addSuppressed(e);
     }
   }
 
-  /** The arguments of a worker with the given address. */
+  /** Returns the arguments of a worker with the given address. */
   List<String> nodeArguments(String address) {
     return List.of(
         address,

@@ -7,8 +7,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small shop with customers, products and orders: knows its rows and makes up the next
- * transaction. The same seed makes the same transactions. Used by one thread.
+ * A small shop with customers, products and orders. It knows its rows and generates the next
+ * transaction, the same for the same seed. Used by one thread.
  */
 final class Shop {
   private static final int CUSTOMERS = 20;
@@ -31,13 +31,13 @@ final class Shop {
   private record Order(
       Map<String, @Nullable String> row, List<Map<String, @Nullable String>> items) {}
 
-  /** A shop on {@code source} that is still empty. */
+  /** Creates an empty shop on {@code source}. */
   Shop(String source, long seed) {
     this.source = source;
     this.random = new Random(seed);
   }
 
-  /** The first transaction: customers and products. */
+  /** Returns the first transaction: customers and products. */
   ShopTransaction opening() {
     for (int id = 1; id <= CUSTOMERS; id++) {
       customers.add(
@@ -55,7 +55,7 @@ final class Shop {
     return transaction;
   }
 
-  /** What the shop does next. */
+  /** Returns the next transaction. */
   ShopTransaction next() {
     var transaction = new ShopTransaction(source);
     int dice = orders.size() < OPEN_ORDERS / 4 ? 0 : random.nextInt(10);
@@ -73,13 +73,13 @@ final class Shop {
     return transaction;
   }
 
-  /** From now on orders have a coupon, see {@link ShopTable#ADD_COLUMN}. */
+  /** Gives later orders a coupon, see {@link ShopTable#ADD_COLUMN}. */
   void couponsAdded() {
     hasCoupons = true;
     orders.forEach(order -> order.row.put("coupon", null));
   }
 
-  /** A customer orders some products, which are taken from the stock. */
+  /** Lets a customer order some products, which are taken from the stock. */
   private void order(ShopTransaction transaction) {
     int id = nextOrder++;
     Map<String, @Nullable String> row =
@@ -120,7 +120,7 @@ final class Shop {
     transaction.update(ShopTable.PRODUCTS, product, "stock", String.valueOf(stock));
   }
 
-  /** An order is paid, which earns points, then shipped, then filed away. */
+  /** Advances an order: paid, which earns points, then shipped, then archived. */
   private void proceed(ShopTransaction transaction, Order order) {
     int next = STATUSES.indexOf(order.row.get("status")) + 1;
     if (next < STATUSES.size()) {
@@ -135,7 +135,7 @@ final class Shop {
     }
   }
 
-  /** A line of an order is deleted and comes again with something else, all at once. */
+  /** Replaces a line of an order by a delete and an insert in one transaction. */
   private void exchange(ShopTransaction transaction, Order order) {
     Map<String, @Nullable String> old = order.items.get(0);
     transaction.delete(ShopTable.ORDER_ITEMS, List.of(old));

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A table of the shop. */
+/** The tables of the shop. */
 enum ShopTable {
   CUSTOMERS(
       """
@@ -42,14 +42,14 @@ enum ShopTable {
       PRIMARY KEY (order_id, line)""",
       "order_id/line");
 
-  /** The statement that the writer executes in mid-stream; it may come at any time. */
+  /** The statement that the writer executes in mid-stream, at any time. */
   static final String ADD_COLUMN = "ALTER TABLE shop.orders ADD COLUMN coupon VARCHAR(20)";
 
   private final String definition;
   private final String key;
 
   /**
-   * A table.
+   * Creates a table.
    *
    * @param definition its columns and constraints
    * @param key the primary key's columns, joined by slashes
@@ -59,22 +59,22 @@ enum ShopTable {
     this.key = key;
   }
 
-  /** The table's name in the database {@code shop}. */
+  /** Returns the table's name in the database {@code shop}. */
   String tableName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The statement that creates the table. */
+  /** Returns the statement that creates the table. */
   String createStatement() {
     return "CREATE TABLE shop.%s (%s)".formatted(tableName(), definition);
   }
 
-  /** The texts of the primary key of {@code row}, joined by a slash. */
+  /** Returns the texts of the primary key of {@code row}, joined by a slash. */
   String primaryKey(Map<String, @Nullable String> row) {
     return keyColumns().map(row::get).collect(Collectors.joining("/"));
   }
 
-  /** A condition that {@code row} alone meets. */
+  /** Returns a condition that only {@code row} meets. */
   String condition(Map<String, @Nullable String> row) {
     return keyColumns()
         .map(column -> column + " = " + row.get(column))

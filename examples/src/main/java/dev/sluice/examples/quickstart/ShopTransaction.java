@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Statements to be committed together, and the row changes they make. Used by one thread. */
+/** A transaction: its statements and their row changes. Used by one thread. */
 final class ShopTransaction {
   private final String source;
   private final List<String> statements = new ArrayList<>();
@@ -59,12 +59,12 @@ final class ShopTransaction {
     changes.add(new Change(new Change.Id(key, kind, version), new LinkedHashMap<>(row)));
   }
 
-  /** The version after that of {@code row}. */
+  /** Returns the version that follows {@code row}'s. */
   static String nextVersion(Map<String, @Nullable String> row) {
     return String.valueOf(Integer.parseInt(String.valueOf(row.get("version"))) + 1);
   }
 
-  /** A row of alternating column names and values. */
+  /** Returns a row of alternating column names and values. */
   static Map<String, @Nullable String> row(@Nullable Object... namesAndValues) {
     Map<String, @Nullable String> row = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -78,12 +78,12 @@ final class ShopTransaction {
     return value == null ? "NULL" : "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
-  /** The statements in the order of execution. */
+  /** Returns the statements in the order of execution. */
   List<String> statements() {
     return List.copyOf(statements);
   }
 
-  /** The row changes in the order of the statements. */
+  /** Returns the row changes in the order of the statements. */
   List<Change> changes() {
     return List.copyOf(changes);
   }

@@ -9,9 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs a shop in one database server, on a thread of its own, and books what it commits. */
+/**
+ * A writer that runs a shop in one database server, on a thread of its own, and records its
+ * commits.
+ */
 final class ShopWriter implements AutoCloseable {
-  /** The pause between transactions, so that there is something to look at. */
+  /** The pause between transactions, so that a user can follow the live view. */
   private static final long PAUSE_MILLIS = 10;
 
   private final String source;
@@ -43,10 +46,10 @@ final class ShopWriter implements AutoCloseable {
   /**
    * Opens a shop.
    *
-   * @param source the server's name in the books
-   * @param server where the shop is, see {@link #createShop}
-   * @param ledger where committed changes are booked
-   * @param failures told when the server does not do what it should
+   * @param source the server's name in the ledger
+   * @param server the server of the shop, see {@link #createShop}
+   * @param ledger records committed changes
+   * @param failures receives a report if the shop fails
    */
   static ShopWriter start(String source, EmbeddedMySql server, Ledger ledger, Failures failures) {
     var writer = new ShopWriter(source, server, ledger, failures);
@@ -59,7 +62,7 @@ final class ShopWriter implements AutoCloseable {
     columnWanted = true;
   }
 
-  /** How many transactions were committed so far. */
+  /** Returns the number of transactions committed so far. */
   int transactions() {
     return transactions.get();
   }
@@ -97,7 +100,7 @@ final class ShopWriter implements AutoCloseable {
     transaction.changes().forEach(ledger::written);
   }
 
-  /** Closes the shop after the transaction under way. Idempotent. */
+  /** Closes the shop after the present transaction. Idempotent. */
   @Override
   public void close() {
     stopping.countDown();

@@ -7,21 +7,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run. Immutable.
+ * The summary of a run. Immutable.
  *
  * @param results one per database server
  */
 record Summary(List<Result> results) {
 
   /**
-   * What came of one database server.
+   * The result of one database server.
    *
    * @param source the server
-   * @param transactions how many were committed
-   * @param balance what the books say
+   * @param transactions the number of committed transactions
+   * @param balance the balance of its ledger
    * @param columnAdded whether the {@code ALTER TABLE} arrived
-   * @param takeover from SIGKILL to the first message of the new leader
-   * @param firstFault the first thing that is wrong, or null
+   * @param takeover the time from SIGKILL to the first message of the new leader
+   * @param firstFault the first fault, or null
    */
   record Result(
       String source,
@@ -31,7 +31,7 @@ record Summary(List<Result> results) {
       Duration takeover,
       @Nullable String firstFault) {}
 
-  /** A table with a column for each server. */
+  /** Returns a table with a column for each server. */
   List<String> table() {
     List<String> lines = new ArrayList<>();
     lines.add(row("", Result::source));
@@ -57,12 +57,12 @@ record Summary(List<Result> results) {
     return "%,d".formatted(number);
   }
 
-  /** Whether nothing was lost, out of order or otherwise wrong. */
+  /** Returns whether nothing was lost, out of order or otherwise wrong. */
   boolean isGood() {
     return results.stream().allMatch(result -> result.balance.isGood() && result.columnAdded);
   }
 
-  /** The verdict in one line, whose form does not change. */
+  /** Returns the verdict in one line of a stable format. */
   String lastLine() {
     Ledger.Balance total =
         results.stream()

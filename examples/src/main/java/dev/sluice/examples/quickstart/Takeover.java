@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long the streams stood still after the active worker was killed: for each pipeline from
- * SIGKILL until the first message arrives that another leader wrote. Thread-safe.
+ * A measurement of the takeover: for each pipeline the time from SIGKILL to the first message of
+ * another leader. Thread-safe.
  */
 final class Takeover {
   private final Map<String, Long> terms = new HashMap<>();
@@ -16,13 +16,13 @@ final class Takeover {
   private final Map<String, Long> termsBefore = new HashMap<>();
   private long killedAt;
 
-  /** The active worker is killed now. */
+  /** Notes that the active worker is killed now. */
   synchronized void killed() {
     killedAt = System.nanoTime();
     termsBefore.putAll(terms);
   }
 
-  /** A message was received. */
+  /** Notes a received message. */
   synchronized void received(Received received) {
     String pipeline = received.topic();
     terms.merge(pipeline, received.term(), Math::max);
@@ -32,12 +32,12 @@ final class Takeover {
     }
   }
 
-  /** How long it took for {@code pipeline}, once that is known. */
+  /** Returns the duration for {@code pipeline}, once it is known. */
   synchronized Optional<Duration> duration(String pipeline) {
     return Optional.ofNullable(durations.get(pipeline));
   }
 
-  /** The longest of {@code pipelines}, once all are known. */
+  /** Returns the longest duration of {@code pipelines}, once all are known. */
   synchronized Optional<Duration> longest(Collection<String> pipelines) {
     return durations.keySet().containsAll(pipelines)
         ? durations.values().stream().max(Duration::compareTo)

@@ -1,7 +1,7 @@
 /**
- * The quick start: two MySQL servers into RocketMQ under ZooKeeper, with a failover in mid-stream.
- * {@link dev.sluice.examples.quickstart.QuickStartNode} is the part an application would write;
- * everything else starts servers, writes to the databases and checks what arrives.
+ * The quick start: two MySQL servers to RocketMQ with ZooKeeper, and a failover in mid-stream.
+ * {@link dev.sluice.examples.quickstart.QuickStartNode} is the part that an application would
+ * write. All other classes start servers, write to the databases and check the received messages.
  */
 @NullMarked
 package dev.sluice.examples.quickstart;

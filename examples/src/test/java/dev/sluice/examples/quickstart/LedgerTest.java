@@ -147,7 +147,8 @@ class LedgerTest {
 
     assertEquals(new Ledger.Balance(0, 1, 0, 0, 0, 1), ledger.balance());
     assertEquals(
-        "mysql-1 shop.orders 7 INSERT version 1 arrived, and nobody wrote it", ledger.firstFault());
+        "mysql-1 shop.orders 7 INSERT version 1 arrived, but was never written",
+        ledger.firstFault());
   }
 
   @Test
