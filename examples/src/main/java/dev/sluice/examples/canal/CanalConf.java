@@ -30,7 +30,7 @@ record CanalConf(Path directory, CanalSettings server, Map<String, CanalSettings
   /**
    * Reads the directory.
    *
-   * @param overrides the value of a setting from elsewhere, null if there is none
+   * @param overrides returns the overriding value of a setting, or null
    * @throws IOException if a file is missing or malformed; the message says which
    */
   static CanalConf read(Path directory, UnaryOperator<@Nullable String> overrides)
@@ -51,7 +51,7 @@ record CanalConf(Path directory, CanalSettings server, Map<String, CanalSettings
     return new CanalConf(directory, server, own);
   }
 
-  /** System properties win over environment variables, as in canal. */
+  /** Returns the system property or, without one, the environment variable, as canal does. */
   static @Nullable String systemOverrides(@Nullable String key) {
     String property = key == null ? null : System.getProperty(key);
     return property != null || key == null ? property : System.getenv(key);
@@ -61,7 +61,7 @@ record CanalConf(Path directory, CanalSettings server, Map<String, CanalSettings
     Path file = directory.resolve(destination).resolve("instance.properties");
     if (!Files.exists(file)) {
       throw new IOException(
-          "destination %s has no %s: create it, or take it out of canal.destinations"
+          "destination %s has no %s: create it, or remove the destination from canal.destinations"
               .formatted(destination, file));
     }
     return file;
@@ -85,7 +85,7 @@ record CanalConf(Path directory, CanalSettings server, Map<String, CanalSettings
     return destinations;
   }
 
-  /** {@code shop{1-3}} is shop1, shop2 and shop3. */
+  /** Expands {@code shop{1-3}} to shop1, shop2 and shop3. */
   private static List<String> range(String expression) {
     List<String> names = new ArrayList<>();
     Matcher range = RANGE.matcher(expression);
@@ -100,7 +100,7 @@ record CanalConf(Path directory, CanalSettings server, Map<String, CanalSettings
     return names;
   }
 
-  /** What counts for a destination. */
+  /** Returns the effective settings of a destination. */
   CanalSettings settings(String destination) {
     CanalSettings instance = own.get(destination);
     if (instance == null) {

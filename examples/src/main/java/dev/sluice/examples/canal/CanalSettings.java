@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that count for one destination: those of its {@code instance.properties} over those
- * of {@code canal.properties}; over both a system property or an environment variable of the same
- * name. Placeholders as {@code ${name}} and {@code ${name:default}} are replaced. Immutable.
+ * The effective settings of one destination. Its {@code instance.properties} override {@code
+ * canal.properties}; a system property or an environment variable of the same name overrides both.
+ * Placeholders as {@code ${name}} and {@code ${name:default}} are replaced. Immutable.
  */
 final class CanalSettings {
-  /** Innermost first, so that a default may hold a placeholder. */
+  /** A pattern that finds the innermost placeholder first, because a default may hold another. */
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^${}:]+)(?::([^${}]*))?\\}");
 
   private static final Set<String> ON = Set.of("true", "on", "yes", "1");
@@ -41,11 +41,11 @@ final class CanalSettings {
     this.overrides = overrides;
   }
 
-  /** The settings in a file, as canal's Spring reads them. */
+  /** Reads the settings in a file as canal's Spring does. */
   static CanalSettings read(Path file, UnaryOperator<@Nullable String> overrides)
       throws IOException {
     var properties = new Properties();
-    // As canal reads them: comments may be in any encoding.
+    // Canal's encoding; comments may be in any encoding.
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       properties.load(reader);
     } catch (IllegalArgumentException e) {
@@ -56,12 +56,12 @@ final class CanalSettings {
     return new CanalSettings(values, Map.of(), overrides);
   }
 
-  /** These settings with those of {@code other} on top. */
+  /** Returns these settings overridden by {@code other}. */
   CanalSettings with(CanalSettings other) {
     return new CanalSettings(join(values, other.values), join(given, other.given), overrides);
   }
 
-  /** These settings with a value that is known whatever the files say. */
+  /** Returns these settings with a value that overrides the files. */
   CanalSettings given(String key, String value) {
     return new CanalSettings(values, join(given, Map.of(key, value)), overrides);
   }
@@ -72,34 +72,34 @@ final class CanalSettings {
     return both;
   }
 
-  /** The names of what the files set, in order. */
+  /** Returns the names of the settings in the files, in order. */
   Iterable<String> keys() {
     return values.keySet();
   }
 
-  /** The value without blanks around it; empty when it is not set. */
+  /** Returns the trimmed value; empty if it is not set. */
   String get(String key) {
     return get(key, "");
   }
 
-  /** The value without blanks around it; {@code otherwise} when it is not set or empty. */
+  /** Returns the trimmed value; {@code otherwise} if it is not set or empty. */
   String get(String key, String otherwise) {
     String value = resolve(key, raw(key)).strip();
     return value.isEmpty() ? otherwise : value;
   }
 
-  /** Whether a switch is on; canal's Spring knows four words for that. */
+  /** Returns whether a switch is on; canal's Spring accepts four words for that. */
   boolean isTrue(String key) {
     return ON.contains(get(key).toLowerCase(Locale.ROOT));
   }
 
-  /** A number; {@code otherwise} when it is not set. */
+  /** Returns a number; {@code otherwise} if it is not set. */
   long number(String key, long otherwise) {
     String value = get(key);
     try {
       return value.isEmpty() ? otherwise : Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("%s is no number: '%s'".formatted(key, value), e);
+      throw new IllegalArgumentException("%s is not a number: '%s'".formatted(key, value), e);
     }
   }
 

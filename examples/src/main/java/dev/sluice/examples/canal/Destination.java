@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.zip.CRC32;
 import org.apache.rocketmq.client.AccessChannel;
 
-/** Describes the pipeline of one destination in our words. */
+/** The translation of one destination's settings into a pipeline. */
 final class Destination {
   private static final int BINLOG_START = 4;
   private static final int DEFAULT_PORT = 3306;
@@ -33,7 +33,7 @@ final class Destination {
     this.settings = settings;
   }
 
-  /** The pipeline, but for what it shares with others: coordinator and stores. */
+  /** Returns the pipeline without the coordinator and stores, which it shares with others. */
   CdcPipeline.Builder pipeline() {
     return CdcPipeline.builder()
         .name(name)
@@ -79,7 +79,7 @@ final class Destination {
     return source.build();
   }
 
-  /** The source as canal names it in its cursors. */
+  /** Returns the source as canal names it in its cursors. */
   String masterAddress() {
     return settings.get("canal.instance.master.address", "127.0.0.1:" + DEFAULT_PORT);
   }
@@ -91,7 +91,7 @@ final class Destination {
       try {
         return new Address(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
       } catch (IndexOutOfBoundsException | NumberFormatException e) {
-        throw new IllegalArgumentException("%s is no host:port: '%s'".formatted(key, text), e);
+        throw new IllegalArgumentException("%s is not host:port: '%s'".formatted(key, text), e);
       }
     }
   }
@@ -101,7 +101,7 @@ final class Destination {
     if (configured != 0) {
       return configured;
     }
-    // All instances that stand by for one another must get the same.
+    // All instances of a destination must get the same id.
     var hash = new CRC32();
     hash.update(name.getBytes(StandardCharsets.UTF_8));
     return Math.max(1, hash.getValue());
@@ -174,7 +174,7 @@ final class Destination {
     }
     sink.partitionHash(hash);
     if (!settings.isTrue("canal.mq.enableDynamicQueuePartition")) {
-      // Without a number canal has one partition, and consumers may rely on the order.
+      // Without a number canal has one partition, whose order consumers may rely on.
       sink.partitions((int) settings.number("canal.mq.partitionsNum", 1));
     }
     String perTopic = settings.get("canal.mq.dynamicTopicPartitionNum");

@@ -1,16 +1,16 @@
 package dev.sluice.examples.canal;
 
-/** What becomes of one of canal's settings. */
+/** The treatment of one of canal's settings. */
 enum Fate {
   /** It has the same effect here. */
   TAKEN_OVER("taken over"),
-  /** It is taken over, and something is not as in canal. */
+  /** It is taken over, but differs from canal in some respect. */
   DIFFERS("differs"),
-  /** It has no effect here, and nothing is missing without it. */
+  /** It has no effect here and needs none. */
   MEANINGLESS("meaningless here"),
-  /** It asks for something that is not done here; there is something to do. */
+  /** It requests a feature that does not exist here; the user has to act. */
   NOT_SUPPORTED("not supported"),
-  /** It is no setting of canal's. */
+  /** It is not a setting of canal. */
   UNKNOWN("unknown");
 
   private final String text;

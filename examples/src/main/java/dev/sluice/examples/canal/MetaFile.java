@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads the cursor that canal keeps in {@code meta.dat} when it has no ZooKeeper. */
+/** A reader of canal's cursor in {@code meta.dat}, which canal uses without ZooKeeper. */
 final class MetaFile {
   /** The client under which canal publishes to message queues. */
   private static final int CLIENT = 1001;
@@ -18,9 +18,9 @@ final class MetaFile {
   private MetaFile() {}
 
   /**
-   * The position; empty when there is no such file, or it holds none.
+   * Reads the position; empty if there is no such file, or it holds none.
    *
-   * @throws IOException if the file cannot be understood
+   * @throws IOException if the file cannot be parsed
    */
   static Optional<BinlogPosition> read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -38,7 +38,10 @@ final class MetaFile {
     return Optional.empty();
   }
 
-  /** Canal points at the start of the last event it has delivered; that event comes again. */
+  /**
+   * Returns the position: the start of the last event that canal delivered, which is delivered
+   * again.
+   */
   private static BinlogPosition position(Path file, JsonNode json) throws IOException {
     try {
       String gtids = json.path("gtid").asText("");

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs the destinations of canal's {@code conf/} directory. */
+/** A program that runs the destinations of canal's {@code conf/} directory. */
 public final class MigrateFromCanal {
   private static final String DRY_RUN = "--dry-run";
   private static final String IGNORE = "--ignore-unsupported";
@@ -12,11 +12,11 @@ public final class MigrateFromCanal {
   private MigrateFromCanal() {}
 
   /**
-   * Reports what becomes of each setting, and where each destination goes on; then, unless it is a
-   * dry run, runs them until one stops or the process is asked to end.
+   * Reports the treatment of each setting and the position of each destination. Unless it is a dry
+   * run, it then runs them until one stops or the process is asked to end.
    *
-   * @param arguments the directory; {@code --dry-run} to do no more than report; {@code
-   *     --ignore-unsupported} to run although there are settings that are not supported
+   * @param arguments the directory; {@code --dry-run} to report only; {@code --ignore-unsupported}
+   *     to run in spite of unsupported settings
    */
   public static void main(String[] arguments) throws Exception {
     List<String> options = List.of(arguments);
@@ -34,7 +34,7 @@ public final class MigrateFromCanal {
         System.err.println("not started: do what is said above, or add " + IGNORE);
         System.exit(2);
       }
-      // The process ends when its hooks have: this one waits until all is handed over.
+      // The process ends after its hooks: this one waits until all destinations are handed over.
       Runtime.getRuntime().addShutdownHook(new Thread(migration::close, "hand-over"));
       migration.start();
       migration.awaitStopped();

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipelines of all destinations. With {@code canal.zkServers} they are elected, and go on, in
- * canal's own tree; without, their positions are in files beside canal's. Used by one thread at a
- * time, except {@link #stop()} and {@link #close()}.
+ * The pipelines of all destinations. With {@code canal.zkServers} they are elected and keep their
+ * positions in canal's own tree; without, their positions are in files next to canal's. Used by one
+ * thread at a time, except {@link #stop()} and {@link #close()}.
  */
 final class Migration implements AutoCloseable {
   private static final String DEFAULT_PERIOD = "1000";
@@ -40,7 +40,7 @@ final class Migration implements AutoCloseable {
     this.ha = servers.isEmpty() ? null : zooKeeper(servers);
   }
 
-  /** Prepares everything; starts nothing. */
+  /** Prepares all pipelines without starting them. */
   static Migration of(CanalConf conf) {
     return new Migration(conf);
   }
@@ -57,7 +57,7 @@ final class Migration implements AutoCloseable {
     return builder.build();
   }
 
-  /** Canal's choice of where its cursor is. */
+  /** Returns the name of canal's Spring file, which decides where its cursor is. */
   private String springFile() {
     return conf.server()
         .get("canal.instance.global.spring.xml", "classpath:spring/file-instance.xml");
@@ -67,7 +67,9 @@ final class Migration implements AutoCloseable {
     return Duration.ofMillis(Long.parseLong(conf.server().get(key, DEFAULT_PERIOD)));
   }
 
-  /** Canal runs in the directory {@code bin} beside {@code conf}. */
+  /**
+   * Returns canal's data directory, relative to {@code bin} next to {@code conf}, where canal runs.
+   */
   private Path dataDirectory(CanalSettings settings) {
     Path directory = Path.of(settings.get("canal.file.data.dir", "../conf"));
     Path home = conf.directory();
@@ -76,7 +78,7 @@ final class Migration implements AutoCloseable {
         : home.toAbsolutePath().normalize().resolveSibling("bin").resolve(directory).normalize();
   }
 
-  /** Where a destination would go on, in words. */
+  /** Describes the position from which a destination would continue. */
   String position(String destination) throws IOException, InterruptedException {
     return ha == null ? positionInFile(destination) : positionInZooKeeper(ha, destination);
   }
@@ -158,7 +160,7 @@ final class Migration implements AutoCloseable {
         .build();
   }
 
-  /** Canal's position counts once, as long as there is none of ours. */
+  /** Takes over canal's position once, if we have none. */
   private void takeOver(String name, FilePositionStore positions)
       throws IOException, InterruptedException {
     Optional<BinlogPosition> canals = MetaFile.read(metaFile(name));
@@ -169,12 +171,12 @@ final class Migration implements AutoCloseable {
     }
   }
 
-  /** The running pipelines. */
+  /** Returns the running pipelines. */
   List<CdcPipeline> pipelines() {
     return List.copyOf(pipelines);
   }
 
-  /** Waits until one of them has stopped; throws what it failed of. */
+  /** Waits until one of them has stopped; throws its failure. */
   void awaitStopped() throws InterruptedException {
     while (pipelines.stream().noneMatch(pipeline -> pipeline.status().state().isFinal())) {
       Thread.sleep(POLL_MILLIS);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What becomes of each setting, file by file. Immutable. */
+/** A report on the treatment of each setting, file by file. Immutable. */
 final class Report {
   private final List<Line> lines;
 
@@ -15,7 +15,7 @@ final class Report {
   /**
    * A setting and its verdict.
    *
-   * @param file the file it is in
+   * @param file its file
    * @param value the value, unless it is secret
    */
   record Line(String file, String key, String value, Verdict verdict) {
@@ -44,7 +44,7 @@ final class Report {
     }
   }
 
-  /** The settings with this fate. */
+  /** Returns the settings with this fate. */
   List<Line> with(Fate fate) {
     return lines.stream().filter(line -> line.verdict().fate() == fate).toList();
   }

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What becomes of each setting of canal 1.1.4 to 1.1.8. A line of the table holds a name, a fate
- * and a note, where the fate is
+ * The catalog of canal's settings, from 1.1.4 to 1.1.8, and their treatment. A line of the table
+ * holds a name, a fate and a note. The fate is:
  *
  * <ul>
  *   <li>{@code +} taken over, {@code ~} meaningless, {@code -} not supported when it is set;
  *   <li>{@code +a,b} taken over when it is a or b, or not set, and not supported otherwise;
- *   <li>{@code -a,b} not supported unless it is a or b, or not set, which asks for nothing.
+ *   <li>{@code -a,b} not supported unless it is a or b, or not set, which request nothing.
  * </ul>
  */
 final class SettingCatalog {
@@ -34,7 +34,7 @@ final class SettingCatalog {
       canal.admin.register.auto | ~ | of canal-admin
       canal.admin.register.cluster | ~ | of canal-admin
       canal.admin.register.name | ~ | of canal-admin
-      canal.zkServers | + | ZooKeeperHa: election, cursor, and canal's own cursor besides
+      canal.zkServers | + | ZooKeeperHa: election, cursor, and canal's own cursor, too
       canal.zookeeper.flush.period | + | how often the position is saved
       canal.socketChannel | ~ | connections have one implementation
       canal.withoutNetty | ~ | nothing listens here
@@ -149,14 +149,14 @@ final class SettingCatalog {
       canal.instance.parser.parallel | ~ | there is one reader and one writer
       canal.instance.parser.parallelThreadSize | ~ | there is one reader and one writer
       canal.instance.parser.parallelBufferSize | ~ | there is one reader and one writer
-      canal.instance.tsdb.enable | ~ | definitions are kept beside the position
-      canal.instance.tsdb.dir | ~ | definitions are kept beside the position
-      canal.instance.tsdb.url | ~ | definitions are kept beside the position
-      canal.instance.tsdb.dbUsername | ~ | definitions are kept beside the position
-      canal.instance.tsdb.dbPassword | ~ | definitions are kept beside the position
-      canal.instance.tsdb.snapshot.interval | ~ | definitions are kept beside the position
-      canal.instance.tsdb.snapshot.expire | ~ | definitions are kept beside the position
-      canal.instance.tsdb.spring.xml | ~ | definitions are kept beside the position
+      canal.instance.tsdb.enable | ~ | definitions are kept with the position
+      canal.instance.tsdb.dir | ~ | definitions are kept with the position
+      canal.instance.tsdb.url | ~ | definitions are kept with the position
+      canal.instance.tsdb.dbUsername | ~ | definitions are kept with the position
+      canal.instance.tsdb.dbPassword | ~ | definitions are kept with the position
+      canal.instance.tsdb.snapshot.interval | ~ | definitions are kept with the position
+      canal.instance.tsdb.snapshot.expire | ~ | definitions are kept with the position
+      canal.instance.tsdb.spring.xml | ~ | definitions are kept with the position
       canal.instance.master.sslMode | +DISABLED,PREFERRED,REQUIRED,VERIFY_CA,VERIFY_IDENTITY | TlsMode
       canal.instance.standby.sslMode | ~ | a standby is connected to as the master is
       """;
@@ -228,12 +228,12 @@ final class SettingCatalog {
     return entries;
   }
 
-  /** The names in the table. */
+  /** Returns the names in the table. */
   static Set<String> names() {
     return ENTRIES.keySet();
   }
 
-  /** What becomes of a setting with this value. */
+  /** Returns the treatment of a setting with this value. */
   static Verdict judge(String key, String value) {
     Entry entry = ENTRIES.get(key);
     if (entry != null) {
@@ -263,7 +263,7 @@ final class SettingCatalog {
   }
 
   private static Verdict judge(Entry entry, String key, String value) {
-    // canal compares without regard to case.
+    // Canal ignores case.
     boolean isListed = value.isEmpty() || entry.values.stream().anyMatch(value::equalsIgnoreCase);
     if (key.equals("canal.zkServers") && value.contains(";")) {
       return new Verdict(Fate.NOT_SUPPORTED, "several ensembles: name the servers of one");
@@ -284,7 +284,7 @@ final class SettingCatalog {
     };
   }
 
-  /** The value as it may be shown: secrets are not. */
+  /** Returns the value for display, without secrets. */
   static String shown(String key, String value) {
     boolean isSecret = SECRET.matcher(key).find() || SECRET_PARAMETER.matcher(value).find();
     return isSecret && !value.isEmpty() ? "***" : value;

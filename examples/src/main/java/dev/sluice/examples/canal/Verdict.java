@@ -1,9 +1,9 @@
 package dev.sluice.examples.canal;
 
 /**
- * What is said about a setting.
+ * The verdict on a setting.
  *
- * @param fate what becomes of it
- * @param note as what it is taken over, why it is meaningless, or what to do
+ * @param fate its treatment
+ * @param note its counterpart here, why it is meaningless, or what to do
  */
 record Verdict(Fate fate, String note) {}

@@ -1,5 +1,6 @@
 /**
- * Runs the destinations of an existing canal configuration, and says what became of each setting.
+ * A program that runs the destinations of a canal configuration and reports the treatment of each
+ * setting.
  */
 @NullMarked
 package dev.sluice.examples.canal;
