@@ -6,7 +6,7 @@ import dev.sluice.ha.zookeeper.ZooKeeperHa;
 import dev.sluice.mysql.MySqlSource;
 import dev.sluice.sink.rocketmq.RocketMqSink;
 
-/** Follows one database into one topic; run it on several machines and one of them does it. */
+/** A pipeline from one database to one topic. Of several machines that run it, one is active. */
 public final class FirstPipeline {
   private FirstPipeline() {}
 

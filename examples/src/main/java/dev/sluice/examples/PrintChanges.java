@@ -7,7 +7,7 @@ import dev.sluice.position.FilePositionStore;
 import dev.sluice.sink.SinkFactory;
 import java.nio.file.Path;
 
-/** A sink of one's own, without ZooKeeper and RocketMQ: prints what happens to every row. */
+/** A custom sink without ZooKeeper and RocketMQ that prints every row change. */
 public final class PrintChanges {
   private PrintChanges() {}
 

@@ -1,4 +1,4 @@
-/** Small programs that show one use of the library each; the README quotes them. */
+/** Small programs that each show one use of the library; the README quotes them. */
 @NullMarked
 package dev.sluice.examples;
 

@@ -34,7 +34,7 @@ final class MessageReader {
           Long.parseLong(message.getUserProperty("n")),
           rows);
     } catch (IOException | NumberFormatException e) {
-      throw new IOException("a message cannot be understood: " + message + ": " + e, e);
+      throw new IOException("a message cannot be parsed: " + message + ": " + e, e);
     }
   }
 

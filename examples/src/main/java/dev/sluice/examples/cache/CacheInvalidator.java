@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Tells a cache which rows of a table have changed, whoever changed them. The table's key is one
- * integer column. Runs on a thread of the application's; thread-safe.
+ * An invalidator that tells a cache which rows of a table have changed, regardless of the writer.
+ * The table's key is one integer column. Runs on a thread of the application; thread-safe.
  */
 public final class CacheInvalidator implements Runnable {
   private static final int MOST_EVENTS = 1000;
@@ -25,12 +25,12 @@ public final class CacheInvalidator implements Runnable {
   private final LongConsumer cache;
 
   /**
-   * An invalidator that does nothing until it is {@linkplain #run() run}.
+   * Creates an invalidator, which does nothing until it is {@linkplain #run() run}.
    *
    * @param changes the sink of a pipeline that captures the table
    * @param table {@code database.table}
    * @param key its key column
-   * @param cache forgets the row with the given key; may throw, then it is asked again
+   * @param cache drops the row with the given key; if it throws, it is called again
    */
   public CacheInvalidator(PullSink changes, String table, String key, LongConsumer cache) {
     this.changes = changes;
@@ -52,11 +52,11 @@ public final class CacheInvalidator implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (CdcException closed) {
-      // Nobody pulls any more: the application is stopping.
+      // No one pulls any more: the application is stopping.
     }
   }
 
-  /** What is acknowledged is not delivered again; what is rolled back is, before all else. */
+  /** Acknowledges a handled batch, or rolls it back to be delivered again before all others. */
   private boolean isHandled(PulledBatch batch) {
     try {
       batch.events().forEach(this::invalidate);

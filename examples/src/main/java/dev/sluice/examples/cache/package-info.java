@@ -1,4 +1,4 @@
-/** Keeps a cache in the application true by pulling the changes of the rows that are in it. */
+/** An example that keeps an application's cache current by pulling the changes of its rows. */
 @NullMarked
 package dev.sluice.examples.cache;
 

@@ -11,20 +11,22 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * One of several equal processes. Whichever leads follows the database, the others stand by with
- * nothing but a ZooKeeper session.
+ * One of several equal processes. The leader follows the database; the others stand by with only a
+ * ZooKeeper session.
  */
 public final class Worker {
-  /** How long a leader may be silent; a takeover takes about that long. */
+  /**
+   * The time without contact after which a leader is replaced; a takeover takes about that long.
+   */
   static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
 
   private Worker() {}
 
   /**
-   * Works until its standard input ends, then hands over in good order.
+   * Runs until its standard input ends, then hands over gracefully.
    *
-   * @param arguments the worker's own {@code host:port} as the others see it, ZooKeeper's connect
-   *     string, and MySQL's port
+   * @param arguments the worker's own {@code host:port} for the others, ZooKeeper's connect string,
+   *     and MySQL's port
    */
   public static void main(String[] arguments) throws IOException {
     SinkFactory printer =
@@ -60,7 +62,7 @@ public final class Worker {
                 .build()) {
       pipeline.start();
       while (System.in.read() >= 0) {
-        // Whoever started this process keeps the line open.
+        // The parent process keeps standard input open.
       }
     }
   }

@@ -1,4 +1,4 @@
-/** A worker that runs in several JVMs, one of which leads. */
+/** A worker that runs in several JVMs; one leads. */
 @NullMarked
 package dev.sluice.examples.ha;
 

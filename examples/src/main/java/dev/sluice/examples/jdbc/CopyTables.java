@@ -6,18 +6,18 @@ import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.InMemoryPositionStore;
 import dev.sluice.sink.SinkFactory;
 
-/** The pipeline around the sink. */
+/** An example of a pipeline with this sink. */
 public final class CopyTables {
   private CopyTables() {}
 
-  /** Copies {@code shop.*} from {@code source} to {@code target}. */
+  /** Returns a pipeline that copies {@code shop.*} from {@code source} to {@code target}. */
   public static CdcPipeline pipeline(MySqlSource source, SinkFactory target) {
     return CdcPipeline.builder()
         .name("copy")
         .source(source)
         .tables(TableFilter.include("shop.*"))
         .sink(target)
-        // The sink's own position wins, so nothing has to be kept here.
+        // The sink's own position takes precedence, so none is kept here.
         .positionStore(new InMemoryPositionStore())
         .build();
   }

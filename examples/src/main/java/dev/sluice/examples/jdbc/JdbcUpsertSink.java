@@ -21,14 +21,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Keeps the captured tables of a MySQL server up to date in another one, exactly once: rows and
- * position are committed in one JDBC transaction, and the position that counts after a crash is the
- * one in the target.
+ * A sink that keeps the captured tables up to date in another MySQL server, exactly once. Rows and
+ * position are committed in one JDBC transaction; after a crash the position in the target counts.
  *
- * <p>The target has the tables already, each with the source's columns and a primary key. Used by
+ * <p>The tables must exist in the target, each with the source's columns and a primary key. Used by
  * one thread at a time.
  */
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+@SuppressWarnings("try") // close() may be interrupted, as any sink's
 public final class JdbcUpsertSink implements Sink {
   private final Connection connection;
   private final SinkContext context;
@@ -53,7 +52,7 @@ public final class JdbcUpsertSink implements Sink {
    *
    * @param url the target as {@code jdbc:mariadb://host:port/}
    * @param user its account, which may change the tables and create {@code sluice.progress}
-   * @param password asked for on every connect
+   * @param password called on every connect
    */
   public static SinkFactory to(String url, String user, Callable<String> password) {
     return context -> {
@@ -71,18 +70,18 @@ public final class JdbcUpsertSink implements Sink {
   private static void prepare(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      // The source has judged the values already; what it holds, 0000-00-00 too, is welcome here.
+      // The source has validated the values; the target accepts all of them, also 0000-00-00.
       statement.execute("SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'");
     }
   }
 
-  /** The target knows best: it is where the rows are. */
+  /** Returns the target's position, which matches its rows. */
   @Override
   public Optional<BinlogPosition> resumePosition() {
     return progress.position();
   }
 
-  /** Only collects; the pipeline bounds how much by its flush policy. */
+  /** Collects the batch; the pipeline's flush policy bounds the amount. */
   @Override
   public void write(EventBatch batch) {
     pending.add(batch);
@@ -112,7 +111,10 @@ public final class JdbcUpsertSink implements Sink {
     return reached;
   }
 
-  /** JDBC calls do not hear an interrupt, and a pipeline that stops must not wait for a lock. */
+  /**
+   * Runs a JDBC call, which ignores interrupts, so that a stopping pipeline does not wait for a
+   * lock.
+   */
   private <T> T interruptibly(Callable<T> work) throws Exception {
     Future<T> result = worker.submit(work);
     try {
@@ -125,7 +127,7 @@ public final class JdbcUpsertSink implements Sink {
     }
   }
 
-  /** What was not committed is rolled back by the server when the connection ends. */
+  /** Closes the connection, at whose end the server rolls back uncommitted rows. */
   @Override
   public void close() throws SQLException {
     worker.shutdownNow();

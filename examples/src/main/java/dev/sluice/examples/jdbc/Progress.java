@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the target is: the end of the last whole transaction, and the last change of one that was
- * too large for a batch and is committed in parts. A pipeline that resumes delivers such a
- * transaction from its start, because a position is never inside one. Immutable.
+ * The target's progress: the end of the last complete transaction, and the last change of an
+ * unfinished one. A transaction that is too large for a batch is committed in parts. A resumed
+ * pipeline delivers such a transaction from its start, because a position is never inside one.
+ * Immutable.
  *
- * @param end where to resume; null in a new target
+ * @param end the position to resume from; null in a new target
  * @param part the {@link RowChange#id()} of the last change of an unfinished transaction, or empty
  */
 record Progress(@Nullable BinlogPosition end, String part) {
@@ -21,12 +22,15 @@ record Progress(@Nullable BinlogPosition end, String part) {
     return Optional.ofNullable(end);
   }
 
-  /** Whether the target has {@code change} of {@code batch} already. */
+  /** Returns whether the target already has {@code change} of {@code batch}. */
   boolean covers(EventBatch batch, RowChange change) {
     return isBehind(batch) || isInPart(change);
   }
 
-  /** A batch comes again although it was committed when the answer to the commit was lost. */
+  /**
+   * Returns whether the target already has the batch: after a lost answer a committed batch is
+   * delivered again.
+   */
   private boolean isBehind(EventBatch batch) {
     return end != null && batch.endsTransaction() && batch.position().compare(end).orElse(1) <= 0;
   }
@@ -41,7 +45,7 @@ record Progress(@Nullable BinlogPosition end, String part) {
     return order < 0 || (order == 0 && change.rowOrdinal() <= Integer.parseInt(ordinals[1]));
   }
 
-  /** The progress when all of {@code batch} is in the target. */
+  /** Returns the progress after all of {@code batch} is in the target. */
   Progress after(EventBatch batch) {
     if (isBehind(batch)) {
       return this;

@@ -9,8 +9,8 @@ import java.sql.Statement;
 
 /**
  * The row of one pipeline in the target's table {@code sluice.progress}. It also fences: the row
- * remembers the latest epoch, and a sink of an earlier one cannot store, hence not commit, any
- * more. Used by one thread at a time.
+ * keeps the latest epoch, and a sink of an earlier epoch can no longer store or commit. Used by one
+ * thread at a time.
  */
 final class ProgressTable {
   private static final String CREATE =
@@ -32,7 +32,7 @@ final class ProgressTable {
     this.epoch = epoch;
   }
 
-  /** Announces the epoch and reads what the last sink has committed. */
+  /** Announces the epoch and reads the last sink's progress. */
   Progress load() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE IF NOT EXISTS sluice");

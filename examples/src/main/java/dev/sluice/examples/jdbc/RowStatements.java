@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Executes row changes in the tables of the same names. Used by one thread at a time. */
+/**
+ * The statements that apply row changes to the tables of the same names. Used by one thread at a
+ * time.
+ */
 final class RowStatements {
   private final Connection connection;
 
@@ -24,7 +27,7 @@ final class RowStatements {
     this.connection = connection;
   }
 
-  /** Inserts, updates or deletes the row; a row that should be there and is not is inserted. */
+  /** Inserts, updates or deletes the row; inserts a missing row in place of an update. */
   void apply(RowChange change) throws SQLException, SinkException {
     Table table = change.table();
     if (table.primaryKey().isEmpty()) {
@@ -49,7 +52,9 @@ final class RowStatements {
         values(row, table.primaryKey()));
   }
 
-  /** Whether the row was there. The old key finds it, also when the update changes the key. */
+  /**
+   * Updates the row with the old key and returns whether it existed; the update may change the key.
+   */
   private boolean update(RowUpdate update) throws SQLException {
     Table table = update.table();
     List<Integer> present = present(update.after());
@@ -78,12 +83,12 @@ final class RowStatements {
         values(row, present));
   }
 
-  /** With {@code binlog_row_image=MINIMAL} an image has only some of the columns. */
+  /** Returns the columns in the image: only some with {@code binlog_row_image=MINIMAL}. */
   private static List<Integer> present(Row row) {
     return IntStream.range(0, row.table().columns().size()).filter(row::isPresent).boxed().toList();
   }
 
-  /** Bytes and {@code FLOAT} as they are; of all else MySQL understands its own text. */
+  /** Returns bytes and {@code FLOAT} unchanged, and all other values as MySQL's own text. */
   private static List<@Nullable Object> values(Row row, List<Integer> columns) {
     List<@Nullable Object> values = new ArrayList<>();
     for (int column : columns) {

@@ -1,4 +1,4 @@
-/** A sink of one's own: rows and position in one JDBC transaction, hence exactly once. */
+/** A custom sink that is exactly once: rows and position are in one JDBC transaction. */
 @NullMarked
 package dev.sluice.examples.jdbc;
 

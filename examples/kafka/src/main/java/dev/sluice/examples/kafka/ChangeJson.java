@@ -12,9 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /**
- * A row change as a Kafka record: the key names the row, {@code shop.orders/17}; the value is
- * {@code {"id":…,"op":"UPDATE","table":"shop.orders","key":"17","row":{…}}} with MySQL's text of
- * each column.
+ * The conversion of a row change to a Kafka record. The key names the row, as {@code
+ * shop.orders/17}; the value is {@code
+ * {"id":…,"op":"UPDATE","table":"shop.orders","key":"17","row":{…}}} with MySQL's text of each
+ * column.
  */
 final class ChangeJson {
   private static final JsonFactory JSON = new JsonFactory();
@@ -26,21 +27,30 @@ final class ChangeJson {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Empty without a primary key: then all changes of the table are in one order. */
+  /**
+   * Returns the key's text; empty without a primary key, so that all changes of the table are in
+   * one order.
+   */
   private static String keyText(RowChange change) {
     return change.table().primaryKey().stream()
         .map(column -> String.valueOf(image(change, column).getString(column)))
         .collect(Collectors.joining(","));
   }
 
-  /** With {@code binlog_row_image=MINIMAL} only the image before an update has the key. */
+  /**
+   * Returns the image that has the key: with {@code binlog_row_image=MINIMAL} the one before an
+   * update.
+   */
   private static Row image(RowChange change, int column) {
     return change instanceof RowUpdate update && !update.after().isPresent(column)
         ? update.before()
         : change.row();
   }
 
-  /** The identifier lets a consumer recognise what is published again after a failure. */
+  /**
+   * Returns the record's value, whose identifier lets a consumer recognise repetitions after a
+   * failure.
+   */
   static byte[] value(RowChange change) {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

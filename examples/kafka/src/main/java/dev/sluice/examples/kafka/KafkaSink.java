@@ -24,13 +24,13 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Publishes row changes to one Kafka topic as {@link ChangeJson}, at least once and in order for
- * each row. Used by one thread at a time.
+ * A sink that publishes row changes to one Kafka topic as {@link ChangeJson}, at least once and in
+ * order for each row. Used by one thread at a time.
  *
- * <p>A request that is under way when a sink fails may still arrive after the next sink has begun
- * to repeat it; who cannot have that uses a {@code transactional.id} and a transaction per flush.
+ * <p>A request in flight when a sink fails may still arrive after the next sink has begun to repeat
+ * it. To rule that out, use a {@code transactional.id} and a transaction per flush.
  */
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+@SuppressWarnings("try") // close() may be interrupted, as any sink's
 public final class KafkaSink implements Sink {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -46,20 +46,20 @@ public final class KafkaSink implements Sink {
   /**
    * Creates such sinks.
    *
-   * @param settings the producer's settings, at least {@code bootstrap.servers}; those that order
-   *     and durability rest on are overruled
-   * @param topic the topic, which exists
+   * @param settings the producer's settings, at least {@code bootstrap.servers}; settings that
+   *     order and durability depend on are overridden
+   * @param topic the topic, which must exist
    * @param patience how long a flush waits for the brokers before it fails
    */
   public static SinkFactory to(Map<String, Object> settings, String topic, Duration patience) {
     var safe = new HashMap<String, Object>(settings);
-    // Confirmed means: on all replicas that are in sync.
+    // The brokers confirm a record when all in-sync replicas have it.
     safe.put(ProducerConfig.ACKS_CONFIG, "all");
-    // The broker knows the number of each request: none counts twice, none overtakes another one,
-    // although up to five are under way.
+    // The broker checks the number of each request: none counts twice or overtakes another,
+    // although up to five are in flight.
     safe.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     safe.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
-    // A producer that gave up on one record would go on with the next one. This one never does;
+    // A producer that gave up on one record would continue with the next. This one never gives up;
     // the flush gives up on all of them.
     safe.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     safe.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
@@ -67,7 +67,7 @@ public final class KafkaSink implements Sink {
     return context -> new KafkaSink(new KafkaProducer<>(safe, bytes, bytes), topic, patience);
   }
 
-  /** Hands the changes to the producer, which sends them in the background. */
+  /** Passes the changes to the producer, which sends them in the background. */
   @Override
   public void write(EventBatch batch) throws SinkException, InterruptedException {
     for (ChangeEvent event : batch.events()) {
@@ -77,20 +77,20 @@ public final class KafkaSink implements Sink {
     }
   }
 
-  /** The key chooses the partition: all changes of a row are in one. */
+  /** Sends a change; its key chooses the partition, so that all changes of a row are in one. */
   private void send(RowChange change) throws SinkException, InterruptedException {
     Future<?> confirmation =
         producer.send(
             new ProducerRecord<>(topic, ChangeJson.key(change), ChangeJson.value(change)));
     if (confirmation.isDone()) {
-      // It was refused at once, or it is confirmed. After a refusal nothing may follow.
+      // The record was refused at once, or is confirmed. After a refusal nothing may follow.
       await(confirmation, patience.toNanos());
     } else {
       unconfirmed.add(confirmation);
     }
   }
 
-  /** Returning is the acknowledgement: the brokers have confirmed every record. */
+  /** Waits until the brokers have confirmed every record: returning is the acknowledgement. */
   @Override
   public void flush() throws SinkException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -108,12 +108,12 @@ public final class KafkaSink implements Sink {
       throw refused(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       String message =
-          "topic %s: not everything was confirmed within %s".formatted(topic, patience);
+          "topic %s: the brokers did not confirm all records within %s".formatted(topic, patience);
       throw SinkException.retryable(message, e);
     }
   }
 
-  /** What will not pass by itself is told apart, for the error policy. */
+  /** Distinguishes permanent failures from transient ones, for the error policy. */
   private SinkException refused(Throwable cause) {
     String message = "topic %s: a record was refused: %s".formatted(topic, cause.getMessage());
     return cause instanceof RecordTooLargeException || cause instanceof AuthorizationException
@@ -121,7 +121,7 @@ public final class KafkaSink implements Sink {
         : SinkException.retryable(message, cause);
   }
 
-  /** Forgets what was not confirmed. */
+  /** Drops unconfirmed records. */
   @Override
   public void close() {
     producer.close(Duration.ZERO);

@@ -6,11 +6,14 @@ import dev.sluice.mysql.MySqlSource;
 import dev.sluice.position.PositionStore;
 import dev.sluice.sink.SinkFactory;
 
-/** The pipeline around the sink. */
+/** An example of a pipeline with this sink. */
 public final class PublishChanges {
   private PublishChanges() {}
 
-  /** Publishes the changes of {@code shop.*}; {@code positions} remembers how far it came. */
+  /**
+   * Returns a pipeline that publishes the changes of {@code shop.*} and keeps its position in
+   * {@code positions}.
+   */
   public static CdcPipeline pipeline(
       MySqlSource source, SinkFactory topic, PositionStore positions) {
     return CdcPipeline.builder()

@@ -1,4 +1,7 @@
-/** A sink into Kafka that keeps the order of each row and acknowledges what the brokers have. */
+/**
+ * A sink into Kafka that keeps the order of each row and acknowledges a flush when the brokers have
+ * confirmed it.
+ */
 @NullMarked
 package dev.sluice.examples.kafka;
 

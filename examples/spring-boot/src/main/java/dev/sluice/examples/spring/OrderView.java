@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The status of each order. Thread-safe. */
+/** An in-memory view of each order's status. Thread-safe. */
 @Component
 @RestController
 class OrderView implements SinkFactory {

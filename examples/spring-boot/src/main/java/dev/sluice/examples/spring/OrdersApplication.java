@@ -11,7 +11,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Serves the current orders from memory, where a pipeline keeps them up to date. */
+/** An application that serves the current orders from memory, which a pipeline keeps up to date. */
 @SpringBootApplication(proxyBeanMethods = false)
 public final class OrdersApplication {
 
@@ -37,12 +37,12 @@ public final class OrdersApplication {
                 .build())
         .tables(TableFilter.include("shop.orders"))
         .sink(view)
-        // The view is empty after a restart, so it is filled again from the start.
+        // The view is empty after a restart, so it is filled from the beginning.
         .positionStore(new InMemoryPositionStore())
         .build();
   }
 
-  /** Actuator binds every such bean to its registry. */
+  /** Creates the metrics, which Actuator binds to its registry. */
   @Bean
   SluiceMetrics pipelineMetrics(CdcPipeline pipeline) {
     return new SluiceMetrics(pipeline);

@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** What {@code /actuator/health} says about the pipeline. */
+/** The pipeline's health in {@code /actuator/health}. */
 @Component
 class PipelineHealth implements HealthIndicator {
   private final CdcPipeline pipeline;
@@ -16,7 +16,10 @@ class PipelineHealth implements HealthIndicator {
     this.pipeline = pipeline;
   }
 
-  /** Down when it has ended; a standby is well, and so is one that tries again, with a reason. */
+  /**
+   * Returns DOWN when the pipeline has ended. A standby is UP, and so is a retrying pipeline, with
+   * a reason.
+   */
   @Override
   public Health health() {
     PipelineStatus status = pipeline.status();

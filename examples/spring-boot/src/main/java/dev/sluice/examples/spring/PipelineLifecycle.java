@@ -6,8 +6,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts the pipeline when all else is there, and stops it before anything else goes: it flushes,
- * saves its position and gives up its lease, within its shutdown timeout.
+ * The pipeline's lifecycle: started after all other beans and stopped before them. On a stop it
+ * flushes, saves its position and gives up its lease, within its shutdown timeout.
  */
 @Component
 class PipelineLifecycle implements SmartLifecycle {
