@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs the whole stack under faults and judges what came of it. The last line of its output is the
- * verdict. Used by one thread.
+ * A run of the whole stack under faults. The last line of its output is the verdict. Used by one
+ * thread.
  */
 final class Chaos {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -39,16 +39,16 @@ final class Chaos {
   }
 
   /**
-   * What a run is like.
+   * The options of a run.
    *
-   * @param seed what the faults are drawn from
-   * @param time how long faults strike at least
-   * @param faults how many strike at least
-   * @param tailReads whether sinks look for what was published already; duplicates are allowed if
-   *     they do not
+   * @param seed the seed of the faults
+   * @param time the minimum duration of the faults
+   * @param faults the minimum number of faults
+   * @param tailReads whether sinks look for messages that are already published; if not, duplicates
+   *     are allowed
    * @param only the faults to choose from
-   * @param mySql which MySQL; 9 compresses transactions where it is told to
-   * @param directory where the logs go, a directory of the run in it
+   * @param mySql the version of MySQL; 9 compresses transactions on request
+   * @param directory the parent of the run's directory of logs
    */
   record Options(
       long seed,
@@ -86,11 +86,11 @@ final class Chaos {
   public static void main(String[] arguments) throws Exception {
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     String lastLine = new Chaos(Options.ofSystemProperties(), out).run();
-    // Clients of RocketMQ leave threads behind.
+    // Clients of RocketMQ leave running threads.
     System.exit(lastLine.startsWith(Report.OK) ? 0 : 1);
   }
 
-  /** Runs, and returns the last line that it printed. */
+  /** Runs and returns the last printed line. */
   String run() throws IOException {
     Path directory = options.directory.resolve("seed-" + options.seed).toAbsolutePath();
     Directories.deleteIfExists(directory);
@@ -161,7 +161,7 @@ final class Chaos {
     }
   }
 
-  /** Waits until what is written from now on arrives. */
+  /** Waits until transactions written from now on arrive. */
   private void awaitFlow(Stage stage, String after) throws InterruptedException {
     long last = stage.lastTransaction();
     await("the stream did not flow again after " + after, () -> stage.isBeyond(last));
@@ -177,7 +177,7 @@ final class Chaos {
     say("transactions by shape: " + stage.checker().shapes());
     Verdict verdict = stage.checker().judge();
     if (!options.tailReads) {
-      // What is published again gets the numbers it had.
+      // Repeated messages keep their numbers.
       verdict = verdict.pardoning(Set.of(Violation.DUPLICATED, Violation.RENUMBERED));
     }
     return Report.of(verdict, stage.takeovers().longest());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A short run; {@code mvn -Pchaos} is for longer ones. */
+/** A test by a short run; {@code mvn -Pchaos} makes longer ones. */
 @Timeout(600)
 final class ChaosIT {
   @Test

@@ -20,34 +20,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application with one pipeline, ready to take over from others. It builds another pipeline when
- * it is told to, and when its own code has made the pipeline fail. Its standard output has a line
- * for each state of the pipeline, and others for answers; its standard input has commands.
+ * An application with one pipeline, ready to take over from others. It builds another pipeline on
+ * command, or when its own code has made the pipeline fail. Its standard output has a line for each
+ * state of the pipeline, and lines with answers; its standard input takes commands.
  *
  * <p>Arguments: its address, its name, ZooKeeper's connect string, the name server, the ports of
- * two MySQL servers, and whether the sink reads what is in its queues.
+ * two MySQL servers. The last argument is whether the sink reads its queues at the start.
  */
 final class ChaosNode {
-  /** The pipeline, and the topic it publishes to. */
+  /** The name of the pipeline and of its topic. */
   static final String DESTINATION = "ledger";
 
   static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
   static final String USER = "sluice";
 
-  /** What it says after a pipeline was closed. */
+  /** The answer after a pipeline was closed. */
   static final String CLOSED = "CLOSED";
 
-  /** How a line begins that says what should not be. */
+  /** The start of a line that reports a violation. */
   static final String WRONG = "WRONG ";
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LONGEST_EXIT = Duration.ofSeconds(15);
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
-  /** What closing takes at most, with allowance for a busy machine and for being frozen. */
+  /** The upper bound for closing, with allowance for a busy machine and a suspension. */
   private static final Duration LONGEST_CLOSE = SHUTDOWN_TIMEOUT.multipliedBy(3);
 
-  /** How long a user waits before another attempt. */
+  /** The pause before another attempt. */
   private static final Duration REST = Duration.ofSeconds(1);
 
   private final List<String> arguments;
@@ -56,7 +56,7 @@ final class ChaosNode {
   private volatile @Nullable Life life;
   private volatile boolean isEnding;
 
-  /** The life of a pipeline, and whether its end is wanted. */
+  /** The lifetime of a pipeline, and whether its end was requested. */
   private static final class Life {
     private final CdcPipeline pipeline;
     private volatile boolean isEndWanted;
@@ -71,7 +71,7 @@ final class ChaosNode {
     this.ha = ha;
   }
 
-  /** Runs until a pipeline ends unasked, on SIGTERM, or when the parent process is gone. */
+  /** Runs until a pipeline ends unexpectedly, on SIGTERM, or until the parent process is gone. */
   public static void main(String[] arguments) throws Exception {
     try (ZooKeeperHa ha =
         ZooKeeperHa.builder(arguments[2])
@@ -97,7 +97,7 @@ final class ChaosNode {
     try (CdcPipeline pipeline = now.pipeline) {
       pipeline.start();
       while (!isEnding && !pipeline.awaitStopped(POLL)) {
-        // Each wait also throws what the pipeline may have failed of.
+        // Each wait also throws the pipeline's failure.
       }
       if (!isEnding && !now.isEndWanted) {
         throw new IllegalStateException(
@@ -165,7 +165,7 @@ final class ChaosNode {
     }
   }
 
-  /** Does what standard input says, and ends at once when the parent is gone. */
+  /** Executes commands from standard input, and ends at once when the parent is gone. */
   private void obey() {
     try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = input.readLine(); line != null; line = input.readLine()) {
@@ -197,7 +197,7 @@ final class ChaosNode {
     }
   }
 
-  /** Closes the pipeline; {@link #live} goes on to the next. */
+  /** Closes the pipeline; {@link #live} continues with the next. */
   private static void close(@Nullable Life now) {
     long start = System.nanoTime();
     if (now != null) {

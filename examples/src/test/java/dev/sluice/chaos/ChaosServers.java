@@ -19,7 +19,7 @@ record ChaosServers(MySqlPair mySql, EmbeddedZooKeeperEnsemble zooKeeper, Embedd
     implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(300);
 
-  /** Starts all at once; when one of them fails, none is left. */
+  /** Starts all servers at once; if one fails, all are closed. */
   static ChaosServers start(MySqlVersion version, Path directory, String metadata) {
     var mySql = CompletableFuture.supplyAsync(() -> MySqlPair.start(version, directory, metadata));
     var zooKeeper =

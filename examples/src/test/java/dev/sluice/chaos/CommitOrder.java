@@ -6,20 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which each writer committed its transactions: of an XA transaction, when it was
- * committed and not when it was prepared. Used by one thread at a time.
+ * The order in which each writer committed its transactions; an XA transaction counts at its
+ * commit, not at its preparation. Used by one thread at a time.
  */
 final class CommitOrder {
   private int[] places = new int[1_024];
   private int[] writers = new int[1_024];
   private int last;
 
-  /** Transactions in the order in which they arrived in a queue. Used by one thread at a time. */
+  /** The transactions in the order of their arrival in a queue. Used by one thread at a time. */
   static final class Arrivals {
     private int[] transactions = new int[64];
     private int size;
 
-    /** Adds the next one. */
+    /** Adds the next transaction. */
     void add(int transaction) {
       if (size == transactions.length) {
         transactions = Arrays.copyOf(transactions, 2 * size);
@@ -28,7 +28,7 @@ final class CommitOrder {
     }
   }
 
-  /** A writer has committed its next transaction. */
+  /** Notes that a writer has committed its next transaction. */
   void committed(int writer, int transaction) {
     if (transaction >= places.length) {
       int length = Math.max(transaction + 1, 2 * places.length);
@@ -39,7 +39,10 @@ final class CommitOrder {
     writers[transaction] = writer;
   }
 
-  /** Adds to {@code tally} what arrived in {@code queue} after a later one of its writer. */
+  /**
+   * Adds to {@code tally} the transactions that arrived in {@code queue} after a later one of their
+   * writer.
+   */
   void judge(int queue, Arrivals arrivals, Tally tally) {
     Map<Integer, Integer> latest = new HashMap<>();
     for (int i = 0; i < arrivals.size; i++) {

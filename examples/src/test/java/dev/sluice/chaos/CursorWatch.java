@@ -12,11 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the saved position again and again, with a session that outlives every fault, and tells
- * the checker. Thread-safe.
+ * A watch that reads the saved position repeatedly, in a session that outlives every fault, and
+ * tells the checker. Thread-safe.
  */
 final class CursorWatch implements AutoCloseable {
-  /** Within one session ZooKeeper never shows an older state after a newer one. */
+  /**
+   * The timeout of the only session, within which ZooKeeper never shows an older state after a
+   * newer one.
+   */
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(60);
 
   private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(10);
@@ -63,7 +66,7 @@ final class CursorWatch implements AutoCloseable {
           .get(READ_SECONDS, TimeUnit.SECONDS)
           .destination(ChaosNode.DESTINATION);
     } catch (ExecutionException | TimeoutException e) {
-      // No quorum at the moment.
+      // There is no quorum now.
       return Optional.empty();
     }
   }
@@ -78,12 +81,12 @@ final class CursorWatch implements AutoCloseable {
     last = state;
   }
 
-  /** How often a position was seen. */
+  /** Returns how often a position was seen. */
   int seen() {
     return seen.get();
   }
 
-  /** What the saved position covers; empty when none was seen yet. */
+  /** Returns the GTIDs that the saved position covers; empty if none was seen yet. */
   GtidSet saved() {
     DestinationState state = last;
     DestinationState.SavedPosition cursor = state == null ? null : state.cursor();
@@ -91,14 +94,14 @@ final class CursorWatch implements AutoCloseable {
     return executed == null ? GtidSet.empty() : executed;
   }
 
-  /** The address of the application that leads, as far as is known. */
+  /** Returns the address of the leading application, if it is known. */
   Optional<String> leader() {
     DestinationState state = last;
     DestinationState.Leader leader = state == null ? null : state.leader();
     return leader == null ? Optional.empty() : Optional.of(leader.address());
   }
 
-  /** Asks the leader to hand over; false when there was none or it did not. */
+  /** Asks the leader to hand over; returns false if there was none or it did not. */
   boolean handOver() throws InterruptedException {
     try {
       ha.handOver(ChaosNode.DESTINATION, HAND_OVER_LIMIT)

@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes directories of runs. */
+/** The clean-up of directories of runs. */
 final class Directories {
   private Directories() {}
 
-  /** Deletes the directory with everything in it, if there is one. */
+  /** Deletes the directory and its content, if it exists. */
   static void deleteIfExists(Path directory) throws IOException {
     if (Files.exists(directory)) {
       for (Path file : deepestFirst(directory)) {

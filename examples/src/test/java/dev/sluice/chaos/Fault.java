@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Something that goes wrong and then right again. */
+/** The temporary faults of a run. */
 enum Fault {
   KILL_ACTIVE(Part.APPLICATION, 200, 2_000, (stage, step) -> kill(stage, stage.active(), step)),
   KILL_STANDBY(
@@ -16,7 +16,7 @@ enum Fault {
       200,
       2_000,
       (stage, step) -> kill(stage, stage.standby(step.choice()), step)),
-  /** Longer than a session lasts: another one leads when it comes back. */
+  /** A suspension longer than the session: another application leads when it ends. */
   FREEZE_ACTIVE(
       Part.APPLICATION,
       4_000,
@@ -65,7 +65,7 @@ enum Fault {
         }
         Step.last(step.time());
       }),
-  /** A clean end of the pipeline while the application goes on, with another one. */
+  /** A clean end of the pipeline; the application continues with another one. */
   CLOSE_PIPELINE(
       Part.APPLICATION,
       0,
@@ -132,7 +132,7 @@ enum Fault {
         Step.last(step.time());
         active.say("resume");
       }),
-  /** A pipeline that is paused is closed, or hands over, and is resumed where it still is. */
+  /** A paused pipeline is closed or hands over, and is resumed if it still exists. */
   PAUSE_AND_LEAVE(
       Part.APPLICATION,
       300,
@@ -150,15 +150,15 @@ enum Fault {
       }),
   THROWING_SINK(500, 3_000, FaultyCode.Place.SINK, active -> {}),
   THROWING_FACTORY(500, 3_000, FaultyCode.Place.FACTORY, active -> {}),
-  /** In a thread of the sink's own. */
+  /** An exception in a thread of the sink. */
   THROWING_CLIENT(500, 3_000, FaultyCode.Place.CLIENT, active -> {}),
   THROWING_FILTER(300, 1_000, FaultyCode.Place.FILTER, active -> {}),
   THROWING_STORE(1_000, 4_000, FaultyCode.Place.STORE, active -> {}),
   THROWING_LISTENER(500, 3_000, FaultyCode.Place.LISTENER, NodeProcess::closePipeline),
-  /** The pipeline is closed meanwhile, and has to keep its limit. */
+  /** A blocked listener while the pipeline is closed, which has to keep its time limit. */
   BLOCKED_LISTENER(500, 4_000, FaultyCode.Place.BLOCKED_LISTENER, NodeProcess::closePipeline),
   THROWING_POLICY(500, 3_000, FaultyCode.Place.POLICY, active -> {}),
-  /** Connections are ended meanwhile, for passwords are asked for when one begins. */
+  /** A failing password while connections are ended, because each new connection reads it. */
   THROWING_PASSWORD(1_000, 3_000, FaultyCode.Place.PASSWORD, Fault::reconnect),
   KILL_PRIMARY(Part.MYSQL, 200, 3_000, (stage, step) -> kill(stage, stage.mySql().primary(), step)),
   KILL_REPLICA(
@@ -301,7 +301,7 @@ enum Fault {
   DELAY(1_000, 4_000, LinkFault.DELAY),
   TRICKLE(1_000, 4_000, LinkFault.TRICKLE),
   CUT_AT_BYTE(1_000, 4_000, LinkFault.CUT_AT_BYTE),
-  /** Connections to MySQL are cut again and again within a large transaction. */
+  /** Connections to MySQL are cut repeatedly within a large transaction. */
   CUT_IN_LARGE(
       Part.NETWORK,
       1_000,
@@ -319,7 +319,7 @@ enum Fault {
         }
       });
 
-  /** How long a large transaction may take, while the primary runs. */
+  /** The time limit of a large transaction while the primary runs. */
   private static final Duration LARGE_LIMIT = Duration.ofSeconds(6);
 
   private final Part part;
@@ -329,15 +329,15 @@ enum Fault {
   @SuppressWarnings("ImmutableEnumChecker") // all of them are functions without state
   private final Strike strike;
 
-  /** What a fault does. */
+  /** The effect of a fault. */
   private interface Strike {
     void strike(Stage stage, Step step) throws Exception;
   }
 
-  /** What is hit. Faults of different parts may strike at the same time. */
+  /** The affected parts. Faults of different parts may strike at the same time. */
   enum Part {
     APPLICATION,
-    /** What users write: sinks, listeners, policies, suppliers of passwords. */
+    /** Users' code: sinks, listeners, policies, suppliers of passwords. */
     CODE,
     MYSQL,
     ROCKETMQ,
@@ -346,10 +346,10 @@ enum Fault {
   }
 
   /**
-   * @param part what is hit
-   * @param shortest how long it lasts at least, in milliseconds
-   * @param longest how long at most
-   * @param strike what it does
+   * @param part the affected part
+   * @param shortest the minimum duration in milliseconds
+   * @param longest the maximum duration in milliseconds
+   * @param strike the effect
    */
   Fault(Part part, int shortest, int longest, Strike strike) {
     this.part = part;
@@ -358,39 +358,42 @@ enum Fault {
     this.strike = strike;
   }
 
-  /** A fault of an application's own code. */
+  /** Creates a fault of an application's own code. */
   Fault(int shortest, int longest, FaultyCode.Place place, Meanwhile meanwhile) {
     this(Part.CODE, shortest, longest, (stage, step) -> disturb(stage, step, place, meanwhile));
   }
 
-  /** A fault of the ways from an application to a neighbour. */
+  /** Creates a fault of the network links between an application and a neighbour. */
   Fault(int shortest, int longest, LinkFault fault) {
     this(Part.NETWORK, shortest, longest, (stage, step) -> fail(stage, step, fault));
   }
 
-  /** How long it lasts at least, in milliseconds. */
+  /** Returns the minimum duration in milliseconds. */
   int shortest() {
     return shortest;
   }
 
-  /** How long it lasts at most, in milliseconds. */
+  /** Returns the maximum duration in milliseconds. */
   int longest() {
     return longest;
   }
 
-  /** What is hit. */
+  /** Returns the affected part. */
   Part part() {
     return part;
   }
 
-  /** Strikes, lasts as long as the step says, and is over when this returns. */
+  /** Injects the fault for the duration of the step and returns after its end. */
   void strike(Stage stage, Step step) throws Exception {
     strike.strike(stage, step);
   }
 
-  /** Has a large transaction written, waits until its first rows arrive; returns who leads then. */
+  /**
+   * Orders a large transaction and waits until its first rows arrive; returns the leader at that
+   * time.
+   */
   private static NodeProcess beginLarge(Stage stage, Step step) throws InterruptedException {
-    // A server may be down: then the fault strikes in something smaller.
+    // If a server is down, the fault strikes within a smaller transaction.
     OptionalLong written = writeLarge(stage, step);
     if (written.isEmpty() || !stage.awaitLarge(written.getAsLong(), LARGE_LIMIT)) {
       System.out.println("chaos: no large transaction is under way for " + step);
@@ -402,12 +405,12 @@ enum Fault {
     return stage.largeOrders().write(Shape.large(step.choice()), LARGE_LIMIT);
   }
 
-  /** What is done to an application whose code is faulty. */
+  /** An action on an application while its code is faulty. */
   private interface Meanwhile {
     void accept(NodeProcess active) throws Exception;
   }
 
-  /** Disturbs the application that leads, does something to it meanwhile, and waits. */
+  /** Makes the leader's code faulty, runs the action, and waits. */
   private static void disturb(Stage stage, Step step, FaultyCode.Place place, Meanwhile meanwhile)
       throws Exception {
     NodeProcess active = stage.active();
@@ -440,7 +443,7 @@ enum Fault {
     server.start();
   }
 
-  /** Mostly it meets the active application. */
+  /** Injects a link fault, mostly at the active application. */
   private static void fail(Stage stage, Step step, LinkFault fault) throws Exception {
     NodeProcess node = step.choice() % 5 == 0 ? stage.standby(step.choice()) : stage.active();
     Neighbour neighbour = step.neighbour();

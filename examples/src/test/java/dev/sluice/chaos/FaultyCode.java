@@ -22,20 +22,17 @@ import org.apache.rocketmq.client.hook.CheckForbiddenHook;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The code that an application gives to its pipeline, which throws for a while when it is told to.
- * Thread-safe.
- */
+/** The application code of a pipeline, which throws for a while on command. Thread-safe. */
 final class FaultyCode {
   private static final System.Logger logger = System.getLogger(FaultyCode.class.getName());
 
-  /** Of so many calls of a sink one throws. */
+  /** One in this many calls of a sink throws. */
   private static final int CALLS = 8;
 
-  /** Of so many answers one is null. */
+  /** One in this many answers is null. */
   private static final int CALLS_FOR_NULL = 2;
 
-  /** Of so many rows a filter throws at one. */
+  /** A filter throws at one in this many rows. */
   private static final int ROWS = 100;
 
   private static final long LISTENER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -43,13 +40,13 @@ final class FaultyCode {
   private volatile @Nullable Trouble trouble;
   private volatile boolean isToBlame;
 
-  /** What can throw, or otherwise not do what it should. */
+  /** The places of faulty code. */
   enum Place {
     SINK,
     /** The factory of sinks, once a sink has thrown. */
     FACTORY,
     LISTENER,
-    /** A listener that does not return while the trouble lasts. */
+    /** A listener that blocks while the trouble lasts. */
     BLOCKED_LISTENER,
     /** The error policy, once a sink has thrown. */
     POLICY,
@@ -62,54 +59,56 @@ final class FaultyCode {
     STORE
   }
 
-  /** What is thrown. */
+  /** The kinds of exceptions. */
   enum Thrown {
     RUNTIME,
     CHECKED,
-    /** Though no interrupt came, as from clients and pools. */
+    /** An exception without an interrupt, as some clients and pools throw it. */
     INTERRUPTED,
     OUT_OF_MEMORY,
     ASSERTION,
     STACK_OVERFLOW,
-    /** Nothing; null is returned where something is. */
+    /** No exception, but null in place of a result. */
     NULL;
 
-    /** Whether a pipeline that meets this is right to end in FAILED. */
+    /** Returns whether a pipeline may end in FAILED because of this. */
     boolean isFinal() {
       return this == OUT_OF_MEMORY || this == ASSERTION || this == STACK_OVERFLOW;
     }
   }
 
-  /** A trouble: where, what, and by which draws. */
+  /** An injected trouble: its place, its exception, and its random draws. */
   private record Trouble(Place place, Thrown thrown, Random random) {}
 
-  /** Begins to throw; the same choice throws the same. */
+  /** Starts to throw an exception that depends only on {@code choice}. */
   void begin(Place place, int choice) {
     Thrown[] all = Thrown.values();
     trouble = new Trouble(place, all[choice % all.length], new Random(choice));
   }
 
-  /** Begins to throw {@code thrown}. */
+  /** Starts to throw {@code thrown}. */
   void begin(Place place, Thrown thrown) {
     trouble = new Trouble(place, thrown, new Random(0));
   }
 
-  /** Throws no more; what is blocked goes on. */
+  /** Stops throwing and releases blocked calls. */
   void end() {
     trouble = null;
   }
 
-  /** A new pipeline begins: it may not fail of what was thrown before. */
+  /** Forgets earlier exceptions, which may not fail a new pipeline. */
   void forget() {
     isToBlame = false;
   }
 
-  /** Whether something was thrown since that makes a pipeline fail for good. */
+  /**
+   * Returns whether an exception since the last {@link #forget} makes a pipeline fail permanently.
+   */
   boolean isToBlame() {
     return isToBlame;
   }
 
-  /** A factory whose sinks do what those of {@code real} do, or throw. */
+  /** Returns a factory whose sinks act like {@code real}'s, or throw. */
   SinkFactory factory(SinkFactory real) {
     return context -> {
       strike(Place.FACTORY, 2, "the sink cannot be created");
@@ -120,7 +119,7 @@ final class FaultyCode {
     };
   }
 
-  /** A sink is called; throws now and then. */
+  /** Throws in some calls of a sink. */
   void inSink(String method) {
     strike(Place.SINK, CALLS, method);
     if (isAt(Place.FACTORY) || isAt(Place.POLICY)) {
@@ -131,17 +130,17 @@ final class FaultyCode {
     }
   }
 
-  /** What a sink answers: {@code real}, or null. */
+  /** Returns a sink's answer: {@code real}, or null. */
   <T> T answer(T real) {
     return saysNothing(Place.SINK) || saysNothing(Place.FACTORY) ? nothing() : real;
   }
 
-  /** Decides as {@code real} does, or throws, or says nothing. */
+  /** Returns a policy that decides like {@code real}, throws, or returns null. */
   ErrorPolicy policy(ErrorPolicy real) {
     return failure -> {
       Trouble now = trouble;
       if (now != null && now.place() == Place.POLICY) {
-        // A policy that fails means Stop.
+        // A failing policy means Stop.
         isToBlame = true;
         strike(Place.POLICY, 1, "no decision");
         return nothing();
@@ -150,14 +149,14 @@ final class FaultyCode {
     };
   }
 
-  /** The password, unless it cannot be had. */
+  /** Returns the password, or throws. */
   String password(String real) {
     strike(Place.PASSWORD, 2, "the vault is sealed");
-    // It may be there the next time: nothing to fail of.
+    // A transient failure: the pipeline may not fail because of it.
     return isNull(Place.PASSWORD) ? nothing() : real;
   }
 
-  /** Has a producer throw when it sends. */
+  /** Makes a producer throw when it sends. */
   @SuppressWarnings("deprecation") // the only way to the hooks of a producer
   void disturb(DefaultMQProducer producer) {
     producer
@@ -176,7 +175,7 @@ final class FaultyCode {
             });
   }
 
-  /** A filter that lets every row pass, or throws. */
+  /** Returns a filter that accepts every row, or throws. */
   RowFilter filter() {
     return change -> {
       strike(Place.FILTER, ROWS, "a row");
@@ -184,7 +183,7 @@ final class FaultyCode {
     };
   }
 
-  /** A store that does what {@code real} does, or throws, or fails. */
+  /** Returns a store that acts like {@code real}, throws, or fails. */
   PositionStore store(PositionStore real) {
     return new PositionStore() {
       @Override
@@ -210,7 +209,7 @@ final class FaultyCode {
     };
   }
 
-  /** A listener that throws, or blocks. */
+  /** Returns a listener that throws or blocks. */
   PipelineListener listener() {
     return new PipelineListener() {
       @Override
@@ -242,7 +241,7 @@ final class FaultyCode {
     }
   }
 
-  /** Whether null is returned now where something is; a pipeline may fail for good of that. */
+  /** Returns whether to return null now, which may fail a pipeline permanently. */
   private boolean saysNothing(Place place) {
     boolean isNull = isNull(place);
     if (isNull) {
@@ -270,7 +269,7 @@ final class FaultyCode {
     }
   }
 
-  /** Throws in one of so many calls. */
+  /** Throws in one of {@code calls} calls. */
   private void strike(Place place, int calls, String what) {
     Trouble now = trouble;
     if (now == null || now.place() != place || !oneOf(calls, now)) {
@@ -299,13 +298,13 @@ final class FaultyCode {
     };
   }
 
-  /** Throws what need not be declared in Kotlin, Scala and bytecode. */
+  /** Throws a checked exception without a declaration, as Kotlin, Scala and bytecode can. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the point
   private static <T extends Throwable> void raise(Throwable thrown) throws T {
     throw (T) thrown;
   }
 
-  /** Null where null is wrong. */
+  /** Returns null where null is not allowed. */
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what is tried
   private static <T> T nothing() {
     return null;

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A sink that does what another one does, and throws before or after it when {@link FaultyCode} was
- * told to. Used by one thread at a time.
+ * A sink that delegates to another one, and throws before or after it on command of {@link
+ * FaultyCode}. Used by one thread at a time.
  */
-@SuppressWarnings("try") // as the other one's, close() may be interrupted
+@SuppressWarnings("try") // close() may be interrupted, like the delegate's
 final class FaultySink implements Sink {
   private final FaultyCode code;
   private final Sink real;

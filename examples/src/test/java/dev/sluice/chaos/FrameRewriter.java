@@ -6,8 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Replaces an address in what a RocketMQ name server answers by another of the same length. Works
- * on whole frames, each of which begins with its length. Used by one thread.
+ * A rewriter of a RocketMQ name server's answers, which replaces an address by another of the same
+ * length. It works on whole frames; each begins with its length. Used by one thread.
  */
 final class FrameRewriter {
   private final String address;

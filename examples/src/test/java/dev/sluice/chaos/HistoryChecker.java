@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what was committed with what is in the topic, while both grow; what is settled is
- * forgotten, so that hours fit into memory. Thread-safe.
+ * A checker that compares committed changes with the topic while both grow. It forgets matched
+ * changes, so that hours fit into memory. Thread-safe.
  *
  * <p>A change may arrive before its writer knows that it is committed. Messages of a queue must be
  * reported in the order of the queue, changes of a row in the order of their commits.
@@ -28,7 +28,7 @@ final class HistoryChecker {
   private long transactions;
   private long changes;
 
-  /** A queue: the transaction under way, and those that are over. */
+  /** The history of a queue: the incomplete transaction and the complete ones. */
   private static final class QueueHistory {
     private final BitSet over = new BitSet();
     private final CommitOrder.Arrivals arrivals = new CommitOrder.Arrivals();
@@ -37,10 +37,10 @@ final class HistoryChecker {
     private long number = -1;
   }
 
-  /** A transaction of which so many of so many changes are missing. */
+  /** A transaction of {@code size} changes with {@code missing} ones missing. */
   private record OpenTransaction(int missing, int size) {}
 
-  /** Books a transaction that was committed after all those booked before for its writer. */
+  /** Records a committed transaction, later than all recorded ones of its writer. */
   synchronized void committed(int writer, Shape shape, List<RowVersion> transaction) {
     shapes.merge(shape.toString(), 1L, Long::sum);
     if (!transaction.isEmpty()) {
@@ -49,12 +49,12 @@ final class HistoryChecker {
     committed(transaction);
   }
 
-  /** How many transactions of each shape were committed. */
+  /** Returns the number of committed transactions of each shape. */
   synchronized Map<String, Long> shapes() {
     return new TreeMap<>(shapes);
   }
 
-  /** Books a transaction that was committed. */
+  /** Records a committed transaction. */
   synchronized void committed(List<RowVersion> transaction) {
     transactions++;
     changes += transaction.size();
@@ -74,7 +74,7 @@ final class HistoryChecker {
     }
   }
 
-  /** Books a message that is in the topic. */
+  /** Records a message in the topic. */
   synchronized void published(Publication message) {
     QueueHistory queue = queues.computeIfAbsent(message.queue(), any -> new QueueHistory());
     if (message.number() <= queue.number) {
@@ -145,7 +145,7 @@ final class HistoryChecker {
     queue.ordinal = change.ordinal();
   }
 
-  /** Books a saved position that was seen after all those booked before. */
+  /** Records a saved position, seen after all recorded ones. */
   synchronized void cursor(long epoch, GtidSet position) {
     GtidSet before = cursor;
     if (epoch < cursorEpoch || (before != null && !position.contains(before))) {
@@ -157,17 +157,17 @@ final class HistoryChecker {
     cursorEpoch = epoch;
   }
 
-  /** Whether everything that was committed has arrived. */
+  /** Returns whether all committed changes have arrived. */
   synchronized boolean isComplete() {
     return missing.isEmpty();
   }
 
-  /** Whether the transaction was committed and has arrived completely. */
+  /** Returns whether the transaction was committed and has arrived completely. */
   synchronized boolean hasArrived(long transaction) {
     return !missing.containsKey(transaction);
   }
 
-  /** Judges; what was committed and did not arrive is lost now. */
+  /** Returns the verdict; committed changes that have not arrived count as lost. */
   synchronized Verdict judge() {
     Tally tally = found.copy();
     for (RowHistory row : rows.values()) {

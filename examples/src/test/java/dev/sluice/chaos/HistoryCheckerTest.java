@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each kind of violation is planted once, and is found as what it is and nothing else. */
+/** Tests with one planted violation of each kind, which must be found as exactly that kind. */
 @Timeout(300)
 final class HistoryCheckerTest {
   private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-";
@@ -307,13 +307,13 @@ final class HistoryCheckerTest {
     checker.published(new Publication(queue, at, 10, 7, "node-7", ++number, List.of(changes)));
   }
 
-  /** A place that is not next to the one before. */
+  /** Returns a place that is not adjacent to the previous one. */
   private long place() {
     place += 10;
     return place;
   }
 
-  /** A change whose transaction is filled in when it is written. */
+  /** Returns a change whose transaction is set when it is written. */
   private static RowVersion change(int key, long rank, int ordinal) {
     return change(key, rank, ordinal, 0);
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Large transactions that faults want to have written at once, and the news that one was committed.
- * Orders are for one thread, the rest is thread-safe.
+ * The large transactions that faults order, and the notices of their commits. Orders are for one
+ * thread; all else is thread-safe.
  */
 final class LargeOrders {
   private final Queue<Shape> ordered = new ConcurrentLinkedQueue<>();
@@ -20,8 +20,8 @@ final class LargeOrders {
   /**
    * Orders a transaction and waits until a writer has committed it.
    *
-   * @return its number; empty when none was within {@code limit}, as while the primary is down, and
-   *     the order is withdrawn
+   * @return its number; empty if none was committed within {@code limit}, for example while the
+   *     primary is down, and the order is withdrawn
    */
   OptionalLong write(Shape shape, Duration limit) throws InterruptedException {
     ordered.clear();
@@ -32,12 +32,12 @@ final class LargeOrders {
     return isWritten ? OptionalLong.of(latest) : OptionalLong.empty();
   }
 
-  /** What a writer should write next, or null when that is its own choice. */
+  /** Returns the next ordered transaction for a writer, or null for its own choice. */
   @Nullable Shape next() {
     return ordered.poll();
   }
 
-  /** Tells that a transaction was committed. */
+  /** Notes that a transaction was committed. */
   void committed(Shape shape, long number) {
     if (shape.isLarge()) {
       latest = number;

@@ -1,19 +1,20 @@
 package dev.sluice.chaos;
 
 /**
- * Requests of earlier terms that were stored behind the first message of a later one. Immutable.
+ * The requests of earlier terms that were stored after the first message of a later term.
+ * Immutable.
  *
- * @param terms how many terms have some
- * @param requests how many there are
- * @param ofOneQueue the most that a term sent to one queue: a sender that was frozen between asking
- *     whether it leads and sending has one under way to each, and who goes on publishing has more
- * @param messages how many messages are in them
- * @param changes how many changes those carry
+ * @param terms the number of terms with late requests
+ * @param requests the number of late requests
+ * @param ofOneQueue the most that a term sent to one queue: one, if a sender was suspended between
+ *     its check of leadership and sending, and more if it continued to publish
+ * @param messages the number of messages in them
+ * @param changes the number of changes in them
  */
 record LateRequests(long terms, long requests, long ofOneQueue, long messages, long changes) {
   static final LateRequests NONE = new LateRequests(0, 0, 0, 0, 0);
 
-  /** These and those of other terms. */
+  /** Returns the sum with the late requests of other terms. */
   LateRequests and(LateRequests other) {
     return new LateRequests(
         terms + other.terms,

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Lock;
 
 /** A writer's connection to the primary. Used by one thread. */
 final class LedgerSession implements AutoCloseable {
-  /** The error that says that there is no such XA transaction. */
+  /** The error code of an unknown XA transaction. */
   private static final int UNKNOWN_XID = 1397;
 
   private final EmbeddedMySql server;
@@ -19,7 +19,7 @@ final class LedgerSession implements AutoCloseable {
   private final Lock xaGate;
   private final boolean canCompress;
 
-  /** Connects to what is the primary now. */
+  /** Connects to the present primary. */
   LedgerSession(MySqlPair mySql) throws SQLException {
     this.server = mySql.primary();
     this.xaGate = mySql.xaGate().readLock();
@@ -28,12 +28,12 @@ final class LedgerSession implements AutoCloseable {
     this.statement = connection.createStatement();
   }
 
-  /** The server at the other end. */
+  /** Returns the server. */
   EmbeddedMySql server() {
     return server;
   }
 
-  /** Writes a transaction to its end; one that ends later is prepared only. */
+  /** Writes and ends a transaction; only prepares one that ends later. */
   void write(LedgerTable.Transaction transaction) throws SQLException {
     Shape shape = transaction.shape();
     if (canCompress) {
@@ -71,7 +71,7 @@ final class LedgerSession implements AutoCloseable {
     }
   }
 
-  /** Commits or rolls back a transaction that is prepared. */
+  /** Commits or rolls back a prepared transaction. */
   void end(LedgerTable.Transaction transaction) throws SQLException {
     String verb = transaction.shape().way().isRolledBack() ? "ROLLBACK" : "COMMIT";
     xaGate.lock();
@@ -82,7 +82,7 @@ final class LedgerSession implements AutoCloseable {
     }
   }
 
-  /** Whether a transaction was committed. */
+  /** Returns whether a transaction was committed. */
   boolean isCommitted(LedgerTable.Transaction transaction) throws SQLException {
     String query = "SELECT 1 FROM chaos.done WHERE txn = " + transaction.number();
     try (ResultSet result = statement.executeQuery(query)) {
@@ -90,7 +90,7 @@ final class LedgerSession implements AutoCloseable {
     }
   }
 
-  /** Whether a transaction is prepared and waits for its end. */
+  /** Returns whether a transaction is prepared and not ended. */
   boolean isPrepared(LedgerTable.Transaction transaction) throws SQLException {
     try (ResultSet result = statement.executeQuery("XA RECOVER")) {
       while (result.next()) {
@@ -102,7 +102,7 @@ final class LedgerSession implements AutoCloseable {
     }
   }
 
-  /** What the server has executed. */
+  /** Returns the GTIDs that the server has executed. */
   GtidSet executed() throws SQLException {
     try (ResultSet result = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
       if (!result.next()) {
@@ -112,7 +112,10 @@ final class LedgerSession implements AutoCloseable {
     }
   }
 
-  /** Whether an error says that there is no such XA transaction, or that others still see it. */
+  /**
+   * Returns whether an error says that an XA transaction is unknown, or still attached to another
+   * session.
+   */
   static boolean saysUnknown(SQLException error) {
     return error.getErrorCode() == UNKNOWN_XID;
   }

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The part of the ledger that one writer writes to, and what it writes: transactions of inserts,
- * updates and deletes in which each change says where it belongs. Used by one thread.
+ * One writer's part of the ledger. It generates transactions of inserts, updates and deletes in
+ * which each change carries its place. Used by one thread.
  */
 final class LedgerTable {
   static final String CREATE =
@@ -23,13 +23,13 @@ final class LedgerTable {
         n INT NOT NULL,
         pad MEDIUMTEXT NOT NULL)""";
 
-  /** What tells afterwards whether a transaction was committed. */
+  /** The statement that creates the table of committed transactions. */
   static final String CREATE_DONE = "CREATE TABLE chaos.done (txn BIGINT PRIMARY KEY)";
 
   private static final int KEYS = 150;
   private static final int DOZENS = 80;
 
-  /** Rows that only large transactions change come behind those of all writers. */
+  /** The first key of rows that only large transactions change, after the keys of all writers. */
   private static final int FIRST_OF_LARGE = 1_000_000;
 
   private static final int KEYS_OF_LARGE = 40_000;
@@ -56,13 +56,13 @@ final class LedgerTable {
   private record State(long sequence, boolean isThere) {}
 
   /**
-   * A transaction that is not committed yet.
+   * A transaction before its commit.
    *
    * @param number its number
-   * @param shape how it is written
-   * @param statements what to execute
-   * @param changes what arrives
-   * @param states what its rows are like afterwards
+   * @param shape its shape
+   * @param statements its statements
+   * @param changes the expected changes
+   * @param states the states of its rows afterwards
    */
   record Transaction(
       long number,
@@ -70,7 +70,7 @@ final class LedgerTable {
       List<String> statements,
       List<RowVersion> changes,
       Map<Integer, State> states) {
-    /** The name it has as an XA transaction. */
+    /** Returns its name as an XA transaction. */
     String xid() {
       return "chaos-" + number;
     }
@@ -89,7 +89,7 @@ final class LedgerTable {
       states.put(key, new State(sequence, true));
     }
 
-    /** Adds a change to each of some rows, which are made where they are not there. */
+    /** Adds a change to each of some rows, and inserts missing ones. */
     private void put(Map<Integer, String> contents, Map<Integer, State> before) {
       List<String> rows = new ArrayList<>();
       contents.forEach(
@@ -107,7 +107,7 @@ final class LedgerTable {
               + " seq = VALUES(seq), txn = VALUES(txn), n = VALUES(n), pad = VALUES(pad)");
     }
 
-    /** Deletes the row, which this transaction has changed before. */
+    /** Deletes a row that this transaction has already changed. */
     private void delete(int key, String content) {
       RowVersion last = changes.get(changes.size() - 1);
       statements.add("DELETE FROM chaos.ledger WHERE k = " + key);
@@ -116,24 +116,24 @@ final class LedgerTable {
     }
   }
 
-  /** Whether a row is one that only large transactions change. */
+  /** Returns whether only large transactions change the row. */
   static boolean isOfLarge(int key) {
     return key >= FIRST_OF_LARGE;
   }
 
-  /** Draws how the next transaction is written. */
+  /** Draws the shape of the next transaction. */
   Shape draw() {
     return Shape.draw(random);
   }
 
-  /** Draws after how many others a transaction that is prepared ends. */
+  /** Draws the number of transactions after which a prepared one ends. */
   int dueAfter(int soonest, int latest) {
     return soonest + random.nextInt(latest - soonest);
   }
 
   /**
-   * Draws the next transaction; nothing has happened until {@link #committed}. It changes no row of
-   * a transaction that is held, and is small while a large one is.
+   * Draws the next transaction, without effect until {@link #committed}. It avoids the rows of held
+   * transactions, and is small while a large one is held.
    */
   Transaction next(long number, Shape wanted) {
     boolean canBeLarge = held.stream().noneMatch(LedgerTable::isOfLarge);
@@ -189,17 +189,17 @@ final class LedgerTable {
     return "π" + Long.toHexString(key * 0x9E3779B97F4A7C15L + sequence).repeat(random.nextInt(10));
   }
 
-  /** A transaction is prepared: its rows are locked until it is released. */
+  /** Holds a prepared transaction, whose rows stay locked until it is released. */
   void hold(Transaction transaction) {
     held.addAll(transaction.states.keySet());
   }
 
-  /** A transaction that was held has ended. */
+  /** Releases a held transaction after its end. */
   void release(Transaction transaction) {
     held.removeAll(transaction.states.keySet());
   }
 
-  /** The transaction was committed. */
+  /** Notes that the transaction was committed. */
   void committed(Transaction transaction) {
     states.putAll(transaction.states);
   }

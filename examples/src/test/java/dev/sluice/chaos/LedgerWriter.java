@@ -13,22 +13,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer of transactions to whichever server is the primary, on a thread of its own, that books
- * those that were committed. After a failure it finds out what became of the one under way.
+ * A writer of transactions to the present primary, on a thread of its own, which records the
+ * committed ones. After a failure it determines the outcome of the present transaction.
  */
 final class LedgerWriter implements AutoCloseable {
   private static final long PAUSE_MILLIS = 12;
   private static final long RETRY_MILLIS = 150;
 
-  /** How often to try again when there is nothing else left to do. */
+  /** The number of retries at the end of a run. */
   private static final int LAST_ATTEMPTS = 100;
 
-  /** How many transactions are written, at least, before one that ends later ends. */
+  /** The minimum number of transactions before the end of a prepared one. */
   private static final int SOONEST_END = 5;
 
   private static final int LATEST_END = 250;
 
-  /** The class of SQL states that say that a row is there already. */
+  /** The class of SQL states of a duplicate row. */
   private static final String CONSTRAINT = "23";
 
   private final int number;
@@ -42,13 +42,13 @@ final class LedgerWriter implements AutoCloseable {
   private int attempts;
 
   /**
-   * What all writers share.
+   * The objects shared by all writers.
    *
-   * @param mySql where they write
-   * @param numbers gives transactions their numbers
-   * @param orders what faults want to have written
-   * @param checker told what was committed
-   * @param complaints told what should not be
+   * @param mySql the servers
+   * @param numbers the source of transaction numbers
+   * @param orders the transactions that faults order
+   * @param checker receives committed transactions
+   * @param complaints receives reports of violations
    */
   record Common(
       MySqlPair mySql,
@@ -57,7 +57,7 @@ final class LedgerWriter implements AutoCloseable {
       HistoryChecker checker,
       Consumer<String> complaints) {}
 
-  /** A transaction that ends once so many were written. */
+  /** A prepared transaction that ends after {@code due} transactions. */
   private record Prepared(LedgerTable.Transaction transaction, int due) {}
 
   LedgerWriter(int number, LedgerTable table, Common common) {
@@ -123,7 +123,7 @@ final class LedgerWriter implements AutoCloseable {
     return names;
   }
 
-  /** Writes until another server is the primary, or nothing is left. */
+  /** Writes until another server is the primary, or no work is left. */
   private void write(LedgerSession session) throws SQLException, InterruptedException {
     while (!stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS) || !prepared.isEmpty()) {
       common.mySql().gate().readLock().lock();
@@ -162,7 +162,7 @@ final class LedgerWriter implements AutoCloseable {
     open = null;
   }
 
-  /** Prepares a transaction on a connection of its own, which is closed then. */
+  /** Prepares a transaction on a connection of its own and closes the connection. */
   private void prepare(LedgerTable.Transaction transaction, LedgerSession session)
       throws SQLException {
     common.mySql().prepared().begins(transaction.number(), session.executed());
@@ -178,7 +178,7 @@ final class LedgerWriter implements AutoCloseable {
     open = null;
   }
 
-  /** Ends a transaction that is prepared, or was and has ended. */
+  /** Ends a prepared transaction, which may have ended already. */
   private void end(LedgerTable.Transaction transaction, LedgerSession session) throws SQLException {
     try {
       session.end(transaction);
@@ -204,7 +204,7 @@ final class LedgerWriter implements AutoCloseable {
     common.orders().committed(transaction.shape(), transaction.number());
   }
 
-  /** Books what was under way if the server knows it; otherwise it never happened. */
+  /** Records the present transaction if the server knows it; otherwise drops it. */
   private void settle(LedgerSession session) throws SQLException {
     LedgerTable.Transaction last = open;
     if (last != null && last.shape().way().isXa() && session.isPrepared(last)) {
@@ -218,7 +218,7 @@ final class LedgerWriter implements AutoCloseable {
     }
   }
 
-  /** Stops after the transaction under way and the ends of those that are prepared. Idempotent. */
+  /** Stops after the present transaction and the ends of prepared ones. Idempotent. */
   @Override
   public void close() {
     stopping.countDown();

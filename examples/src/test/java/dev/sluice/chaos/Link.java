@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One client's way to one server, which can be made to fail. Thread-safe. */
+/** A network link between one client and one server, with injected faults. Thread-safe. */
 final class Link implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
@@ -30,17 +30,20 @@ final class Link implements AutoCloseable {
     start(this::accept);
   }
 
-  /** A way to {@code target} on loopback, beginning at any free port. */
+  /** Opens a link to {@code target} on loopback, from any free port. */
   static Link to(int target) throws IOException {
     return to(target, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  /** A way to {@code target} on loopback, beginning at {@code address}. */
+  /** Opens a link to {@code target} on loopback, from {@code address}. */
   static Link to(int target, InetSocketAddress address) throws IOException {
     return new Link(address, target, () -> null);
   }
 
-  /** A way to a name server whose answers show {@code replacement} in place of {@code address}. */
+  /**
+   * Opens a link to a name server whose answers show {@code replacement} in place of {@code
+   * address}.
+   */
   static Link rewriting(int target, String address, String replacement) throws IOException {
     return new Link(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -48,17 +51,17 @@ final class Link implements AutoCloseable {
         () -> new FrameRewriter(address, replacement));
   }
 
-  /** The port on which it begins. */
+  /** Returns the port to connect to. */
   int port() {
     return listener.getLocalPort();
   }
 
-  /** Where it begins. */
+  /** Returns the address to connect to. */
   String address() {
     return listener.getInetAddress().getHostAddress() + ':' + port();
   }
 
-  /** Begins to fail, with what is to be drawn drawn from {@code seed}. */
+  /** Injects a fault; {@code seed} determines its random choices. */
   void fail(LinkFault next, long seed) {
     random = new Random(seed);
     fault = next;
@@ -70,12 +73,12 @@ final class Link implements AutoCloseable {
     }
   }
 
-  /** Resets the connections that exist, once. */
+  /** Resets the existing connections once. */
   void reset() {
     connections.forEach(LinkConnection::abort);
   }
 
-  /** Works again; connections that lost something are reset, as both ends would find out. */
+  /** Ends the fault; connections that lost bytes are reset, as both ends would notice. */
   void heal() {
     fault = LinkFault.NONE;
     connections.forEach(LinkConnection::healed);
@@ -85,7 +88,7 @@ final class Link implements AutoCloseable {
     return fault;
   }
 
-  /** Forgets a connection that is over. */
+  /** Forgets a closed connection. */
   void ended(LinkConnection connection) {
     connections.remove(connection);
   }
@@ -113,7 +116,7 @@ final class Link implements AutoCloseable {
           start(() -> connection.run(target));
         }
       } catch (IOException e) {
-        // Closed, or the client was gone before it was there.
+        // The link was closed, or the client left before it was connected.
       }
     }
   }

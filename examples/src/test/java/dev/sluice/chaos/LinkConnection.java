@@ -34,7 +34,7 @@ final class LinkConnection {
     this.rewriter = rewriter;
   }
 
-  /** Connects to the server and copies until an end is gone. */
+  /** Connects to the server and copies until one end is closed. */
   void run(int target) {
     try {
       client.setTcpNoDelay(true);
@@ -63,14 +63,14 @@ final class LinkConnection {
       }
       endOf(to, isReply);
     } catch (IOException e) {
-      // An end is gone, or was cut off; when the server's end alone was, the client is not told.
+      // One end is closed or cut off; if only the server's was, the client is not told.
       if (!isServerGone) {
         abort();
       }
     }
   }
 
-  /** Passes on that nothing more comes, unless that is swallowed, too. */
+  /** Passes on the end of a stream, unless the fault swallows it, too. */
   private void endOf(Socket to, boolean isReply) throws IOException {
     if (isDamaged || isSwallowed(isReply)) {
       isDamaged = true;
@@ -127,12 +127,12 @@ final class LinkConnection {
     };
   }
 
-  /** Resets the connection after so many more bytes. */
+  /** Resets the connection after {@code bytes} more bytes. */
   void limit(int bytes) {
     left.set(bytes);
   }
 
-  /** The link works again. */
+  /** Notes the end of the fault. */
   void healed() {
     left.set(Long.MAX_VALUE);
     if (isDamaged || isServerGone) {
@@ -160,7 +160,7 @@ final class LinkConnection {
       }
       socket.close();
     } catch (IOException e) {
-      // It is closed already.
+      // Already closed.
     }
   }
 }

@@ -1,23 +1,23 @@
 package dev.sluice.chaos;
 
-/** What a {@link Link} can do to the connections that go through it. */
+/** The faults of a {@link Link}'s connections. */
 enum LinkFault {
-  /** Nothing: all bytes arrive. */
+  /** No fault: all bytes arrive. */
   NONE,
-  /** Connections are reset, those that exist and new ones. */
+  /** Existing and new connections are reset. */
   CUT,
   /** Connections stay open and new ones are accepted, and no byte arrives at either end. */
   BLACK_HOLE,
-  /** The server's ends are gone, the client's stay open and hear nothing of it. */
+  /** The server's ends are closed; the clients' stay open and are not told. */
   HALF_OPEN,
-  /** What the client sends arrives, what the server answers does not. */
+  /** Requests arrive, but answers do not. */
   LOST_REPLIES,
   /** Every piece arrives some time later. */
   DELAY,
   /** Bytes arrive a few at a time. */
   TRICKLE,
-  /** Each connection is reset after a number of bytes that is drawn for it. */
+  /** Each connection is reset after a random number of bytes. */
   CUT_AT_BYTE,
-  /** The same after more bytes, up to some MB: amidst rows. */
+  /** Each connection is reset after more bytes, up to some MB: in the middle of rows. */
   CUT_FAR
 }

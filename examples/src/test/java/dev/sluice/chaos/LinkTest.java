@@ -50,7 +50,7 @@ final class LinkTest {
     try (client) {
       client.getInputStream().transferTo(client.getOutputStream());
     } catch (IOException e) {
-      // Cut, as it should be.
+      // The connection was cut, as expected.
     }
   }
 
@@ -222,7 +222,7 @@ final class LinkTest {
     assertArrayEquals(sent, client.getInputStream().readNBytes(length));
   }
 
-  /** A reset is an exception, or the end where it came before the connection was used. */
+  /** Asserts a reset: an exception, or the end of the stream if the connection was unused. */
   private static void assertEnds(Socket client) {
     try {
       assertTrue(client.getInputStream().read() < 0);

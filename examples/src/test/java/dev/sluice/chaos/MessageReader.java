@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.rocketmq.common.message.MessageExt;
 
-/** Understands the messages of the ledger: canal's JSON with the sink's own properties. */
+/** A parser of the ledger's messages: canal's JSON with the sink's own properties. */
 final class MessageReader {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A primary and its replica, which change places. Writers ask {@link #primary()} and hold the read
+ * A primary and its replica, which swap roles. Writers ask {@link #primary()} and hold the read
  * lock of {@link #gate()} during a transaction. The faults are for one thread.
  */
 final class MySqlPair implements AutoCloseable {
@@ -38,7 +38,7 @@ final class MySqlPair implements AutoCloseable {
   /**
    * Starts both servers.
    *
-   * @param version of both
+   * @param version the version of both
    * @param metadata the {@code binlog_row_metadata} of both
    */
   static MySqlPair start(MySqlVersion version, Path directory, String metadata) {
@@ -68,9 +68,9 @@ final class MySqlPair implements AutoCloseable {
                 "--binlog-row-metadata=" + metadata,
                 "--relay-log-recovery=ON",
                 hasOldWords(version) ? "--slave-net-timeout=4" : "--replica-net-timeout=4",
-                // A replica that was killed follows when it is told to, see follow().
+                // A killed replica follows again on command, see follow().
                 hasOldWords(version) ? "--skip-slave-start" : "--skip-replica-start",
-                // Without locks on gaps a prepared transaction blocks none that avoids its rows.
+                // Without gap locks a prepared transaction blocks only its own rows.
                 "--transaction-isolation=READ-COMMITTED",
                 "--innodb-buffer-pool-size=32M",
                 "--performance-schema=OFF")
@@ -94,7 +94,7 @@ final class MySqlPair implements AutoCloseable {
     awaitCaughtUp(second);
   }
 
-  /** Whether the statements and options about replicas have their names of before 8.0.22. */
+  /** Returns whether statements and options about replicas have their names from before 8.0.22. */
   private static boolean hasOldWords(MySqlVersion version) {
     return version != MySqlVersion.MYSQL_9;
   }
@@ -124,25 +124,25 @@ final class MySqlPair implements AutoCloseable {
     replica.execute("STOP " + replicaWord(), "RESET " + replicaWord() + " ALL");
   }
 
-  /** Whether the servers can compress transactions. */
+  /** Returns whether the servers can compress transactions. */
   boolean canCompress() {
     return version == MySqlVersion.MYSQL_9;
   }
 
   /**
-   * Read-locked while a transaction is prepared, committed or rolled back as an XA transaction.
-   * Before 8.0.30 a server that ends meanwhile contradicts its own binlog afterwards.
+   * Returns the lock that writers read-lock during each step of an XA transaction. Before 8.0.30 a
+   * server that ends within such a step contradicts its own binlog afterwards.
    */
   ReadWriteLock xaGate() {
     return xaGate;
   }
 
-  /** What binlogs must keep for XA transactions. */
+  /** Returns the places that binlogs must keep for XA transactions. */
   PreparedPlaces prepared() {
     return prepared;
   }
 
-  /** Ends a server as {@code end} does, with no step of an XA transaction under way. */
+  /** Ends a server by {@code end} outside of any step of an XA transaction. */
   void withoutXa(EmbeddedMySql server, Consumer<EmbeddedMySql> end) {
     xaGate.writeLock().lock();
     try {
@@ -155,30 +155,30 @@ final class MySqlPair implements AutoCloseable {
     }
   }
 
-  /** The server to write to. */
+  /** Returns the server to write to. */
   EmbeddedMySql primary() {
     return primary;
   }
 
-  /** The other server. */
+  /** Returns the other server. */
   EmbeddedMySql replica() {
     return primary.equals(first) ? second : first;
   }
 
-  /** Both, always in the same order. */
+  /** Returns both servers, always in the same order. */
   List<EmbeddedMySql> servers() {
     return List.of(first, second);
   }
 
-  /** Read-locked while a transaction is written. */
+  /** Returns the lock that writers read-lock during a transaction. */
   ReadWriteLock gate() {
     return gate;
   }
 
   /**
-   * Makes the replica the primary once it has everything.
+   * Promotes the replica once it has all transactions.
    *
-   * @param crash whether the former primary is killed before, instead of told
+   * @param crash whether the former primary is killed before, rather than demoted by command
    */
   void promote(boolean crash) {
     EmbeddedMySql former = primary;
@@ -197,9 +197,9 @@ final class MySqlPair implements AutoCloseable {
   }
 
   /**
-   * Makes the server that is not the primary, and runs, its replica, in each case from the
-   * beginning: one that was killed soon after it had begun to follow cannot recover its relay log
-   * and never follows again by itself, which to an application looks like a source that is idle.
+   * Makes the other server the primary's replica, if it runs, each time with a new relay log. A
+   * replica killed soon after its start cannot recover its relay log and never follows again by
+   * itself. To an application that looks like an idle source.
    */
   void follow() {
     EmbeddedMySql replica = replica();
@@ -223,8 +223,8 @@ final class MySqlPair implements AutoCloseable {
   }
 
   /**
-   * Begins a new binlog on both servers and drops those that {@code saved} covers, except what XA
-   * transactions need that are prepared.
+   * Starts a new binlog on both servers and drops the files that {@code saved} covers, except files
+   * that prepared XA transactions need.
    */
   void rotateAndPurge(GtidSet saved) {
     withoutXa(replica(), replica -> purge(saved));
@@ -258,7 +258,7 @@ final class MySqlPair implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException(file + " has no Previous_gtids"));
   }
 
-  /** Ends the connections on which the binlog is sent to applications. */
+  /** Ends the connections that send the binlog to applications. */
   void killDumps() {
     String query =
         "SELECT id FROM information_schema.processlist"
@@ -284,7 +284,7 @@ final class MySqlPair implements AutoCloseable {
     return String.valueOf(server.query(query).get(0).get(0));
   }
 
-  /** Kills both. */
+  /** Kills both servers. */
   @Override
   public void close() {
     first.kill();

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The ways of one application to all servers. Thread-safe. */
+/** The network links from one application to all servers. Thread-safe. */
 final class NodeLinks implements AutoCloseable {
   private final Map<Neighbour, List<Link>> links = new EnumMap<>(Neighbour.class);
 
-  /** Whom an application talks to. */
+  /** The neighbours of an application. */
   enum Neighbour {
     MYSQL,
     ZOOKEEPER,
@@ -27,9 +27,8 @@ final class NodeLinks implements AutoCloseable {
   private NodeLinks() {}
 
   /**
-   * Opens the ways of the application with number {@code number}. Clients learn the broker's
-   * address from the name server, so each application is told one of its own: the broker's port on
-   * another address of the loopback interface.
+   * Opens the links of application {@code number}. Clients learn the broker's address from the name
+   * server, so each application gets its own: the broker's port on another loopback address.
    */
   static NodeLinks open(
       int number,
@@ -68,22 +67,22 @@ final class NodeLinks implements AutoCloseable {
     links.computeIfAbsent(neighbour, any -> new ArrayList<>()).add(link);
   }
 
-  /** The ways to {@code neighbour}. */
+  /** Returns the links to {@code neighbour}. */
   List<Link> to(Neighbour neighbour) {
     return links.getOrDefault(neighbour, List.of());
   }
 
-  /** ZooKeeper's connect string. */
+  /** Returns ZooKeeper's connect string. */
   String zooKeeper() {
     return to(Neighbour.ZOOKEEPER).stream().map(Link::address).collect(Collectors.joining(","));
   }
 
-  /** The name server's address. */
+  /** Returns the name server's address. */
   String nameServer() {
     return to(Neighbour.ROCKETMQ).get(0).address();
   }
 
-  /** The port of a MySQL server. */
+  /** Returns the port of a MySQL server. */
   int mySql(int server) {
     return to(Neighbour.MYSQL).get(server).port();
   }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application in a JVM of its own that is killed, frozen and started again. Used by one thread,
+ * An application in a JVM of its own that is killed, suspended and restarted. Used by one thread,
  * except {@link #say}, which is thread-safe.
  */
 final class NodeProcess implements AutoCloseable {
@@ -35,8 +35,8 @@ final class NodeProcess implements AutoCloseable {
   private final Set<Process> ending = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param tailReads whether its sink looks for what its predecessor published
-   * @param complaints told when the process or its pipeline ends unasked
+   * @param tailReads whether its sink looks for its predecessor's messages
+   * @param complaints receives a report if the process or its pipeline ends unexpectedly
    */
   NodeProcess(
       int number, NodeLinks links, Path directory, boolean tailReads, Consumer<String> complaints) {
@@ -47,12 +47,12 @@ final class NodeProcess implements AutoCloseable {
     this.complaints = complaints;
   }
 
-  /** Its address in ZooKeeper. */
+  /** Returns its address in ZooKeeper. */
   String address() {
     return "127.0.0.1:" + (11_110 + number);
   }
 
-  /** Its name, the same in all its lives. */
+  /** Returns its name, which is the same after restarts. */
   String name() {
     return "node-" + number;
   }
@@ -61,7 +61,7 @@ final class NodeProcess implements AutoCloseable {
     return links;
   }
 
-  /** Starts it; it has the name {@code node-number-incarnation} in its messages. */
+  /** Starts it with the name {@code node-number-incarnation} in its messages. */
   void start() throws IOException {
     incarnation++;
     List<String> command =
@@ -132,7 +132,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /**
-   * Gives it a command, see {@link ChaosNode}; what is said to one that is being killed is lost.
+   * Sends it a command, see {@link ChaosNode}; commands to a process that is being killed are lost.
    */
   synchronized void say(String command) {
     Process now = process;
@@ -151,8 +151,8 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /**
-   * Has it close its pipeline, and build another, and waits until the first is closed, or the
-   * process has ended meanwhile.
+   * Makes it close its pipeline and build another, and waits until the first is closed or the
+   * process has ended.
    */
   void closePipeline() throws InterruptedException {
     Process asked = process;
@@ -172,7 +172,7 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it as a crash would. */
+  /** Kills it, like a crash. */
   void kill() {
     if (isRunning()) {
       Process victim = running();
@@ -192,7 +192,7 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Freezes it for a while (SIGSTOP, SIGCONT); it goes on even if this JVM ends meanwhile. */
+  /** Suspends it for a while (SIGSTOP, SIGCONT); it continues even if this JVM ends meanwhile. */
   void freeze(Duration time) throws IOException, InterruptedException {
     long pid = running().pid();
     String script =

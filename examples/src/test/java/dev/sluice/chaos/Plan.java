@@ -13,16 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults of a run, one after the other without end. What comes depends on the seed and the
- * faults to choose from alone; every fault comes once before one comes again. Used by one thread.
+ * The endless sequence of a run's faults. It depends only on the seed and the available faults;
+ * each fault occurs once before any is repeated. Used by one thread.
  */
 final class Plan {
   private static final int CHOICES = 1_000;
 
-  /** Of 100 steps so many are followed by the next one without calm in between. */
+  /** The percentage of steps that are followed by the next without calm in between. */
   private static final int OVERLAPPING = 35;
 
-  /** Of 100 steps so many are two faults at the same time, if they can be. */
+  /** The percentage of steps with two simultaneous faults, if possible. */
   private static final int PAIRS = 30;
 
   private final Random random;
@@ -30,13 +30,13 @@ final class Plan {
   private final List<Fault> bag = new ArrayList<>();
   private int number;
 
-  /** A plan of all faults. */
+  /** Creates a plan of all faults. */
   Plan(long seed) {
     this(seed, EnumSet.allOf(Fault.class));
   }
 
   /**
-   * A plan of some faults.
+   * Creates a plan of some faults.
    *
    * @param faults at least one
    */
@@ -49,10 +49,10 @@ final class Plan {
   }
 
   /**
-   * The faults that a list names, all when it is blank.
+   * Returns the faults of a list of names, all if it is blank.
    *
    * @param names separated by commas, in any case, with {@code _} or {@code -}
-   * @throws IllegalArgumentException if one is unknown, naming those there are
+   * @throws IllegalArgumentException if a name is unknown; the message lists the known ones
    */
   static Set<Fault> faults(String names) {
     if (names.isBlank()) {
@@ -74,7 +74,7 @@ final class Plan {
     return named;
   }
 
-  /** The next fault. */
+  /** Returns the next fault. */
   Step next() {
     Fault fault = draw();
     Step companion = null;

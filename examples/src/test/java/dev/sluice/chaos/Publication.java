@@ -6,12 +6,12 @@ import java.util.List;
  * A message in the topic. Immutable.
  *
  * @param queue its queue
- * @param place where the broker stored it: grows over all queues
- * @param size how many bytes it takes there
+ * @param place its place in the broker's store, which grows over all queues
+ * @param size its size there in bytes
  * @param epoch the term of leadership in which it was published
  * @param publisher the process that published it
- * @param number what the publisher says is its number in the queue
- * @param rows the changes it carries
+ * @param number its number in the queue, according to the publisher
+ * @param rows its changes
  */
 record Publication(
     int queue,

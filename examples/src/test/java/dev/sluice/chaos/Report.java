@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What came of a run. Immutable.
+ * The report on a run. Immutable.
  *
- * @param verdict what the checker says
- * @param longestTakeover in milliseconds
- * @param faults how many struck
- * @param complaints what else is wrong
+ * @param verdict the checker's verdict
+ * @param longestTakeover the longest takeover in milliseconds
+ * @param faults the number of faults
+ * @param complaints other violations
  */
 record Report(Verdict verdict, long longestTakeover, int faults, List<String> complaints) {
-  /** How the last line of a good run begins. */
+  /** The start of the last line of a good run. */
   static final String OK = "chaos: OK ";
 
   private static final String FAILED = "chaos: FAILED ";
@@ -33,12 +33,12 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
     return new Report(verdict, longestTakeover, 0, List.of());
   }
 
-  /** The report of a run that came to no judgement. */
+  /** Returns the report of a run without a verdict. */
   static Report none() {
     return of(new Verdict(Map.of(), 0, 0, LateRequests.NONE, List.of(), Set.of()), 0);
   }
 
-  /** The same with the rest filled in. */
+  /** Returns this report with faults and complaints. */
   Report with(int struck, List<String> wrong) {
     return new Report(verdict, longestTakeover, struck, wrong);
   }
@@ -50,9 +50,10 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
   }
 
   /**
-   * Whether all that is wrong is a few requests of applications that were frozen between asking
-   * whether they lead and sending, one to each queue at most, and what those repeat: nothing can
-   * refuse them. Whoever goes on publishing after its term sends many more.
+   * Returns whether the only violations are a few late requests and their repetitions. An
+   * application that is suspended between its check of leadership and sending makes at most one per
+   * queue, which nothing can refuse. An application that continues to publish after its term sends
+   * many more.
    */
   private boolean isOnlyLate() {
     LateRequests late = verdict.late();
@@ -63,7 +64,7 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
         && verdict.pardoning(OF_LATE_REQUESTS).isInnocent();
   }
 
-  /** The verdict in one line, whose form does not change. */
+  /** Returns the verdict in one line of a stable format. */
   String lastLine(long seed, Path logs) {
     String figures =
         "faults=%d transactions=%d lost=%d duplicated=%d misordered=%d late=%d takeover_ms_max=%d"
@@ -88,7 +89,7 @@ record Report(Verdict verdict, long longestTakeover, int faults, List<String> co
             FAILED, figures, seed, logs, wrong.subList(0, Math.min(wrong.size(), MOST_COMPLAINTS)));
   }
 
-  /** One line; what was said in full before may have many. */
+  /** Shortens a complaint to one line; it was printed in full before. */
   private static String inShort(String complaint) {
     String line = complaint.replaceAll("\\s+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was written to a row and what arrived of it. Keeps only what one of the two sides has not
- * said yet. Used by one thread at a time.
+ * The written and arrived changes of a row. It keeps only changes that one of the two sides has not
+ * reported yet. Used by one thread at a time.
  */
 final class RowHistory {
   private final TreeMap<Long, RowVersion> outstanding = new TreeMap<>();
@@ -15,7 +15,7 @@ final class RowHistory {
   private long lastArrived = -1;
   private int queue = -1;
 
-  /** How a change arrived. */
+  /** The kinds of arrivals of a change. */
   enum Arrival {
     IN_ORDER,
     AFTER_LATER_ONE,
@@ -23,7 +23,7 @@ final class RowHistory {
     AGAIN
   }
 
-  /** Books a committed change; returns it as it arrived, or null if it has not. */
+  /** Records a committed change; returns it as it arrived, or null if it has not. */
   @Nullable RowVersion written(RowVersion change) {
     if (change.rank() <= lastWritten) {
       throw new IllegalArgumentException(change + " was written after rank " + lastWritten);
@@ -36,7 +36,7 @@ final class RowHistory {
     return arrived;
   }
 
-  /** Books a change that arrived. */
+  /** Records an arrived change. */
   Arrival arrived(RowVersion change, int inQueue) {
     long rank = change.rank();
     boolean isSettled = rank <= lastWritten && !outstanding.containsKey(rank);
@@ -54,7 +54,7 @@ final class RowHistory {
     return isInPlace ? Arrival.IN_ORDER : Arrival.IN_OTHER_QUEUE;
   }
 
-  /** After an arrival: the change as it was written, if that is known; it is forgotten then. */
+  /** Returns and forgets the written form of an arrived change, if it is known. */
   @Nullable RowVersion settled(RowVersion arrived) {
     RowVersion written = outstanding.remove(arrived.rank());
     if (written != null) {
@@ -63,12 +63,12 @@ final class RowHistory {
     return written;
   }
 
-  /** What was written and has not arrived. */
+  /** Returns the written changes that have not arrived. */
   Collection<RowVersion> outstanding() {
     return outstanding.values();
   }
 
-  /** What has arrived and was not written. */
+  /** Returns the arrived changes that were not written. */
   Collection<RowVersion> unbooked() {
     return unbooked.values();
   }

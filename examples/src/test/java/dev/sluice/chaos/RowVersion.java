@@ -4,10 +4,10 @@ package dev.sluice.chaos;
  * One change of one row of the ledger, as it was written or as it arrived. Immutable.
  *
  * @param key the row
- * @param rank grows from each change of a row to the next
+ * @param rank a number that grows with each change of a row
  * @param transaction the number of the transaction that made it
  * @param ordinal the number of the change in its transaction, from 0
- * @param content what else is in the row
+ * @param content the other content of the row
  */
 record RowVersion(int key, long rank, long transaction, int ordinal, String content) {
   @Override

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The passwords of a run, and whether a log tells one. */
+/** The passwords of a run and the search for them in logs. */
 final class Secrets {
   /** The account that follows the binlog. */
   static final String MYSQL = "chaos-Mysql-5ecret";
@@ -26,7 +26,9 @@ final class Secrets {
 
   private Secrets() {}
 
-  /** The lines of the logs below {@code directory} that tell a password, each with its file. */
+  /**
+   * Returns the lines of logs below {@code directory} that contain a password, each with its file.
+   */
   static List<String> toldIn(Path directory) throws IOException {
     List<Path> logs;
     try (Stream<Path> files = Files.walk(directory)) {

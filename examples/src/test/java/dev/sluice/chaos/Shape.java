@@ -3,14 +3,14 @@ package dev.sluice.chaos;
 import java.util.Random;
 
 /**
- * How a transaction is written. Immutable.
+ * The shape of a transaction. Immutable.
  *
- * @param way by which statements it is committed or rolled back
- * @param size how much it changes
- * @param isCompressed whether the binlog has it compressed, where the server can do that
+ * @param way the statements that end it
+ * @param size the amount of its changes
+ * @param isCompressed whether it is compressed in the binlog, if the server supports that
  */
 record Shape(Way way, Size size, boolean isCompressed) {
-  /** The simplest one. */
+  /** The simplest shape. */
   static final Shape PLAIN = new Shape(Way.PLAIN, Size.SMALL, false);
 
   private static final Way[] ENDING_AT_ONCE = {Way.PLAIN, Way.XA_ONE_PHASE, Way.XA_TWO_PHASE};
@@ -18,7 +18,7 @@ record Shape(Way way, Size size, boolean isCompressed) {
   private static final int ONE_HAS_MANY_BYTES = 6_000;
   private static final int ONE_IS_COMPRESSED = 4;
 
-  /** By which statements a transaction ends; so many of 100 end like that. */
+  /** The statements that end a transaction, with their percentage. */
   enum Way {
     /** {@code COMMIT}. */
     PLAIN(70),
@@ -43,7 +43,7 @@ record Shape(Way way, Size size, boolean isCompressed) {
       return this != PLAIN;
     }
 
-    /** Whether others are written between its preparation and its end. */
+    /** Returns whether others are written between its preparation and its end. */
     boolean isLater() {
       return this == XA_LATER || this == XA_ROLLED_BACK_LATER;
     }
@@ -64,17 +64,17 @@ record Shape(Way way, Size size, boolean isCompressed) {
     }
   }
 
-  /** How much a transaction changes. */
+  /** The sizes of transactions. */
   enum Size {
     /** A few rows, now and then some dozens. */
     SMALL,
-    /** More than 10,000 rows: it is handed out in parts. */
+    /** More than 10,000 rows: delivered in parts. */
     MANY_ROWS,
-    /** More than 8 MB in some hundred rows: it is handed out in parts, too. */
+    /** More than 8 MB in some hundred rows: delivered in parts, too. */
     MANY_BYTES
   }
 
-  /** The next one of a stream in which most are small and plain. */
+  /** Draws a shape; most are small and plain. */
   static Shape draw(Random random) {
     Way way = Way.draw(random);
     Size size = Size.SMALL;
@@ -86,7 +86,7 @@ record Shape(Way way, Size size, boolean isCompressed) {
     return new Shape(way, size, random.nextInt(ONE_IS_COMPRESSED) == 0);
   }
 
-  /** A large one that is committed at once; which one depends on {@code choice} alone. */
+  /** Returns a large shape with an immediate commit, which depends only on {@code choice}. */
   static Shape large(int choice) {
     Way way = ENDING_AT_ONCE[choice % ENDING_AT_ONCE.length];
     int rest = choice / ENDING_AT_ONCE.length;
@@ -94,7 +94,7 @@ record Shape(Way way, Size size, boolean isCompressed) {
     return new Shape(way, size, rest % 2 == 0);
   }
 
-  /** The same, compressed only where a server can do that. */
+  /** Returns this shape, uncompressed if the server cannot compress. */
   Shape where(boolean canCompress) {
     return canCompress || !isCompressed ? this : new Shape(way, size, false);
   }

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * All servers, three applications, the writers, and those who look on. Faults are for one thread.
+ * The stage of a run: all servers, three applications, writers and observers. Faults are for one
+ * thread.
  */
 final class Stage implements AutoCloseable {
   private static final int QUEUES = 4;
@@ -38,8 +39,8 @@ final class Stage implements AutoCloseable {
   /**
    * Starts everything.
    *
-   * @param directory where data and logs go
-   * @param complaints told what should not be, by any thread
+   * @param directory the directory of data and logs
+   * @param complaints receives reports of violations, from any thread
    */
   Stage(Path directory, Chaos.Options options, Consumer<String> complaints) throws Exception {
     try {
@@ -119,7 +120,7 @@ final class Stage implements AutoCloseable {
     return checker;
   }
 
-  /** The application that leads, or led when that was last known. */
+  /** Returns the last known leader. */
   NodeProcess active() {
     String leader = cursorWatch.leader().orElse("");
     return nodes.stream()
@@ -128,24 +129,24 @@ final class Stage implements AutoCloseable {
         .orElseGet(() -> nodes.get(0));
   }
 
-  /** One of the others. */
+  /** Returns one of the other applications. */
   NodeProcess standby(int choice) {
     NodeProcess active = active();
     List<NodeProcess> others = nodes.stream().filter(node -> !node.equals(active)).toList();
     return others.get(choice % others.size());
   }
 
-  /** The number of the last transaction that was begun. */
+  /** Returns the number of the last started transaction. */
   long lastTransaction() {
     return numbers.get();
   }
 
-  /** Whether a transaction with a higher number than {@code number} has arrived. */
+  /** Returns whether a transaction with a higher number than {@code number} has arrived. */
   boolean isBeyond(long number) {
     return follower.latestTransaction() > number;
   }
 
-  /** Waits until rows of a large transaction, or of one begun after it, have arrived. */
+  /** Waits until rows of a large transaction, or of a later one, have arrived. */
   boolean awaitLarge(long number, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (follower.latestLargeTransaction() < number) {
@@ -157,7 +158,7 @@ final class Stage implements AutoCloseable {
     return true;
   }
 
-  /** Stops writing; what was begun is committed or not when this returns. */
+  /** Stops writing; all started transactions have ended when this returns. */
   void stopWriters() {
     writers.forEach(LedgerWriter::close);
   }

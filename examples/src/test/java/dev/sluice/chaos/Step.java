@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault of a plan. Immutable.
+ * One step of a plan. Immutable.
  *
  * @param number its number, from 1
- * @param fault what goes wrong
- * @param time how long it lasts, apart from what starting servers takes
- * @param neighbour whom an application is cut off from, where that is the fault
- * @param choice what else there is to choose, at least 0
- * @param calm whether the stream has to flow again before the next one
+ * @param fault the fault
+ * @param time its duration, without the start of servers
+ * @param neighbour the neighbour whose links fail, for such faults
+ * @param choice a number for other choices, at least 0
+ * @param calm whether the stream has to flow again before the next step
  * @param companion a fault of another part that strikes at the same time, or null
  */
 record Step(
@@ -29,7 +29,7 @@ record Step(
   private static final Set<Fault> TAKEOVERS =
       EnumSet.of(Fault.KILL_ACTIVE, Fault.FREEZE_ACTIVE, Fault.STOP_ACTIVE, Fault.HAND_OVER);
 
-  /** Waits; how long a fault lasts is part of it. */
+  /** Sleeps for the duration of a fault. */
   static void last(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -37,7 +37,7 @@ record Step(
     }
   }
 
-  /** Whether it is a change of leadership by itself, whose time is taken. */
+  /** Returns whether it is only a change of leadership, whose duration is measured. */
   boolean isTakeover() {
     return calm && companion == null && TAKEOVERS.contains(fault);
   }

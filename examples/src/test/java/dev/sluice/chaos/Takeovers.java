@@ -1,8 +1,8 @@
 package dev.sluice.chaos;
 
 /**
- * How long the stream stood still when the active application was killed, frozen or stopped: from
- * then until the broker stored the first message of a later term. Thread-safe.
+ * A measurement of takeovers: the time from the end or suspension of the active application to the
+ * first message of a later term in the broker. Thread-safe.
  */
 final class Takeovers {
   private long latestEpoch;
@@ -12,19 +12,19 @@ final class Takeovers {
   private long longest;
   private int number;
 
-  /** Whether the next one counts: one that nothing else delays. */
+  /** Sets whether the next takeover counts, because no other fault delays it. */
   synchronized void counts(boolean doesCount) {
     isCounting = doesCount;
     beganAt = -1;
   }
 
-  /** The active application is gone as of now, by the wall clock. */
+  /** Notes the wall-clock time at which the active application is gone. */
   synchronized void began(long wallMillis) {
     beganAt = isCounting ? wallMillis : -1;
     epochBefore = latestEpoch;
   }
 
-  /** A message was stored, by the clock of the broker on the same machine. */
+  /** Notes a stored message, with the time of the broker's clock on the same machine. */
   synchronized void published(long epoch, long storedAt) {
     latestEpoch = Math.max(latestEpoch, epoch);
     if (beganAt >= 0 && epoch > epochBefore) {
@@ -34,12 +34,12 @@ final class Takeovers {
     }
   }
 
-  /** The longest in milliseconds; 0 if there was none. */
+  /** Returns the longest takeover in milliseconds; 0 if there was none. */
   synchronized long longest() {
     return longest;
   }
 
-  /** How many there were. */
+  /** Returns the number of takeovers. */
   synchronized int number() {
     return number;
   }

@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts violations and keeps the first few of each in words. Used by one thread at a time. */
+/** A count of violations, with the first few examples of each. Used by one thread at a time. */
 final class Tally {
   private static final int EXAMPLES_OF_EACH = 5;
 
   private final Map<Violation, Long> counts = new EnumMap<>(Violation.class);
   private final List<String> examples = new ArrayList<>();
 
-  /** One more. */
+  /** Adds one violation. */
   void add(Violation violation, String example) {
     add(violation, 1, example);
   }
 
-  /** {@code number} more. */
+  /** Adds {@code number} violations. */
   void add(Violation violation, long number, String example) {
     if (counts.merge(violation, number, Long::sum) - number < EXAMPLES_OF_EACH) {
       examples.add(violation + " " + example);
     }
   }
 
-  /** Another tally that begins with what is in this one. */
+  /** Returns a copy. */
   Tally copy() {
     var copy = new Tally();
     copy.counts.putAll(counts);
@@ -33,7 +33,7 @@ final class Tally {
     return copy;
   }
 
-  /** The verdict on so many transactions and changes, of which some came late. */
+  /** Returns the verdict on the given numbers of transactions, changes and late requests. */
   Verdict verdict(long transactions, long changes, LateRequests late) {
     return new Verdict(counts, transactions, changes, late, examples, Set.of());
   }

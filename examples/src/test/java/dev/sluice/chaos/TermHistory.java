@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The messages of one term: who published them, and where they are. Used by one thread at a time.
- */
+/** The messages of one term: their publisher and their places. Used by one thread at a time. */
 final class TermHistory {
   private final String publisher;
   private long[] places = new long[64];
@@ -22,7 +20,7 @@ final class TermHistory {
     this.publisher = publisher;
   }
 
-  /** The process that published first. */
+  /** Returns the process that published first. */
   String publisher() {
     return publisher;
   }
@@ -42,14 +40,14 @@ final class TermHistory {
     size++;
   }
 
-  /** The place of the first message. */
+  /** Returns the place of the first message. */
   long first() {
     return Arrays.stream(places, 0, size).min().orElse(Long.MAX_VALUE);
   }
 
   /**
-   * What is behind {@code place}. A broker stores the messages of one request next to each other:
-   * where one ends, the next begins.
+   * Returns the requests after {@code place}. A broker stores the messages of one request without
+   * gaps.
    */
   LateRequests after(long place) {
     List<Integer> late = new ArrayList<>();

@@ -13,10 +13,10 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
- * Reads every message of the topic once, on a thread of its own, directly from the broker, and
- * tells the checker.
+ * A reader of every message of the topic, once and directly from the broker, on a thread of its
+ * own. It tells the checker.
  */
-@SuppressWarnings("deprecation") // the only consumer that reads exactly the offsets it is asked for
+@SuppressWarnings("deprecation") // the only consumer that reads exactly the requested offsets
 final class TopicFollower implements AutoCloseable {
   private static final int MESSAGES = 32;
   private static final long IDLE_MILLIS = 30;
@@ -116,12 +116,12 @@ final class TopicFollower implements AutoCloseable {
     }
   }
 
-  /** The highest number of a transaction that has arrived. */
+  /** Returns the highest number of an arrived transaction. */
   long latestTransaction() {
     return latest.get();
   }
 
-  /** The same of large transactions, of which parts may be missing. */
+  /** Returns the highest number of an arrived large transaction, whose parts may be missing. */
   long latestLargeTransaction() {
     return latestLarge.get();
   }

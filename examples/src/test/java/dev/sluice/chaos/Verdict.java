@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a {@link HistoryChecker} found. Immutable.
+ * The verdict of a {@link HistoryChecker}. Immutable.
  *
- * @param counts how often each violation was found; those that were not are missing
- * @param transactions how many transactions were committed
- * @param changes how many changes were committed
- * @param late what came late
- * @param examples the first violations in words
- * @param pardoned which violations do not count
+ * @param counts the number of each violation found; absent ones are missing
+ * @param transactions the number of committed transactions
+ * @param changes the number of committed changes
+ * @param late the late requests
+ * @param examples descriptions of the first violations
+ * @param pardoned the violations that do not count
  */
 record Verdict(
     Map<Violation, Long> counts,
@@ -28,22 +28,22 @@ record Verdict(
     examples = List.copyOf(examples);
   }
 
-  /** How often {@code violation} was found. */
+  /** Returns how often {@code violation} was found. */
   long count(Violation violation) {
     return counts.getOrDefault(violation, 0L);
   }
 
-  /** The same; 0 if it does not count. */
+  /** Returns how often {@code violation} was found; 0 if it does not count. */
   long unpardoned(Violation violation) {
     return pardoned.contains(violation) ? 0 : count(violation);
   }
 
-  /** Whether nothing at all is wrong. */
+  /** Returns whether there is no violation. */
   boolean isInnocent() {
     return counts.keySet().stream().allMatch(violation -> unpardoned(violation) == 0);
   }
 
-  /** How often each violation was found that counts: the examples tell the first few only. */
+  /** Returns the number of each violation that counts; the examples show only the first few. */
   List<String> accusations() {
     return counts.keySet().stream()
         .filter(violation -> unpardoned(violation) > 0)
@@ -52,7 +52,7 @@ record Verdict(
         .toList();
   }
 
-  /** The same, except that {@code violations} do not count. */
+  /** Returns this verdict without counting {@code violations}. */
   Verdict pardoning(Set<Violation> violations) {
     return new Verdict(counts, transactions, changes, late, examples, violations);
   }

@@ -1,8 +1,8 @@
 package dev.sluice.chaos;
 
-/** What can be wrong with a history. */
+/** The violations of a history. */
 enum Violation {
-  /** A change that was committed did not arrive. */
+  /** A committed change did not arrive. */
   LOST,
   /** A change arrived again. */
   DUPLICATED,
@@ -10,13 +10,13 @@ enum Violation {
    * A change arrived after a later one of the same row, or in another queue than the row's first.
    */
   MISORDERED,
-  /** Of a transaction some changes arrived and others did not. */
+  /** Only some changes of a transaction arrived. */
   SPLIT,
   /** The changes of a transaction are not next to each other in a queue, or not in their order. */
   INTERLEAVED,
   /** A change arrived that was not committed. */
   INVENTED,
-  /** A change arrived with another content than was written. */
+  /** A change arrived with different content. */
   ALTERED,
   /** The number of a message in its queue did not grow. */
   RENUMBERED,

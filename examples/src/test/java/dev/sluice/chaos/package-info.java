@@ -1,7 +1,7 @@
 /**
- * The whole stack under faults: real servers and applications in processes of their own, a writer
- * that keeps a ledger, faults drawn from a seed, and a checker that compares what arrived in the
- * topic with the ledger. {@link dev.sluice.chaos.Chaos} runs it.
+ * The whole stack under random faults: real servers, applications in processes of their own, and a
+ * writer with a ledger. A checker compares the topic with the ledger. {@link
+ * dev.sluice.chaos.Chaos} runs it.
  */
 @NullMarked
 package dev.sluice.chaos;
