@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the POMs say must agree where Maven does not see to it. */
+/** Tests of the agreement between POMs that Maven does not check. */
 @Timeout(300)
 class ArtifactsTest {
   private static final Path ROOT = Path.of("..");
 
-  /** The BOM has no parent, so that it manages nothing but Sluice. */
+  /** The BOM has no parent, so that it manages only Sluice. */
   @Test
   void theBomHasTheVersionOfTheParentEverywhere() throws IOException {
     String parent = read("pom.xml");

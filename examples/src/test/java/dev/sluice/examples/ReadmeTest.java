@@ -65,7 +65,7 @@ class ReadmeTest {
     }
   }
 
-  /** Whether the lines of {@code part} are in {@code source}, one after the other, indented. */
+  /** Returns whether {@code source} contains the lines of {@code part} in sequence, indented. */
   private static boolean contains(String source, String part) {
     List<String> lines = source.lines().toList();
     List<String> wanted = part.lines().toList();

@@ -1,4 +1,4 @@
-/** Tests that the README says what the examples do. */
+/** Tests that the README and the examples agree. */
 @NullMarked
 package dev.sluice.examples;
 

@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JVM with many pipelines, one ZooKeeper session and one producer; says twice a second how it is.
+ * A program with many pipelines, one ZooKeeper session and one producer; it prints its state twice
+ * a second.
  */
 final class ManyPipelines {
   static final String USER = "cdc";
@@ -28,7 +29,7 @@ final class ManyPipelines {
   private ManyPipelines() {}
 
   /**
-   * Runs until it is killed, or its standard input ends.
+   * Runs until it is killed or its standard input ends.
    *
    * @param arguments address, ZooKeeper, name server, port of MySQL, number of pipelines
    */
@@ -51,7 +52,7 @@ final class ManyPipelines {
     }
   }
 
-  /** The table and the topic of a pipeline. */
+  /** Returns the name of a pipeline's table and topic. */
   static String name(int pipeline) {
     return "many_%03d".formatted(pipeline);
   }

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two hundred pipelines in a JVM, as many standing by in another; {@code -Dlimits.pipelines}. */
+/**
+ * Tests of two hundred pipelines in a JVM and as many standbys in another; {@code
+ * -Dlimits.pipelines} sets the number.
+ */
 @Tag("limits")
 @Timeout(1_200)
 class ManyPipelinesIT {
@@ -117,7 +120,10 @@ class ManyPipelinesIT {
       process.inputReader().lines().forEach(line -> last = line);
     }
 
-    /** Waits until so many run and at least so many events were acknowledged. */
+    /**
+     * Waits until {@code running} pipelines run and at least {@code events} events were
+     * acknowledged.
+     */
     void await(int running, int events, Duration limit) throws InterruptedException {
       long deadline = System.nanoTime() + limit.toNanos();
       while (!has(running, events)) {

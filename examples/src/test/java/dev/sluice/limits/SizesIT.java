@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The largest rows and tables there are, very many tables, and a sink that stands still. */
+/** Tests of the largest possible rows and tables, very many tables, and a stalled sink. */
 @Tag("limits")
 @Timeout(1_800)
 class SizesIT {
-  /** How long the sink stands still; {@code -Dlimits.stall}, in seconds. */
+  /** The stall of the sink; {@code -Dlimits.stall}, in seconds. */
   private static final Duration STALL = Duration.ofSeconds(Integer.getInteger("limits.stall", 600));
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -154,7 +154,7 @@ class SizesIT {
       for (int doubled = 0; doubled < 19; doubled++) {
         mysql.execute("INSERT INTO limits.stalled (c) SELECT c FROM limits.stalled");
       }
-      // Until it has read ahead as far as it may.
+      // Until the pipeline has read ahead as far as the budget allows.
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(Math.min(20, STALL.toSeconds() / 2)));
       long before = usedMemory();
       List<List<@Nullable String>> connection = dumps();
@@ -181,7 +181,7 @@ class SizesIT {
     return dumps;
   }
 
-  /** The memory of what is still in use, in bytes. */
+  /** Returns the used memory in bytes, after a garbage collection. */
   private static long usedMemory() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
@@ -230,7 +230,7 @@ class SizesIT {
     boolean holds();
   }
 
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  @SuppressWarnings("try") // close() may be interrupted, as any sink's
   private record Rows(Consumer<RowChange> seen) implements Sink {
     @Override
     public Set<EventKind> interests() {

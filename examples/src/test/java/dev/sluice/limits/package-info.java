@@ -1,4 +1,4 @@
-/** How far it goes: figures to look at, with {@code -Plimits}. */
+/** Tests of limits, which print figures; run with {@code -Plimits}. */
 @NullMarked
 package dev.sluice.limits;
 

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * An application that keeps prices in memory, while somebody else changes them in the database. The
- * cache is out of order for a moment; what it could not forget then it is told again.
+ * A demonstration of an application that caches prices, while another client changes them in the
+ * database. The cache fails for a moment; changes that it refused then are delivered again.
  */
 final class Demo {
   private static final long PRODUCTS = 100;
@@ -31,10 +31,10 @@ final class Demo {
   }
 
   /**
-   * What the application saw.
+   * The outcome for the application.
    *
-   * @param staleBefore how many prices were wrong right after the change, without the invalidator
-   * @param staleAfter how many were wrong when the change was applied
+   * @param staleBefore the number of stale prices right after the change, without the invalidator
+   * @param staleAfter the number of stale prices after the change was applied
    * @param rolledBack how often the cache refused
    */
   record Outcome(long staleBefore, long staleAfter, int rolledBack) {}
@@ -61,7 +61,7 @@ final class Demo {
     try (var changes = new PullSink();
         var pipeline = pipeline(changes)) {
       pipeline.start();
-      // From here on nothing is missed.
+      // From here on no change is missed.
       awaitApplied(pipeline);
       database.execute("UPDATE shop.products SET price = price + 1");
       long staleBefore = stale();
@@ -90,7 +90,7 @@ final class Demo {
         .build();
   }
 
-  /** Reading and caching is one step, so that a change cannot fall between the two. */
+  /** Reads and caches a price in one step, so that no change falls in between. */
   private String price(long id) {
     return prices.computeIfAbsent(id, this::priceInDatabase);
   }

@@ -1,4 +1,4 @@
-/** Keeps a cache in the application true by pulling the changes of the rows that are in it. */
+/** Tests of the cache that is kept current by pulled changes. */
 @NullMarked
 package dev.sluice.examples.cache;
 

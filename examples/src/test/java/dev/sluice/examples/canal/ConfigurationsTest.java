@@ -22,12 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files that canal 1.1.4 to 1.1.8 came with, and what people make of them. */
+/** Tests of the configuration files of canal 1.1.4 to 1.1.8, and of users' variations. */
 @Timeout(300)
 class ConfigurationsTest {
   private static final Path STOCK = Path.of("src/test/resources/canal-stock");
 
-  /** What the first user of this library has. */
+  /** The configuration of the first user of this library. */
   static final String FIRST_USER =
       """
       canal.zkServers = 10.0.0.1:2181,10.0.0.2:2181,10.0.0.3:2181
@@ -63,7 +63,7 @@ class ConfigurationsTest {
   }
 
   /**
-   * A variation of the stock files, and what is wrong with it.
+   * A variation of the stock files and its findings.
    *
    * @param server lines added to {@code canal.properties}, whose last value of a name counts
    * @param instance lines added to {@code instance.properties}
@@ -322,7 +322,7 @@ class ConfigurationsTest {
         List.copyOf(conf("1.1.4", "canal.auto.scan = false", "").own().keySet()));
   }
 
-  /** The stock file names its directory from where canal runs: {@code ../conf}. */
+  /** The stock file names its directory relative to canal's working directory: {@code ../conf}. */
   @ParameterizedTest
   @ValueSource(strings = {"../conf", "../data"})
   void metaFileIsFoundWhereCanalRuns(String data) throws Exception {

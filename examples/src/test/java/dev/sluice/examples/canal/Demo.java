@@ -19,8 +19,8 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over from a canal that has published the first of two orders: its configuration is in
- * files, its cursor in ZooKeeper.
+ * A demonstration of a takeover from a canal that has published the first of two orders. Its
+ * configuration is in files, its cursor in ZooKeeper.
  */
 final class Demo {
   private static final long LIMIT_SECONDS = 60;
@@ -28,10 +28,10 @@ final class Demo {
   private Demo() {}
 
   /**
-   * What happened.
+   * The outcome.
    *
-   * @param report what the dry run said
-   * @param messages what came out of RocketMQ: canal's JSON
+   * @param report the report of the dry run
+   * @param messages the messages in RocketMQ: canal's JSON
    */
   record Outcome(String report, List<String> messages) {}
 
@@ -75,12 +75,12 @@ final class Demo {
     }
   }
 
-  /** Canal's cursor is where the last event it has delivered starts: the end of a transaction. */
+  /** Returns canal's cursor: the start of the last delivered event, the end of a transaction. */
   private static String cursor(EmbeddedMySql mySql) {
     return cursor(mySql, "Xid");
   }
 
-  /** The cursor at the last event of that type. */
+  /** Returns the cursor at the last event of that type. */
   static String cursor(EmbeddedMySql mySql, String type) {
     List<@Nullable String> last = List.of();
     for (List<@Nullable String> event : mySql.query("SHOW BINLOG EVENTS")) {
@@ -122,7 +122,7 @@ final class Demo {
             .formatted(mySql.port()));
   }
 
-  /** All messages of the topic, once that of order 2 is there. */
+  /** Returns all messages of the topic, once order 2's message has arrived. */
   static List<String> receive(EmbeddedRocketMq rocketMq, String topic)
       throws MQClientException, InterruptedException {
     var consumer = new DefaultLitePullConsumer("migration");

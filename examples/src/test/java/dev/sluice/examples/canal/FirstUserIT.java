@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The settings of a canal 1.1.4 as they are, and the migration program without any flag. */
+/** Tests with unchanged settings of a canal 1.1.4 and the migration program without any flag. */
 @Timeout(600)
 class FirstUserIT {
   private static final long LIMIT_SECONDS = 120;
@@ -48,7 +48,7 @@ class FirstUserIT {
     mySql.close();
   }
 
-  /** Three names of one server, in place of three servers. */
+  /** Returns three names of one server, in place of three servers. */
   private String ensemble() {
     int port = zooKeeper.port();
     return "127.0.0.1:%d,127.0.0.1:%d,localhost:%d".formatted(port, port, port);
@@ -127,7 +127,7 @@ class FirstUserIT {
     try (ZooKeeperHa ha = ZooKeeperHa.builder(zooKeeper.connectString()).build()) {
       DestinationState state = state(ha);
 
-      // A session that was not closed would hold it for another ten seconds.
+      // An unclosed session would hold it for another ten seconds.
       assertNull(state.leader(), Files.readString(log));
       DestinationState.SavedPosition saved = state.cursor();
       String end = String.valueOf(mySql.query("SHOW MASTER STATUS").get(0).get(1));

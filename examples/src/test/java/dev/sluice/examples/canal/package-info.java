@@ -1,4 +1,4 @@
-/** The migration from canal, reported and run on real servers. */
+/** Tests of the migration from canal on real servers. */
 @NullMarked
 package dev.sluice.examples.canal;
 

@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Three workers on one ZooKeeper; the leader is killed twice while orders come in. */
+/**
+ * A demonstration of three workers on one ZooKeeper; the leader is killed twice during a stream of
+ * orders.
+ */
 final class Demo {
   private static final String DESTINATION = "orders";
   private static final int KILLS = 2;
@@ -39,11 +42,11 @@ final class Demo {
   }
 
   /**
-   * What happened.
+   * The outcome.
    *
-   * @param leaders who led, one after the other
-   * @param written how many orders were written
-   * @param received how many of them were delivered
+   * @param leaders the leaders in order
+   * @param written the number of written orders
+   * @param received the number of delivered ones
    */
   record Outcome(List<String> leaders, int written, int received) {}
 
@@ -86,7 +89,7 @@ final class Demo {
     List<String> leaders = new ArrayList<>();
     await("all workers are there", () -> state().members().size() == workers.size());
     for (int term = 0; term <= KILLS; term++) {
-      await("somebody leads", () -> workers.containsKey(leader()));
+      await("a worker leads", () -> workers.containsKey(leader()));
       DestinationState state = state();
       String leader = leader();
       leaders.add(leader);
@@ -104,7 +107,7 @@ final class Demo {
     return new Outcome(leaders, written, received());
   }
 
-  /** After a takeover what was not acknowledged is delivered again, hence a set. */
+  /** Counts the different orders: after a takeover unacknowledged ones are delivered again. */
   private int received() {
     return new TreeSet<>(delivered).size();
   }
@@ -121,7 +124,7 @@ final class Demo {
               new DestinationState(DESTINATION, null, List.of(), 0, null, null, null, List.of()));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof CoordinationException) {
-        // No connection at the moment.
+        // There is no connection now.
         return new DestinationState(DESTINATION, null, List.of(), 0, null, null, null, List.of());
       }
       throw new IllegalStateException(e);

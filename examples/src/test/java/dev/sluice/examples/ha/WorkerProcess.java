@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A worker in a JVM of its own, which ends when this JVM does. Thread-safe. */
+/** A worker in a JVM of its own, which ends with this JVM. Thread-safe. */
 final class WorkerProcess {
   private static final String PREFIX = "order ";
   private static final long STOP_SECONDS = 20;
@@ -25,8 +25,8 @@ final class WorkerProcess {
   /**
    * Starts a worker.
    *
-   * @param delivered where the ids of delivered orders are added; thread-safe
-   * @param arguments those of {@link Worker}
+   * @param delivered receives the ids of delivered orders; thread-safe
+   * @param arguments the arguments of {@link Worker}
    */
   static WorkerProcess start(Path log, List<Integer> delivered, String... arguments)
       throws IOException {
@@ -57,13 +57,13 @@ final class WorkerProcess {
     }
   }
 
-  /** Ends it as a crash would (SIGKILL). */
+  /** Kills it (SIGKILL), like a crash. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
     reader.join();
   }
 
-  /** Ends its standard input and waits; kills it when that does not help. */
+  /** Ends its standard input and waits; kills it if it does not end. */
   void stop() throws IOException, InterruptedException {
     if (process.isAlive()) {
       process.getOutputStream().close();

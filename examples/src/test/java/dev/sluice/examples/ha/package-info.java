@@ -1,4 +1,4 @@
-/** A worker that runs in several JVMs, one of which leads. */
+/** Tests of the worker that runs in several JVMs. */
 @NullMarked
 package dev.sluice.examples.ha;
 

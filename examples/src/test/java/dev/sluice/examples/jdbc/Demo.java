@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Copies a table between two real servers while the target is killed and the pipeline replaced, and
- * counts with triggers how often each change was applied.
+ * A demonstration that copies a table between two real servers, while the target is killed and the
+ * pipeline replaced. Triggers count how often each change was applied.
  */
 final class Demo {
   private static final int SMALL = 200;
 
-  /** More than one batch takes, so that it is committed in parts. */
+  /** The rows of a transaction that exceeds a batch and is therefore committed in parts. */
   private static final int LARGE = 12_000;
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -32,7 +32,10 @@ final class Demo {
     this.pipeline = pipeline();
   }
 
-  /** What was changed in the source, what the target applied, and whether the rows are equal. */
+  /**
+   * The outcome: changes in the source, changes applied in the target, and whether the rows are
+   * equal.
+   */
   record Outcome(long changes, long applied, boolean isEqual) {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -108,7 +111,7 @@ final class Demo {
     target.start();
   }
 
-  /** The sink commits whole parts, so rows of the next one are not there yet. */
+  /** Waits for rows of the first part: the sink commits whole parts. */
   private void awaitRows(long atLeast) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (count(target, "shop.stock") < atLeast) {

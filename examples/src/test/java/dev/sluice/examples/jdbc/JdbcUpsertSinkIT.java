@@ -117,7 +117,10 @@ class JdbcUpsertSinkIT extends SinkContract {
     return durable;
   }
 
-  /** Asks for the text of each column: the driver would render some of them in its own way. */
+  /**
+   * Returns expressions for the text of each column, because the driver would render some
+   * differently.
+   */
   private static String columns(Table table) {
     return table.columns().stream()
             .map(column -> isBinary(column) ? column.name() : "CONCAT(%s)".formatted(column.name()))
@@ -150,7 +153,7 @@ class JdbcUpsertSinkIT extends SinkContract {
     return new DurableRow(EventKind.INSERT, table.qualifiedName(), key, columns);
   }
 
-  /** A lock that is not given back: the sink's statements wait. */
+  /** Takes a lock and keeps it, so that the sink's statements wait. */
   @Override
   protected boolean hangDestination() throws SQLException {
     Connection connection = target.connection();

@@ -1,4 +1,4 @@
-/** The JDBC sink on two real servers, and held against the contract of sinks. */
+/** Tests of the JDBC sink on two real servers, with the contract of sinks. */
 @NullMarked
 package dev.sluice.examples.jdbc;
 

@@ -1,4 +1,4 @@
-/** Tests of the quick start's own logic: its books must find what they are there to find. */
+/** Tests of the quick start's own logic: its ledger must find every kind of fault. */
 @NullMarked
 package dev.sluice.examples.quickstart;
 

@@ -2,7 +2,7 @@ package dev.sluice.examples.kafka;
 
 import java.io.IOException;
 
-/** A broker that ends when its standard input does, as it does when the parent dies. */
+/** A broker that ends with its standard input, which ends when the parent dies. */
 final class BrokerMain {
   private BrokerMain() {}
 
@@ -16,7 +16,7 @@ final class BrokerMain {
   private static void endWithInput() {
     try {
       while (System.in.read() >= 0) {
-        // Whatever comes, the parent lives.
+        // Input of any kind means that the parent lives.
       }
     } catch (IOException e) {
       System.err.println("standard input broke, ending: " + e);

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Publishes the changes of a real MySQL server to a real Kafka broker, kills the broker on the way,
- * and reads the topic: nothing is missing, and the changes of each row are in order.
+ * A demonstration that publishes the changes of a real MySQL server to a real Kafka broker, kills
+ * the broker meanwhile, and reads the topic. Nothing is missing, and the changes of each row are in
+ * order.
  */
 final class Demo {
   private static final String TOPIC = "shop";
@@ -26,12 +27,12 @@ final class Demo {
   private Demo() {}
 
   /**
-   * What became of the changes.
+   * The outcome.
    *
-   * @param changes how many were made
-   * @param published how many of them are in the topic
-   * @param repeated how many are there once more, because the answer of a killed broker was lost
-   * @param misordered how many came, the first time, after a later one of the same row
+   * @param changes the number of changes
+   * @param published how many are in the topic
+   * @param repeated how many are there repeatedly, because the answer of a killed broker was lost
+   * @param misordered how many first arrived after a later change of the same row
    */
   record Outcome(int changes, int published, int repeated, int misordered) {}
 
@@ -68,7 +69,7 @@ final class Demo {
     }
   }
 
-  /** Each row is inserted with version 0 and then updated again and again. */
+  /** Inserts each row with version 0 and then updates it repeatedly. */
   private static void change(
       EmbeddedMySql mySql, EmbeddedKafka kafka, CdcPipeline pipeline, Consumer<String> say)
       throws Exception {

@@ -114,7 +114,7 @@ final class EmbeddedKafka implements AutoCloseable {
     return Admin.create(settings());
   }
 
-  /** What a client needs to know. */
+  /** Returns the settings for a client. */
   Map<String, Object> settings() {
     return Map.of("bootstrap.servers", "127.0.0.1:" + port);
   }
@@ -125,7 +125,7 @@ final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** Ends the broker as a crash would. */
+  /** Kills the broker, like a crash. */
   void kill() {
     process.destroyForcibly().onExit().join();
   }
@@ -136,12 +136,12 @@ final class EmbeddedKafka implements AutoCloseable {
     awaitReady();
   }
 
-  /** Freezes the broker: connections stay open, nothing is answered. */
+  /** Suspends the broker: connections stay open without answers. */
   void pause() throws IOException, InterruptedException {
     signal("-STOP");
   }
 
-  /** Lets a frozen broker go on. */
+  /** Continues a suspended broker. */
   void resume() throws IOException, InterruptedException {
     signal("-CONT");
   }

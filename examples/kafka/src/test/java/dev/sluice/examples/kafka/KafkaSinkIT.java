@@ -49,7 +49,7 @@ class KafkaSinkIT extends SinkContract {
     return Fidelity.AT_LEAST_ONCE;
   }
 
-  /** A frozen broker; that of {@link DemoIT} is killed. */
+  /** Suspends the broker; {@link DemoIT} kills one. */
   @Override
   protected boolean breakDestination() throws Exception {
     kafka.pause();

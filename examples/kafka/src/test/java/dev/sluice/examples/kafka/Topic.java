@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a topic from its beginning to its end. */
+/** A reader of a topic from its beginning to its end. */
 final class Topic {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -27,7 +27,7 @@ final class Topic {
    * A record.
    *
    * @param id the change's identifier
-   * @param partition where it was
+   * @param partition its partition
    * @param row the change
    */
   record Read(String id, int partition, DurableRow row) {}

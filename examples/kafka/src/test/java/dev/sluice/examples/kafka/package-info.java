@@ -1,4 +1,4 @@
-/** The Kafka sink on a real broker, and held against the contract of sinks. */
+/** Tests of the Kafka sink on a real broker, with the contract of sinks. */
 @NullMarked
 package dev.sluice.examples.kafka;
 

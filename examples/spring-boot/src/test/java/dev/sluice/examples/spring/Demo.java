@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Runs the application on a MySQL server, asks it over HTTP, and shuts it down. */
+/**
+ * A demonstration that runs the application on a MySQL server, queries it over HTTP, and shuts it
+ * down.
+ */
 final class Demo {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -22,7 +25,7 @@ final class Demo {
   /**
    * The application's answers.
    *
-   * @param after the state of the pipeline when the application has shut down
+   * @param after the state of the pipeline after the application's shutdown
    */
   record Outcome(String orders, String health, String metric, PipelineState after) {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 
-/** Processes that get SIGTERM, and the last lines they log. */
+/** Tests of the last lines that processes log after SIGTERM. */
 @Timeout(600)
 class LastLinesIT {
   private static final int SIGTERM = 128 + 15;

@@ -1,4 +1,4 @@
-/** The application on a real MySQL server. */
+/** Tests of the application on a real MySQL server. */
 @NullMarked
 package dev.sluice.examples.spring;
 
