@@ -42,7 +42,7 @@ public final class QuickStart {
   private final Set<String> columnsAdded = ConcurrentHashMap.newKeySet();
   private final Takeover takeover = new Takeover();
   private final LiveView view;
-  private volatile String active = "nobody";
+  private volatile String active = "none";
 
   private QuickStart(Path directory, Console console, Ending ending) {
     this.directory = directory;
@@ -166,7 +166,7 @@ public final class QuickStart {
     console.say(
         "==== kill -9 %s; its ZooKeeper session ends after %d s without a sign of life"
             .formatted(killed.name(), QuickStartNode.SESSION_TIMEOUT.toSeconds()));
-    active = "nobody";
+    active = "none";
     takeover.killed();
     killed.kill();
     await("the standby to publish", () -> takeover.longest(PIPELINES).isPresent());
