@@ -105,7 +105,7 @@ final class LedgerWriter implements AutoCloseable {
         common
             .complaints()
             .accept(
-                "what became of the last transactions cannot be found out: %s: %s"
+                "the outcome of the last transactions is unknown: %s: %s"
                     .formatted(unsettled(), error));
         open = null;
         prepared.clear();

@@ -34,7 +34,8 @@ final class Failures {
         return;
       }
       if (System.nanoTime() - deadline > 0) {
-        throw new TimeoutException("waited in vain for " + atMost.toSeconds() + " s for " + what);
+        throw new TimeoutException(
+            "timed out after " + atMost.toSeconds() + " s waiting for " + what);
       }
       meanwhile.run();
       Thread.sleep(POLL_MILLIS);

@@ -200,7 +200,7 @@ public final class QuickStart {
         () -> {
           long written = writtenCount();
           long received = receivedCount();
-          return "%,d row changes written, %,d received, %,d on their way; active: %s"
+          return "%,d row changes written, %,d received, %,d in flight; active: %s"
               .formatted(written, received, Math.max(0, written - received), active);
         });
   }

@@ -30,7 +30,7 @@ class FailuresTest {
             TimeoutException.class,
             () -> failures.await("rain", Duration.ZERO, () -> {}, () -> false));
 
-    assertEquals("waited in vain for 0 s for rain", e.getMessage());
+    assertEquals("timed out after 0 s waiting for rain", e.getMessage());
   }
 
   @Test

@@ -48,7 +48,7 @@ final class Comparison implements AutoCloseable {
     var more = new TreeSet<>(actual.keySet());
     more.removeAll(expected.keySet());
     missing.forEach(table -> differences.add(table + " is missing"));
-    more.forEach(table -> differences.add(table + " is there still"));
+    more.forEach(table -> differences.add(table + " still exists"));
     for (Map.Entry<String, List<String>> table : expected.entrySet()) {
       List<String> other = actual.get(table.getKey());
       if (other != null && !other.equals(table.getValue())) {

@@ -71,7 +71,7 @@ public final class StreamQueueStress {
 
   /** Test: the reader waits for the budget until the writer releases it. */
   @JCStressTest
-  @Outcome(id = "50", expect = ACCEPTABLE, desc = "the reader went on")
+  @Outcome(id = "50", expect = ACCEPTABLE, desc = "the reader continued")
   @State
   public static class WaitingForTheBudget {
     private final StreamQueue queue = new StreamQueue(BUDGET);
@@ -100,7 +100,7 @@ public final class StreamQueueStress {
 
   /** Test: the reader waits until the writer has emptied the queue. */
   @JCStressTest
-  @Outcome(id = "3145728, 6291456", expect = ACCEPTABLE, desc = "the reader went on")
+  @Outcome(id = "3145728, 6291456", expect = ACCEPTABLE, desc = "the reader continued")
   @State
   public static class WaitingForTheWriter {
     private final StreamQueue queue = new StreamQueue(1L << 30);
