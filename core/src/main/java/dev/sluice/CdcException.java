@@ -2,16 +2,19 @@ package dev.sluice;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of what this library throws at its caller. */
+/** The root of the exceptions that this library throws at its caller. */
 public class CdcException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What failed, where, and what to do about it. */
+  /** Creates an exception whose message says what failed, where, and what to do about it. */
   public CdcException(String message) {
     super(message);
   }
 
-  /** What failed, where, and what to do about it; and why. */
+  /**
+   * Creates an exception with a cause; the message says what failed, where, and what to do about
+   * it.
+   */
   public CdcException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -26,13 +26,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one MySQL source and hands every change of the captured tables, in commit order and
- * without loss, to one sink.
+ * A pipeline from one MySQL source to one sink. It hands every change of the captured tables to the
+ * sink, in commit order and without loss.
  *
  * <p>A pipeline runs once: {@link #start()}, then {@link #stop()} or {@link #close()}; to run
  * again, build another. Of all pipelines of the same name that share a coordinator, one runs and
- * the others stand by. It closes the sinks it creates and the leases it holds, and nothing it was
- * given.
+ * the others stand by. A pipeline closes the sinks it creates and the leases it holds, but nothing
+ * it was given.
  *
  * <p>Thread-safe; every method may be called at any time.
  */
@@ -45,32 +45,32 @@ public final class CdcPipeline implements AutoCloseable {
     this.engine = new Engine(config);
   }
 
-  /** Starts the description of a pipeline. */
+  /** Returns a builder of pipelines. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The name of the pipeline and of its destination. */
+  /** Returns the name of the pipeline and of its destination. */
   public String name() {
     return config.name();
   }
 
   /**
-   * Checks whether the source can be followed: login, privileges, what the server writes to its
-   * binlog and how long it keeps it, the server id, and the captured tables. Where the source has
-   * several servers, each is checked, and whether a pipeline can change between them. Opens one
-   * connection to each and closes it; starts and changes nothing.
+   * Checks whether the source can be followed: login, privileges, server id, and captured tables;
+   * what the server writes to its binlog and how long it keeps it. Where the source has several
+   * servers, each is checked, and whether a pipeline can change between them. Opens one connection
+   * to each server and closes it; starts and changes nothing.
    *
-   * @return what was found, empty when all is well; a server that cannot be reached is a finding,
-   *     and each finding names its server where there are several
+   * @return the findings, empty when all is well; a server that cannot be reached is a finding, and
+   *     each finding names its server where there are several
    */
   public List<Finding> validate() {
     return Preflight.run(config.source(), config.tables(), null, config.clock());
   }
 
   /**
-   * As {@link #validate()}, and whether the server still has, and for how long, what a pipeline
-   * needs that resumes at {@code stored}.
+   * Does what {@link #validate()} does, for a pipeline that resumes at {@code stored}: also checks
+   * whether the server still has the binlog after it, and for how long.
    */
   public List<Finding> validate(BinlogPosition stored) {
     return Preflight.run(
@@ -87,31 +87,31 @@ public final class CdcPipeline implements AutoCloseable {
   }
 
   /**
-   * Asks to stop and returns at once: what was written is flushed, the position saved, the lease
-   * given up. Idempotent.
+   * Requests a stop and returns at once: events already written are flushed, the position is saved,
+   * and the lease is released. Idempotent.
    */
   public void stop() {
     engine.stop();
   }
 
   /**
-   * Asks to deliver nothing for a while and returns at once: what was written is flushed, then the
-   * state is {@link PipelineState#PAUSED}. Lease, connection and position are kept; what the memory
-   * budget allows is read on. Idempotent; a pipeline that is not running pauses as soon as it would
-   * deliver.
+   * Requests a pause of the delivery and returns at once: events already written are flushed, then
+   * the state is {@link PipelineState#PAUSED}. Lease, connection and position are kept, and reading
+   * goes on as far as the memory budget allows. Idempotent; a pipeline that is not running pauses
+   * as soon as it would deliver something.
    */
   public void pause() {
     engine.pause(true);
   }
 
-  /** Delivers again after {@link #pause()}. Idempotent. */
+  /** Resumes delivery after {@link #pause()}. Idempotent. */
   public void resume() {
     engine.pause(false);
   }
 
   /**
-   * Waits until all transactions of {@code executed} are durable at the sink, or were passed
-   * because they change nothing that is captured. To read at the destination what was just
+   * Waits until all transactions of {@code executed} are durable at the sink, or were skipped
+   * because they change no captured table. To read at the destination a change that was just
    * committed, ask the server for {@code @@global.gtid_executed} after the commit.
    *
    * @param limit how long to wait
@@ -125,8 +125,8 @@ public final class CdcPipeline implements AutoCloseable {
   }
 
   /**
-   * Waits until everything before {@code position} is durable at the sink, or was passed because it
-   * changes nothing that is captured. GTID sets decide where both the position and the source have
+   * Waits until everything before {@code position} is durable at the sink, or was skipped because
+   * it changes no captured table. GTID sets decide where both the position and the source have
    * them, otherwise file and offset.
    *
    * @param limit how long to wait
@@ -171,23 +171,24 @@ public final class CdcPipeline implements AutoCloseable {
     return engine.awaitRunning(Durations.saturatedNanos(limit));
   }
 
-  /** An immutable snapshot of the pipeline's state and progress. */
+  /** Returns an immutable snapshot of the pipeline's state and progress. */
   public PipelineStatus status() {
     return engine.status();
   }
 
   /**
    * Stops and waits, at most the {@link Builder#shutdownTimeout shutdown timeout}; then interrupts
-   * the sink and everything else that still works, and returns within another second. What ignores
-   * the interrupt ends on its own, and the lease is given up then. Idempotent. Called by the sink
-   * or another part of the application on the pipeline's own thread, it only asks to stop.
+   * the sink and all other work in progress, and returns within another second. A thread that
+   * ignores the interrupt ends on its own, and the lease is released then. Idempotent. When the
+   * sink or other application code calls this on a thread of the pipeline, it only requests the
+   * stop.
    */
   @Override
   public void close() {
     engine.close();
   }
 
-  /** Collects the parts of a pipeline. Not thread-safe. */
+  /** A builder of pipelines. Not thread-safe. */
   public static final class Builder {
     private static final long SMALLEST_BUDGET = 1 << 20;
 
@@ -213,8 +214,8 @@ public final class CdcPipeline implements AutoCloseable {
     private Builder() {}
 
     /**
-     * The name of the pipeline and of its destination; required. It names the position, the lease,
-     * threads and log lines.
+     * Sets the name of the pipeline and of its destination; required. It names the position, the
+     * lease, threads and log lines.
      *
      * @throws IllegalArgumentException if it is blank or contains a slash
      */
@@ -227,78 +228,81 @@ public final class CdcPipeline implements AutoCloseable {
       return this;
     }
 
-    /** The server to follow; required. */
+    /** Sets the server to follow; required. */
     public Builder source(MySqlSource source) {
       this.source = Objects.requireNonNull(source, "source");
       return this;
     }
 
-    /** The tables to capture. Default: all. */
+    /** Sets the tables to capture. Default: all. */
     public Builder tables(TableFilter tables) {
       this.tables = Objects.requireNonNull(tables, "tables");
       return this;
     }
 
-    /** The columns to hide or mask. Default: none. */
+    /** Sets the columns to hide or mask. Default: none. */
     public Builder columns(ColumnFilter columns) {
       this.columns = Objects.requireNonNull(columns, "columns");
       return this;
     }
 
-    /** The row changes to deliver. Default: all. */
+    /** Sets the row changes to deliver. Default: all. */
     public Builder rows(RowFilter rows) {
       this.rows = Objects.requireNonNull(rows, "rows");
       return this;
     }
 
-    /** The kinds of changes and statements to deliver. Default: all. */
+    /** Sets the kinds of changes and statements to deliver. Default: all. */
     public Builder statements(StatementFilter statements) {
       this.statements = Objects.requireNonNull(statements, "statements");
       return this;
     }
 
-    /** Creates the sink; required. */
+    /** Sets the factory of the sink; required. */
     public Builder sink(SinkFactory sink) {
       this.sink = Objects.requireNonNull(sink, "sink");
       return this;
     }
 
-    /** Keeps the position; required. */
+    /** Sets the store of the position; required. */
     public Builder positionStore(PositionStore positionStore) {
       this.positionStore = Objects.requireNonNull(positionStore, "positionStore");
       return this;
     }
 
     /**
-     * Keeps the history of table definitions, which is needed unless the server has {@code
+     * Sets the store of the history of table definitions. It is needed unless the server has {@code
      * binlog_row_metadata=FULL}: with MySQL's default, MINIMAL, and with 5.7 the binlog does not
-     * name columns. It belongs beside the position: on disk beside a file, in ZooKeeper beside the
+     * name columns. Keep it where the position is: on disk for a position file, in ZooKeeper for a
      * cursor.
      *
-     * <p>Default {@link InMemorySchemaStore}, which forgets with the JVM. A restart then reads the
-     * definitions from the server again; if a captured table was altered between the stored
-     * position and now, the pipeline stops at its first row from before and says so.
+     * <p>Default {@link InMemorySchemaStore}, which is lost with the JVM. A restart then reads the
+     * definitions from the server again. If a captured table was altered after the stored position,
+     * the pipeline stops at the first row from before that change and says so.
      */
     public Builder schemaStore(SchemaStore schemaStore) {
       this.schemaStore = Objects.requireNonNull(schemaStore, "schemaStore");
       return this;
     }
 
-    /** Chooses the running instance. Default {@link Coordinator#standalone()}. */
+    /**
+     * Sets the coordinator, which elects the running instance. Default {@link
+     * Coordinator#standalone()}.
+     */
     public Builder coordinator(Coordinator coordinator) {
       this.coordinator = Objects.requireNonNull(coordinator, "coordinator");
       return this;
     }
 
-    /** When the sink is flushed. Default every 200 ms or 10,000 events. */
+    /** Sets when the sink is flushed. Default every 200 ms or 10,000 events. */
     public Builder flush(FlushPolicy flush) {
       this.flush = Objects.requireNonNull(flush, "flush");
       return this;
     }
 
     /**
-     * What to do about failures, of any stage. Default {@link ErrorPolicy#backoff} from 100 ms to
-     * 30 s: retries for ever what may pass, stops at what will not.
+     * Sets the policy for failures of every stage. Default {@link ErrorPolicy#backoff} from 100 ms
+     * to 30 s: it retries transient failures indefinitely and stops on permanent ones.
      */
     public Builder errorPolicy(ErrorPolicy errorPolicy) {
       this.errorPolicy = Objects.requireNonNull(errorPolicy, "errorPolicy");
@@ -306,7 +310,8 @@ public final class CdcPipeline implements AutoCloseable {
     }
 
     /**
-     * What to do about failures of one stage; about those of others, what was said before.
+     * Sets the policy for failures of one stage; the other stages keep the policy that was set
+     * before.
      *
      * @see ErrorPolicy#on
      */
@@ -316,8 +321,8 @@ public final class CdcPipeline implements AutoCloseable {
     }
 
     /**
-     * How many bytes of binlog may be read and not yet acknowledged; a single larger event passes
-     * alone. Default 64 MiB, at least 1 MiB.
+     * Sets how many bytes of binlog may be read and not yet acknowledged; a single larger event
+     * passes alone. Default 64 MiB, at least 1 MiB.
      *
      * @throws IllegalArgumentException if it is less
      */
@@ -330,8 +335,9 @@ public final class CdcPipeline implements AutoCloseable {
     }
 
     /**
-     * The shortest time between saves of the position. A crash repeats at most what was
-     * acknowledged since. Default 500 ms; zero saves after every flush.
+     * Sets the shortest time between saves of the position. After a crash, at most the events
+     * acknowledged since the last save are delivered again. Default 500 ms; zero saves after every
+     * flush.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -341,8 +347,8 @@ public final class CdcPipeline implements AutoCloseable {
     }
 
     /**
-     * How long {@link CdcPipeline#close()} waits for a flush, a save and the end of the threads.
-     * Default 30 s.
+     * Sets how long {@link CdcPipeline#close()} waits for a flush, a save and the end of the
+     * threads. Default 30 s.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -357,14 +363,14 @@ public final class CdcPipeline implements AutoCloseable {
       return this;
     }
 
-    /** The clock for lag and sinks. Default the system's. */
+    /** Sets the clock for lag and sinks. Default the system clock. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /**
-     * The pipeline described so far; opens nothing.
+     * Creates the pipeline; opens no connection.
      *
      * @throws IllegalStateException naming every required part that is missing
      */

@@ -8,9 +8,9 @@ import dev.sluice.event.ChangeEvent;
  *
  * @param pipeline the name of the pipeline
  * @param event the change; its {@link ChangeEvent#origin()} says where it is in the binlog
- * @param position where to start in order to read it again: the end of the last transaction before
- *     its own that the pipeline knows of
- * @param failure what the sink said
+ * @param position where to start in order to read the change again: the end of the last known
+ *     transaction before its own
+ * @param failure the failure of the sink
  */
 public record DeadLetter(
     String pipeline, ChangeEvent event, BinlogPosition position, Failure failure) {}

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Decides what a pipeline does about a failure. Thread-safe; called on the pipeline's threads, once
- * per failure.
+ * A policy that decides what a pipeline does about a failure. Thread-safe; called on the pipeline's
+ * threads, once per failure.
  *
- * <p>Policies are put together: this one retries what may pass, sets single rows aside that the
- * sink will never take, and skips what cannot be decoded.
+ * <p>Policies can be combined. This one retries transient failures, isolates rows that the sink
+ * will never accept, and skips events that cannot be decoded.
  *
  * <pre>{@code
  * ErrorPolicy.backoff(Duration.ofMillis(100), Duration.ofSeconds(30))
@@ -22,17 +22,17 @@ import java.util.concurrent.ThreadLocalRandom;
 @FunctionalInterface
 public interface ErrorPolicy {
 
-  /** What to do about {@code failure}. */
+  /** Decides what to do about {@code failure}. */
   Decision decide(Failure failure);
 
-  /** What can be done about a failure. */
+  /** A reaction to a failure. */
   sealed interface Decision permits Retry, Skip, Isolate, Stop {}
 
   /**
-   * Try again: with a new connection, a new sink, and every batch that was not flushed. Means
-   * {@link Stop} where trying again cannot help: an event that cannot be interpreted stays so.
+   * The decision to retry with a new connection, a new sink, and every batch that was not flushed.
+   * Means {@link Stop} where a retry cannot help: an event that cannot be interpreted stays so.
    *
-   * @param delay how long to wait before
+   * @param delay how long to wait before the retry
    */
   record Retry(Duration delay) implements Decision {
 
@@ -43,8 +43,8 @@ public interface ErrorPolicy {
   }
 
   /**
-   * Drop what failed and go on. Never a default; always logged, counted and told to {@link
-   * PipelineListener#onSkipped}.
+   * The decision to drop what failed and continue. Never a default; always logged, counted and
+   * reported to {@link PipelineListener#onSkipped}.
    *
    * <ul>
    *   <li>{@link Stage#SINK}: the batch that a write refused, or all that was not flushed when a
@@ -58,19 +58,19 @@ public interface ErrorPolicy {
   record Skip() implements Decision {}
 
   /**
-   * Find the changes that the sink refuses, give each to {@code handler}, and deliver the rest in
-   * order. For {@link Stage#SINK} only, otherwise {@link Stop}.
+   * The decision to find the changes that the sink refuses, give each to {@code handler}, and
+   * deliver the rest in order. For {@link Stage#SINK} only, otherwise {@link Stop}.
    *
-   * <p>What was not flushed is delivered again in ever smaller pieces, each flushed before the
-   * next, between transactions where possible. After each refusal the policy is asked again: a
-   * {@link Retry} tries the same piece again, an {@code Isolate} cuts it further, down to a single
-   * change. One refused change among <i>n</i> costs about 2 log<sub>2</sub> <i>n</i> deliveries,
-   * and a new sink after each that failed. No position after a refused change is saved before its
-   * handler has returned.
+   * <p>Events that were not flushed are delivered again in ever smaller pieces, cut between
+   * transactions where possible. Each piece is flushed before the next. After each refusal the
+   * policy is asked again: a {@link Retry} tries the same piece again, an {@code Isolate} cuts it
+   * further, down to a single change. One refused change among <i>n</i> costs about 2
+   * log<sub>2</sub> <i>n</i> deliveries, and a new sink after each that failed. No position after a
+   * refused change is saved before its handler has returned.
    *
    * @param handler takes the changes
-   * @param mostInARow how many changes may be refused with no other accepted in between, at least
-   *     1; then it is hardly the changes' fault, and the pipeline stops
+   * @param mostInARow how many changes may be refused in a row without one accepted in between, at
+   *     least 1; beyond that the changes are probably not the cause, and the pipeline stops
    */
   record Isolate(DeadLetterHandler handler, int mostInARow) implements Decision {
     private static final int DEFAULT_MOST_IN_A_ROW = 100;
@@ -83,13 +83,13 @@ public interface ErrorPolicy {
       }
     }
 
-    /** Isolates up to 100 changes in a row. */
+    /** Creates the decision to isolate up to 100 changes in a row. */
     public Isolate(DeadLetterHandler handler) {
       this(handler, DEFAULT_MOST_IN_A_ROW);
     }
   }
 
-  /** Stop the pipeline in state {@link PipelineState#FAILED}. */
+  /** The decision to stop the pipeline in state {@link PipelineState#FAILED}. */
   record Stop() implements Decision {}
 
   /**
@@ -115,7 +115,7 @@ public interface ErrorPolicy {
     };
   }
 
-  /** Returns the longest delay after so many attempts, in nanoseconds. */
+  /** Returns the longest delay after {@code attempt} attempts, in nanoseconds. */
   private static long grown(Duration first, Duration max, int attempt) {
     long start = Durations.saturatedNanos(first);
     long limit = Durations.saturatedNanos(max);
@@ -145,15 +145,18 @@ public interface ErrorPolicy {
   }
 
   /**
-   * This policy, except that changes which the sink refuses for good ({@link Failure#isPermanent})
-   * are given to {@code handler} one by one; see {@link Isolate}.
+   * Returns this policy, except that changes which the sink refuses permanently ({@link
+   * Failure#isPermanent}) are given to {@code handler} one by one; see {@link Isolate}.
    */
   default ErrorPolicy isolating(DeadLetterHandler handler) {
     Decision isolate = new Isolate(handler);
     return on(Stage.SINK, failure -> failure.isPermanent() ? isolate : decide(failure));
   }
 
-  /** {@code policy} for failures of {@code stage}, this one for all others. */
+  /**
+   * Returns a policy that applies {@code policy} to failures of {@code stage} and this policy to
+   * all others.
+   */
   default ErrorPolicy on(Stage stage, ErrorPolicy policy) {
     Objects.requireNonNull(stage, "stage");
     Objects.requireNonNull(policy, "policy");

@@ -6,19 +6,19 @@ package dev.sluice;
  * @param stage the part that failed
  * @param cause what was thrown; its message says where and what to do
  * @param attempt the number of failures of the same stage in a row, from 1
- * @param isPermanent whether trying again is pointless until something is changed
+ * @param isPermanent whether a retry cannot succeed until something is changed
  * @param during what the pipeline was doing: for {@link Stage#SINK} the class of the sink, the
  *     number of events, their tables and their range in the binlog; empty where the cause says it
  */
 public record Failure(
     Stage stage, Throwable cause, int attempt, boolean isPermanent, String during) {
 
-  /** A failure whose cause says what the pipeline was doing. */
+  /** Creates a failure whose cause says what the pipeline was doing. */
   public Failure(Stage stage, Throwable cause, int attempt, boolean isPermanent) {
     this(stage, cause, attempt, isPermanent, "");
   }
 
-  /** What the pipeline was doing, where that is known, and what went wrong. One line. */
+  /** Returns what the pipeline was doing, where that is known, and what went wrong. One line. */
   public String describe() {
     String message = message();
     return during.isEmpty() ? message : during + ": " + message;

@@ -1,22 +1,22 @@
 package dev.sluice;
 
 /**
- * Something {@link CdcPipeline#validate()} found worth saying. Immutable.
+ * A finding of {@link CdcPipeline#validate()}. Immutable.
  *
- * @param severity how bad it is
- * @param check what was looked at: a word such as {@code binlog_format} or {@code primary key}
- * @param what what was found
+ * @param severity the severity
+ * @param check the subject of the check, such as {@code binlog_format} or {@code primary key}
+ * @param what the state that was found
  * @param remedy what to do about it
  */
 public record Finding(Severity severity, String check, String what, String remedy) {
 
-  /** How bad a finding is. */
+  /** The severity of a finding. */
   public enum Severity {
     /** The pipeline will not work. */
     ERROR,
-    /** The pipeline works, but something is at risk or missing. */
+    /** The pipeline works, but data or a feature is at risk or missing. */
     WARNING,
-    /** Good to know. */
+    /** A remark for information. */
     INFO
   }
 

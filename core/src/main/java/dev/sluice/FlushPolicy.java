@@ -3,8 +3,9 @@ package dev.sluice;
 import java.time.Duration;
 
 /**
- * When the sink is flushed, that is, how much may be written and not yet acknowledged. It is also
- * flushed when the memory budget is half used, and on stop.
+ * A policy that decides when the sink is flushed: it limits how long and how much may be written
+ * and not yet acknowledged. The sink is also flushed when the memory budget is half used, and on
+ * stop.
  *
  * @param interval the longest time between flushes while there is something to flush; default 200
  *     ms, 1 ms … 1 h
@@ -28,12 +29,12 @@ public record FlushPolicy(Duration interval, int events) {
     }
   }
 
-  /** Flushes at least this often, and at least every 10,000 events. */
+  /** Returns a policy that flushes at least this often, and at least every 10,000 events. */
   public static FlushPolicy every(Duration interval) {
     return new FlushPolicy(interval, 10_000);
   }
 
-  /** The same interval with another limit of events. */
+  /** Returns a policy with the same interval and another limit of events. */
   public FlushPolicy orEvents(int events) {
     return new FlushPolicy(interval, events);
   }

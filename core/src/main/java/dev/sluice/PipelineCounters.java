@@ -3,11 +3,11 @@ package dev.sluice;
 import java.time.Duration;
 
 /**
- * What a pipeline has done since it was started; only ever grows. Immutable.
+ * Counters of a pipeline since its start; they never decrease. Immutable.
  *
  * @param batches how many batches were handed to the sink, redeliveries included
  * @param flushes how many times the sink was flushed
- * @param flushTime the time all flushes took together
+ * @param flushTime the total time of all flushes
  * @param saves how many positions were saved
  * @param failures how many failures the error policy decided on
  * @param skipped how many changes were dropped because the error policy said so; an event that
@@ -23,7 +23,7 @@ public record PipelineCounters(
     long skipped,
     long deadLetters) {
 
-  /** Nothing was done yet. */
+  /** Returns counters that are all zero. */
   public static PipelineCounters zero() {
     return new PipelineCounters(0, 0, Duration.ZERO, 0, 0, 0, 0);
   }

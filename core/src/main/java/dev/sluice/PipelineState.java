@@ -8,12 +8,12 @@ public enum PipelineState {
   /** Built, not started. */
   NEW,
   /**
-   * Waiting to be elected. Also from the moment a lease is lost, while what ran under it ends: its
-   * sink may not be closed yet.
+   * Waiting to be elected. Entered as soon as a lease is lost, while the work under it still ends:
+   * its sink may not be closed yet.
    */
   STANDBY,
   /**
-   * Elected, and not following yet: loading the position, creating the sink, connecting to the
+   * Elected, but not following yet: loading the position, creating the sink, connecting to the
    * source. With {@link dev.sluice.mysql.StartPosition#latest()} as the start, changes committed
    * before {@link #RUNNING} may be before that start.
    */
@@ -28,19 +28,16 @@ public enum PipelineState {
    * confirmed again.
    */
   PAUSED,
-  /** Elected, waiting to try again after a failure. */
+  /** Elected, waiting to retry after a failure. */
   RETRYING,
-  /** Asked to stop; delivering and saving what was read. */
+  /** Asked to stop; delivering the events read so far and saving the position. */
   STOPPING,
   /** Stopped as asked. Final. */
   STOPPED,
-  /**
-   * Stopped by a failure that trying again cannot mend; see {@link PipelineStatus#failure()}.
-   * Final.
-   */
+  /** Stopped by a permanent failure; see {@link PipelineStatus#failure()}. Final. */
   FAILED;
 
-  /** Whether the pipeline has ended. */
+  /** Returns whether the pipeline has ended. */
   public boolean isFinal() {
     return this == STOPPED || this == FAILED;
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a pipeline is doing, at one moment. Immutable. */
+/** An immutable snapshot of a pipeline's state and progress. */
 public final class PipelineStatus {
   private final String pipeline;
   private final PipelineState state;
@@ -39,107 +39,109 @@ public final class PipelineStatus {
     this.failure = builder.failure;
   }
 
-  /** Starts a snapshot; what is not set is empty. */
+  /** Returns a builder of a snapshot; parts that are not set are empty. */
   public static Builder builder(String pipeline, PipelineState state) {
     return new Builder(pipeline, state);
   }
 
-  /** The pipeline's name. */
+  /** Returns the pipeline's name. */
   public String pipeline() {
     return pipeline;
   }
 
-  /** Where the pipeline is in its life. */
+  /** Returns the phase of the pipeline's life. */
   public PipelineState state() {
     return state;
   }
 
-  /** The fencing token of the current term, or 0 outside one. */
+  /** Returns the fencing token of the current term, or 0 outside one. */
   public long epoch() {
     return epoch;
   }
 
-  /** The end of the last transaction read from the source; null before the first. */
+  /** Returns the end of the last transaction read from the source; null before the first. */
   public @Nullable BinlogPosition receivedPosition() {
     return receivedPosition;
   }
 
-  /** Everything before it is durable at the sink; null before the first acknowledgement. */
+  /**
+   * Returns the position before which everything is durable at the sink; null before the first
+   * acknowledgement.
+   */
   public @Nullable BinlogPosition acknowledgedPosition() {
     return acknowledgedPosition;
   }
 
   /**
-   * How far the sink is behind the source: how long ago the oldest transaction was committed that
-   * was read and is not acknowledged yet, captured or not. When all that was read is acknowledged,
-   * how long that took for the last transaction, and zero from the next heartbeat on: on an idle or
-   * fully filtered stream it is zero. While nothing at all comes from the server for longer than
-   * three heartbeats, at least the time since it was last heard. At least {@link #sourceLag()}.
-   * Zero outside a term.
+   * Returns how far the sink is behind the source: the time since the commit of the oldest
+   * transaction, captured or not, that was read and is not acknowledged yet. When everything read
+   * is acknowledged, this is the time from commit to acknowledgement of the last transaction. From
+   * the next heartbeat on it is zero, so it is zero on an idle or fully filtered stream. While the
+   * server sends nothing for longer than three heartbeats, it is at least the time since it last
+   * sent something. At least {@link #sourceLag()}. Zero outside a term.
    *
    * <p>Commit times come from the server where a transaction was first executed: in microseconds
-   * from MySQL 8.0.1 on, in whole seconds before. A clock there that runs ahead of ours makes the
-   * lag smaller, never negative.
+   * from MySQL 8.0.1 on, in whole seconds before. If that server's clock is ahead of the local one,
+   * the lag becomes smaller, but never negative.
    */
   public Duration lag() {
     return lag;
   }
 
   /**
-   * How long ago the last transaction was committed that was read, captured or not; before the
-   * first one, how old the position is from which the stream began. It grows while a server is
-   * idle, and while a replica gets nothing. Null when unknown, and outside a term.
+   * Returns the time since the commit of the last transaction that was read, captured or not;
+   * before the first one, the age of the position at which the stream began. It grows while a
+   * server is idle, and while a replica receives nothing. Null when unknown, and outside a term.
    */
   public @Nullable Duration lastTransactionAge() {
     return lastTransactionAge;
   }
 
   /**
-   * How far the server that is followed is behind the servers it replicates from: what it says
-   * itself while its replication moves, otherwise the time since {@link ReplicationOutage#since()}.
-   * Zero if it is no replica. Looked up every ten seconds of a replica, once a minute of others.
-   * Null when the account may not see it, when it was not looked up yet, and outside a term.
+   * Returns how far the followed server is behind the servers it replicates from: its own figure
+   * while its replication moves, otherwise the time since {@link ReplicationOutage#since()}. Zero
+   * if it is no replica. Queried every ten seconds from a replica, once a minute from other
+   * servers. Null when the account may not see it, before the first query, and outside a term.
    */
   public @Nullable Duration sourceLag() {
     return sourceLag;
   }
 
   /**
-   * The replications of the server that is followed which stand still: stopped, broken, or not
-   * connected. Looked up with {@link #sourceLag()}. Empty when all is well, and when the server is
-   * no replica or does not tell the account.
+   * Returns the replications of the followed server that stand still: stopped, broken, or not
+   * connected. Queried together with {@link #sourceLag()}. Empty when all is well, when the server
+   * is no replica, and when the account may not see it.
    */
   public List<ReplicationOutage> replicationOutages() {
     return replicationOutages;
   }
 
   /**
-   * For how long at least the server will still have what follows the acknowledged position: when
-   * this is over, a pipeline that has not moved on loses changes. Looked up about once a minute.
-   * The whole retention while the position is in the file that is being written; zero when the file
-   * is gone already. Null when unknown, outside a term, and when the server keeps its binlog for
-   * ever.
+   * Returns for how long at least the server will keep the binlog after the acknowledged position:
+   * a pipeline that has not moved on by then loses changes. Queried about once a minute. The whole
+   * retention while the position is in the file that is being written; zero when the file is gone
+   * already. Null when unknown, outside a term, and when the server never purges its binlog.
    */
   public @Nullable Duration timeUntilPurge() {
     return timeUntilPurge;
   }
 
-  /** The memory held by what was read and not yet acknowledged, in bytes. */
+  /** Returns the memory held by events that were read and not yet acknowledged, in bytes. */
   public long queuedBytes() {
     return queuedBytes;
   }
 
-  /** How many events the sink has acknowledged since the pipeline started. */
+  /** Returns the number of events the sink has acknowledged since the pipeline started. */
   public long acknowledgedEvents() {
     return acknowledgedEvents;
   }
 
-  /** What the pipeline has done since it was started. */
+  /** Returns the counters of the pipeline since its start. */
   public PipelineCounters counters() {
     return counters;
   }
 
-  /** The failure the pipeline is recovering from, or died of; null when all is well. */
+  /** Returns the failure the pipeline is recovering from, or stopped on; null when all is well. */
   public @Nullable Failure failure() {
     return failure;
   }
@@ -157,7 +159,7 @@ public final class PipelineStatus {
             failure == null ? "" : ", failure: " + failure.cause().getMessage());
   }
 
-  /** Collects a snapshot. Not thread-safe. */
+  /** A builder of snapshots. Not thread-safe. */
   public static final class Builder {
     private final String pipeline;
     private final PipelineState state;
@@ -179,13 +181,13 @@ public final class PipelineStatus {
       this.state = state;
     }
 
-    /** The fencing token of the current term. Default 0. */
+    /** Sets the fencing token of the current term. Default 0. */
     public Builder epoch(long epoch) {
       this.epoch = epoch;
       return this;
     }
 
-    /** The positions read and acknowledged. Default unknown. */
+    /** Sets the positions read and acknowledged. Default unknown. */
     public Builder positions(
         @Nullable BinlogPosition received, @Nullable BinlogPosition acknowledged) {
       this.receivedPosition = received;
@@ -193,56 +195,58 @@ public final class PipelineStatus {
       return this;
     }
 
-    /** How far the sink is behind. Default zero. */
+    /** Sets how far the sink is behind. Default zero. */
     public Builder lag(Duration lag) {
       this.lag = lag;
       return this;
     }
 
-    /** How old the last transaction is that was read. Default unknown. */
+    /** Sets the age of the last transaction that was read. Default unknown. */
     public Builder lastTransactionAge(@Nullable Duration age) {
       this.lastTransactionAge = age;
       return this;
     }
 
-    /** How far the server is behind its own sources, and why. Default unknown, and no outage. */
+    /**
+     * Sets how far the server is behind its own sources, and why. Default unknown, and no outage.
+     */
     public Builder sourceLag(@Nullable Duration lag, List<ReplicationOutage> outages) {
       this.sourceLag = lag;
       this.replicationOutages = List.copyOf(outages);
       return this;
     }
 
-    /** How long the server will have what comes next. Default unknown. */
+    /** Sets for how long the server will keep the binlog that comes next. Default unknown. */
     public Builder timeUntilPurge(@Nullable Duration timeUntilPurge) {
       this.timeUntilPurge = timeUntilPurge;
       return this;
     }
 
-    /** The memory held, in bytes. Default 0. */
+    /** Sets the memory held, in bytes. Default 0. */
     public Builder queuedBytes(long queuedBytes) {
       this.queuedBytes = queuedBytes;
       return this;
     }
 
-    /** The number of acknowledged events. Default 0. */
+    /** Sets the number of acknowledged events. Default 0. */
     public Builder acknowledgedEvents(long acknowledgedEvents) {
       this.acknowledgedEvents = acknowledgedEvents;
       return this;
     }
 
-    /** What was done. Default nothing. */
+    /** Sets the counters. Default all zero. */
     public Builder counters(PipelineCounters counters) {
       this.counters = counters;
       return this;
     }
 
-    /** The current failure. Default none. */
+    /** Sets the current failure. Default none. */
     public Builder failure(@Nullable Failure failure) {
       this.failure = failure;
       return this;
     }
 
-    /** The snapshot. */
+    /** Creates the snapshot. */
     public PipelineStatus build() {
       return new PipelineStatus(this);
     }

@@ -9,12 +9,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What was written to a pull sink since it last was empty: acknowledged, out, and waiting to be
- * handed out, in this order. Guarded by the lock of its {@link PullSink}.
+ * A queue of the events written to a pull sink since it last was empty: acknowledged, handed out,
+ * and waiting, in this order. Guarded by the lock of its {@link PullSink}.
  */
 final class PullBuffer {
   private final List<ChangeEvent> events = new ArrayList<>();
-  // The events that are the last of their transaction, where a batch of the pipeline ended.
+  // The last events of transactions that ended a batch of the pipeline.
   private final BitSet ends = new BitSet();
   // The events at which a batch of the pipeline ended.
   private final BitSet cuts = new BitSet();
@@ -36,12 +36,12 @@ final class PullBuffer {
     }
   }
 
-  /** How many events can be handed out. */
+  /** Returns how many events can be handed out. */
   int available() {
     return events.size() - next;
   }
 
-  /** Hands out at most {@code max} of the available events, of which there is one at least. */
+  /** Hands out at most {@code max} of the available events; there must be at least one. */
   PulledBatch take(long id, long epoch, int max) {
     int from = next;
     int to = from + Math.min(max, available());
@@ -91,18 +91,18 @@ final class PullBuffer {
     handedOut = 0;
   }
 
-  /** Takes everything back that is out. */
+  /** Takes back everything that is out. */
   void rollback() {
     out.clear();
     next = acknowledged;
   }
 
-  /** Whether everything was acknowledged. */
+  /** Returns whether everything was acknowledged. */
   boolean isEmpty() {
     return acknowledged == events.size();
   }
 
-  /** How many events are not acknowledged. */
+  /** Returns how many events are not acknowledged. */
   int size() {
     return events.size() - acknowledged;
   }

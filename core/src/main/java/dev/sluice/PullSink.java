@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Several batches may be out; they are acknowledged in order, and {@link #rollback()} takes all
- * of them back. The pipeline's flush returns when everything handed over is acknowledged, so the
- * pipeline's {@link FlushPolicy} and memory budget bound how much can be out, and the position is
- * saved after the last acknowledgement of a flush. What was not acknowledged is delivered again
- * after a restart; so is what was acknowledged after the last flush that completed.
+ * of them back. The pipeline's flush returns when everything handed over is acknowledged. So the
+ * pipeline's {@link FlushPolicy} and memory budget limit how much can be out, and the position is
+ * saved after the last acknowledgement of a flush. After a restart, events that were not
+ * acknowledged are delivered again, and so are those acknowledged after the last completed flush.
  *
  * <p>A sink serves one pipeline over all its terms of leadership. A pipeline that is asked to stop
  * waits until everything handed over is acknowledged, at most its shutdown timeout; {@link
- * #close()} tells it that nobody will.
+ * #close()} tells it that no more acknowledgements will come.
  *
  * <p>Thread-safe.
  */
@@ -46,7 +46,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   private long lastId;
   private boolean closed;
 
-  /** A sink that has nothing to hand out until a pipeline writes to it. */
+  /** Creates a sink that has nothing to hand out until a pipeline writes to it. */
   public PullSink() {}
 
   @Override
@@ -70,7 +70,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   }
 
   /**
-   * Takes what there is now, without waiting.
+   * Takes the events available now, without waiting.
    *
    * @param max the most events, at least 1
    * @return at least one event; empty when there is none
@@ -82,10 +82,12 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   }
 
   /**
-   * Waits for a full batch until the time is over, and then takes what there is. Takes less also
-   * when no more will come before something is acknowledged, because the pipeline is flushing.
+   * Waits for a full batch until the time is over, and then takes the events there are. Also takes
+   * a smaller batch when no more events can come before an acknowledgement, because the pipeline is
+   * flushing.
    *
-   * <p>While a lease is suspect nothing is handed out, and this may wait longer than told.
+   * <p>While a lease is suspect nothing is handed out, and this may wait longer than {@code
+   * timeout}.
    *
    * @param max the most events, at least 1
    * @param timeout how long to wait; as in canal, zero waits without limit. With zero, acknowledge
@@ -130,7 +132,10 @@ public final class PullSink implements SinkFactory, AutoCloseable {
     }
   }
 
-  /** Who has something to hand out when a batch is full or the time is over; null if nobody. */
+  /**
+   * Returns the delivery that has events to hand out when a batch is full or the time is over; null
+   * if there is none.
+   */
   private @Nullable Delivery await(int max, long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
@@ -193,11 +198,11 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   }
 
   /**
-   * Nobody pulls any more: ends every {@link #poll}, and a flush that waits for an acknowledgement
-   * fails, so that a pipeline that is stopping does not wait. Close the pipeline, too. Idempotent.
+   * Ends every {@link #poll} and fails a flush that waits for an acknowledgement, so that a
+   * stopping pipeline does not wait. Close the pipeline, too. Idempotent.
    *
-   * <p>From then on {@code poll} throws {@link CdcException}. {@link #ack} still acknowledges what
-   * is out, for as long as the pipeline has not given up, and throws {@link StaleBatchException}
+   * <p>From then on {@code poll} throws {@link CdcException}. {@link #ack} still acknowledges
+   * batches that are out until the pipeline has given up, and throws {@link StaleBatchException}
    * afterwards, which is a {@code CdcException}, too. {@link #rollback()} never throws.
    */
   @Override
@@ -211,7 +216,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
     }
   }
 
-  /** Whether a flush waits for an acknowledgement. */
+  /** Returns whether a flush waits for an acknowledgement. */
   boolean isFlushing() {
     lock.lock();
     try {
@@ -228,8 +233,8 @@ public final class PullSink implements SinkFactory, AutoCloseable {
         null);
   }
 
-  /** The sink of one term, or of what is left of it after a failure. */
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  /** The sink of one term, or of the remainder of a term after a failure. */
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   private final class Delivery implements Sink {
     private final SinkContext context;
     // All below guarded by lock.
@@ -245,7 +250,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
       return lost || current != this ? 0 : buffer.available();
     }
 
-    /** Waits for the lease; false when it is lost for good. */
+    /** Waits for the lease; returns false when it is lost permanently. */
     private boolean mayHandOut() throws InterruptedException {
       try {
         context.awaitLease();

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Changes handed out by a {@link PullSink}, to be acknowledged by their id. Immutable.
  *
- * @param id what to acknowledge: 1 for the first batch of the sink's life, growing
+ * @param id the number to acknowledge: 1 for the first batch of the sink's life, growing
  * @param epoch the fencing token of the term in which it was handed out
  * @param events the changes in commit order, at least one
  * @param endsTransaction whether the last event ends its transaction

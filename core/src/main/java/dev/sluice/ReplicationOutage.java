@@ -3,15 +3,15 @@ package dev.sluice;
 import java.time.Instant;
 
 /**
- * A replication that stands still: the server that is followed is a replica, and what its own
- * source commits does not reach its binlog. Immutable.
+ * A replication that stands still: the followed server is a replica, and transactions of its own
+ * source do not reach its binlog. Immutable.
  *
  * @param server the replica, as {@code user@host:port}
  * @param channel the channel, on MariaDB the name of the connection; empty for the default one
  * @param source the server it replicates from, as {@code host:port}
  * @param reason which of its threads does not run, and the server's own error
- * @param since since when changes may be missing: when it was last seen to move, or the time of the
- *     last transaction that was read if it never was
+ * @param since the time from which changes may be missing: when the replication was last seen to
+ *     move or, if it never was, the time of the last transaction read
  */
 public record ReplicationOutage(
     String server, String channel, String source, String reason, Instant since) {

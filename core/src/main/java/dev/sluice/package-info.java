@@ -1,4 +1,4 @@
-/** The pipeline: {@link dev.sluice.CdcPipeline} follows one MySQL source and drives one sink. */
+/** The pipeline. {@link dev.sluice.CdcPipeline} follows one MySQL source and drives one sink. */
 @NullMarked
 package dev.sluice;
 
