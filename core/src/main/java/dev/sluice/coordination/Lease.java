@@ -3,22 +3,25 @@ package dev.sluice.coordination;
 /**
  * One term of leadership over one destination. Thread-safe.
  *
- * <p>A lease is <em>valid</em>, <em>suspect</em> (its holder can no longer prove that nobody else
- * was elected; it may become valid again) or <em>revoked</em>, which is final. It is a gate: the
- * pipeline asks it before every effect that others can see.
+ * <p>A lease is <em>valid</em>, <em>suspect</em> (its holder can no longer prove that no other
+ * instance was elected; it may become valid again) or <em>revoked</em>, which is final. The
+ * pipeline asks it before every external effect.
  */
 public interface Lease extends AutoCloseable {
 
-  /** The destination this lease is for. */
+  /** Returns the destination this lease is for. */
   String destination();
 
   /**
-   * The fencing token of this term: greater than that of every earlier term of the destination, on
-   * every node, and never reused.
+   * Returns the fencing token of this term: greater than the token of every earlier term of the
+   * destination, on every node, and never reused.
    */
   long epoch();
 
-  /** Whether an external effect is allowed now. Costs no I/O; safe to ask before every effect. */
+  /**
+   * Returns whether an external effect is allowed now. Costs no I/O; safe to ask before every
+   * effect.
+   */
   boolean isValid();
 
   /**
@@ -37,9 +40,9 @@ public interface Lease extends AutoCloseable {
   void onRevoked(Runnable action);
 
   /**
-   * Gives leadership up so that another candidate can take over at once. To be called only after
-   * the last external effect. Idempotent, bounded in time, never throws: a coordinator that cannot
-   * be told finds out when the lease runs out.
+   * Gives up leadership so that another candidate can take over at once. To be called only after
+   * the last external effect. Idempotent, bounded in time, never throws: if the coordinator cannot
+   * be reached, the lease expires there.
    */
   @Override
   void close();

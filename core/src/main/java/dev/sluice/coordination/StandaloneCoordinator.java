@@ -12,7 +12,10 @@ final class StandaloneCoordinator implements Coordinator {
 
   private final Clock clock;
 
-  /** By destination: a stored epoch that is ahead of the clock must not carry others along. */
+  /**
+   * Kept per destination: a stored epoch that is ahead of the clock must not raise the epochs of
+   * other destinations.
+   */
   private final Map<String, Long> lastEpochs = new ConcurrentHashMap<>();
 
   StandaloneCoordinator(Clock clock) {
@@ -67,7 +70,7 @@ final class StandaloneCoordinator implements Coordinator {
 
     @Override
     public void onRevoked(Runnable action) {
-      // Nobody can revoke it.
+      // Nothing can revoke it.
     }
 
     @Override

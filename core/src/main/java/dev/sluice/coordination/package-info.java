@@ -1,6 +1,6 @@
 /**
- * Whose turn it is: the SPI by which one of several instances is chosen to run a pipeline, and the
- * lease that proves it.
+ * Leader election: the SPI that chooses one of several instances to run a pipeline, and the lease
+ * that proves leadership.
  */
 @NullMarked
 package dev.sluice.coordination;
