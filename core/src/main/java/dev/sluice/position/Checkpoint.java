@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a pipeline stores: its position, and what its sink wants to remember. Immutable. */
+/** The stored state of a pipeline: its position and the state of its sink. Immutable. */
 public final class Checkpoint {
   private final BinlogPosition position;
   private final byte @Nullable [] sinkState;
@@ -16,22 +16,22 @@ public final class Checkpoint {
     this.sinkState = sinkState;
   }
 
-  /** A checkpoint without sink state. */
+  /** Creates a checkpoint without sink state. */
   public static Checkpoint of(BinlogPosition position) {
     return new Checkpoint(Objects.requireNonNull(position, "position"), null);
   }
 
-  /** A checkpoint with the sink's state, which is copied. */
+  /** Creates a checkpoint with the sink's state, which is copied. */
   public static Checkpoint of(BinlogPosition position, byte[] sinkState) {
     return new Checkpoint(Objects.requireNonNull(position, "position"), sinkState.clone());
   }
 
-  /** Where to resume: everything before it is durable at the sink. */
+  /** Returns the position to resume at: everything before it is durable at the sink. */
   public BinlogPosition position() {
     return position;
   }
 
-  /** What the sink returned from {@code checkpoint()}; a copy. */
+  /** Returns a copy of what the sink returned from {@code checkpoint()}. */
   public Optional<byte[]> sinkState() {
     return sinkState == null ? Optional.empty() : Optional.of(sinkState.clone());
   }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps other stores and other processes away from the file of one destination. */
+/** A lock that keeps other stores and other processes away from the file of one destination. */
 final class DestinationLock {
 
   /**
@@ -19,7 +19,10 @@ final class DestinationLock {
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  /** Beyond the content, which others must be able to read where locks are mandatory. */
+  /**
+   * A byte beyond the content: where locks are mandatory, others must still be able to read the
+   * content.
+   */
   private static final long LOCKED_BYTE = 1L << 40;
 
   private final Path key;

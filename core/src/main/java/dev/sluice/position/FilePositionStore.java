@@ -13,26 +13,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps checkpoints in a directory, one file per destination. Thread-safe; one store may serve any
- * number of pipelines.
+ * A position store that keeps checkpoints in a directory, one file per destination. Thread-safe;
+ * one store may serve any number of pipelines.
  *
  * <p>A save replaces the file in one step and forces it to disk: after a crash the file holds the
- * checkpoint before or the one after. A file that was damaged otherwise is never read as an older
- * or a different position, but reported, with its name and what is wrong. What retrying cannot
- * change is an {@link UnusableStoreException}: damage, a name that is too long, a path that is not
- * a directory or not writable, a link to nothing. A full disk or a lock that another process holds
- * is a plain {@link IOException}.
+ * checkpoint before or the one after. A file that is damaged in any other way is never read as an
+ * older or a different position: an exception names the file and the damage. A problem that a retry
+ * cannot solve is an {@link UnusableStoreException}: damage, a name that is too long, a path that
+ * is not a directory or not writable, a link to nothing. A full disk or a lock that another process
+ * holds is a plain {@link IOException}.
  *
  * <p>Processes that share a directory exclude each other: {@link #load} takes an operating system
- * lock on {@code <destination>.lock} and fails at once, naming the holder, if another store has it.
- * The lock is held until {@link #saveAndRelease}, until the lease is revoked, or until {@link
- * #close}; the end of the process ends it as well. A lease that is merely closed does not end it.
- * The greatest epoch that loaded or saved is stored with the checkpoint, so a save under an older
- * lease is refused in every process. Locks of network file systems are not to be relied on.
+ * lock on {@code <destination>.lock} and fails at once, naming the holder, if another store has the
+ * lock. The lock is held until {@link #saveAndRelease}, until the lease is revoked, or until {@link
+ * #close}; the end of the process releases it as well. Closing the lease does not release it. The
+ * greatest epoch that loaded or saved is stored with the checkpoint, so a save under an older lease
+ * is refused in every process. Do not rely on locks of network file systems.
  *
  * <p>Destinations may have any name whose encoded form has at most {@value FileNames#LONGEST}
- * characters: small letters, digits, {@code -} and {@code _} stand for themselves in file names,
- * every other character takes three for each byte of its UTF-8 form.
+ * characters: lower-case letters, digits, {@code -} and {@code _} stand for themselves in file
+ * names, every other character takes three characters for each byte of its UTF-8 form.
  */
 public final class FilePositionStore implements PositionStore, AutoCloseable {
   private final Path directory;
@@ -43,7 +43,7 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
     this.directory = directory;
   }
 
-  /** A store in {@code directory}, which is created when first needed. */
+  /** Creates a store in {@code directory}, which is created when first needed. */
   public static FilePositionStore at(Path directory) {
     return new FilePositionStore(Objects.requireNonNull(directory, "directory"));
   }

@@ -124,7 +124,10 @@ final class FileSlot {
     releaseIfWanted();
   }
 
-  /** The thread that cannot get the mutex leaves the work to the one that has it. */
+  /**
+   * Releases the lock if that is requested. A thread that cannot get the mutex leaves this to the
+   * thread that has it.
+   */
   private void releaseIfWanted() {
     while (released.get() != 0 && mutex.tryLock()) {
       try {
@@ -147,7 +150,7 @@ final class FileSlot {
     }
   }
 
-  /** Waits for a save that has begun, then releases the lock; later calls fail. */
+  /** Waits for a save in progress, then releases the lock; later calls fail. */
   void close() {
     mutex.lock();
     try {

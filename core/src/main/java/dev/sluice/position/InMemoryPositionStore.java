@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps checkpoints as long as this object lives: for tests, and for pipelines that always begin at
- * their start position. Thread-safe. It fences like every other store.
+ * A position store that keeps checkpoints as long as the object lives: for tests, and for pipelines
+ * that always begin at their start position. Thread-safe. It fences like every other store.
  */
 public final class InMemoryPositionStore implements PositionStore {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -19,10 +19,13 @@ public final class InMemoryPositionStore implements PositionStore {
     static final Entry NONE = new Entry(0, Optional.empty());
   }
 
-  /** A store without checkpoints. */
+  /** Creates a store without checkpoints. */
   public InMemoryPositionStore() {}
 
-  /** The checkpoint of {@code destination}, whoever saved it; empty when none was ever saved. */
+  /**
+   * Returns the checkpoint of {@code destination}, under whichever lease it was saved; empty when
+   * none was ever saved.
+   */
   public Optional<Checkpoint> checkpoint(String destination) {
     return entries.getOrDefault(destination, Entry.NONE).checkpoint;
   }

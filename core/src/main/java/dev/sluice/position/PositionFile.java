@@ -11,8 +11,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the file of one destination: lines of text, of which the last is the checksum of
- * all before.
+ * The content of the file of one destination: lines of text. The last line is the checksum of all
+ * lines before.
  *
  * @param destination its encoded name, so that a file copied under another name is noticed
  * @param epoch the greatest epoch that loaded or saved
@@ -23,7 +23,7 @@ record PositionFile(String destination, long epoch, Optional<Checkpoint> checkpo
   private static final String CHECKSUM = "crc32=";
   private static final int CHECKSUM_LENGTH = CHECKSUM.length() + 8 + 1;
 
-  /** What {@code file} holds; epoch 0 and no checkpoint when there is none. */
+  /** Reads {@code file}; epoch 0 and no checkpoint when there is none. */
   static PositionFile read(Path file, String destination) throws IOException {
     byte[] content = AtomicFile.read(file);
     if (content == null) {

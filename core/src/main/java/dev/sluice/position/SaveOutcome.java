@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The outcome of a save, waited for within a limit. */
+/** The outcome of a save, awaited within a time limit. */
 final class SaveOutcome {
   private static final long LIMIT_SECONDS = 10;
 

@@ -2,18 +2,21 @@ package dev.sluice.position;
 
 import dev.sluice.CdcException;
 
-/** A write under a lease that is no longer the latest; the store is unchanged. */
+/**
+ * An exception thrown for a write under a lease that is no longer the latest; the store is
+ * unchanged.
+ */
 public final class StaleEpochException extends CdcException {
   private static final long serialVersionUID = 1L;
 
   private final long latest;
 
-  /** Says which destination, which epoch was offered and which is the latest. */
+  /** Creates an exception that names the destination, the offered epoch and the latest one. */
   public StaleEpochException(String destination, long offered, long latest) {
     this("position", destination, offered, latest);
   }
 
-  /** Says also what was to be stored. */
+  /** Creates an exception that also says what was to be stored. */
   public StaleEpochException(String what, String destination, long offered, long latest) {
     super(
         "%s of %s refused: epoch %d was deposed by epoch %d"
@@ -21,7 +24,7 @@ public final class StaleEpochException extends CdcException {
     this.latest = latest;
   }
 
-  /** The latest epoch the store knows of. */
+  /** Returns the latest epoch the store knows of. */
   public long latestEpoch() {
     return latest;
   }

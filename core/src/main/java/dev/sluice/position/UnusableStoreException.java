@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that retrying cannot make usable: its content is damaged, it cannot represent a name, or
- * its path is not a directory. A pipeline fails at once, whatever its policy would say to a failure
- * that may pass.
+ * An exception thrown when a store is unusable and a retry cannot help: its content is damaged, it
+ * cannot represent a name, or its path is not a directory. A pipeline fails at once, even if its
+ * policy retries transient failures.
  */
 public final class UnusableStoreException extends IOException {
   private static final long serialVersionUID = 1L;

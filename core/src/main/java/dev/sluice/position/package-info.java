@@ -1,5 +1,5 @@
 /**
- * Where the stream is to be resumed: the SPI that keeps positions, and stores for a single node.
+ * Positions at which a stream resumes: the SPI of position stores, and stores for a single node.
  */
 @NullMarked
 package dev.sluice.position;
