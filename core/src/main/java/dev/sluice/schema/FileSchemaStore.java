@@ -13,25 +13,25 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Keeps histories in a directory, one file per destination. Thread-safe; one store may serve any
- * number of pipelines, and share its directory with a {@link
+ * A schema store that keeps histories in a directory, one file per destination. Thread-safe; one
+ * store may serve any number of pipelines, and share its directory with a {@link
  * dev.sluice.position.FilePositionStore}.
  *
  * <p>An entry is appended and forced to disk; entries are replaced by replacing the file in one
  * step. An entry that a crash cut off was never accepted and is dropped; any other damage is
- * reported, with the name of the file and the place. What retrying cannot change is an {@link
- * UnusableStoreException}: damage, a name that is too long, a path that is not a directory or not
- * writable, a link to nothing. A full disk or a lock that another process holds is a plain {@link
- * IOException}.
+ * reported, with the name of the file and the place. A problem that a retry cannot solve is an
+ * {@link UnusableStoreException}: damage, a name that is too long, a path that is not a directory
+ * or not writable, a link to nothing. A full disk or a lock that another process holds is a plain
+ * {@link IOException}.
  *
  * <p>Several processes may share a directory: each call takes an operating system lock on {@code
- * <destination>.schema.lock} for as long as it lasts, and the greatest epoch that ever called is
- * stored with the entries, so a call under an older lease is refused in every process. Locks of
- * network file systems are not to be relied on.
+ * <destination>.schema.lock} for its own duration. The greatest epoch that ever called is stored
+ * with the entries, so a call under an older lease is refused in every process. Do not rely on
+ * locks of network file systems.
  *
  * <p>Destinations may have any name whose encoded form has at most {@value FileNames#LONGEST}
- * characters: small letters, digits, {@code -} and {@code _} stand for themselves in file names,
- * every other character takes three for each byte of its UTF-8 form.
+ * characters: lower-case letters, digits, {@code -} and {@code _} stand for themselves in file
+ * names, every other character takes three characters for each byte of its UTF-8 form.
  */
 public final class FileSchemaStore implements SchemaStore {
   private final Path directory;
@@ -40,7 +40,7 @@ public final class FileSchemaStore implements SchemaStore {
     this.directory = directory;
   }
 
-  /** A store in {@code directory}, which is created when first needed. */
+  /** Creates a store in {@code directory}, which is created when first needed. */
   public static FileSchemaStore at(Path directory) {
     return new FileSchemaStore(Objects.requireNonNull(directory, "directory"));
   }

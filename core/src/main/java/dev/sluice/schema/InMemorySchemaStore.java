@@ -8,21 +8,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps histories as long as this object lives. Thread-safe. It fences like every other store.
+ * A schema store that keeps histories as long as the object lives. Thread-safe. It fences like
+ * every other store.
  *
- * <p>After a restart of the JVM the definitions are read from the server again. Those of tables
- * that were altered between the stored position and the end of the binlog cannot be found that way:
- * the pipeline then stops at their first row and says so.
+ * <p>After a restart of the JVM the definitions are read from the server again. That does not work
+ * for tables that were altered between the stored position and the end of the binlog: the pipeline
+ * then stops at their first row and says so.
  */
 public final class InMemorySchemaStore implements SchemaStore {
   private final Map<String, History> histories = new ConcurrentHashMap<>();
 
   private record History(long epoch, List<byte[]> entries) {}
 
-  /** A store without entries. */
+  /** Creates a store without entries. */
   public InMemorySchemaStore() {}
 
-  /** The entries of {@code destination}, whoever appended them. */
+  /** Returns the entries of {@code destination}, under whichever lease they were appended. */
   public List<byte[]> entries(String destination) {
     History history = histories.get(destination);
     return history == null ? List.of() : copy(history.entries);

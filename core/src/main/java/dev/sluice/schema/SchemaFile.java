@@ -15,8 +15,8 @@ import java.util.zip.CRC32;
 
 /**
  * The file of one destination: records of a line {@code kind length crc32}, the content, and an end
- * of line. The first record names the destination, {@code epoch} records tell who wrote what
- * follows, the others are entries. Used by one thread.
+ * of line. The first record names the destination; an {@code epoch} record holds the epoch of the
+ * records after it; the others are entries. Used by one thread.
  */
 final class SchemaFile {
   private static final String HEADER = "sluice-schema-1";
@@ -46,7 +46,7 @@ final class SchemaFile {
     return file;
   }
 
-  /** The greatest epoch that called; 0 before the first. */
+  /** Returns the greatest epoch that called; 0 before the first. */
   long epoch() {
     return epoch;
   }
@@ -76,7 +76,7 @@ final class SchemaFile {
       at = from + length + 1;
       end = at;
     }
-    // What follows was being written when the process or the machine died.
+    // The remainder was being written when the process or the machine crashed.
     if (end == 0) {
       throw damaged("it does not begin with " + HEADER);
     }
@@ -130,7 +130,7 @@ final class SchemaFile {
         null);
   }
 
-  /** A later term has come. */
+  /** Records that a later term has begun. */
   void enter(long newEpoch) throws IOException {
     if (exists) {
       add(record(EPOCH, Long.toString(newEpoch).getBytes(StandardCharsets.US_ASCII)));

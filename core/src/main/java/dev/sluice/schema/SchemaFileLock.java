@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The exclusive use of a file of this package, held for one call. Used by one thread. */
+/** A lock on a file of this package, held for one call. Used by one thread. */
 final class SchemaFileLock implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long PAUSE_MILLIS = 5;
 
-  /** An operating system lock says nothing about threads of one process. */
+  /**
+   * Locks against other threads: an operating system lock does not exclude threads of the same
+   * process.
+   */
   private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
   private final ReentrantLock mutex;
@@ -70,11 +73,11 @@ final class SchemaFileLock implements AutoCloseable {
     }
   }
 
-  /** Makes sure that the lock is still held. */
+  /** Checks that the lock is still held. */
   void check() throws IOException {
     if (!lock.isValid()) {
       throw new IOException(
-          "the lock %s was lost; look whether it was deleted or unmounted".formatted(path));
+          "the lock %s was lost; check whether it was deleted or unmounted".formatted(path));
     }
   }
 

@@ -1,4 +1,4 @@
-/** Where the history of table definitions is kept. */
+/** Stores of the history of table definitions. */
 @NullMarked
 package dev.sluice.schema;
 
