@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Shows on the standard output what pipelines are doing: state, acknowledged position, rate, lag
- * and memory in use. For a program that somebody starts in a terminal; services use {@code
- * dev.sluice.micrometer} or {@link CdcPipeline#status()}.
+ * A display of pipelines on the standard output: state, acknowledged position, rate, lag and memory
+ * in use. For programs started in a terminal; services use {@code dev.sluice.micrometer} or {@link
+ * CdcPipeline#status()}.
  *
- * <p>On a terminal there is one line for each pipeline, written over twice a second. Otherwise a
- * line is added when the state or the failure of a pipeline changes, and every ten seconds.
+ * <p>On a terminal there is one line for each pipeline, rewritten twice a second. Otherwise a line
+ * is added when the state or the failure of a pipeline changes, and every ten seconds.
  *
  * <pre>{@code
  * try (var pipeline = …; var console = ConsoleStatus.attach(pipeline)) {
@@ -45,7 +45,7 @@ public final class ConsoleStatus implements AutoCloseable {
   }
 
   /**
-   * Starts to show pipelines, started or not.
+   * Shows pipelines, started or not.
    *
    * @throws IllegalArgumentException if there is no pipeline
    */

@@ -3,12 +3,12 @@ package dev.sluice.console;
 import java.io.PrintStream;
 import java.util.List;
 
-/** A terminal on which the same lines are written over and over (control sequences of ECMA-48). */
+/** A display on a terminal, which rewrites the same lines (control sequences of ECMA-48). */
 final class LiveDisplay implements Display {
   private static final String UP = "\u001b[%dA";
   private static final String CLEAR_TO_END = "\u001b[K";
 
-  /** A line longer than the terminal is cut by it: a wrapped one could not be written over. */
+  /** Makes the terminal cut longer lines: a wrapped line could not be rewritten. */
   private static final String NO_WRAP = "\u001b[?7l";
 
   private static final String WRAP = "\u001b[?7h";

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file or a pipe: a line is added when there is something new, and from time to time. */
+/** A display on a file or a pipe, which adds a line on changes and from time to time. */
 final class PlainDisplay implements Display {
   private final PrintStream out;
   private final long intervalNanos;

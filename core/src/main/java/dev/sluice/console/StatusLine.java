@@ -11,7 +11,7 @@ import java.util.StringJoiner;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What one pipeline is doing, in one line. Used by one thread. */
+/** A one-line description of a pipeline's status. Used by one thread. */
 final class StatusLine {
   private static final Duration RETENTION_WORTH_TELLING = Duration.ofDays(1);
 
@@ -24,7 +24,7 @@ final class StatusLine {
     this.source = source;
   }
 
-  /** Asks the pipeline; the rate is that since the last time. */
+  /** Reads the pipeline's status; the rate covers the time since the last call. */
   void refresh(long nanoTime) {
     PipelineStatus next = source.get();
     PipelineStatus previous = status;
@@ -40,7 +40,7 @@ final class StatusLine {
     return status != null && status.state().isFinal();
   }
 
-  /** What is worth a line when it changes. */
+  /** Returns the part that is worth a new line when it changes. */
   String headline() {
     PipelineStatus now = status;
     if (now == null) {

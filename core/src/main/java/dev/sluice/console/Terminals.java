@@ -3,18 +3,22 @@ package dev.sluice.console;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
-/** Whether somebody is watching. */
+/** A detector of interactive terminals. */
 final class Terminals {
   private Terminals() {}
 
-  /** Whether the standard streams are a terminal that understands control sequences. */
-  @SuppressWarnings("SystemConsoleNull") // the other method asks what null says before JDK 22
+  /** Returns whether the standard streams are a terminal that understands control sequences. */
+  @SuppressWarnings(
+      "SystemConsoleNull") // The other method handles null, which means no terminal before JDK 22.
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));
   }
 
-  /** From JDK 22 on there is a console without a terminal, too, and a method that tells. */
+  /**
+   * Returns whether the console is a terminal: from JDK 22 on there is one without a terminal, and
+   * a method that tells.
+   */
   private static boolean isTerminal(Console console) {
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);

@@ -1,4 +1,4 @@
-/** What pipelines are doing, for those who watch a terminal. */
+/** A status display of pipelines for terminals. */
 @NullMarked
 package dev.sluice.console;
 

@@ -52,12 +52,12 @@ public final class SluiceMetrics implements MeterBinder {
   private final CdcPipeline pipeline;
   private final Tags tags;
 
-  /** The metrics of a pipeline. */
+  /** Creates the metrics of a pipeline. */
   public SluiceMetrics(CdcPipeline pipeline) {
     this(pipeline, Tags.empty());
   }
 
-  /** The metrics of a pipeline, with tags of your own besides. */
+  /** Creates the metrics of a pipeline, with additional tags of your own. */
   public SluiceMetrics(CdcPipeline pipeline, Iterable<Tag> tags) {
     this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
     this.tags = Tags.of(tags).and("pipeline", pipeline.name());
@@ -84,7 +84,7 @@ public final class SluiceMetrics implements MeterBinder {
         registry,
         "sluice.queued",
         "bytes",
-        "Memory held by what was read and is not acknowledged",
+        "Memory held by events that were read and are not acknowledged",
         PipelineStatus::queuedBytes);
     gauge(
         registry,
@@ -104,12 +104,12 @@ public final class SluiceMetrics implements MeterBinder {
     time(
         registry,
         "sluice.last.transaction",
-        "How long ago the last transaction was committed that was read",
+        "Time since the commit of the last transaction that was read",
         PipelineStatus::lastTransactionAge);
     time(
         registry,
         "sluice.purge",
-        "For how long the server will still have what the pipeline needs next",
+        "Time until the server may purge what the pipeline needs next",
         PipelineStatus::timeUntilPurge);
   }
 
