@@ -2,7 +2,7 @@ package dev.sluice.filter;
 
 import dev.sluice.event.RowChange;
 
-/** Includes every row change. */
+/** A row filter that includes every change. */
 final class AllRows implements RowFilter {
   static final RowFilter INSTANCE = new AllRows();
 

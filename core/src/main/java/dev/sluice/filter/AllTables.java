@@ -1,6 +1,6 @@
 package dev.sluice.filter;
 
-/** Includes every table. */
+/** A table filter that includes every table. */
 final class AllTables implements TableFilter {
   static final TableFilter INSTANCE = new AllTables();
 

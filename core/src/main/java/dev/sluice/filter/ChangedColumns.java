@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves out updates that do not change some columns. Thread-safe. */
+/** A row filter that excludes updates that change none of the given columns. Thread-safe. */
 final class ChangedColumns implements RowFilter {
   private static final System.Logger logger = System.getLogger(ChangedColumns.class.getName());
 
@@ -39,7 +39,9 @@ final class ChangedColumns implements RowFilter {
     return indexes.length == 0;
   }
 
-  @SuppressWarnings("ReferenceEquality") // one instance serves all rows of a table version
+  @SuppressWarnings(
+      "ReferenceEquality") // Compares by identity: one Table instance serves all rows of a table
+  // version.
   private Resolved resolve(Table table) {
     Resolved resolved = last;
     if (resolved == null || resolved.table != table) {
@@ -81,7 +83,7 @@ final class ChangedColumns implements RowFilter {
     return "updates of " + tables.text() + " only if one of " + columns + " changed";
   }
 
-  /** What the filter means for one table version. Immutable. */
+  /** The filter resolved for one table version. Immutable. */
   private static final class Resolved {
     final Table table;
 

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides columns, or masks their values, before anybody sees them. Immutable and thread-safe.
+ * A filter that hides columns or masks their values before anything else sees them. Immutable and
+ * thread-safe.
  *
  * <pre>{@code
  * ColumnFilter.exclude("shop.users", "password", "token")
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Tables are globs as in {@link TableFilter}; columns are named exactly, and case does not
- * matter. A hidden column is gone from the table that rows show, with its place in the primary key.
- * Which columns remain is decided once per table version; tables without a rule cost nothing.
+ * matter. A hidden column is missing from the table of a row and from its primary key. Which
+ * columns remain is decided once per table version; tables without a rule cost nothing.
  *
- * <p>The text of a statement may hold what a column does: {@link
+ * <p>The text of a statement may contain column values. So {@link
  * dev.sluice.event.Origin#statement()} is withheld from all rows of a statement that touches a
  * table with a rule. Statements that the server logs as text, {@link
- * dev.sluice.event.SchemaChange}, are not rewritten; {@link StatementFilter#withoutDml()} keeps out
- * those that may hold values.
+ * dev.sluice.event.SchemaChange}, are not rewritten; {@link StatementFilter#withoutDml()} hides
+ * statements that may contain values.
  */
 public final class ColumnFilter {
   private static final ColumnFilter ALL = new ColumnFilter(List.of());
@@ -37,32 +38,32 @@ public final class ColumnFilter {
   }
 
   /**
-   * What a value becomes. Called on a thread of the pipeline, once for each image of each row that
-   * is delivered; must be thread-safe and not wait. What it throws stops the pipeline with a
-   * failure that names column and position: no value passes unmasked.
+   * A function that replaces a value before it is delivered. Called on a thread of the pipeline,
+   * once for each image of each delivered row; must be thread-safe and must not block. An exception
+   * stops the pipeline with a failure that names column and position: no value passes unmasked.
    */
   @FunctionalInterface
   public interface Mask {
 
     /**
-     * The value to deliver instead of {@code value}, in the Java type that {@link
-     * dev.sluice.event.Row} documents for the column, for an ENUM or SET made of its labels; or
-     * null to deliver NULL. Not asked about values that are NULL or absent: these stay so.
+     * Returns the value to deliver instead of {@code value}, or null to deliver NULL. Its Java type
+     * is the type that {@link dev.sluice.event.Row} documents for the column; for an ENUM or SET it
+     * consists of its labels. Not called for values that are NULL or absent: these stay so.
      *
      * @param value the value in that Java type; an array is not to be modified
      */
     @Nullable Object apply(Object value);
   }
 
-  /** Every column as it is. */
+  /** Returns a filter that delivers every column as it is. */
   public static ColumnFilter all() {
     return ALL;
   }
 
   /**
-   * Keeps these columns of the tables and hides all others. Several filters of this kind for one
-   * table keep the columns that any of them names. As in canal it wins over {@link #exclude}: of a
-   * table with included columns, excluded ones are not looked at.
+   * Returns a filter that keeps these columns of the tables and hides all others. Several filters
+   * of this kind for one table keep the columns that any of them names. As in canal it takes
+   * precedence over {@link #exclude}: for a table with included columns, exclusions are ignored.
    *
    * @throws IllegalArgumentException if the glob is malformed or no column is given
    */
@@ -71,7 +72,7 @@ public final class ColumnFilter {
   }
 
   /**
-   * Hides these columns of the tables.
+   * Returns a filter that hides these columns of the tables.
    *
    * @throws IllegalArgumentException if the glob is malformed or no column is given
    */
@@ -80,8 +81,8 @@ public final class ColumnFilter {
   }
 
   /**
-   * Replaces the values of the column, in images before and after a change, by what {@code mask}
-   * makes of them. Several masks of one column are applied one after the other.
+   * Returns a filter that replaces the values of the column, in before and after images, by the
+   * results of {@code mask}. Several masks of one column are applied one after the other.
    *
    * @throws IllegalArgumentException if the glob is malformed
    */
@@ -94,7 +95,7 @@ public final class ColumnFilter {
   }
 
   /**
-   * Replaces the values of the column by {@code constant}; NULL stays NULL.
+   * Returns a filter that replaces the values of the column by {@code constant}; NULL stays NULL.
    *
    * @param constant a value as a {@link Mask} may return it
    * @throws IllegalArgumentException if the glob is malformed
@@ -104,12 +105,12 @@ public final class ColumnFilter {
   }
 
   /**
-   * The columns that canal would deliver with the same {@code canal.instance.filter.field} and
-   * {@code canal.instance.filter.black.field}: {@code shop.users:id/name,shop.orders:id}. Tables
-   * are exact names here; either text may be empty.
+   * Returns a filter for the columns that canal would deliver with the same {@code
+   * canal.instance.filter.field} and {@code canal.instance.filter.black.field}: {@code
+   * shop.users:id/name,shop.orders:id}. Tables are exact names here; either text may be empty.
    *
    * @throws IllegalArgumentException if an entry is malformed, which canal ignores, or names a
-   *     table a second time, of which canal keeps the last
+   *     table a second time, where canal keeps the last entry
    */
   public static ColumnFilter fields(String include, String exclude) {
     List<ColumnRule> rules = new ArrayList<>(FieldList.parse(Action.INCLUDE, include));
@@ -122,14 +123,14 @@ public final class ColumnFilter {
     return new ColumnFilter(List.of(new ColumnRule(action, tables, columns, mask)));
   }
 
-  /** What both this filter and {@code other} say, this one first. */
+  /** Returns a filter that applies this filter and then {@code other}. */
   public ColumnFilter and(ColumnFilter other) {
     List<ColumnRule> both = new ArrayList<>(rules);
     both.addAll(other.rules);
     return new ColumnFilter(both);
   }
 
-  /** Whether there is a rule for the table. */
+  /** Returns whether there is a rule for the table. */
   public boolean touches(String database, String table) {
     for (ColumnRule rule : rules) {
       if (rule.isAbout(database, table)) {
@@ -139,7 +140,7 @@ public final class ColumnFilter {
     return false;
   }
 
-  /** Whether the column is delivered, masked or not. */
+  /** Returns whether the column is delivered, masked or not. */
   public boolean includes(String database, String table, String column) {
     List<ColumnRule> about = about(database, table);
     boolean anyIncluded = about.stream().anyMatch(rule -> rule.action() == Action.INCLUDE);
@@ -149,7 +150,7 @@ public final class ColumnFilter {
     return named == anyIncluded;
   }
 
-  /** What becomes of the column's values; null when they are delivered as they are. */
+  /** Returns the mask of the column's values; null when they are delivered as they are. */
   public @Nullable Mask maskOf(String database, String table, String column) {
     Mask masks = null;
     for (ColumnRule rule : about(database, table)) {
@@ -169,8 +170,8 @@ public final class ColumnFilter {
   }
 
   /**
-   * The columns, in lower case, that rules without wildcards name for the table: those it can be
-   * expected to have.
+   * Returns the columns, in lower case, that rules without wildcards name for the table. The table
+   * is expected to have them.
    */
   public Set<String> expectedColumns(String database, String table) {
     return about(database, table).stream()

@@ -4,14 +4,14 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Names of columns as somebody gave them. */
+/** Checks of column names given by the application. */
 final class ColumnNames {
   private ColumnNames() {}
 
   /**
-   * The names in lower case, in order.
+   * Returns the names in lower case, in order.
    *
-   * @param where what they were given to, for messages
+   * @param where the setting they were given to, for messages
    */
   static Set<String> of(String where, String... names) {
     if (names.length == 0) {
@@ -21,7 +21,7 @@ final class ColumnNames {
     for (String name : names) {
       if (name.isBlank() || !name.equals(name.strip())) {
         throw new IllegalArgumentException(
-            "%s: not the name of a column: '%s': it is blank or has blanks around it"
+            "%s: not a column name: '%s': it is blank or has blanks around it"
                 .formatted(where, name));
       }
       lowerCase.add(name.toLowerCase(Locale.ROOT));

@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instruction of a column filter.
+ * A rule of a column filter.
  *
  * @param action what to do
  * @param tables the tables it is about
  * @param columns the names of the columns, in lower case and in the order given
- * @param mask what a masked value becomes; null unless the action is to mask
+ * @param mask the function that replaces a value; null unless the action is to mask
  */
 record ColumnRule(
     Action action, TableGlob tables, Set<String> columns, ColumnFilter.@Nullable Mask mask) {

@@ -1,6 +1,9 @@
 package dev.sluice.filter;
 
-/** Includes what {@code left} includes and for which {@code right} gives the wanted answer. */
+/**
+ * A table filter that includes the tables that {@code left} includes and for which {@code right}
+ * gives the wanted answer.
+ */
 record CombinedFilter(TableFilter left, String operator, TableFilter right, boolean wanted)
     implements TableFilter {
 

@@ -2,7 +2,7 @@ package dev.sluice.filter;
 
 import dev.sluice.event.RowChange;
 
-/** Includes what both filters include. */
+/** A row filter that includes the changes that both of its filters include. */
 record CombinedRows(RowFilter left, RowFilter right) implements RowFilter {
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads canal's lists of columns, {@code shop.users:id/name,shop.orders:id}. */
+/** A parser of canal's column lists, {@code shop.users:id/name,shop.orders:id}. */
 final class FieldList {
   private FieldList() {}
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Includes the tables that match one of some globs. */
+/** A table filter that includes the tables that match at least one glob. */
 record GlobFilter(List<TableGlob> globs) implements TableFilter {
 
   static GlobFilter of(String... globs) {
@@ -26,7 +26,7 @@ record GlobFilter(List<TableGlob> globs) implements TableFilter {
     return globs.stream().anyMatch(glob -> glob.matchesDatabase(database));
   }
 
-  /** Whether one of the globs matches every table of the database. */
+  /** Returns whether one of the globs matches every table of the database. */
   boolean includesAll(String database) {
     return globs.stream()
         .anyMatch(glob -> glob.matchesDatabase(database) && glob.matchesEveryTable());

@@ -2,7 +2,9 @@ package dev.sluice.filter;
 
 import java.util.Locale;
 
-/** Includes what matches one canal expression list and not the other. */
+/**
+ * A table filter that includes the tables that match one canal expression list and not the other.
+ */
 record RegexFilter(TableRegex include, TableRegex exclude) implements TableFilter {
 
   @Override

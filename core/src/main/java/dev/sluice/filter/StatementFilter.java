@@ -6,15 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Chooses which kinds of changes and statements are delivered, whatever their table. Immutable and
- * thread-safe; every method returns another filter:
+ * A filter that chooses the kinds of changes and statements to deliver, regardless of their table.
+ * Immutable and thread-safe; every method returns another filter:
  *
  * <pre>{@code
  * StatementFilter.all().withoutDcl().withoutDeletes()
  * }</pre>
  *
- * <p>A filter only hides: the position moves past what it hides, and table definitions are followed
- * whether DDL is delivered or not. A transaction of which nothing is left is not framed by markers.
+ * <p>A filter only hides: the position moves past hidden events, and table definitions are followed
+ * whether DDL is delivered or not. A transaction whose changes are all hidden has no markers
+ * either.
  */
 public final class StatementFilter {
   private static final StatementFilter ALL =
@@ -23,7 +24,7 @@ public final class StatementFilter {
           EnumSet.complementOf(EnumSet.of(StatementKind.DCL)),
           false);
 
-  // Asked for every row: these sets are bits, and never change.
+  // Asked for every row, so these sets are bit sets that never change.
   private final Set<EventKind> events;
   private final Set<StatementKind> statements;
   private final boolean secrets;
@@ -34,7 +35,10 @@ public final class StatementFilter {
     this.secrets = secrets;
   }
 
-  /** Delivers everything but statements about users and rights, and hides the secrets in others. */
+  /**
+   * Returns a filter that delivers everything but statements about users and rights, and hides the
+   * secrets in other statements.
+   */
   public static StatementFilter all() {
     return ALL;
   }
@@ -50,7 +54,7 @@ public final class StatementFilter {
   }
 
   /**
-   * Delivers statements about users and rights, whatever the table filter says. Passwords in them,
+   * Delivers statements about users and rights, regardless of the table filter. Passwords in them,
    * and their hashes, are {@code '<secret>'} unless {@link #withSecrets()} is called, too.
    */
   public StatementFilter withDcl() {
@@ -60,17 +64,18 @@ public final class StatementFilter {
   }
 
   /**
-   * Delivers the secrets in statements that are delivered: passwords and hashes of accounts, of
-   * {@code CREATE SERVER}, and of the connections of federated tables. Without it each is {@code
-   * '<secret>'}. Everyone who reads what the sink writes reads them.
+   * Delivers the secrets in delivered statements: passwords and hashes of accounts, of {@code
+   * CREATE SERVER}, and of the connections of federated tables. Otherwise each is {@code
+   * '<secret>'}. Every reader of the sink's output sees them.
    */
   public StatementFilter withSecrets() {
     return new StatementFilter(events, statements, true);
   }
 
   /**
-   * Hides changes of data that the server logged as text, which then reach nobody, and the text of
-   * the statements behind row changes, {@link dev.sluice.event.Origin#statement()}.
+   * Hides changes of data that the server logged as text, which are then not delivered at all. Also
+   * hides the text of the statements behind row changes, {@link
+   * dev.sluice.event.Origin#statement()}.
    */
   public StatementFilter withoutDml() {
     return without(StatementKind.DML);
@@ -81,7 +86,7 @@ public final class StatementFilter {
     return without(StatementKind.OTHER);
   }
 
-  /** Hides all row changes; definitions of tables are then never needed and never asked for. */
+  /** Hides all row changes; table definitions are then never needed and never queried. */
   public StatementFilter withoutRows() {
     return withoutInserts().withoutUpdates().withoutDeletes();
   }
@@ -101,7 +106,9 @@ public final class StatementFilter {
     return without(EventKind.DELETE);
   }
 
-  /** Hides where transactions begin and end; batches and positions still end with them. */
+  /**
+   * Hides the begin and commit markers of transactions; batches and positions still end with them.
+   */
   public StatementFilter withoutTransactionMarkers() {
     return without(EventKind.BEGIN).without(EventKind.COMMIT);
   }
@@ -120,22 +127,22 @@ public final class StatementFilter {
     return new StatementFilter(events, left, secrets);
   }
 
-  /** Whether events of the kind are delivered. */
+  /** Returns whether events of the kind are delivered. */
   public boolean includes(EventKind kind) {
     return events.contains(kind);
   }
 
-  /** Whether statements of the kind, logged as text, are delivered. */
+  /** Returns whether statements of the kind, logged as text, are delivered. */
   public boolean includes(StatementKind kind) {
     return statements.contains(kind);
   }
 
-  /** Whether secrets in statements are delivered. */
+  /** Returns whether secrets in statements are delivered. */
   public boolean includesSecrets() {
     return secrets;
   }
 
-  /** Whether row changes of any kind are delivered. */
+  /** Returns whether row changes of any kind are delivered. */
   public boolean includesRows() {
     return includes(EventKind.INSERT) || includes(EventKind.UPDATE) || includes(EventKind.DELETE);
   }

@@ -1,6 +1,6 @@
 package dev.sluice.filter;
 
-/** What a statement that the server logged as text does, as far as its first keywords tell. */
+/** The kind of a statement logged as text, derived from its first keywords. */
 public enum StatementKind {
   /** Defines databases, tables, views, routines: CREATE, ALTER, DROP, TRUNCATE, RENAME. */
   DDL,
@@ -8,6 +8,6 @@ public enum StatementKind {
   DCL,
   /** Changes data, and was logged as text instead of rows: INSERT, UPDATE, DELETE, LOAD. */
   DML,
-  /** Anything else: ANALYZE, OPTIMIZE, FLUSH, and whatever is not recognised. */
+  /** Anything else: ANALYZE, OPTIMIZE, FLUSH, and statements that are not recognised. */
   OTHER
 }

@@ -3,7 +3,8 @@ package dev.sluice.filter;
 import java.util.Objects;
 
 /**
- * Chooses the tables whose changes are delivered. Implementations are immutable and thread-safe.
+ * A filter that chooses the tables whose changes are delivered. Implementations are immutable and
+ * thread-safe.
  *
  * <p>The factories below take patterns of two kinds:
  *
@@ -22,7 +23,7 @@ import java.util.Objects;
 public interface TableFilter {
 
   /**
-   * Whether changes of the table are delivered.
+   * Returns whether changes of the table are delivered.
    *
    * @param database the database as the binlog names it
    * @param table the table as the binlog names it
@@ -30,8 +31,8 @@ public interface TableFilter {
   boolean includes(String database, String table);
 
   /**
-   * Whether tables of the database may be included, also ones that do not exist yet. Statements
-   * about databases, such as CREATE DATABASE, are delivered if so. Default: always.
+   * Returns whether tables of the database may be included, also ones that do not exist yet.
+   * Statements about databases, such as CREATE DATABASE, are delivered if so. Default: always.
    *
    * @param database the database as the binlog names it
    */
@@ -39,13 +40,13 @@ public interface TableFilter {
     return true;
   }
 
-  /** Every table of every database. */
+  /** Returns a filter that includes every table of every database. */
   static TableFilter all() {
     return AllTables.INSTANCE;
   }
 
   /**
-   * The tables that match one of {@code globs}.
+   * Returns a filter for the tables that match one of {@code globs}.
    *
    * @throws IllegalArgumentException if there is no glob, or one is not {@code database.table}
    */
@@ -58,7 +59,7 @@ public interface TableFilter {
   }
 
   /**
-   * The tables that match none of {@code globs}.
+   * Returns a filter for the tables that match none of {@code globs}.
    *
    * @throws IllegalArgumentException if one is not {@code database.table}
    */
@@ -67,23 +68,23 @@ public interface TableFilter {
   }
 
   /**
-   * The tables that canal would choose with the same {@code canal.instance.filter.regex} and {@code
-   * canal.instance.filter.black.regex}. Each of the two is a list of regular expressions separated
-   * by commas; a comma inside {@code {}}, {@code []} or {@code ()} or after a backslash belongs to
-   * its expression.
+   * Returns a filter for the tables that canal would choose with the same {@code
+   * canal.instance.filter.regex} and {@code canal.instance.filter.black.regex}. Each of the two is
+   * a list of regular expressions separated by commas; a comma inside {@code {}}, {@code []} or
+   * {@code ()} or after a backslash belongs to its expression.
    *
    * <ul>
    *   <li>The expressions are compared with {@code database.table} in lower case, case does not
    *       matter, and must match it from start to end.
-   *   <li>They are tried from the longest to the shortest, and the first way to match decides: as
-   *       in canal, {@code shop\.foo|shop\.foot} does not match {@code shop.foot}, because its
-   *       first branch matches a part. Write two expressions, or the longer branch first.
-   *   <li>An empty {@code include} lets every table in, an empty {@code exclude} keeps none out.
+   *   <li>They are tried from the longest to the shortest, and the first match decides: as in
+   *       canal, {@code shop\.foo|shop\.foot} does not match {@code shop.foot}, because its first
+   *       branch matches a part. Write two expressions, or the longer branch first.
+   *   <li>An empty {@code include} includes every table, an empty {@code exclude} excludes none.
    * </ul>
    *
-   * <p>The text is that of the setting's value, after Java or the properties file has read it:
-   * {@code .*\..*} where canal's file has {@code .*\\..*}. The syntax is that of {@link
-   * java.util.regex.Pattern}, which covers what canal's engine reads.
+   * <p>The text is the setting's value as Java or the properties file yields it: {@code .*\..*}
+   * where canal's file has {@code .*\\..*}. The syntax is defined by {@link
+   * java.util.regex.Pattern}, which covers the syntax of canal's engine.
    *
    * @throws IllegalArgumentException if an expression is malformed, or has blanks around it, with
    *     which canal never matches anything
@@ -93,18 +94,18 @@ public interface TableFilter {
         TableRegex.parse("include", include, true), TableRegex.parse("exclude", exclude, false));
   }
 
-  /** The tables that both this filter and {@code other} include. */
+  /** Returns a filter for the tables that both this filter and {@code other} include. */
   default TableFilter and(TableFilter other) {
     return new CombinedFilter(this, "and", Objects.requireNonNull(other, "other"), true);
   }
 
-  /** The tables that this filter includes and {@code other} does not. */
+  /** Returns a filter for the tables that this filter includes and {@code other} does not. */
   default TableFilter except(TableFilter other) {
     return new CombinedFilter(this, "except", Objects.requireNonNull(other, "other"), false);
   }
 
   /**
-   * The tables that this filter includes and that match none of {@code globs}.
+   * Returns a filter for the tables that this filter includes and that match none of {@code globs}.
    *
    * @throws IllegalArgumentException if one is not {@code database.table}
    */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 record TableGlob(String text, Pattern database, Pattern table) {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
 
-  /** Instead of where the last star of a part is. */
+  /** Stands for the index of the last star in a part without stars. */
   private static final int NONE = -1;
 
   static TableGlob parse(String text) {
@@ -29,7 +29,7 @@ record TableGlob(String text, Pattern database, Pattern table) {
         text, Pattern.compile(parts.get(0), FLAGS), Pattern.compile(parts.get(1), FLAGS));
   }
 
-  /** The regular expressions of the parts between dots. */
+  /** Returns the regular expressions of the parts between dots. */
   private static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
     var part = new StringBuilder();
@@ -58,8 +58,8 @@ record TableGlob(String text, Pattern database, Pattern table) {
   }
 
   /**
-   * What lies between two stars is looked for once, where it comes first: with all of its places
-   * tried, patterns with many stars would take hours for names that they do not match.
+   * Makes the text between two stars match only at its first place. If all its places were tried,
+   * patterns with many stars would take hours for names that do not match.
    */
   private static void settle(StringBuilder part, int star) {
     if (star != NONE) {
@@ -94,7 +94,7 @@ record TableGlob(String text, Pattern database, Pattern table) {
     return table.pattern().equals(".*");
   }
 
-  /** Whether it may match more than one table. */
+  /** Returns whether it may match more than one table. */
   boolean hasWildcards() {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -9,7 +9,7 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A list of regular expressions with the meaning canal's {@code AviaterRegexFilter} gives it. */
+/** A list of regular expressions that matches like canal's {@code AviaterRegexFilter}. */
 final class TableRegex {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
@@ -41,7 +41,7 @@ final class TableRegex {
         text, items.isEmpty() ? null : join(role, items), openEnded, matchesWhenEmpty);
   }
 
-  /** Whether everything matches that begins with something that matches. */
+  /** Returns whether every text matches that begins with a matching text. */
   private static boolean isOpenEnded(String item) {
     return item.endsWith(".*") && !item.endsWith("\\.*") && item.indexOf('|') < 0;
   }
@@ -121,7 +121,7 @@ final class TableRegex {
     return matcher.lookingAt() && matcher.end() == name.length();
   }
 
-  /** Whether a name that begins so may match; false only when none does. */
+  /** Returns whether a name that begins with {@code start} may match; false only when none does. */
   boolean mayMatchAfter(String start) {
     if (pattern == null) {
       return matchesWhenEmpty;
@@ -130,7 +130,7 @@ final class TableRegex {
     return matcher.lookingAt() || matcher.hitEnd();
   }
 
-  /** Whether every name that begins so matches; true only when all do. */
+  /** Returns whether every name that begins with {@code start} matches; true only when all do. */
   boolean matchesAllAfter(String start) {
     return pattern == null
         ? matchesWhenEmpty

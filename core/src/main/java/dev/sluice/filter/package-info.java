@@ -1,6 +1,6 @@
 /**
- * What of the stream is delivered: filters of tables and columns, which are asked once per table
- * version, of single rows, and of kinds of changes. Whatever they hide, the position moves past.
+ * Filters that choose what is delivered: by tables and columns, which are asked once per table
+ * version, by single rows, and by kinds of changes. The position moves past everything they hide.
  */
 @NullMarked
 package dev.sluice.filter;

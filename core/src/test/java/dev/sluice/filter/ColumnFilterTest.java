@@ -137,9 +137,9 @@ final class ColumnFilterTest {
     "users:a,                      database.table",
     ".users:a,                     database.table",
     "shop.:a,                      database.table",
-    "shop.users:,                  not the name of a column",
-    "shop.users:a//b,              not the name of a column",
-    "shop.users:a/ b,              not the name of a column",
+    "shop.users:,                  not a column name",
+    "shop.users:a//b,              not a column name",
+    "shop.users:a/ b,              not a column name",
     "'shop.users:a,Shop.Users:b',  named before",
   })
   void malformedFieldListIsRefusedWithTheReason(String list, String reason) {
