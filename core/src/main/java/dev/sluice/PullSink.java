@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class PullSink implements SinkFactory, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // All below guarded by lock.
+  // All fields below are guarded by lock.
   private @Nullable Delivery current;
   private long lastId;
   private boolean closed;
@@ -237,7 +237,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   private final class Delivery implements Sink {
     private final SinkContext context;
-    // All below guarded by lock.
+    // All fields below are guarded by lock.
     private final PullBuffer buffer = new PullBuffer();
     private boolean flushing;
     private boolean lost;

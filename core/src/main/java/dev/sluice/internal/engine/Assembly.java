@@ -15,8 +15,8 @@ import java.time.Clock;
 import java.util.Set;
 
 /**
- * The assembly of events into changes of the open transaction, with what the error policy says
- * about events that cannot be interpreted. Used by the writing thread.
+ * The assembly of events into changes of the open transaction, including the error policy's
+ * decisions about events that cannot be interpreted. Used by the writing thread.
  */
 final class Assembly {
   private final SchemaTracker schema;
@@ -27,7 +27,10 @@ final class Assembly {
   private final Clock wallClock;
   private final ChangeAssembler stream;
 
-  /** The tables of a prepared transaction are numbered as they were when it was prepared. */
+  /**
+   * A separate assembler, because a prepared transaction has the table numbers of the time when it
+   * was prepared.
+   */
   private final ChangeAssembler prepared;
 
   private boolean emitted;
@@ -72,24 +75,24 @@ final class Assembly {
   }
 
   /**
-   * A new stream begins.
+   * Starts a new stream.
    *
    * @param start its position; the end of a transaction
    * @param server its server
-   * @param describesRows whether table maps of captured rows speak for themselves
+   * @param describesRows whether the table maps of captured rows describe all columns
    */
   void streamStarted(BinlogPosition start, MySqlSource server, boolean describesRows) {
     schema.streamStarted(start, server, describesRows);
     stream.streamStarted();
   }
 
-  /** Changes were lost: nothing that was learned from the stream holds any more. */
+  /** Forgets everything learned from the stream, because changes were lost. */
   void gap() {
     stream.streamStarted();
     schema.gap();
   }
 
-  /** Hands out a gap, if the sink wants to know. */
+  /** Hands out a gap, if the sink wants such events. */
   void addGap(BinlogPosition lost, BinlogPosition resumed) {
     if (interests.contains(EventKind.GAP)) {
       Origin origin =
@@ -101,7 +104,7 @@ final class Assembly {
     }
   }
 
-  /** The changes of a prepared transaction follow. */
+  /** Prepares for the changes of a prepared transaction. */
   void preparedStarted() {
     prepared.streamStarted();
   }
@@ -123,12 +126,14 @@ final class Assembly {
     }
   }
 
-  /** Takes an event of the stream; says whether new changes came of it. */
+  /** Takes an event of the stream; returns whether it yielded new changes. */
   boolean take(BinlogEvent event) throws Exception {
     return take(event, false);
   }
 
-  /** Takes an event of a transaction that was prepared before; says whether changes came of it. */
+  /**
+   * Takes an event of a transaction that was prepared before; returns whether it yielded changes.
+   */
   boolean takePrepared(BinlogEvent event) throws Exception {
     return take(event, true);
   }
@@ -153,7 +158,7 @@ final class Assembly {
 
   private void accept(BinlogEvent event, boolean isPrepared) {
     if (isPrepared) {
-      // The definitions are those of the place where it is committed.
+      // The definitions at the place of the commit apply.
       prepared.accept(event);
       return;
     }

@@ -10,23 +10,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects changes into batches that end with a transaction, unless one alone is too large. Used by
- * one thread.
+ * A builder of batches of changes. A batch ends with a transaction, unless a single transaction is
+ * too large. Used by one thread.
  */
 final class BatchBuilder {
-  /** A transaction beyond it is split. */
+  /** The limit above which a transaction is split. */
   private static final int MAX_EVENTS = 10_000;
 
   /**
-   * Enough of complete transactions for any sink to work efficiently, and little enough that they
-   * are still in the processor's caches when it does.
+   * Enough complete transactions for a sink to work efficiently, and few enough to be still in the
+   * processor's caches.
    */
   private static final int ENOUGH_EVENTS = 1_000;
 
   private final long maxBytes;
   private final OpenTransaction open;
   private @Nullable BinlogPosition position;
-  // First those of complete transactions, then those of the open one.
+  // First the changes of complete transactions, then those of the open one.
   private List<ChangeEvent> events = new ArrayList<>();
   private int complete;
   private List<BatchInFlight.End> ends = new ArrayList<>();
@@ -39,17 +39,17 @@ final class BatchBuilder {
     this.maxBytes = maxBytes;
   }
 
-  /** The first stream begins, at the end of a transaction. */
+  /** Starts the first stream, at the end of a transaction. */
   void startAt(BinlogPosition start) {
     position = start;
   }
 
-  /** Whether it is known where the first stream begins. */
+  /** Returns whether the start of the first stream is known. */
   boolean isStarted() {
     return position != null;
   }
 
-  /** The end of the last complete transaction, captured or not. */
+  /** Returns the end of the last complete transaction, captured or not. */
   BinlogPosition position() {
     BinlogPosition current = position;
     if (current == null) {
@@ -59,7 +59,7 @@ final class BatchBuilder {
   }
 
   /**
-   * An event of {@code group} follows; null stands for one between transactions.
+   * Announces an event of {@code group}; null stands for an event between transactions.
    *
    * @throws IllegalStateException if it belongs to another transaction than the open one
    */
@@ -69,12 +69,15 @@ final class BatchBuilder {
     }
   }
 
-  /** Whether events of a transaction were taken whose end has not come. */
+  /** Returns whether events of a transaction were taken but not yet its end. */
   boolean isOpen() {
     return open.isOpen();
   }
 
-  /** Adds a change of the open transaction, or one by itself; false if it was handed out before. */
+  /**
+   * Adds a change of the open transaction or a change that stands alone; returns false if it was
+   * handed out before.
+   */
   boolean add(ChangeEvent event) {
     boolean isNew = !open.isOpen() || open.isNew(event);
     if (isNew) {
@@ -83,17 +86,17 @@ final class BatchBuilder {
     return isNew;
   }
 
-  /** The oldest change that was not taken; null when there is none. */
+  /** Returns the oldest change that was not taken; null when there is none. */
   @Nullable ChangeEvent oldest() {
     return events.isEmpty() ? null : events.get(0);
   }
 
-  /** The number of changes that were taken of the open transaction and not handed out. */
+  /** Returns the number of changes of the open transaction that were taken and not handed out. */
   int openSize() {
     return events.size() - complete;
   }
 
-  /** Goes back to an earlier place in the open transaction. */
+  /** Returns to an earlier place in the open transaction. */
   void backTo(int openSize) {
     events.subList(complete + openSize, events.size()).clear();
   }
@@ -103,18 +106,18 @@ final class BatchBuilder {
     open.hold(bytes);
   }
 
-  /** Whether any of the open transaction was handed out, be it by another server. */
+  /** Returns whether any change of the open transaction was handed out, even by another server. */
   boolean wasHandedOut() {
     return open.wasHandedOut();
   }
 
-  /** Whether part of the open transaction was handed out to the present sink. */
+  /** Returns whether part of the open transaction was handed out to the current sink. */
   boolean isSplit() {
     return open.isSplit();
   }
 
   /**
-   * Passes a place between transactions.
+   * Moves to a place between transactions.
    *
    * @throws IllegalStateException if one is open
    */
@@ -125,7 +128,7 @@ final class BatchBuilder {
     complete(place);
   }
 
-  /** Completes a change that stands between transactions and moves no position. */
+  /** Completes a change between transactions that moves no position. */
   void completeAlone() {
     pass(position());
   }
@@ -150,14 +153,16 @@ final class BatchBuilder {
     position = end;
   }
 
-  /** Forgets the open transaction, which does not happen; returns the memory it held. */
+  /** Drops the open transaction, which was rolled back; returns the memory it held. */
   long abandonOpen() {
     long bytes = clearOpen();
     open.forget();
     return bytes;
   }
 
-  /** Forgets the open transaction and all that was handed out of it: nothing of it comes again. */
+  /**
+   * Drops the open transaction and the record of what was handed out of it: none of it comes again.
+   */
   long loseOpen() {
     long bytes = clearOpen();
     open.forgetAll();
@@ -165,11 +170,11 @@ final class BatchBuilder {
   }
 
   /**
-   * Forgets the changes of the open transaction that were not handed out, because all of it will be
+   * Drops the changes of the open transaction that were not handed out, because all of it will be
    * sent again; returns the memory they held.
    *
-   * @param sameServer whether it comes from the same server: what was handed out of it then is not
-   *     handed out again
+   * @param sameServer whether it comes from the same server: then changes already handed out are
+   *     not handed out again
    */
   long restartOpen(boolean sameServer) {
     long bytes = clearOpen();
@@ -182,24 +187,26 @@ final class BatchBuilder {
     return open.takeBytes();
   }
 
-  /** Whether complete transactions are waiting. */
+  /** Returns whether complete transactions are waiting. */
   boolean hasComplete() {
     return complete > 0;
   }
 
-  /** Whether enough is waiting that more would not help, or what waits has to go alone. */
+  /**
+   * Returns whether a larger batch would not help, or the waiting changes must form a batch alone.
+   */
   boolean isFull() {
     return complete >= ENOUGH_EVENTS || completeBytes >= maxBytes || (isRepeated && complete > 0);
   }
 
-  /** Whether the open transaction alone is as large as a batch may be. */
+  /** Returns whether the open transaction alone is as large as a batch may be. */
   boolean isOversized() {
     return openSize() >= MAX_EVENTS || open.bytes() >= maxBytes;
   }
 
   /**
    * Takes the complete transactions; null when there are none. Between parts of a transaction these
-   * can only be changes that stand alone, after which the transaction goes on.
+   * can only be changes that stand alone, after which the transaction continues.
    */
   @Nullable BatchInFlight takeComplete() {
     if (complete == 0) {
@@ -220,7 +227,7 @@ final class BatchBuilder {
     return again ? batch.redelivered() : batch;
   }
 
-  /** Forgets the first {@code count} events; as many are expected again. */
+  /** Drops the first {@code count} events; the same number is expected again. */
   private void keepFrom(int count) {
     List<ChangeEvent> rest = new ArrayList<>(events.size());
     rest.addAll(events.subList(count, events.size()));
@@ -228,8 +235,8 @@ final class BatchBuilder {
   }
 
   /**
-   * Takes what there is of the open transaction but its last change, so that its last part is never
-   * empty; null when there is too little. Those that are complete were taken before.
+   * Takes the changes of the open transaction except the last one, so that its last part is never
+   * empty; null when there are too few. Complete transactions must have been taken before.
    */
   @Nullable BatchInFlight takePart() {
     int count = events.size() - 1;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A batch on its way, and where it may be cut. Immutable.
+ * A batch in flight, and the places where it may be cut. Immutable.
  *
  * @param batch the batch
  * @param bytes the memory it holds
@@ -28,7 +28,7 @@ record BatchInFlight(EventBatch batch, long bytes, BinlogPosition start, List<En
    */
   record End(int events, BinlogPosition position) {}
 
-  /** The number of events. */
+  /** Returns the number of events. */
   int size() {
     return batch.events().size();
   }
@@ -38,8 +38,8 @@ record BatchInFlight(EventBatch batch, long bytes, BinlogPosition start, List<En
   }
 
   /**
-   * Cuts a batch of at least two events in two: between transactions as close to the middle as
-   * there is an end of one, otherwise in the middle of the only transaction.
+   * Cuts a batch of at least two events in two: at the end of the transaction closest to the middle
+   * or, if there is only one transaction, in its middle.
    */
   List<BatchInFlight> halves() {
     End cut = null;

@@ -9,14 +9,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Descriptions of batches for failures: how many events, of which tables, between which places. */
+/**
+ * A formatter of batches for failure messages: the number of events, their tables, and their range
+ * in the binlog.
+ */
 final class BatchText {
   private static final int MOST_TABLES = 3;
   private static final int MOST_KEY_CHARACTERS = 100;
 
   private BatchText() {}
 
-  /** A description of consecutive batches, at least one; of the row, where there is just one. */
+  /** Describes consecutive batches, at least one; a single row is described by itself. */
   static String of(List<BatchInFlight> batches) {
     int events = batches.stream().mapToInt(BatchInFlight::size).sum();
     ChangeEvent first = batches.get(0).batch().events().get(0);
@@ -40,7 +43,7 @@ final class BatchText {
       try {
         key = String.valueOf(row.key());
       } catch (RuntimeException e) {
-        // The failure that is being described may be that the row cannot be read.
+        // The described failure may itself be a row that cannot be read.
         key = "[unreadable: " + e.getMessage() + "]";
       }
       return "%s of %s with key %s"

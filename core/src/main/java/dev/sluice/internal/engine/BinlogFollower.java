@@ -24,14 +24,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading of a binlog over one connection after the other, each going on where the last
- * transaction ended that was read completely. Used by the reading thread, except where it says
- * otherwise.
+ * A reader of a binlog over successive connections. Each continues at the end of the last
+ * transaction that was read completely. Used by the reading thread, except where it says otherwise.
  */
 final class BinlogFollower {
   private static final System.Logger logger = System.getLogger(BinlogFollower.class.getName());
 
-  /** Enough to make the hand-over cheap, little enough not to delay anything. */
+  /** Enough to make the hand-over cheap, few enough not to delay events. */
   private static final int CHUNK_EVENTS = 2048;
 
   private static final int CHUNK_BYTES = 256 << 10;
@@ -49,9 +48,9 @@ final class BinlogFollower {
   private volatile Instant lastHeard;
 
   /**
-   * A follower that has no connection.
+   * Creates a follower without a connection.
    *
-   * @param start the position to go on from; null to begin at the configured start
+   * @param start the position to resume at; null to begin at the configured start
    * @param streams told whenever the server sends something of its binlog
    */
   BinlogFollower(
@@ -63,27 +62,27 @@ final class BinlogFollower {
     this.lastHeard = config.clock().instant();
   }
 
-  /** The end of the last transaction that was read completely. Thread-safe. */
+  /** Returns the end of the last transaction that was read completely. Thread-safe. */
   @Nullable BinlogPosition received() {
     return received;
   }
 
-  /** The time at which the server last sent anything. Thread-safe. */
+  /** Returns the time at which the server last sent anything. Thread-safe. */
   Instant lastHeard() {
     return lastHeard;
   }
 
-  /** The position to go on from; null as long as the configured start was not found. */
+  /** Returns the position to resume at; null until the configured start was found. */
   @Nullable BinlogPosition next() {
     return next;
   }
 
-  /** Whether the latest connection has brought anything of the binlog. */
+  /** Returns whether the latest connection has delivered any part of the binlog. */
   boolean isStreaming() {
     return streaming;
   }
 
-  /** Goes on, with the next connection, where the policy for lost positions says. */
+  /** Makes the next connection continue where the policy for lost positions says. */
   void restartElsewhere() {
     restart = true;
   }
@@ -91,9 +90,9 @@ final class BinlogFollower {
   /**
    * Follows the binlog of a server until it is closed.
    *
-   * @param mustMove whether it is passed over if it is a replica that stands still
+   * @param mustMove whether the server is skipped if it is a replica that stands still
    * @param connected told when the server begins to send
-   * @throws StandstillException if it is passed over
+   * @throws StandstillException if it is skipped
    */
   void follow(MySqlSource server, boolean mustMove, Runnable connected)
       throws IOException, InterruptedException {
@@ -126,7 +125,7 @@ final class BinlogFollower {
     }
     var binlog = new ServerBinlog(open, ServerFacts.check(open), config.name());
     GtidSet reached = binlog.reached();
-    // Others may only be what was the primary before.
+    // Other servers may just have been the primary before.
     boolean isPrimary = replication.mayBePromoted() && binlog.hasOwn(reached);
     if (!isPrimary) {
       throw new StandstillException(replication.describe(standing.get(0)), reached);
@@ -176,7 +175,7 @@ final class BinlogFollower {
   }
 
   /**
-   * Reads what is there; what came before a failure is handed over, too.
+   * Reads the available events; those before a failure are handed over, too.
    *
    * @return the last event
    */
@@ -205,7 +204,7 @@ final class BinlogFollower {
         expected = Math.max(LEAST_EXPECTED, events.size());
         heard(last);
         handOver(open, events);
-        // Only now: what was not handed over has to be read again.
+        // Only now, because events that were not handed over have to be read again.
         if (end != null) {
           next = end;
           received = end;
@@ -216,7 +215,8 @@ final class BinlogFollower {
 
   private void heard(BinlogEvent last) {
     lastHeard = config.clock().instant();
-    // What the dump makes up it also sends before it fails; only the binlog itself proves anything.
+    // The dump sends artificial events even before it fails; only events of the binlog prove that
+    // it works.
     if (!last.isArtificial()) {
       streaming = true;
       streams.run();
@@ -236,7 +236,9 @@ final class BinlogFollower {
     queue.put(new StreamItem.Events(events, bytes, () -> buffers.giveBack(received)));
   }
 
-  /** Ends the connection, or the attempt to make one, at once, and makes no other. Thread-safe. */
+  /**
+   * Ends the connection or the attempt to connect at once, and prevents further ones. Thread-safe.
+   */
   void close() {
     connection.end();
   }

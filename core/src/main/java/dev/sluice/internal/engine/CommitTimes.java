@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the transactions were committed that were taken from the stream: the first that is not
- * acknowledged, and the last. Instants are made only for those who ask. Used by the writing thread.
+ * The commit times of the oldest unacknowledged and of the latest transaction taken from the
+ * stream. Instants are created only on request. Used by the writing thread.
  */
 final class CommitTimes {
   private final Progress progress;
@@ -19,7 +19,7 @@ final class CommitTimes {
     this.progress = progress;
   }
 
-  /** Something of {@code event} will be delivered. */
+  /** Records that changes of {@code event} will be delivered. */
   void holds(BinlogEvent event) {
     if (!isFirstKnown) {
       progress.holds(StreamItem.Events.committed(event));
@@ -27,13 +27,16 @@ final class CommitTimes {
     }
   }
 
-  /** The oldest that is held was committed at {@code committed}, or nothing is held. */
+  /**
+   * Records that the oldest held transaction was committed at {@code committed}, or that none is
+   * held.
+   */
   void holdsNothingBefore(boolean isHolding, @Nullable Instant committed) {
     progress.holdsNothingBefore(committed);
     isFirstKnown = isHolding;
   }
 
-  /** A transaction ends with {@code event}, or it stands between transactions. */
+  /** Records an event that ends a transaction or stands between transactions. */
   void ended(BinlogEvent event) {
     if (event.group() != null) {
       last = event.group();
@@ -41,7 +44,7 @@ final class CommitTimes {
     }
   }
 
-  /** When the last transaction was committed; null before the first. */
+  /** Returns when the last transaction was committed; null before the first. */
   @Nullable Instant last() {
     Group group = last;
     if (group == null) {

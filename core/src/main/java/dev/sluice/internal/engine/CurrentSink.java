@@ -19,9 +19,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink in use, and the state that it leaves to the next one of the term. Created when it is
- * needed, and never used again once it has thrown. Asks the gate before every effect. What it
- * throws of the application's is a {@link SinkFailure}, whatever it was. Used by the writing
+ * The sink in use, and the state that it leaves to the next one of the term. A sink is created when
+ * it is needed, and never used again once it has thrown. The gate is asked before every effect.
+ * Every exception of the application's sink becomes a {@link SinkFailure}. Used by the writing
  * thread.
  */
 final class CurrentSink {
@@ -48,7 +48,7 @@ final class CurrentSink {
     this.context = context;
   }
 
-  /** Makes {@link #state()} durable. */
+  /** A function that makes {@link #state()} durable. */
   interface StateSaver {
     void save() throws Exception;
   }
@@ -65,7 +65,7 @@ final class CurrentSink {
     }
 
     /**
-     * The failure to decide about.
+     * Returns the failure for the error policy.
      *
      * @param batches a description of the batches it was about; empty when it was about none
      */
@@ -78,17 +78,17 @@ final class CurrentSink {
       if (cause instanceof SinkException failure && failure.isPermanent()) {
         return true;
       }
-      // Rows are decoded when the sink asks for their values.
+      // The sink may have hit it: rows are decoded when the sink asks for their values.
       return Thrown.isError(cause)
           || Thrown.isBehind(
               cause, e -> e instanceof DecodeException || e instanceof ContractException);
     }
   }
 
-  /** What the first sink of a term wants: its kinds of events, and where to resume. */
+  /** The requirements of the first sink of a term: its kinds of events, and where to resume. */
   record Wishes(Set<EventKind> interests, Optional<BinlogPosition> resume) {}
 
-  /** Creates the first sink and asks what it wants. */
+  /** Creates the first sink and asks for its requirements. */
   Wishes open() throws Exception {
     while (true) {
       try {
@@ -113,7 +113,7 @@ final class CurrentSink {
     }
   }
 
-  /** The sink; creates one when there is none, as often as the policy says. */
+  /** Returns the sink; creates one when there is none, as often as the policy says. */
   private Sink get() throws Exception {
     while (true) {
       Sink current = sink;
@@ -141,8 +141,8 @@ final class CurrentSink {
   }
 
   /**
-   * Saves the new state of a sink, now and from now on, before its first write; until this is
-   * called no sink may write.
+   * Saves the state of the current sink, and in future of every new sink before its first write;
+   * until this is called no sink may write.
    */
   void saveStatesTo(StateSaver saver) throws Exception {
     stateSaver = saver;
@@ -156,12 +156,12 @@ final class CurrentSink {
     }
   }
 
-  /** The state that the sink last left. */
+  /** Returns the last state of the sink. */
   Optional<byte[]> state() {
     return context.checkpoint();
   }
 
-  /** Writes a batch, to a new sink where there is none. */
+  /** Writes a batch, to a new sink if there is none. */
   void write(BatchInFlight batch, Telemetry telemetry) throws Exception {
     Sink target = get();
     gate.await();
@@ -175,7 +175,7 @@ final class CurrentSink {
     written++;
   }
 
-  /** Whether the sink has accepted batches that are not known to be durable. */
+  /** Returns whether the sink has accepted batches that are not known to be durable. */
   boolean hasAccepted() {
     return sink != null && written > settled;
   }
@@ -183,7 +183,7 @@ final class CurrentSink {
   /**
    * Flushes the sink: everything it has accepted is durable when this returns.
    *
-   * @return the number of batches that have become durable by it
+   * @return the number of batches that it made durable
    */
   int flush() throws Exception {
     Sink target = present();
@@ -202,7 +202,7 @@ final class CurrentSink {
     return more;
   }
 
-  /** The sink that has accepted what is to be flushed; another one would know nothing of it. */
+  /** Returns the sink that has accepted the batches to flush; a new one would not know them. */
   private Sink present() {
     Sink current = sink;
     if (current == null) {
@@ -238,15 +238,17 @@ final class CurrentSink {
     return OptionalLong.of(more);
   }
 
-  /** Replaces the sink by one that begins with {@code state}; its predecessor was flushed. */
+  /**
+   * Replaces the sink by one that begins with {@code state}; the old sink must have been flushed.
+   */
   void restartWith(Optional<byte[]> state) {
     close();
     context = context.withState(state);
   }
 
   /**
-   * Gives a sink up that has failed, and decides what to do about it: first that, so that a sink
-   * which does not return from being closed is no secret.
+   * Decides what to do about a failed sink, then gives it up. The decision comes first, so that the
+   * failure is reported even if closing the sink never returns.
    *
    * @param batches a description of the batches it was about
    */
@@ -254,7 +256,7 @@ final class CurrentSink {
       SinkFailure failure, String batches, Set<Class<? extends Decision>> possible)
       throws Exception {
     try {
-      // A sink that noticed first that the lease is lost has not failed.
+      // A sink that notices the lost lease first has not failed.
       gate.await();
       return recovery.decide(failure.about(batches), possible, this::close);
     } finally {
@@ -262,7 +264,7 @@ final class CurrentSink {
     }
   }
 
-  /** Closes the sink, not interrupted; what it did not flush is forgotten. */
+  /** Closes the sink without a pending interrupt; batches it did not flush are forgotten. */
   void close() {
     Sink current = sink;
     sink = null;
@@ -302,7 +304,7 @@ final class CurrentSink {
               "it threw InterruptedException, although the pipeline has not interrupted it: " + e,
               e));
     } catch (Throwable e) {
-      // An order to end the term may have been wrapped by the sink.
+      // The sink may have wrapped an order to end the term.
       control.check();
       throw new SinkFailure(doing(target, doing), e);
     } finally {

@@ -9,8 +9,8 @@ import dev.sluice.Failure.Stage;
 import dev.sluice.sink.SinkException;
 
 /**
- * The delivery of single changes that the sink refuses to the application's handler, and the limit
- * of how many may be refused in a row. Used by the writing thread.
+ * The delivery of refused changes to the application's handler, with the limit of how many may be
+ * refused in a row. Used by the writing thread.
  */
 final class DeadLetterDelivery {
   private static final System.Logger logger = System.getLogger(DeadLetterDelivery.class.getName());
@@ -32,7 +32,7 @@ final class DeadLetterDelivery {
     this.listeners = parts.listeners();
   }
 
-  /** The sink has accepted a change. */
+  /** Records that the sink has accepted a change. */
   void accepted() {
     refusedInARow = 0;
   }
@@ -45,7 +45,7 @@ final class DeadLetterDelivery {
     }
     var letter = new DeadLetter(pipeline, single.batch().events().get(0), single.start(), failure);
     while (!isTaken(letter, isolate.handler())) {
-      // The policy said to try again.
+      // The policy said to retry.
     }
     refusedInARow++;
     health.recovered(Stage.DEAD_LETTER);

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to events that cannot be interpreted, as the error policy says. Used by the writing
+ * The handling of events that cannot be interpreted, as the error policy says. Used by the writing
  * thread.
  */
 final class DecodeFailures {
@@ -31,14 +31,14 @@ final class DecodeFailures {
     this.listeners = parts.listeners();
   }
 
-  /** What was tried has succeeded. */
+  /** Records that decoding works again. */
   void recovered() {
     health.recovered(Stage.DECODE);
   }
 
   /**
-   * Whether to try again, after the time the policy says: only where the schema could not be looked
-   * up, which happens before anything of the event is handed out.
+   * Waits as the policy says and returns whether to retry: only if the schema could not be looked
+   * up, which happens before any change of the event is handed out.
    */
   boolean mayRetry(Throwable cause) throws Exception {
     control.check();
@@ -57,9 +57,9 @@ final class DecodeFailures {
   }
 
   /**
-   * Leaves out rows if the policy says so; all other events are needed to go on.
+   * Skips rows if the policy says so; all other events are needed to continue.
    *
-   * @param event what cannot be interpreted; null when it is no event
+   * @param event the event that cannot be interpreted; null when it is no event
    * @param before the end of the last transaction before it
    */
   void leaveOut(@Nullable BinlogEvent event, Throwable cause, BinlogPosition before)

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delivery of batches: decides when the sink is flushed or asked, moves the acknowledged
- * position, gives back memory, and offers checkpoints for saving. A checkpoint is always the end of
- * a transaction with the sink's state at that place. Used by the writing thread.
+ * The delivery of batches: it decides when to flush or ask the sink, moves the acknowledged
+ * position, releases memory, and offers checkpoints for saving. A checkpoint is always the end of a
+ * transaction with the sink's state at that place. Used by the writing thread.
  */
 final class Delivery {
   private final int mostEvents;
@@ -27,7 +27,7 @@ final class Delivery {
   private Optional<byte[]> sinkState;
   private boolean isWithinTransaction;
 
-  /** Whether anything was written since a flush was due last. */
+  /** Whether anything was written since the last time a flush was due. */
   private boolean isBusy;
 
   Delivery(
@@ -49,7 +49,7 @@ final class Delivery {
   }
 
   /**
-   * Lets sinks write whose first batch comes after {@code start}.
+   * Lets sinks write; their first batch comes after {@code start}.
    *
    * @param isFresh whether no position was stored so far: it is stored before anything else
    *     happens, so that a crash cannot make the pipeline begin at a later one
@@ -62,8 +62,8 @@ final class Delivery {
   }
 
   /**
-   * A new sink has another state than it was given. In the middle of a transaction that is stored
-   * with the next position.
+   * Stores the state of a new sink that differs from the state it was given. In the middle of a
+   * transaction it is stored with the next position.
    */
   private void sinkChose(BinlogPosition start) throws Exception {
     if (!isWithinTransaction) {
@@ -84,7 +84,10 @@ final class Delivery {
     }
   }
 
-  /** Lets the sink make durable what is due: by its own account, or by a flush. */
+  /**
+   * Makes written batches durable if that is due: asks the sink what it has acknowledged, or
+   * flushes it.
+   */
   void flushIfDue() throws Exception {
     if (!flush.isSet()) {
       return;
@@ -102,7 +105,7 @@ final class Delivery {
     if (isSettled()) {
       flush.clear();
     } else if (queue.isUnderPressure() || !isBusy) {
-      // Nothing has come since it was due last: waiting costs nothing, and settles what is left.
+      // Nothing was written since the last time: waiting costs nothing, and settles the remainder.
       flush();
     } else {
       flush.setToNext();
@@ -110,7 +113,7 @@ final class Delivery {
     }
   }
 
-  /** How long until {@link #flushIfDue()} has something to do, in nanoseconds. */
+  /** Returns how long until {@link #flushIfDue()} has something to do, in nanoseconds. */
   long dueIn(long now) {
     return flush.dueIn(now);
   }
@@ -124,8 +127,8 @@ final class Delivery {
   }
 
   /**
-   * Makes everything durable, and lets a new sink begin where one would that goes on from the
-   * acknowledged position: what was handed out after it is going to be handed out again.
+   * Makes everything durable, and replaces the sink by one that begins at the acknowledged
+   * position: changes after it are going to be handed out again.
    */
   void rewind() throws Exception {
     flush();
@@ -134,8 +137,8 @@ final class Delivery {
   }
 
   /**
-   * The transaction of which a part was written will never be complete: what was written stays, and
-   * the sink's state is that of a place between transactions again.
+   * Handles the loss of a transaction that was written in part and will never be complete: the
+   * written part stays, and the sink's state counts as a state between transactions again.
    */
   void transactionLost() throws Exception {
     if (isWithinTransaction) {
@@ -145,12 +148,12 @@ final class Delivery {
     }
   }
 
-  /** Whether everything that was written is acknowledged. */
+  /** Returns whether everything that was written is acknowledged. */
   boolean isSettled() {
     return sink.oldestUnacknowledged() == null;
   }
 
-  /** The commit of the oldest change that was written and is not acknowledged. */
+  /** Returns the commit time of the oldest change that was written and is not acknowledged. */
   @Nullable ChangeEvent oldest() {
     BatchInFlight oldest = sink.oldestUnacknowledged();
     return oldest == null ? null : oldest.batch().events().get(0);

@@ -3,9 +3,9 @@ package dev.sluice.internal.engine;
 import java.time.Duration;
 
 /**
- * The pauses of a pipeline before it stands for election again. There is none after a term that has
- * lasted, and a growing one after terms that are lost right after they were won: a coordinator or a
- * store that does so would keep a processor busy otherwise. Used by the writing thread.
+ * The pauses of a pipeline before it stands for election again. There is no pause after a term that
+ * has lasted, and a growing one after terms that are lost right after they were won: otherwise such
+ * a coordinator or store would keep a processor busy. Used by the writing thread.
  */
 final class ElectionPauses {
   private static final long SHORT_NANOS = Duration.ofSeconds(5).toNanos();
@@ -17,18 +17,18 @@ final class ElectionPauses {
   private int shortTerms;
   private boolean isDue;
 
-  /** A term was lost that has lasted so long. */
+  /** Records the end of a term that lasted {@code nanos}. */
   void lost(long nanos) {
     shortTerms = nanos < SHORT_NANOS ? shortTerms + 1 : 0;
     isDue = true;
   }
 
-  /** Whether so many short terms have followed each other that an operator should know. */
+  /** Returns whether there were enough short terms in a row to tell an operator. */
   boolean areNoticeable() {
     return shortTerms >= NOTICEABLE;
   }
 
-  /** The pause that is due; none after the first short term. */
+  /** Returns the pause that is due; zero after the first short term. */
   Duration next() {
     if (shortTerms < 2) {
       return Duration.ZERO;
@@ -37,7 +37,7 @@ final class ElectionPauses {
     return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
   }
 
-  /** Pauses, if a term was lost; an order to stop ends it. */
+  /** Pauses, if a term was lost; a request to stop ends the pause. */
   void await(WriterControl control) throws Exception {
     boolean pauses = isDue;
     isDue = false;

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine of a pipeline: its writing thread, the orders to it, and what it reports. Its public
- * methods are thread-safe.
+ * The engine of a pipeline: its writing thread, the orders to that thread, and its status. The
+ * public methods are thread-safe.
  */
 public final class Engine {
   private static final System.Logger logger = System.getLogger(Engine.class.getName());
@@ -29,7 +29,7 @@ public final class Engine {
   private final Leadership leadership;
   private volatile @Nullable Failure fatal;
 
-  /** An engine that does nothing until started. */
+  /** Creates an engine that does nothing until started. */
   public Engine(EngineConfig config) {
     this(EngineParts.of(config));
   }
@@ -60,7 +60,7 @@ public final class Engine {
     }
   }
 
-  /** Asks to stop; returns at once. */
+  /** Requests a stop; returns at once. */
   public void stop() {
     state.stopping();
     control.requestStop();
@@ -68,7 +68,7 @@ public final class Engine {
     parts.progress().signal();
   }
 
-  /** Lets delivery rest, or go on; returns at once. */
+  /** Pauses or resumes delivery; returns at once. */
   public void pause(boolean pause) {
     control.requestPause(pause);
     leadership.wakeUp();
@@ -77,7 +77,7 @@ public final class Engine {
   /**
    * Waits until the source is followed.
    *
-   * @return false when it is not within {@code nanos}
+   * @return false when it is not followed within {@code nanos}
    * @throws CdcException if the pipeline has ended
    */
   public boolean awaitRunning(long nanos) throws InterruptedException {
@@ -117,7 +117,7 @@ public final class Engine {
 
   /**
    * Stops and waits as long as configured, then interrupts. On a thread of the pipeline itself,
-   * such as one that is in the sink, it only asks to stop: it would wait for itself.
+   * such as one that is in the sink, it only requests the stop: otherwise it would wait for itself.
    */
   public void close() {
     stop();
@@ -145,7 +145,7 @@ public final class Engine {
     }
   }
 
-  /** Ends it the hard way; says whether the caller was interrupted meanwhile. */
+  /** Interrupts the pipeline's threads; returns whether the caller was interrupted meanwhile. */
   private boolean force(String why) {
     logger.log(
         System.Logger.Level.WARNING,
@@ -158,7 +158,7 @@ public final class Engine {
         logger.log(
             System.Logger.Level.WARNING,
             () ->
-                "pipeline %s: its thread is still busy in code that ignores interrupts; it ends, and gives up its lease, as soon as that returns"
+                "pipeline %s: its thread is still busy in code that ignores interrupts; it ends, and releases its lease, as soon as that code returns"
                     .formatted(config.name()));
       }
       return false;
@@ -167,7 +167,10 @@ public final class Engine {
     }
   }
 
-  /** Lets listeners hear of the end; says whether the caller was interrupted meanwhile. */
+  /**
+   * Waits until the listeners were told of the end; returns whether the caller was interrupted
+   * meanwhile.
+   */
   private boolean drainListeners(long deadline) {
     try {
       long left = Math.max(0, deadline - System.nanoTime());
@@ -196,7 +199,7 @@ public final class Engine {
     return true;
   }
 
-  /** A snapshot. */
+  /** Returns a snapshot. */
   public PipelineStatus status() {
     Progress progress = parts.progress();
     Failure failure = fatal;
@@ -214,7 +217,7 @@ public final class Engine {
         .build();
   }
 
-  /** The writing thread; no way out of here leaves the state as if it went on. */
+  /** Runs the writing thread; every exit from here moves the state machine to a final state. */
   void run() {
     control.attach();
     PipelineState end = PipelineState.STOPPED;

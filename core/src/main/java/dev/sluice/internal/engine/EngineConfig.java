@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything a pipeline was built with.
+ * The settings of a pipeline.
  *
  * @param name the pipeline and its destination
  * @param source the server to follow
  * @param tables the tables to capture
- * @param filters what of the captured tables is delivered
+ * @param filters the filters of the captured changes
  * @param sink creates the sink
  * @param positionStore keeps the position
  * @param schemaStore keeps the history of table definitions
@@ -30,7 +30,7 @@ import java.util.List;
  * @param memoryBudget bytes that may be read and not yet acknowledged
  * @param saveInterval the shortest time between saves of the position
  * @param shutdownTimeout how long close() waits
- * @param listeners who hears of it
+ * @param listeners the listeners
  * @param clock the clock
  */
 public record EngineConfig(

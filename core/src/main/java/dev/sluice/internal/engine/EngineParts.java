@@ -10,7 +10,7 @@ package dev.sluice.internal.engine;
  * @param control the orders to its writing thread
  * @param progress its positions
  * @param telemetry its counters
- * @param clock the time its writing thread goes by
+ * @param clock the clock of its writing thread
  * @param sources opens its source
  */
 record EngineParts(

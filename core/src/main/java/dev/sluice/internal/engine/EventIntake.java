@@ -8,9 +8,9 @@ import dev.sluice.internal.binlog.MalformedEventException;
 import dev.sluice.internal.binlog.TransactionPayload;
 
 /**
- * The way of events into batches, and of batches that are full into delivery. A compressed
- * transaction is taken piece by piece, with acknowledgements in between; it is complete, or left by
- * an exception. Used by the writing thread.
+ * The intake of events: it puts events into batches and full batches into delivery. A compressed
+ * transaction is taken piece by piece, with acknowledgements in between, until it is complete or an
+ * exception is thrown. Used by the writing thread.
  */
 final class EventIntake {
   private final StreamQueue queue;
@@ -47,7 +47,7 @@ final class EventIntake {
     take(event, false);
   }
 
-  /** Takes an event that ends a group of which nothing is delivered now. */
+  /** Takes an event that ends a group without changes to deliver now. */
   void pass(BinlogEvent event) throws Exception {
     take(event, false);
   }
@@ -86,7 +86,7 @@ final class EventIntake {
 
   private void take(BinlogEvent event, boolean isPrepared) throws Exception {
     if (EventType.isHeartbeat(event.type()) && batches.isOpen()) {
-      // It stands within a transaction, which says more than it does.
+      // It stands within a transaction, whose commit time is used.
       queue.pass(event.size());
       return;
     }
@@ -124,9 +124,9 @@ final class EventIntake {
   }
 
   /**
-   * Hands out what there is of a large transaction. Before its first part everything else is made
-   * durable: the state a sink leaves then is that of the position before the transaction, to which
-   * the next leader goes back.
+   * Hands out the available part of a large transaction. Before its first part everything else is
+   * made durable: the sink's state then belongs to the position before the transaction, at which
+   * the next leader resumes.
    */
   private void split() throws Exception {
     delivery.deliver(batches.takeComplete());
@@ -136,7 +136,7 @@ final class EventIntake {
     delivery.deliver(batches.takePart());
   }
 
-  /** Whether everything that was read is acknowledged. */
+  /** Returns whether everything that was read is acknowledged. */
   private boolean isIdle() {
     return batches.oldest() == null
         && delivery.isSettled()

@@ -15,23 +15,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures a pipeline is recovering from: asks the policy, logs its decision once, tells the
- * listeners, and reports to the state machine. A policy that throws or answers nothing counts as
- * one that says stop. Thread-safe; never throws.
+ * The failures a pipeline is recovering from: it asks the policy, logs its decision once, tells the
+ * listeners, and reports to the state machine. A policy that throws or returns null counts as one
+ * that says stop. Thread-safe; never throws.
  */
 final class Health {
   private static final System.Logger logger = System.getLogger(Health.class.getName());
 
-  /** Where only stopping is possible. */
+  /** The decisions where only stopping is possible. */
   static final Set<Class<? extends Decision>> NOTHING = Set.of();
 
-  /** Where trying again may help, and nothing can be left out. */
+  /** The decisions where a retry may help, and nothing can be skipped. */
   static final Set<Class<? extends Decision>> RETRY = Set.of(ErrorPolicy.Retry.class);
 
-  /** Where nothing helps but leaving out what failed. */
+  /** The decisions where only skipping the failed event helps. */
   static final Set<Class<? extends Decision>> SKIP = Set.of(ErrorPolicy.Skip.class);
 
-  /** Where everything is possible. */
+  /** The decisions where everything is possible. */
   static final Set<Class<? extends Decision>> ANYTHING =
       Set.of(ErrorPolicy.Retry.class, ErrorPolicy.Skip.class, ErrorPolicy.Isolate.class);
 
@@ -52,10 +52,13 @@ final class Health {
     this.state = state;
   }
 
-  /** A failure and what was decided about it. */
+  /** A failure and the decision about it. */
   record Verdict(Failure failure, Decision decision) {}
 
-  /** The latest failure the pipeline is recovering from, or died of; null when all is well. */
+  /**
+   * Returns the latest failure the pipeline is recovering from, or stopped on; null when all is
+   * well.
+   */
   @Nullable Failure failure() {
     return latest;
   }
@@ -63,9 +66,9 @@ final class Health {
   /**
    * Records a failure and returns what to do about it.
    *
-   * @param observed the failure; its number of attempts is at least how often the same happened
-   *     before although it seemed to work in between
-   * @param possible what can be done besides stopping; any other decision means stop
+   * @param observed the failure; its attempt number counts at least the earlier failures of the
+   *     same kind, even if the stage seemed to work in between
+   * @param possible the decisions that are possible besides stopping; any other decision means stop
    */
   Verdict failed(Failure observed, Set<Class<? extends Decision>> possible) {
     Failure failure = record(observed);
@@ -86,7 +89,7 @@ final class Health {
     return new PipelineFailedException(failure);
   }
 
-  /** Records a failure after the pipeline was asked to stop: nothing is tried again. */
+  /** Records a failure after the pipeline was asked to stop: there is no retry. */
   void whileStopping(Failure observed) {
     Failure failure = record(observed);
     log(
@@ -97,9 +100,9 @@ final class Health {
   }
 
   /**
-   * Records trouble that passes by itself or not at all, and about which the policy has no say.
+   * Records trouble that no retry can end, so that the policy is not asked.
    *
-   * @param consequence what goes on meanwhile
+   * @param consequence what happens meanwhile, for the log
    */
   void troubled(Stage stage, Exception cause, String consequence) {
     lock.lock();
@@ -149,7 +152,7 @@ final class Health {
     return new Verdict(failure, isPossible ? decided : new ErrorPolicy.Stop());
   }
 
-  /** The failure it was asked about stays visible. */
+  /** Reports a failure of the policy, and keeps the original failure visible. */
   private static Verdict policyFailed(Failure failure, CdcException why) {
     why.addSuppressed(failure.cause());
     String message = why.getMessage() + ", asked about this failure: " + failure.describe();
@@ -163,7 +166,7 @@ final class Health {
     lock.lock();
     try {
       boolean isStop = decision instanceof ErrorPolicy.Stop;
-      // It may have recovered while the policy was asked.
+      // The stage may have recovered while the policy was asked.
       if (isStop || current.containsKey(failure.stage())) {
         latest = failure;
       }
@@ -178,7 +181,10 @@ final class Health {
     listeners.tell(listener -> listener.onFailure(failure, decision));
   }
 
-  /** A coordinator in trouble does not keep a valid lease from being used. */
+  /**
+   * Returns whether a failure of the stage stops delivery; a valid lease can be used even while the
+   * coordinator is in trouble.
+   */
   private static boolean isOfDelivery(Stage stage) {
     return stage != Stage.COORDINATION;
   }
@@ -190,7 +196,7 @@ final class Health {
             "pipeline %s: %s failed (attempt %d), %s: %s"
                 .formatted(
                     pipeline, failure.stage(), failure.attempt(), action, failure.describe()),
-        // Our own exceptions explain themselves; what others throw is shown whole, once.
+        // Our own exceptions explain themselves; others are shown once with their stack trace.
         failure.cause() instanceof CdcException || failure.attempt() > 1 ? null : failure.cause());
   }
 
@@ -198,7 +204,7 @@ final class Health {
     if (decision instanceof ErrorPolicy.Stop) {
       return System.Logger.Level.ERROR;
     }
-    // The search is one event; it is logged when it begins, and with what it finds.
+    // The search counts as one event; it is logged when it begins, and with its findings.
     boolean searching = decision instanceof ErrorPolicy.Isolate && failure.attempt() > 1;
     return searching ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
   }
@@ -233,7 +239,7 @@ final class Health {
         System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + stage + " works again");
   }
 
-  /** Forgets the failures of a term that ended; those of the coordinator outlive it. */
+  /** Forgets the failures of a term that ended; failures of the coordinator remain. */
   void reset() {
     lock.lock();
     try {

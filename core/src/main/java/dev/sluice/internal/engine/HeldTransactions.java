@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of XA transactions that are not committed yet, kept in memory as far as the limit
- * allows; what does not fit is read from the binlog again. Methods that let events go return the
- * bytes these held. Used by one thread.
+ * allows; other events are read from the binlog again. Methods that drop events return the bytes
+ * these held. Used by one thread.
  */
 final class HeldTransactions {
   private final long limit;
@@ -26,10 +26,10 @@ final class HeldTransactions {
   private long bytes;
 
   /**
-   * Holds nothing yet.
+   * Creates an empty store.
    *
    * @param limit bytes of events to keep
-   * @param tables those whose changes are wanted
+   * @param tables the tables whose changes are wanted
    */
   HeldTransactions(long limit, TableFilter tables) {
     this.limit = limit;
@@ -49,17 +49,20 @@ final class HeldTransactions {
       this.format = format;
     }
 
-    /** Of the file that holds the transaction. */
+    /** Returns the format of the file that holds the transaction. */
     @Nullable BinlogEvent format() {
       return format;
     }
 
-    /** In the order of the binlog; none when none of them is about a captured table. */
+    /**
+     * Returns the events in the order of the binlog; none when none of them is about a captured
+     * table.
+     */
     List<BinlogEvent> events() {
       return events == null ? List.of() : events;
     }
 
-    /** The memory the events hold. */
+    /** Returns the memory the events hold. */
     long bytes() {
       return bytes;
     }
@@ -72,17 +75,17 @@ final class HeldTransactions {
     }
   }
 
-  /** A file begins, whose format {@code event} describes. */
+  /** Begins a file, whose format {@code event} describes. */
   void fileStarted(BinlogEvent event) {
     format = event.kept();
   }
 
-  /** Whether the events that come now belong to an XA transaction that is not prepared yet. */
+  /** Returns whether the current events belong to an XA transaction that is not prepared yet. */
   boolean isOpen() {
     return open != null;
   }
 
-  /** The changes of {@code transaction} follow. */
+  /** Opens {@code transaction}, whose changes follow. */
   void start(PreparedTransaction transaction) {
     open = new Held(transaction, format);
   }
@@ -120,7 +123,10 @@ final class HeldTransactions {
     return freed;
   }
 
-  /** Rows are not asked: the table map before them was. */
+  /**
+   * Returns whether the event is to be kept. Rows are kept without a check: their table map was
+   * checked.
+   */
   private boolean isWanted(BinlogEvent event) {
     int type = event.type();
     if (type == EventType.TABLE_MAP) {
@@ -130,7 +136,7 @@ final class HeldTransactions {
     return EventType.isQuery(type) || type == EventType.TRANSACTION_PAYLOAD;
   }
 
-  /** The open transaction is prepared. */
+  /** Marks the open transaction as prepared. */
   long prepared() {
     Held current = open();
     open = null;
@@ -148,22 +154,22 @@ final class HeldTransactions {
     return current;
   }
 
-  /** The open transaction, if there is one, does not happen, or will be sent again. */
+  /** Drops the open transaction, if there is one: it was rolled back, or will be sent again. */
   long abandon() {
     Held current = open;
     open = null;
     return current == null ? 0 : let(current);
   }
 
-  /** The transaction is rolled back. */
+  /** Drops a transaction that was rolled back. */
   long forget(String xid) {
     Held held = prepared.remove(xid);
     return held == null ? 0 : let(held);
   }
 
   /**
-   * Takes a prepared transaction out, with the memory it holds; null when its events are not kept.
-   * What is kept under the same identifier and is another transaction stays, for {@link #forget}.
+   * Removes and returns a prepared transaction, with the memory it holds; null when its events are
+   * not kept. Another transaction under the same identifier stays, for {@link #forget}.
    */
   @Nullable Held take(PreparedTransaction transaction) {
     Held held = prepared.get(transaction.xid());

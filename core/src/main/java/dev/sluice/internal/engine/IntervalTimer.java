@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** The next time of an action that happens at most once in an interval. Used by one thread. */
 final class IntervalTimer {
-  /** Far below the range in which times of the clock can be compared. */
+  /** Far below the range within which times of the clock can be compared. */
   private static final long LONGEST = Long.MAX_VALUE / 4;
 
   private final MonotonicClock clock;
@@ -13,7 +13,7 @@ final class IntervalTimer {
   private long due;
   private boolean isSet;
 
-  /** A timer that is not set. */
+  /** Creates a timer that is not set. */
   IntervalTimer(MonotonicClock clock, Duration interval) {
     this.clock = clock;
     this.interval = nanos(interval);
@@ -51,12 +51,15 @@ final class IntervalTimer {
     return isSet;
   }
 
-  /** Whether it is set, and its time has come. */
+  /** Returns whether it is set, and its time has come. */
   boolean isDue() {
     return isSet && clock.nanoTime() - due >= 0;
   }
 
-  /** The nanoseconds from {@code now} until it is due; {@code Long.MAX_VALUE} if it is not set. */
+  /**
+   * Returns the nanoseconds from {@code now} until it is due; {@code Long.MAX_VALUE} if it is not
+   * set.
+   */
   long dueIn(long now) {
     return isSet ? Math.max(0, due - now) : Long.MAX_VALUE;
   }

@@ -7,12 +7,12 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** What a pipeline tells the flight recorder; costs next to nothing while nobody records. */
+/** The JFR events of a pipeline; almost free while no recording runs. */
 final class JfrEvents {
 
   private JfrEvents() {}
 
-  /** What every event says. */
+  /** The fields common to all events. */
   @Category("Sluice")
   @StackTrace(false)
   abstract static class PipelineEvent extends Event {
@@ -24,7 +24,7 @@ final class JfrEvents {
     }
   }
 
-  /** A batch was handed to the sink, which took as long as the event lasts. */
+  /** The event of a batch handed to the sink; its duration is the time of the write. */
   @Name("dev.sluice.BatchWritten")
   @Label("Batch Written")
   static final class BatchWritten extends PipelineEvent {
@@ -43,7 +43,7 @@ final class JfrEvents {
     }
   }
 
-  /** The sink made what was written durable, which took as long as the event lasts. */
+  /** The event of a flush of the sink; its duration is the time of the flush. */
   @Name("dev.sluice.Flush")
   @Label("Flush")
   static final class Flush extends PipelineEvent {
@@ -62,7 +62,7 @@ final class JfrEvents {
     }
   }
 
-  /** The position was saved, which took as long as the event lasts. */
+  /** The event of a saved position; its duration is the time of the save. */
   @Name("dev.sluice.PositionSaved")
   @Label("Position Saved")
   static final class PositionSaved extends PipelineEvent {
@@ -75,7 +75,7 @@ final class JfrEvents {
     }
   }
 
-  /** The pipeline moved from one state to another. */
+  /** The event of a change of the pipeline's state. */
   @Name("dev.sluice.StateChange")
   @Label("State Change")
   static final class StateChange extends PipelineEvent {
@@ -92,7 +92,7 @@ final class JfrEvents {
     }
   }
 
-  /** Something failed. */
+  /** The event of a failure. */
   @Name("dev.sluice.Failure")
   @Label("Failure")
   static final class Failed extends PipelineEvent {

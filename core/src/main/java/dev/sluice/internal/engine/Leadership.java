@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The candidacy of a pipeline: stands for election, runs a term, and stands again until asked to
- * stop. Run by the writing thread; told to hurry by any.
+ * The leadership of a pipeline: it stands for election, runs a term, and stands again until asked
+ * to stop. Run by the writing thread; any thread may wake it up.
  */
 final class Leadership {
   private static final System.Logger logger = System.getLogger(Leadership.class.getName());
@@ -39,7 +39,7 @@ final class Leadership {
     this.recovery = new Recovery(parts);
   }
 
-  /** What the coordinator knows of this pipeline. */
+  /** The candidacy of this pipeline, as the coordinator sees it. */
   private final class Candidate implements Candidacy {
     @Override
     public String destination() {
@@ -66,7 +66,7 @@ final class Leadership {
    * Runs until asked to stop.
    *
    * @throws StopException if asked to stop
-   * @throws PipelineFailedException if it cannot go on
+   * @throws PipelineFailedException if it cannot continue
    */
   void run() throws Exception {
     while (!control.isStopRequested()) {
@@ -208,9 +208,9 @@ final class Leadership {
   }
 
   /**
-   * Stands for election again if the store knows a later epoch than that of the lease: another
-   * instance was elected since, or the clock from which epochs are taken was set back. Once: a
-   * coordinator that cannot grant a later one is a failure.
+   * Makes the pipeline stand for election again if the store knows a later epoch than the lease:
+   * another instance was elected since, or the clock that yields the epochs was set back. This is
+   * allowed once: a coordinator that cannot grant a later epoch is a failure.
    */
   private void overtaken(Throwable cause) {
     for (Throwable e = cause; e != null; e = e.getCause()) {
@@ -220,7 +220,7 @@ final class Leadership {
     }
   }
 
-  /** Makes the writer look for orders. May be called by any thread. */
+  /** Wakes the writer up to check for orders. May be called by any thread. */
   void wakeUp() {
     Term current = term;
     if (current != null) {

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of notifications of one listener, and the thread that delivers them, so that nothing
- * else waits for the listener. The thread starts with the first notification and ends when none
- * comes for a while. Bounded: acknowledgements that wait are merged, and of anything else the
- * newest is dropped, and counted, when too much waits. Thread-safe.
+ * A queue of notifications of one listener with the thread that delivers them, so that nothing else
+ * waits for the listener. The thread starts with the first notification and ends when none comes
+ * for a while. The queue is bounded: waiting acknowledgements are merged, and other new
+ * notifications are dropped and counted when the queue is full. Thread-safe.
  */
 final class ListenerThread {
   private static final System.Logger logger = System.getLogger(ListenerThread.class.getName());
@@ -26,7 +26,7 @@ final class ListenerThread {
   private final PipelineListener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // All below guarded by lock.
+  // All fields below are guarded by lock.
   private final Deque<Notification> waiting = new ArrayDeque<>();
   private @Nullable Thread thread;
   private boolean delivering;
@@ -38,12 +38,12 @@ final class ListenerThread {
     this.listener = listener;
   }
 
-  /** Something to tell the listener. */
+  /** A pending call of the listener. */
   private interface Notification {
     void deliver(PipelineListener listener);
   }
 
-  /** An acknowledgement, and those that came before the listener was ready for it. */
+  /** An acknowledgement, merged with later ones while the listener was busy. */
   private record Acknowledged(BinlogPosition position, int events, Duration lag)
       implements Notification {
 
@@ -105,7 +105,7 @@ final class ListenerThread {
       try {
         starting.start();
       } catch (Throwable e) {
-        // The next notification tries again; until then they wait.
+        // The next notification starts it again; until then they wait.
         thread = null;
         logger.log(
             System.Logger.Level.WARNING,
@@ -117,7 +117,7 @@ final class ListenerThread {
 
   /**
    * Waits until everything queued so far was delivered, for at most {@code nanos}; the thread then
-   * ends. Returns at once when the listener itself asks.
+   * ends. Returns at once when the listener itself calls this.
    */
   boolean drain(long nanos) throws InterruptedException {
     long left = nanos;
@@ -161,7 +161,7 @@ final class ListenerThread {
     }
   }
 
-  /** The next notification; null when the thread is to end. */
+  /** Returns the next notification; null when the thread is to end. */
   private @Nullable Notification next() {
     lock.lock();
     try {
@@ -191,8 +191,8 @@ final class ListenerThread {
     }
   }
 
-  /** An interrupt comes from the listener's own code and concerns nothing else. */
-  @SuppressWarnings("WaitNotInLoop") // the caller loops
+  /** Waits for a change. An interrupt can only come from the listener's code and is ignored. */
+  @SuppressWarnings("WaitNotInLoop") // The caller loops.
   private long awaitChange(long nanos) {
     try {
       return changed.awaitNanos(nanos);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The listeners of a pipeline. The pipeline's own counters hear of everything at once, on the
- * calling thread; each listener of the application hears of it in the order in which it happened,
- * on a thread that nothing waits for. Never blocks and never throws. Thread-safe.
+ * The listeners of a pipeline. The pipeline's own counters are told at once, on the calling thread.
+ * Each listener of the application is told in the order of the events, on a thread that nothing
+ * waits for. Never blocks and never throws. Thread-safe.
  */
 final class Listeners {
   private final Telemetry telemetry;
@@ -32,7 +32,7 @@ final class Listeners {
     threads.forEach(thread -> thread.acknowledged(position, events, lag));
   }
 
-  /** Waits until all were told of everything so far, for at most {@code nanos}. */
+  /** Waits until all listeners were told of everything so far, for at most {@code nanos}. */
   void drain(long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
     for (ListenerThread thread : threads) {

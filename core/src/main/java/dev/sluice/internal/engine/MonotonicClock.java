@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 /**
- * The passing of time as the writing thread measures it and waits for it. Thread-safe. Tests
- * replace it by one in which time passes only while a thread waits.
+ * A monotonic clock by which the writing thread measures time and waits. Thread-safe. Tests replace
+ * it by one in which time passes only while a thread waits.
  */
 interface MonotonicClock {
   /** The clock of the JVM. */
   MonotonicClock SYSTEM = new SystemClock();
 
-  /** A number of nanoseconds that is meaningful only in comparison with another. */
+  /** Returns a number of nanoseconds that is meaningful only in comparison with another. */
   long nanoTime();
 
   /** Waits for a signal of {@code condition}, whose lock is held, for at most {@code nanos}. */
@@ -30,7 +30,7 @@ interface MonotonicClock {
     }
 
     @Override
-    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    @SuppressWarnings("WaitNotInLoop") // The caller loops.
     public long await(Condition condition, long nanos) throws InterruptedException {
       return condition.awaitNanos(nanos);
     }

@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction that is being taken in, and how far its changes were handed out as parts already.
- * That is remembered when the stream begins again in the middle of it: the same server does not
- * hand a change out twice, and what another server repeats is known to be repeated. Used by one
- * thread.
+ * The transaction that is being taken in, and how far its changes were already handed out in parts.
+ * That is remembered when the stream begins again in the middle of it: a change of the same server
+ * is not handed out twice, and a change repeated by another server is marked as repeated. Used by
+ * one thread.
  */
 final class OpenTransaction {
   private static final System.Logger logger = System.getLogger(OpenTransaction.class.getName());
@@ -31,13 +31,13 @@ final class OpenTransaction {
   /** Whether the server that sends now has sent another transaction first. */
   private boolean isMissed;
 
-  /** The last change handed out of what this server, or this reading, has sent. */
+  /** The last change handed out of those this server, or this reading, has sent. */
   private @Nullable Place handedOut;
 
   /** The last change handed out before the stream began again, until it has come again. */
   private @Nullable Place resumed;
 
-  /** Whether changes that are handed out now may have been handed out before. */
+  /** Whether changes handed out now may have been handed out before. */
   private boolean isRepeated;
 
   private long bytes;
@@ -70,14 +70,14 @@ final class OpenTransaction {
   }
 
   /**
-   * An event of {@code next} follows.
+   * Announces an event of {@code next}.
    *
-   * @throws IllegalStateException if another transaction was not taken in completely: whatever led
-   *     here must not move the position past it
+   * @throws IllegalStateException if another transaction was not taken in completely: this defect
+   *     must not move the position past it
    * @throws MalformedEventException if the server has another transaction in place of one that was
    *     handed out in part
    */
-  @SuppressWarnings("ReferenceEquality") // all events of a transaction share its group
+  @SuppressWarnings("ReferenceEquality") // All events of a transaction share its group.
   void enter(Group next) {
     Group current = group;
     if (current == next) {
@@ -96,7 +96,7 @@ final class OpenTransaction {
     group = next;
   }
 
-  @SuppressWarnings("ReferenceEquality") // the group of the commit that makes it happen
+  @SuppressWarnings("ReferenceEquality") // The group of its commit.
   private boolean isSame(Group wanted, Group next) {
     if (wanted == next) {
       return true;
@@ -110,7 +110,10 @@ final class OpenTransaction {
         && Objects.equals(gtid, next.gtid());
   }
 
-  /** Another server may have it later, or not at all; the same server has lost it. */
+  /**
+   * Handles the absence of the expected transaction: another server may have it later, or not at
+   * all; the same server has lost it.
+   */
   private void missed(Group wanted, Group next) {
     if (!isFromOther) {
       throw new MalformedEventException(
@@ -135,12 +138,15 @@ final class OpenTransaction {
             group.gtid() == null ? "without GTID" : group.gtid(), group.file(), group.start());
   }
 
-  /** Whether events of a transaction were taken whose end has not come. */
+  /** Returns whether events of a transaction were taken but not yet its end. */
   boolean isOpen() {
     return group != null;
   }
 
-  /** Whether a change is to be handed out; false for one that was before, by the same server. */
+  /**
+   * Returns whether a change is to be handed out; false if it was handed out before, by the same
+   * server.
+   */
   boolean isNew(ChangeEvent change) {
     Place last = resumed;
     if (last == null) {
@@ -153,22 +159,22 @@ final class OpenTransaction {
     return order > 0;
   }
 
-  /** Whether a part was handed out to the present sink. */
+  /** Returns whether a part was handed out to the current sink. */
   boolean isSplit() {
     return handedOut != null;
   }
 
-  /** Whether its changes may have been handed out before and are handed out once more. */
+  /** Returns whether its changes are handed out again and may have been handed out before. */
   boolean isRepeated() {
     return isRepeated && expected == null;
   }
 
-  /** Whether any of its changes was handed out, by whatever server. */
+  /** Returns whether any of its changes was handed out, by any server. */
   boolean wasHandedOut() {
     return isSplit() || isRepeated();
   }
 
-  /** Changes up to {@code last} were handed out. */
+  /** Records that changes up to {@code last} were handed out. */
   void handedOut(ChangeEvent last) {
     handedOut = Place.of(last);
   }
@@ -182,7 +188,7 @@ final class OpenTransaction {
     return bytes;
   }
 
-  /** Its memory now counts elsewhere. */
+  /** Returns its memory, which is counted elsewhere from now on. */
   long takeBytes() {
     long taken = bytes;
     bytes = 0;
@@ -190,7 +196,7 @@ final class OpenTransaction {
   }
 
   /**
-   * The stream begins again before it, and will send all of it once more.
+   * Starts it again: the stream resumes before it, and will send all of it once more.
    *
    * @param sameServer whether it comes from the server that sent it last, change by change as
    *     before
@@ -211,26 +217,26 @@ final class OpenTransaction {
     resumed = handedOut;
   }
 
-  /** It does not happen, or will not be sent any more. */
+  /** Forgets it, because it was rolled back or will not be sent any more. */
   void forget() {
     group = null;
     bytes = 0;
     handedOut = null;
     resumed = null;
-    // One that another server may still send is not this one.
+    // A transaction that another server may still send is not this one.
     if (expected == null) {
       isRepeated = false;
     }
   }
 
-  /** Nothing of what was handed out will come again. */
+  /** Forgets everything that was handed out: none of it will come again. */
   void forgetAll() {
     expected = null;
     forget();
   }
 
   /**
-   * It is complete.
+   * Completes it.
    *
    * @throws MalformedEventException if a change that was handed out before has not come again
    */

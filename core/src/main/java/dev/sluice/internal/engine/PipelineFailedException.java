@@ -2,7 +2,7 @@ package dev.sluice.internal.engine;
 
 import dev.sluice.Failure;
 
-/** The end of a pipeline by a failure that the error policy does not retry. */
+/** An exception that ends a pipeline after a failure that the error policy does not retry. */
 final class PipelineFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The saving of the latest checkpoint: one save in flight at a time, not more often than the
- * interval, and only while the gate is open. A save that fails is repeated, with the latest
- * checkpoint by then. Used by the writing thread.
+ * A saver of the latest checkpoint: one save in flight at a time, not more often than the interval,
+ * and only while the gate is open. A failed save is retried with the latest checkpoint by then.
+ * Used by the writing thread.
  */
 final class PositionSaver {
   private static final System.Logger logger = System.getLogger(PositionSaver.class.getName());
@@ -53,14 +53,14 @@ final class PositionSaver {
     next.setToNow();
   }
 
-  /** A save that was begun. */
+  /** A save in progress. */
   private record SaveInFlight(
       Checkpoint checkpoint,
       CompletableFuture<Void> done,
       JfrEvents.PositionSaved recorded,
       long since) {}
 
-  /** A later checkpoint takes the place of one that was not saved yet. */
+  /** Offers a checkpoint, in place of one that was not saved yet. */
   void offer(Checkpoint checkpoint) {
     latest = checkpoint;
   }
@@ -89,11 +89,11 @@ final class PositionSaver {
             return true;
           });
     } catch (InterruptedException e) {
-      // By other code; the caller looks again.
+      // Interrupted by other code; the caller checks again.
     }
   }
 
-  /** How long until {@link #tick} has something to do, in nanoseconds. */
+  /** Returns how long until {@link #tick} has something to do, in nanoseconds. */
   long dueIn(long now) {
     if (inFlight != null) {
       return inFlight.done().isDone() ? 0 : LONGEST_WAIT;
@@ -101,12 +101,14 @@ final class PositionSaver {
     return latest == null ? Long.MAX_VALUE : next.dueIn(now);
   }
 
-  /** The position of the latest checkpoint that is known to be saved; null before the first. */
+  /**
+   * Returns the position of the latest checkpoint that is known to be saved; null before the first.
+   */
   @Nullable BinlogPosition durable() {
     return saved == null ? null : saved.position();
   }
 
-  /** Looks at the save in flight and starts the next one when it is time. */
+  /** Checks the save in flight and starts the next one when it is time. */
   void tick() throws PipelineFailedException {
     long now = clock.nanoTime();
     SaveInFlight current = inFlight;
@@ -175,7 +177,7 @@ final class PositionSaver {
   private void failed(Throwable cause) throws PipelineFailedException {
     Failure failure = failure(store, cause, "saving " + latest);
     if (control.isStopRequested()) {
-      // The last save comes next, and is the one that counts.
+      // The last save follows and decides.
       return;
     }
     Health.Verdict verdict = health.failed(failure, Health.RETRY);
@@ -185,14 +187,16 @@ final class PositionSaver {
     next.setAfter(retry.delay());
   }
 
-  /** The failure of a store; permanent if the store says so, or is at fault itself. */
+  /** Returns the failure of a store; permanent if the store says so, or violates its contract. */
   static Failure failure(PositionStore store, Throwable cause, String doing) {
     boolean isPermanent = cause instanceof UnusableStoreException || Thrown.isError(cause);
     String during = "position store " + store.getClass().getName() + ' ' + doing;
     return new Failure(Stage.POSITION, cause, 1, isPermanent, during);
   }
 
-  /** The failure of a save that is done, a cancellation included; null when it has succeeded. */
+  /**
+   * Returns the failure of a completed save, a cancellation included; null when it has succeeded.
+   */
   private static @Nullable Throwable failureOf(CompletableFuture<Void> done) {
     Throwable failure = done.handle((nothing, e) -> e).join();
     Throwable cause = failure;
@@ -202,7 +206,7 @@ final class PositionSaver {
     return cause;
   }
 
-  /** Saves the last checkpoint and gives the lease up; never throws. */
+  /** Saves the last checkpoint and releases the lease; never throws. */
   void saveAndRelease() {
     Lease lease = gate.lease();
     try {
@@ -230,7 +234,10 @@ final class PositionSaver {
                 .formatted(gate.lease().destination(), why));
   }
 
-  /** A save in flight is waited for, because there is never more than one. */
+  /**
+   * Returns the last checkpoint to save. Waits for a save in flight, because there is never more
+   * than one.
+   */
   private @Nullable Checkpoint last() throws InterruptedException {
     SaveInFlight current = inFlight;
     inFlight = null;
@@ -240,7 +247,7 @@ final class PositionSaver {
       if (isSaved) {
         saved = current.checkpoint();
       } else if (latest == null) {
-        // It may have been stored or not: the last save says the same or more.
+        // It may have been stored or not: the last save covers it.
         latest = current.checkpoint();
       }
     }
@@ -254,7 +261,7 @@ final class PositionSaver {
     }
   }
 
-  /** A lease that is suspect is often confirmed again a moment later. */
+  /** Waits for the gate a moment: a suspect lease is often confirmed again soon. */
   private boolean awaitGate() throws Exception {
     long until = clock.nanoTime() + TimeUnit.SECONDS.toNanos(FINAL_WAIT_SECONDS);
     boolean isOpen = gate.isOpen();

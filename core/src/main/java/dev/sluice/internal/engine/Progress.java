@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a pipeline has come, for {@code status()} and those who wait for it. Written by the
- * writing thread, read by any.
+ * The progress of a pipeline, for {@code status()} and for waiting callers. Written by the writing
+ * thread, read by any.
  */
 final class Progress {
   private final Clock clock;
@@ -59,14 +59,17 @@ final class Progress {
     oldestHeld = null;
   }
 
-  /** Something that happened at {@code committed} was taken from the queue. */
+  /** Records that an event committed at {@code committed} was taken from the queue. */
   void holds(@Nullable Instant committed) {
     if (oldestHeld == null) {
       oldestHeld = committed;
     }
   }
 
-  /** Of what was taken from the queue and is not acknowledged, {@code committed} is the oldest. */
+  /**
+   * Records the oldest commit time of the events that were taken from the queue and are not
+   * acknowledged.
+   */
   void holdsNothingBefore(@Nullable Instant committed) {
     oldestHeld = committed;
   }
@@ -80,7 +83,10 @@ final class Progress {
     signal();
   }
 
-  /** The source has nothing new, and everything before its current place is acknowledged. */
+  /**
+   * Records that the source has nothing new, and everything before its current place is
+   * acknowledged.
+   */
   void idle(String file, long offset) {
     settledLag = Duration.ZERO;
     BinlogPosition before = acknowledged;
@@ -92,7 +98,7 @@ final class Progress {
     }
   }
 
-  /** Makes those who wait look again. */
+  /** Makes waiting callers check again. */
   void signal() {
     lock.lock();
     try {
@@ -102,7 +108,7 @@ final class Progress {
     }
   }
 
-  /** Waits until {@code applied} or {@code ended}; says whether it is applied. */
+  /** Waits until {@code applied} or {@code ended}; returns whether it is applied. */
   boolean await(BooleanSupplier applied, BooleanSupplier ended, long nanos)
       throws InterruptedException {
     long left = nanos;
@@ -120,7 +126,7 @@ final class Progress {
     }
   }
 
-  /** Whether all of {@code wanted} is acknowledged. */
+  /** Returns whether all of {@code wanted} is acknowledged. */
   boolean hasApplied(GtidSet wanted) {
     BinlogPosition position = acknowledged;
     if (position == null) {
@@ -136,7 +142,7 @@ final class Progress {
     return applied.contains(wanted);
   }
 
-  /** Whether everything before {@code wanted} is acknowledged. */
+  /** Returns whether everything before {@code wanted} is acknowledged. */
   boolean hasApplied(BinlogPosition wanted) {
     BinlogPosition position = acknowledged;
     if (position == null) {
@@ -158,7 +164,9 @@ final class Progress {
     return reached.test(compared) || (idle != null && reached.test(idle.compare(wanted)));
   }
 
-  /** How long the server will at least have what follows the acknowledged position. */
+  /**
+   * Records for how long at least the server will keep the binlog after the acknowledged position.
+   */
   void untilPurge(@Nullable Duration left) {
     untilPurge = left;
   }
@@ -167,7 +175,7 @@ final class Progress {
     return untilPurge;
   }
 
-  /** What the server says of its own replication. */
+  /** Records the state of the server's own replication. */
   void replication(SourceReplication found) {
     replication = found;
   }
@@ -176,20 +184,20 @@ final class Progress {
     return replication;
   }
 
-  /** How far the server is behind the servers it replicates from; null when unknown. */
+  /** Returns how far the server is behind the servers it replicates from; null when unknown. */
   @Nullable Duration sourceLag() {
     SourceReplication known = replication;
     Instant behindSince = known.behindSince();
     return behindSince == null ? known.behind() : since(behindSince);
   }
 
-  /** The end of the last transaction that was read, or the place where the stream began. */
+  /** Returns the end of the last transaction that was read, or the place where the stream began. */
   @Nullable BinlogPosition lastRead() {
     BinlogPosition received = received();
     return received == null ? acknowledged : received;
   }
 
-  /** How old that is; null outside a term, and when it does not say of what time it is. */
+  /** Returns the age of that position; null outside a term, and when its time is unknown. */
   @Nullable Duration lastTransactionAge() {
     BinlogPosition last = source == null ? null : lastRead();
     Instant committed = last == null ? null : last.timestamp();
@@ -218,14 +226,14 @@ final class Progress {
     return current == null ? 0 : current.used();
   }
 
-  /** How far the sink is behind the source; see {@link dev.sluice.PipelineStatus#lag()}. */
+  /** Returns how far the sink is behind the source; see {@link dev.sluice.PipelineStatus#lag()}. */
   Duration lag() {
     StreamQueue currentQueue = queue;
     Source currentSource = source;
     if (currentQueue == null || currentSource == null) {
       return Duration.ZERO;
     }
-    // In this order: what the writer takes meanwhile is seen at least once.
+    // In this order, so that an event the writer takes meanwhile is seen at least once.
     Instant queued = currentQueue.oldest();
     Instant held = oldestHeld;
     Instant oldest = held == null ? queued : held;
@@ -237,7 +245,7 @@ final class Progress {
     return theirs != null && theirs.compareTo(ours) > 0 ? theirs : ours;
   }
 
-  /** How long ago {@code instant} was; zero when a clock runs late. */
+  /** Returns the time since {@code instant}; zero if a clock is behind. */
   Duration since(@Nullable Instant instant) {
     if (instant == null) {
       return Duration.ZERO;
@@ -246,7 +254,7 @@ final class Progress {
     return age.isNegative() ? Duration.ZERO : age;
   }
 
-  /** When a change was committed, as exactly as the server says; null when it does not. */
+  /** Returns when a change was committed, as exactly as the server tells; null when it does not. */
   static @Nullable Instant committed(Origin origin) {
     Instant commit = origin.commitTimestamp();
     if (commit != null) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch over how long the server keeps what follows the acknowledged position: warns when the
- * time gets short. Used by one thread.
+ * A watch over how long the server keeps the binlog after the acknowledged position: it warns when
+ * the time gets short. Used by one thread.
  */
 final class PurgeWatch {
   private static final System.Logger logger = System.getLogger(PurgeWatch.class.getName());
@@ -21,7 +21,7 @@ final class PurgeWatch {
     this.progress = progress;
   }
 
-  /** Warns once when the time gets short, and again whenever it has halved. */
+  /** Warns once when the time gets short, and again each time it has halved. */
   void found(@Nullable Retention retention, BinlogPosition position) {
     progress.untilPurge(retention == null ? null : retention.left());
     if (retention == null || !retention.isShort()) {

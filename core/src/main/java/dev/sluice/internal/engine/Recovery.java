@@ -6,8 +6,8 @@ import dev.sluice.Failure;
 import java.util.Set;
 
 /**
- * The answer of the writing thread to a failure: asks the policy, waits before a retry, and throws
- * where the pipeline is to end. Used by the writing thread.
+ * The reaction of the writing thread to a failure: it asks the policy, waits before a retry, and
+ * throws if the pipeline is to end. Used by the writing thread.
  */
 final class Recovery {
   private final Health health;
@@ -21,7 +21,7 @@ final class Recovery {
   /**
    * Decides about a failure, and waits as long as the policy says.
    *
-   * @param possible what can be done besides stopping
+   * @param possible the decisions that are possible besides stopping
    * @return the verdict, which is not to stop
    * @throws StopException if the pipeline was asked to stop, which leaves no time for a retry
    * @throws PipelineFailedException if the policy says stop
@@ -31,7 +31,7 @@ final class Recovery {
   }
 
   /**
-   * Does the same.
+   * Does the same as the other method, with a callback.
    *
    * @param announced runs once the decision is known and announced, before any waiting
    */

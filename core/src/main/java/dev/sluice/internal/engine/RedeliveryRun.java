@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive batches that are delivered again together, with one flush. Immutable.
+ * A run of consecutive batches that are delivered again together, with one flush. Immutable.
  *
  * @param batches at least one
  */
@@ -16,18 +16,19 @@ record RedeliveryRun(List<BatchInFlight> batches) {
     batches = List.copyOf(batches);
   }
 
-  /** The same batches, delivered once more. */
+  /** Returns the same batches, marked as redelivered. */
   RedeliveryRun redelivered() {
     return new RedeliveryRun(batches.stream().map(BatchInFlight::redelivered).toList());
   }
 
-  /** The number of events. */
+  /** Returns the number of events. */
   int size() {
     return batches.stream().mapToInt(BatchInFlight::size).sum();
   }
 
   /**
-   * Smaller runs of the same events in the same order; this run alone when it holds a single one.
+   * Returns smaller runs of the same events in the same order; this run alone when it holds a
+   * single event.
    *
    * @param refused the batch at fault; null when that is unknown
    */
@@ -59,7 +60,7 @@ record RedeliveryRun(List<BatchInFlight> batches) {
     return runs;
   }
 
-  /** This run without {@code refused}; null when nothing is left. */
+  /** Returns this run without {@code refused}; null when nothing is left. */
   @Nullable RedeliveryRun without(@Nullable BatchInFlight refused) {
     if (refused == null) {
       return null;

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch over the replication of the followed server: tells {@link Progress} what stands still,
- * and the log once when that begins and once when it ends. Used by one thread.
+ * A watch over the replication of the followed server: it tells {@link Progress} which replications
+ * stand still, and logs once when that begins and once when it ends. Used by one thread.
  */
 final class ReplicationWatch {
   private static final System.Logger logger = System.getLogger(ReplicationWatch.class.getName());
@@ -34,7 +34,7 @@ final class ReplicationWatch {
     this.progress = progress;
   }
 
-  /** A server was asked. */
+  /** Evaluates the answer of a server. */
   void found(MySqlSource asked, Replication replication) {
     if (!asked.equals(server)) {
       begin(asked);
@@ -80,7 +80,7 @@ final class ReplicationWatch {
     reported = false;
   }
 
-  /** When the server had all that its sources had, as far as it is known. */
+  /** Returns when the server last had all transactions of its sources, as far as that is known. */
   private Instant upToDate(Replication replication, Instant now) {
     BinlogPosition last = progress.lastRead();
     Instant read = last == null ? null : last.timestamp();
@@ -88,7 +88,7 @@ final class ReplicationWatch {
     if (known == null) {
       known = read == null || read.equals(Instant.EPOCH) ? now : read;
     }
-    // Where applications write to it, it moves although a replication stands still.
+    // If applications write to it, it moves although a replication stands still.
     if (last != null && read != null && replication.isOwn(last.serverId()) && read.isAfter(known)) {
       known = read;
     }
@@ -124,7 +124,7 @@ final class ReplicationWatch {
       logger.log(
           System.Logger.Level.INFO,
           () ->
-              "pipeline %s: %s has replicated from another server, and may not see whether that moves; GRANT SLAVE MONITOR ON *.* TO the account, until then only the age of the last transaction tells"
+              "pipeline %s: %s has replicated from another server, and the account may not see whether that moves; GRANT SLAVE MONITOR ON *.* TO the account, until then only the age of the last transaction tells"
                   .formatted(pipeline, asked));
     }
   }

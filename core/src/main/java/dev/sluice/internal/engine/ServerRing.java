@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a source, tried in turn. A round ends when one of them sends the binlog, or when
- * all have failed. A replica that stands still is passed over, and taken when no other server can
+ * all have failed. A replica that stands still is skipped, and used only when no other server can
  * be followed. Used by one thread.
  */
 final class ServerRing {
@@ -32,12 +32,12 @@ final class ServerRing {
    * A server that was tried in this round.
    *
    * @param index its place
-   * @param why why it is not followed
-   * @param standstill the same if that is because it stands still
+   * @param why the reason why it is not followed
+   * @param standstill the same exception if it stands still, else null
    */
   private record Failed(int index, SourceException why, @Nullable StandstillException standstill) {
 
-    /** Whether it has all transactions of another server. */
+    /** Returns whether it has all transactions of another server. */
     boolean hasAllOf(Failed other) {
       GtidSet ours = standstill == null ? null : standstill.reached();
       GtidSet theirs = other.standstill == null ? null : other.standstill.reached();
@@ -45,24 +45,27 @@ final class ServerRing {
     }
   }
 
-  /** The server to use. */
+  /** Returns the server to use. */
   MySqlSource current() {
     return servers.get(index);
   }
 
-  /** Whether the server to use is passed over if it stands still. */
+  /** Returns whether the server to use is skipped if it stands still. */
   boolean mustMove() {
     return servers.size() > 1 && !accepted;
   }
 
-  /** The current server sends the binlog. */
+  /** Records that the current server sends the binlog. */
   void works() {
     failures.clear();
     reported = false;
     accepted = false;
   }
 
-  /** The current server stands still: turns to the next, or to the one to follow all the same. */
+  /**
+   * Skips the current server, which stands still: turns to the next one, or accepts the best of
+   * those that stand still.
+   */
   void passOver(StandstillException standstill) {
     String why = String.valueOf(standstill.getMessage());
     add(new Failed(index, SourceException.retryable(why, standstill), standstill));
@@ -72,9 +75,9 @@ final class ServerRing {
   }
 
   /**
-   * The current server failed: turns to the next.
+   * Records that the current server failed, and turns to the next.
    *
-   * @return null when that has not been tried in this round, otherwise the failure of all
+   * @return null when that one has not been tried in this round, otherwise the failure of all
    */
   @Nullable SourceException failed(SourceException failure) {
     add(new Failed(index, failure, null));
@@ -98,7 +101,7 @@ final class ServerRing {
     index = (index + 1) % servers.size();
     if (!isRoundOver()) {
       logger.log(
-          // Once all have failed, that is what is reported, with the reason of each.
+          // Once all have failed, one exception reports the reason of each.
           reported ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
           () ->
               "pipeline %s: cannot follow %s, trying %s: %s"
@@ -106,7 +109,7 @@ final class ServerRing {
     }
   }
 
-  /** Turns to the replica that is furthest of all that stand still; false if there is none. */
+  /** Turns to the most advanced of the replicas that stand still; false if there is none. */
   private boolean acceptFurthest() {
     Failed furthest = null;
     for (Failed failed : failures) {
@@ -131,7 +134,10 @@ final class ServerRing {
     return true;
   }
 
-  /** Permanent, or a lost position, only if no server may do better later. */
+  /**
+   * Combines the failures of all servers; the result is permanent, or a lost position, only if no
+   * server may do better later.
+   */
   private static SourceException combined(List<SourceException> all) {
     String message =
         "none of the source's %d servers can be followed: ".formatted(all.size())

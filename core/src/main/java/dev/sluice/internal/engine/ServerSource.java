@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of a term that is a server, or several to fail over between: the reading thread, which
- * connects again after failures as the error policy says, and the watch over what the stream does
- * not tell of the server. However the thread ends, the writer hears of it, unless it was closed.
+ * The source of a term: one server, or several to fail over between. It consists of the reading
+ * thread, which reconnects after failures as the error policy says, and of the server watch.
+ * However the thread ends, the writer is told, unless the source was closed.
  */
 final class ServerSource implements Source {
   private static final System.Logger logger = System.getLogger(ServerSource.class.getName());
@@ -82,14 +82,14 @@ final class ServerSource implements Source {
   private void run() {
     try {
       while (!closed && follow()) {
-        // The next turn connects again.
+        // The next pass of the loop reconnects.
       }
     } catch (Throwable e) {
       end(health.fatal(Stage.SOURCE, new CdcException("the reading thread died: " + e, e)));
     }
   }
 
-  /** Follows the binlog over one connection; false when the policy says stop. */
+  /** Follows the binlog over one connection; returns false when the policy says stop. */
   private boolean follow() {
     MySqlSource server = servers.current();
     try {
@@ -107,7 +107,7 @@ final class ServerSource implements Source {
     } catch (IOException e) {
       return sourceFailed(broken(server, e));
     } catch (InterruptedException e) {
-      // Only close() has a reason to; after any other interrupt it is read again.
+      // Only close() has a reason to interrupt; after any other interrupt reading is retried.
       return sourceFailed(
           SourceException.retryable("other code interrupted the reading of " + server, e));
     } catch (RuntimeException e) {
@@ -120,7 +120,7 @@ final class ServerSource implements Source {
     if (closed) {
       return false;
     }
-    // A stream that breaks is looked for where it was; its server may just have been restarted.
+    // A broken stream is resumed at the same server first, which may just have been restarted.
     boolean staysHere = follower.isStreaming() && !cause.isPositionLost();
     SourceException failure = staysHere ? cause : servers.failed(cause);
     if (failure == null) {
@@ -131,13 +131,14 @@ final class ServerSource implements Source {
       return retry(new Failure(Stage.SOURCE, failure, times, false));
     }
     if (!failure.isPositionLost()) {
-      // A stream that worked may end so because its binlog was reset: the next connection tells.
+      // A stream that worked may end this way because its binlog was reset: the next connection
+      // tells.
       boolean isPermanent = failure.isPermanent() && !follower.isStreaming();
       return retry(new Failure(Stage.SOURCE, failure, 1, isPermanent));
     }
     BinlogPosition lost = follower.next();
     if (lost == null) {
-      // Purged while the configured start was searched for: search again.
+      // The binlog was purged during the search for the configured start: search again.
       return retry(new Failure(Stage.SOURCE, failure, 1, false));
     }
     boolean restarts = config.source().positionLostPolicy() != PositionLostPolicy.FAIL;
@@ -172,18 +173,18 @@ final class ServerSource implements Source {
     try {
       TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException e) {
-      // close() ends the loop; after any other interrupt the next attempt only comes earlier.
+      // close() ends the loop; any other interrupt only makes the next attempt come earlier.
     }
   }
 
-  /** Tells the writer that nothing follows; it has to hear of it, whoever interrupts. */
+  /** Tells the writer that nothing follows; this must not get lost through an interrupt. */
   private void end(PipelineFailedException failed) {
     while (!closed) {
       try {
         queue.put(new StreamItem.Ended(failed.failure()));
         return;
       } catch (InterruptedException e) {
-        // Closed, or other code's interrupt.
+        // Interrupted by close() or by other code.
       }
     }
   }

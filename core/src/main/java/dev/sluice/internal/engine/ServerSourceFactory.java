@@ -8,7 +8,7 @@ import java.io.Closeable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The factory of sources that are MySQL or MariaDB servers. */
+/** A factory of sources that are MySQL or MariaDB servers. */
 record ServerSourceFactory(EngineConfig config) implements SourceFactory {
 
   @Override

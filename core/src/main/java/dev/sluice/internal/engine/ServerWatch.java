@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch over what the stream does not tell of its server: how long it keeps its binlog, and
- * whether its own replication moves. Looks once a minute, and at a replica every ten seconds. Has a
- * thread of its own, and a connection for as long as a look takes; what goes wrong with them
- * concerns nothing else.
+ * A watch over facts about the server that the stream does not tell: how long it keeps its binlog,
+ * and whether its own replication moves. It checks once a minute, a replica every ten seconds. It
+ * has a thread of its own, and a connection for the time of a check; their failures affect nothing
+ * else.
  */
 final class ServerWatch implements Runnable {
   private static final System.Logger logger = System.getLogger(ServerWatch.class.getName());
@@ -48,7 +48,7 @@ final class ServerWatch implements Runnable {
     thread.start();
   }
 
-  /** The stream now comes from {@code server}. */
+  /** Watches {@code server} from now on. */
   void use(MySqlSource server) {
     if (!server.equals(this.server)) {
       this.server = server;
@@ -69,7 +69,7 @@ final class ServerWatch implements Runnable {
           purgeDue = System.nanoTime();
         }
       } catch (InterruptedException e) {
-        // close() interrupts; after any other interrupt it looks a little earlier.
+        // close() interrupts; any other interrupt only makes the next check come earlier.
       }
     }
   }
@@ -98,7 +98,7 @@ final class ServerWatch implements Runnable {
     }
   }
 
-  /** What was known of the replication stays, and so does its lag grow. */
+  /** Handles a failed check. The last known state of the replication stays, so its lag grows. */
   private void failed(BinlogPosition position, Exception e, boolean isPurgeDue) {
     if (isPurgeDue) {
       progress.untilPurge(null);

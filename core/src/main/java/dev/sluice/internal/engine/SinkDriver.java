@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of batches into the sink of a term: writes them, learns what is durable, by a flush or
- * from the sink, and after a failure writes again to a new sink what is not, all at once or in
- * pieces as the error policy says. Used by the writing thread.
+ * The driver of the sink of a term. It writes batches and learns what is durable, by a flush or
+ * from the sink. After a failure it writes all batches that are not durable again to a new sink, at
+ * once or in pieces as the error policy says. Used by the writing thread.
  */
 final class SinkDriver {
   private static final System.Logger logger = System.getLogger(SinkDriver.class.getName());
@@ -32,13 +32,13 @@ final class SinkDriver {
   private final Telemetry telemetry;
   private final CurrentSink sink;
   private final DeadLetterDelivery deadLetters;
-  // Durable or given up, and not returned as acknowledged yet.
+  // Batches that are durable or given up, and not returned as acknowledged yet.
   private final Deque<BatchInFlight> settled = new ArrayDeque<>();
   private final Deque<BatchInFlight> unsettled = new ArrayDeque<>();
   private int unsettledEvents;
   private int lostEvents;
 
-  /** Whether a redelivery was given up: no sink has accepted what is not settled. */
+  /** Whether a redelivery was given up: no sink has accepted the batches that are not settled. */
   private boolean isCutShort;
 
   SinkDriver(EngineParts parts, TermGate gate, CurrentSink sink) {
@@ -64,33 +64,35 @@ final class SinkDriver {
       return last.position();
     }
 
-    /** The commit time of the last event; null when the server does not say. */
+    /** Returns the commit time of the last event; null when the server does not say. */
     @Nullable Instant committed() {
       return Progress.committed(last.events().get(last.events().size() - 1).origin());
     }
   }
 
-  /** See {@link CurrentSink#saveStatesTo}. */
+  /** Does what {@link CurrentSink#saveStatesTo} does. */
   void saveStatesTo(CurrentSink.StateSaver saver) throws Exception {
     sink.saveStatesTo(saver);
   }
 
-  /** The state that the sink last left. */
+  /** Returns the last state of the sink. */
   Optional<byte[]> state() {
     return sink.state();
   }
 
-  /** The number of written events that are not known to be durable. */
+  /** Returns the number of written events that are not known to be durable. */
   int unsettledEvents() {
     return unsettledEvents;
   }
 
-  /** The oldest batch that was not returned as acknowledged; null when there is none. */
+  /** Returns the oldest batch that was not returned as acknowledged; null when there is none. */
   @Nullable BatchInFlight oldestUnacknowledged() {
     return settled.isEmpty() ? unsettled.peekFirst() : settled.peekFirst();
   }
 
-  /** Writes a batch. What leaves by another exception than the sink's was not accepted. */
+  /**
+   * Writes a batch. If this throws any other exception than the sink's, the batch was not accepted.
+   */
   void write(BatchInFlight batch) throws Exception {
     unsettled.addLast(batch);
     unsettledEvents += batch.size();
@@ -101,7 +103,7 @@ final class SinkDriver {
     }
   }
 
-  /** Flushes; returns what became durable, or null when nothing was written. */
+  /** Flushes; returns the batches that became durable, or null when nothing was written. */
   @Nullable Acknowledged flush() throws Exception {
     return telemetry.flushing(this::flushAll);
   }
@@ -118,7 +120,7 @@ final class SinkDriver {
   }
 
   /**
-   * Asks the sink what is durable by now, which costs no time.
+   * Asks the sink without waiting what is durable by now.
    *
    * @return false when nothing is left to ask for, or the sink tells only by returning from a flush
    */
@@ -136,7 +138,7 @@ final class SinkDriver {
     }
   }
 
-  /** Takes what is durable and was not taken before; null when there is nothing. */
+  /** Takes the batches that are durable and were not taken before; null when there are none. */
   @Nullable Acknowledged takeAcknowledged() {
     if (settled.isEmpty()) {
       return null;
@@ -164,8 +166,8 @@ final class SinkDriver {
   }
 
   /**
-   * Makes everything durable and goes on with another sink, which begins where one with {@code
-   * state} would: what was handed out since is going to be written again.
+   * Makes everything durable and continues with a new sink that begins with {@code state}: batches
+   * handed out since that state are going to be written again.
    */
   @Nullable Acknowledged restartWith(Optional<byte[]> state) throws Exception {
     @Nullable Acknowledged acknowledged = flush();
@@ -174,7 +176,7 @@ final class SinkDriver {
   }
 
   /**
-   * Replaces the sink and delivers everything again that is not durable, until all of it is or was
+   * Replaces the sink and redelivers all batches that are not durable, until each is durable or
    * given up.
    */
   private void redeliver(SinkFailure first, @Nullable BatchInFlight refused) throws Exception {
@@ -198,7 +200,7 @@ final class SinkDriver {
         failed(run, suspect, e, todo);
       }
     }
-    // All of it is durable, in whatever pieces, or was given up.
+    // All of it is durable, possibly in pieces, or was given up.
     settled.addAll(unsettled);
     unsettled.clear();
     unsettledEvents = 0;
@@ -206,13 +208,13 @@ final class SinkDriver {
     health.recovered(Stage.SINK);
   }
 
-  /** Whether it says more than where transactions begin and end: any sink accepts that. */
+  /** Returns whether the batch holds more than transaction markers, which every sink accepts. */
   private static boolean holdsChanges(BatchInFlight batch) {
     return batch.batch().events().stream()
         .anyMatch(event -> event instanceof RowChange || event instanceof StatementEvent);
   }
 
-  /** Does what the policy says about a run that failed; what is left of it comes next. */
+  /** Does what the policy says about a failed run; the remainder of it comes next. */
   private void failed(
       RedeliveryRun run,
       @Nullable BatchInFlight suspect,

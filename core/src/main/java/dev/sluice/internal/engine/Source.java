@@ -6,21 +6,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of a term: follows a binlog and puts its events into the term's queue. Its last
- * item is {@link StreamItem.Ended} unless it is closed.
+ * The reading side of a term: it follows a binlog and puts its events into the term's queue. The
+ * last item is {@link StreamItem.Ended} unless the source is closed.
  */
 interface Source extends AutoCloseable {
 
   /** Begins to read. */
   void start();
 
-  /** The end of the last transaction that was read completely; null before the first. */
+  /** Returns the end of the last transaction that was read completely; null before the first. */
   @Nullable BinlogPosition received();
 
-  /** The time at which the server last sent anything; the start of the term before it has. */
+  /**
+   * Returns the time at which the server last sent anything; before that, the start of the term.
+   */
   Instant lastHeard();
 
-  /** The longest time for which a healthy server with nothing new sends nothing. */
+  /** Returns the longest time for which a healthy idle server sends nothing. */
   Duration longestSilence();
 
   /** Ends connections at once, without waiting for anything; may be called by any thread. */

@@ -8,22 +8,22 @@ import java.io.Closeable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what a term reads from. Thread-safe. */
+/** A factory of the sources that terms read from. Thread-safe. */
 interface SourceFactory {
 
   /**
-   * The source of a term; reads nothing until it is started.
+   * Creates the source of a term, which reads nothing until it is started.
    *
-   * @param queue takes what is read
+   * @param queue the queue for the items that are read
    * @param parts the parts of the engine
-   * @param start the position to go on from; null to begin at the configured start
+   * @param start the position to resume at; null to begin at the configured start
    */
   Source open(StreamQueue queue, EngineParts parts, @Nullable BinlogPosition start);
 
   /**
    * Asks a server for the changes of a transaction that was prepared before.
    *
-   * @param opening is given what ends the attempt at once, before anything can block
+   * @param opening receives a handle that ends the attempt at once, before anything can block
    */
   PreparedReader prepared(
       MySqlSource server, PreparedTransaction transaction, Consumer<? super Closeable> opening);

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the replication of the followed server stands, as it was last looked up. Immutable.
+ * The last known state of the followed server's own replication. Immutable.
  *
  * @param outages the replications that stand still
- * @param behind how far it is behind its sources while all of them move; null if unknown
- * @param behindSince until when it was up to date while one of them stands still; else null
+ * @param behind how far it is behind its sources while all replications move; null if unknown
+ * @param behindSince until when it was up to date while a replication stands still; else null
  */
 record SourceReplication(
     List<ReplicationOutage> outages, @Nullable Duration behind, @Nullable Instant behindSince) {
 
-  /** Nothing was looked up yet, or nothing is to be seen. */
+  /** The state before the first query, or when the account may not see it. */
   static final SourceReplication UNKNOWN = new SourceReplication(List.of(), null, null);
 }

@@ -4,14 +4,17 @@ import dev.sluice.CdcException;
 import dev.sluice.event.GtidSet;
 import org.jspecify.annotations.Nullable;
 
-/** The server is a replica whose replication stands still, and another one may do better. */
+/**
+ * An exception thrown when a server is a replica whose replication stands still, and another server
+ * may do better.
+ */
 final class StandstillException extends CdcException {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable GtidSet reached;
 
   /**
-   * A server that is passed over.
+   * Creates an exception for a server that is skipped.
    *
    * @param reached the transactions in its binlog; null if they have no GTIDs
    */

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The state of a pipeline, derived from what its parts report: the phase of its life, whether it
+ * The state of a pipeline, derived from the reports of its parts: the phase of its life, whether it
  * follows the source, whether delivery is suspended, and whether something fails. Thread-safe.
  *
  * <p>Phases only go forward, except that a candidate is elected and becomes a candidate again. A
@@ -29,7 +29,7 @@ final class StateMachine {
   private final Listeners listeners;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // All below guarded by lock; the volatile one for writing only.
+  // All fields below are guarded by lock; the volatile one for writing only.
   private Phase phase = Phase.NEW;
   private boolean following;
   private boolean paused;
@@ -47,17 +47,17 @@ final class StateMachine {
     return state;
   }
 
-  /** The pipeline was started; says whether it was new. */
+  /** Records that the pipeline was started; returns whether it was new. */
   boolean started() {
     return enter(Phase.CANDIDATE, Phase.NEW);
   }
 
-  /** The pipeline is a candidate again. */
+  /** Records that the pipeline is a candidate again. */
   void stoodDown() {
     enter(Phase.CANDIDATE, Phase.LEADER);
   }
 
-  /** The pipeline was elected; it follows nothing yet. */
+  /** Records that the pipeline was elected; it follows nothing yet. */
   void elected() {
     lock.lock();
     try {
@@ -71,7 +71,7 @@ final class StateMachine {
     }
   }
 
-  /** The pipeline was asked to stop. One that was never started has stopped. */
+  /** Records that the pipeline was asked to stop; if it was never started, it has stopped. */
   void stopping() {
     lock.lock();
     try {
@@ -82,37 +82,37 @@ final class StateMachine {
     }
   }
 
-  /** The pipeline has stopped as asked. */
+  /** Records that the pipeline has stopped as asked. */
   void stopped() {
     enter(Phase.STOPPED, Phase.CANDIDATE, Phase.LEADER, Phase.STOPPING);
   }
 
-  /** The pipeline has ended in a failure. */
+  /** Records that the pipeline has ended in a failure. */
   void failed() {
     enter(Phase.FAILED, Phase.CANDIDATE, Phase.LEADER, Phase.STOPPING);
   }
 
-  /** The lease is lost, although what runs under it may not have ended yet. */
+  /** Records that the lease is lost, although the work under it may not have ended yet. */
   void deposed() {
     update(() -> deposed = true);
   }
 
-  /** The source sends its binlog from a known position. */
+  /** Records that the source sends its binlog from a known position. */
   void following() {
     update(() -> following = true);
   }
 
-  /** Delivery rests, or goes on, because the application said so. */
+  /** Records whether the application has paused delivery. */
   void paused(boolean now) {
     update(() -> paused = now);
   }
 
-  /** Delivery rests while the lease is suspect. */
+  /** Records whether delivery is suspended because the lease is suspect. */
   void suspended(boolean now) {
     update(() -> suspended = now);
   }
 
-  /** Something that delivery needs is failing, or nothing is. */
+  /** Records whether something that delivery needs is failing. */
   void failing(boolean now) {
     update(() -> failing = now);
   }

@@ -1,8 +1,8 @@
 package dev.sluice.internal.engine;
 
 /**
- * The end of what the writing thread is doing because the pipeline was asked to stop. Leaves every
- * delivery that is not complete, so that no later event can be taken after it.
+ * An exception that ends the work of the writing thread because the pipeline was asked to stop. It
+ * aborts every incomplete delivery, so that no later event can be taken after it.
  */
 final class StopException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of what the reader hands over into batches: streams that begin, gaps, events, and the
- * end. Used by the writing thread.
+ * The intake of the reader's items into batches: new streams, gaps, events, and the end. Used by
+ * the writing thread.
  */
 final class StreamIntake {
   private final EngineParts parts;
@@ -27,7 +27,7 @@ final class StreamIntake {
   private boolean isFollowing;
 
   /**
-   * An intake before its first stream.
+   * Creates an intake before its first stream.
    *
    * @param interests the kinds of events that the sink wants
    * @param isFresh whether no position was stored so far
@@ -104,14 +104,14 @@ final class StreamIntake {
       restart(serverUuid != null && serverUuid.equals(stream.serverUuid()));
     }
     serverUuid = stream.serverUuid();
-    // Before the position can be saved: from then on its definitions may be asked for.
+    // Before the position can be saved: from then on its definitions may be needed.
     assembly.prepareStream();
     if (isFirst) {
       delivery.startAt(stream.position(), isFresh);
     }
   }
 
-  /** The open transaction will be sent again from its beginning. */
+  /** Prepares for the open transaction to be sent again from its beginning. */
   private void restart(boolean sameServer) throws Exception {
     boolean repeats = batches.isSplit() && !sameServer;
     queue.release(batches.restartOpen(sameServer));
@@ -170,7 +170,9 @@ final class StreamIntake {
     }
   }
 
-  /** Hands over what is complete, unless more is waiting and would make a better batch. */
+  /**
+   * Hands over the complete transactions, unless more are waiting and would make a better batch.
+   */
   void deliverComplete() throws Exception {
     if (queue.isEmpty()) {
       delivery.deliver(batches.takeComplete());
@@ -188,7 +190,7 @@ final class StreamIntake {
     }
   }
 
-  /** Ends a read of a prepared transaction that waits for a server; may be called by any thread. */
+  /** Ends a read of a prepared transaction that waits for a server. May be called by any thread. */
   void disconnect() {
     xa.disconnect();
   }

@@ -9,21 +9,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the reading thread hands to the writing thread. */
+/** An item that the reading thread hands to the writing thread. */
 sealed interface StreamItem {
 
-  /** The memory it holds, in bytes. */
+  /** Returns the memory it holds, in bytes. */
   default long bytes() {
     return 0;
   }
 
-  /** When the first transaction of it was committed; null when it holds none. */
+  /** Returns when its first transaction was committed; null when it holds none. */
   default @Nullable Instant committed() {
     return null;
   }
 
   /**
-   * A new stream begins; a transaction left open by the one before will be sent again.
+   * The beginning of a new stream; a transaction left open by the previous stream will be sent
+   * again.
    *
    * @param position where it begins
    * @param server the server it comes from
@@ -38,7 +39,7 @@ sealed interface StreamItem {
       implements StreamItem {}
 
   /**
-   * The source could not serve a position; what comes next begins at another.
+   * A gap: the source could not serve a position, and the next stream begins at another.
    *
    * @param lost the position that cannot be served
    * @param resumed where the next stream begins
@@ -46,11 +47,11 @@ sealed interface StreamItem {
   record Gap(BinlogPosition lost, BinlogPosition resumed) implements StreamItem {}
 
   /**
-   * Events in the order they were read.
+   * A chunk of events in the order they were read.
    *
    * @param events at least one
    * @param bytes the memory they hold
-   * @param done gives back the buffers that hold them; to be run when nobody looks at them any more
+   * @param done returns the buffers that hold them; to be run when the events are no longer used
    */
   record Events(List<BinlogEvent> events, long bytes, Runnable done) implements StreamItem {
 
@@ -65,7 +66,10 @@ sealed interface StreamItem {
       return null;
     }
 
-    /** When the transaction of an event was committed; null for an event outside transactions. */
+    /**
+     * Returns when the transaction of an event was committed; null for an event outside
+     * transactions.
+     */
     static @Nullable Instant committed(BinlogEvent event) {
       Group group = event.group();
       if (group == null) {
@@ -77,9 +81,9 @@ sealed interface StreamItem {
   }
 
   /**
-   * The reader gave up; nothing follows.
+   * The end of the source: the reader gave up, and nothing follows.
    *
-   * @param failure why
+   * @param failure the reason
    */
   record Ended(Failure failure) implements StreamItem {}
 }

@@ -8,15 +8,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands items from the reader to the writer within a budget of bytes that counts from reading to
- * acknowledgement. Of it, only a little may wait here: reading further ahead gains nothing, and
- * what has waited long has to be copied by the garbage collector. One item is always admitted to an
- * empty queue, so that an event larger than the budget passes. Thread-safe.
+ * A queue of items from the reader to the writer within a budget of bytes, which counts from
+ * reading to acknowledgement. Only a small part of the budget may wait here: reading further ahead
+ * gains nothing, and the garbage collector would have to copy items that wait long. An empty queue
+ * always admits one item, so that an event larger than the budget passes. Thread-safe.
  */
 final class StreamQueue {
   private static final long READ_AHEAD = 4L << 20;
 
-  /** Little beside any budget, and enough not to count every event. */
+  /** Little compared to any budget, and enough to avoid the cost of counting every event. */
   private static final long RELEASED_AT_ONCE = 64 << 10;
 
   private final long budget;
@@ -26,8 +26,8 @@ final class StreamQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
-  private long passed; // by the writer only
-  // All below guarded by lock; the volatile one for writing only.
+  private long passed; // Used by the writer only.
+  // All fields below are guarded by lock; the volatile one for writing only.
   private final ArrayDeque<StreamItem> items = new ArrayDeque<>();
   private long waiting;
   private boolean woken;
@@ -37,7 +37,7 @@ final class StreamQueue {
     this(budget, MonotonicClock.SYSTEM);
   }
 
-  /** A queue whose writer waits by {@code clock}. */
+  /** Creates a queue whose writer waits by {@code clock}. */
   StreamQueue(long budget, MonotonicClock clock) {
     this.budget = budget;
     this.clock = clock;
@@ -63,13 +63,13 @@ final class StreamQueue {
   }
 
   private boolean hasRoom(long bytes) {
-    // Noted before looking: who releases after that sees the note and wakes the reader.
+    // Noted before the check: a release after it sees the note and wakes the reader.
     overBudget = true;
     overBudget = used.get() + bytes > budget;
     return !overBudget && waiting + bytes <= readAhead;
   }
 
-  /** The next item; null when there is none in time or somebody called {@link #wakeUp()}. */
+  /** Takes the next item; null when there is none in time or after a call of {@link #wakeUp()}. */
   @Nullable StreamItem poll(long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
@@ -82,7 +82,7 @@ final class StreamQueue {
       if (item != null) {
         waiting -= item.bytes();
       }
-      // Not for every item: waking a thread costs more than handing over what it reads.
+      // Not for every item: waking a thread costs more than the hand-over.
       if (waiting <= readAhead / 2) {
         notFull.signal();
       }
@@ -92,7 +92,7 @@ final class StreamQueue {
     }
   }
 
-  /** The last item, if it says that nothing follows; null if more may follow. */
+  /** Returns the last item if it says that nothing follows; null if more may follow. */
   StreamItem.@Nullable Ended ended() {
     lock.lock();
     try {
@@ -107,7 +107,7 @@ final class StreamQueue {
     used.addAndGet(bytes);
   }
 
-  /** Waits until somebody calls {@link #wakeUp()} or the time is over, and takes nothing. */
+  /** Waits until {@link #wakeUp()} is called or the time is over, and takes nothing. */
   void awaitWakeUp(long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
@@ -121,7 +121,7 @@ final class StreamQueue {
     }
   }
 
-  /** When the oldest transaction was committed that waits here; null when none does. */
+  /** Returns when the oldest waiting transaction was committed; null when none waits. */
   @Nullable Instant oldest() {
     lock.lock();
     try {
@@ -137,7 +137,7 @@ final class StreamQueue {
     }
   }
 
-  /** Gives bytes back that an item brought in. */
+  /** Releases bytes of an item. */
   void release(long bytes) {
     used.addAndGet(-bytes);
     if (overBudget) {
@@ -150,7 +150,10 @@ final class StreamQueue {
     }
   }
 
-  /** As {@link #release}, soon; only by the writer, which passes over many small events. */
+  /**
+   * Releases bytes a little later, together with others; called only by the writer, which skips
+   * many small events.
+   */
   void pass(long bytes) {
     passed += bytes;
     if (passed >= RELEASED_AT_ONCE) {
@@ -158,7 +161,7 @@ final class StreamQueue {
     }
   }
 
-  /** Gives back at once what the writer has passed over. */
+  /** Releases at once the bytes of the events that the writer has skipped. */
   void releasePassed() {
     if (passed > 0) {
       release(passed);
@@ -186,7 +189,10 @@ final class StreamQueue {
     }
   }
 
-  /** Whether acknowledging would help: half the budget is used, or the reader waits for it. */
+  /**
+   * Returns whether an acknowledgement would help: half the budget is used, or the reader waits for
+   * it.
+   */
   boolean isUnderPressure() {
     return overBudget || used.get() > budget / 2;
   }

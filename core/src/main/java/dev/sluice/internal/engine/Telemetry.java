@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a pipeline does and tells the flight recorder. Thread-safe. */
+/** The counters and JFR events of a pipeline. Thread-safe. */
 final class Telemetry implements PipelineListener {
   private final String pipeline;
   private final LongAdder batches = new LongAdder();
@@ -81,7 +81,7 @@ final class Telemetry implements PipelineListener {
     return flushed;
   }
 
-  /** A save begins; hand the result to {@link #saved} when it has succeeded. */
+  /** Begins a save; pass the result to {@link #saved} when it has succeeded. */
   JfrEvents.PositionSaved saving(BinlogPosition position) {
     var event = new JfrEvents.PositionSaved(pipeline, position.file() + '/' + position.offset());
     event.begin();

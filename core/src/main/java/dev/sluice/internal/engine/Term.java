@@ -11,9 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One term of leadership, from the position it goes on from to the position it leaves. However it
- * ends, the source is closed, then the sink, and what was acknowledged is saved together with
- * giving up the lease, unless that is lost. Run by the writing thread; told to hurry by any.
+ * One term of leadership, from the position it resumes at to the position it leaves. However it
+ * ends, first the source is closed, then the sink. The acknowledged position is saved and the lease
+ * released together, unless the lease is lost. Run by the writing thread; any thread may wake it
+ * up.
  */
 final class Term {
   private static final long MAX_BATCH_BYTES = 8L << 20;
@@ -70,9 +71,9 @@ final class Term {
   }
 
   /**
-   * A term whose sink is open; reads nothing yet.
+   * Opens the sink of a term, which reads nothing yet.
    *
-   * @param stored the checkpoint of the term before
+   * @param stored the checkpoint of the previous term
    */
   static Term open(EngineParts parts, TermGate gate, Optional<Checkpoint> stored) throws Exception {
     var context =
@@ -99,7 +100,7 @@ final class Term {
    *
    * @throws PipelineFailedException if the error policy says stop
    * @throws LeaseLostException if the lease is lost
-   * @throws StaleEpochException if a store knows a later epoch, so that it is lost
+   * @throws StaleEpochException if a store knows a later epoch, so that the lease is lost
    */
   void run() throws Exception {
     @Nullable Exception thrown = attempt(this::deliver);
@@ -120,13 +121,13 @@ final class Term {
     void run() throws Exception;
   }
 
-  /** Runs a step; returns the reason why the term ends, if that is not an order to stop. */
+  /** Runs a step; returns the reason why the term ends, unless it is a request to stop. */
   private @Nullable Exception attempt(Step step) {
     try {
       step.run();
       return null;
     } catch (StopException e) {
-      // As asked, or time is up: what is not acknowledged is repeated.
+      // Stopped as asked, or time is up: events that are not acknowledged are repeated.
       return null;
     } catch (PipelineFailedException | LeaseLostException | StaleEpochException e) {
       return e;
@@ -139,7 +140,7 @@ final class Term {
 
   private void deliver() throws Exception {
     if (control.isRevoked()) {
-      // Perhaps before there was anything to disconnect.
+      // The order may have come before there was anything to disconnect.
       disconnect();
     }
     start();
@@ -154,7 +155,9 @@ final class Term {
     }
   }
 
-  /** What was read and not written is read again by the next leader. */
+  /**
+   * Settles what was written; the next leader reads events again that were read and not written.
+   */
   private void settle() throws Exception {
     control.check();
     loop.settle();
@@ -169,7 +172,7 @@ final class Term {
   }
 
   private void end(@Nullable Exception thrown) {
-    // An order to hurry that has been obeyed must not reach the store.
+    // An interrupt that has done its work must not reach the store.
     Thread.interrupted();
     boolean isLost = thrown instanceof LeaseLostException || thrown instanceof StaleEpochException;
     if (isLost || control.isRevoked()) {
@@ -179,7 +182,7 @@ final class Term {
     }
   }
 
-  /** Makes the writer look for orders. May be called by any thread. */
+  /** Wakes the writer up to check for orders. May be called by any thread. */
   void wakeUp() {
     queue.wakeUp();
     if (control.isStopRequested()) {

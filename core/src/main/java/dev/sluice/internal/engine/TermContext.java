@@ -7,22 +7,22 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * What a sink may know of its term.
+ * The {@code SinkContext} of one term.
  *
  * @param pipeline the pipeline
  * @param lease the term's lease
  * @param clock the clock
- * @param sinkState what the previous sink left; not exposed to modification
+ * @param sinkState the state of the previous sink; not exposed to modification
  */
 record TermContext(String pipeline, Lease lease, Clock clock, Optional<byte[]> sinkState)
     implements SinkContext {
 
-  /** The same term after the sink left another state. */
+  /** Returns the same term after the sink left another state. */
   TermContext with(byte[] state) {
     return new TermContext(pipeline, lease, clock, Optional.of(state));
   }
 
-  /** The same term as if a sink had left {@code state}, or nothing. */
+  /** Returns the same term as if a sink had left {@code state}, or none. */
   TermContext withState(Optional<byte[]> state) {
     return new TermContext(pipeline, lease, clock, state);
   }

@@ -26,7 +26,7 @@ final class TermGate {
     return lease;
   }
 
-  /** Whether an external effect is allowed now. */
+  /** Returns whether an external effect is allowed now. */
   boolean isOpen() throws PipelineFailedException {
     try {
       return lease.isValid() && !control.isRevoked();
@@ -36,8 +36,7 @@ final class TermGate {
   }
 
   /**
-   * Returns while the lease is valid, waits while it is suspect, with the pipeline's state showing
-   * it.
+   * Returns if the lease is valid, and waits while it is suspect, which the pipeline's state shows.
    *
    * @throws LeaseLostException if the lease is revoked
    * @throws StopException if the pipeline is asked to stop while it waits
@@ -56,11 +55,14 @@ final class TermGate {
         interruptedByOthers(e);
       }
     }
-    // Not when it is lost: nothing runs then.
+    // Not when the lease is lost: nothing runs then.
     state.suspended(false);
   }
 
-  /** A lease that always throws must not keep a processor busy, nor be a secret. */
+  /**
+   * Reports the interrupt and pauses: a lease that always throws must not keep a processor busy
+   * unnoticed.
+   */
   private void interruptedByOthers(InterruptedException cause) throws Exception {
     control.clearStrayInterrupt();
     health.troubled(
@@ -79,7 +81,7 @@ final class TermGate {
     }
   }
 
-  /** Gives the lease up; never throws. */
+  /** Releases the lease; never throws. */
   void release() {
     try {
       lease.close();
@@ -87,7 +89,7 @@ final class TermGate {
       logger.log(
           System.Logger.Level.WARNING,
           () ->
-              "lease %s of %s could not be given up, others wait until it runs out: %s"
+              "lease %s of %s could not be released, other instances wait until it expires: %s"
                   .formatted(lease.getClass().getName(), lease.destination(), e),
           e);
     }

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders to the writing thread: pause, stop, and the end of a lease. Interrupts the thread
- * exactly where that is meant: in waits when asked to stop, anywhere within a term when its lease
- * is revoked, and anywhere at all when time is up. An interrupt without an order changes nothing.
+ * The orders to the writing thread: pause, stop, and the end of a lease. The thread is interrupted
+ * only where intended: in waits when asked to stop, anywhere within a term when its lease is
+ * revoked, and anywhere at all when time is up. An interrupt without an order changes nothing.
  * Thread-safe.
  */
 final class WriterControl {
@@ -41,7 +41,7 @@ final class WriterControl {
     return stopRequested;
   }
 
-  /** Whether delivery is to rest. */
+  /** Returns whether delivery is to pause. */
   boolean isPauseRequested() {
     return pauseRequested;
   }
@@ -50,12 +50,12 @@ final class WriterControl {
     pauseRequested = pause;
   }
 
-  /** Whether the lease of the current term was revoked. */
+  /** Returns whether the lease of the current term was revoked. */
   boolean isRevoked() {
     return revoked;
   }
 
-  /** The calling thread is the writing thread. */
+  /** Makes the calling thread the writing thread. */
   void attach() {
     lock.lock();
     try {
@@ -65,7 +65,7 @@ final class WriterControl {
     }
   }
 
-  /** The calling thread works for the pipeline, too, as long as it runs {@code work}. */
+  /** Runs {@code work} and meanwhile counts the calling thread as a thread of the pipeline. */
   void asOwnThread(Runnable work) {
     others.add(Thread.currentThread());
     try {
@@ -75,7 +75,7 @@ final class WriterControl {
     }
   }
 
-  /** Whether the calling thread is one that the end of the pipeline waits for. */
+  /** Returns whether the end of the pipeline waits for the calling thread. */
   boolean isOwnThread() {
     lock.lock();
     try {
@@ -85,7 +85,7 @@ final class WriterControl {
     }
   }
 
-  /** Whether the time for stopping is up. */
+  /** Returns whether the time for stopping is up. */
   boolean isForced() {
     return forced;
   }
@@ -103,7 +103,10 @@ final class WriterControl {
     }
   }
 
-  /** {@code lease} is gone: nothing may go on in its term. Says whether it is the current one. */
+  /**
+   * Ends the term of {@code lease}, which is lost: nothing may continue in it. Returns whether it
+   * is the current lease.
+   */
   boolean revoke(Lease lease) {
     lock.lock();
     try {
@@ -118,7 +121,7 @@ final class WriterControl {
     }
   }
 
-  /** Time is up. */
+  /** Interrupts the writer, because the time for stopping is up. */
   void force() {
     lock.lock();
     try {
@@ -146,7 +149,7 @@ final class WriterControl {
     }
   }
 
-  /** Leaves the term; an interrupt meant for it does not reach what follows. */
+  /** Leaves the term; an interrupt meant for it does not reach later work. */
   void leaveTerm() {
     lock.lock();
     try {
@@ -175,7 +178,7 @@ final class WriterControl {
     }
   }
 
-  /** As {@link #check()}, and obeys a request to stop. */
+  /** Does what {@link #check()} does, and obeys a request to stop. */
   void checkStop() throws StopException {
     check();
     if (stopRequested) {
@@ -184,8 +187,8 @@ final class WriterControl {
   }
 
   /**
-   * Obeys the order behind an interrupt. Returns when there is none: some code on this thread
-   * interrupted it on its own account, which must not end a pipeline.
+   * Obeys the order behind an interrupt. Returns when there is none: other code interrupted this
+   * thread, which must not end a pipeline.
    */
   void interrupted() throws StopException {
     check();
@@ -202,7 +205,7 @@ final class WriterControl {
         () -> "pipeline " + pipeline + ": the writing thread was interrupted by other code");
   }
 
-  /** Clears an interrupt that nobody ordered; to be called after code of the application. */
+  /** Clears an interrupt without an order; to be called after code of the application. */
   void clearStrayInterrupt() {
     lock.lock();
     try {
@@ -214,7 +217,7 @@ final class WriterControl {
     }
   }
 
-  /** Sleeps until {@code duration} is over; a request to stop ends it. */
+  /** Sleeps for {@code duration}; a request to stop ends the sleep. */
   void sleep(Duration duration) throws Exception {
     long until = clock.nanoTime() + Durations.saturatedNanos(duration);
     long left = Durations.saturatedNanos(duration);
@@ -227,7 +230,7 @@ final class WriterControl {
               return true;
             });
       } catch (InterruptedException e) {
-        // By other code; what is left is slept.
+        // Interrupted by other code; sleep for the remaining time.
       }
       left = until - clock.nanoTime();
     }
@@ -235,11 +238,12 @@ final class WriterControl {
   }
 
   /**
-   * Runs a wait that a request to stop, a revocation and the end of the time for stopping end.
+   * Runs a wait that ends early on a request to stop, on a revocation, and when the time for
+   * stopping is up.
    *
    * @throws StopException if it was asked to stop before or meanwhile
    * @throws LeaseLostException if the lease was revoked before or meanwhile
-   * @throws InterruptedException if it was ended by an interrupt that nobody ordered
+   * @throws InterruptedException if an interrupt without an order ended it
    */
   <T> T waiting(Callable<T> wait) throws Exception {
     lock.lock();
@@ -259,7 +263,7 @@ final class WriterControl {
       try {
         waiting = false;
         if (stopRequested && !forced && !revoked) {
-          // Meant for the wait, which has ended.
+          // The interrupt was meant for the wait, which has ended.
           Thread.interrupted();
         }
       } finally {

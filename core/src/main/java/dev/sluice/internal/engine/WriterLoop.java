@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of the writing thread: takes what was read, hands over what is complete, and lets
- * flushes and saves happen when they are due. Every turn begins at the gate: no turn happens under
- * a lease that is not valid. Used by the writing thread.
+ * The loop of the writing thread: it takes items from the reader, hands over complete transactions,
+ * and lets flushes and saves happen when they are due. Every pass begins at the gate: no pass
+ * happens under a lease that is not valid. Used by the writing thread.
  */
 final class WriterLoop {
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
@@ -78,7 +78,7 @@ final class WriterLoop {
     }
   }
 
-  /** Delivers nothing until told to go on; what was written is flushed and saved. */
+  /** Delivers nothing until delivery is resumed; events already written are flushed and saved. */
   private void pause() throws Exception {
     settle();
     state.paused(true);
@@ -94,7 +94,10 @@ final class WriterLoop {
     }
   }
 
-  /** What was read before is read again after a restart, and is not worth a secret. */
+  /**
+   * Ends the loop if the source has ended. Events read before are read again after a restart, so
+   * the failure is reported at once.
+   */
   private void endIfSourceEnded() throws PipelineFailedException {
     StreamItem.Ended ended = queue.ended();
     if (ended != null) {
@@ -110,13 +113,13 @@ final class WriterLoop {
     }
   }
 
-  /** Makes what was written durable, and moves the position as far as that allows. */
+  /** Makes the written events durable, and moves the position as far as that allows. */
   void settle() throws Exception {
     delivery.flush();
     intake.passIdle();
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same instance: nothing was saved since
+  @SuppressWarnings("ReferenceEquality") // The same instance means that nothing was saved since.
   private void compact() {
     BinlogPosition durable = saver.durable();
     if (durable != null && durable != compacted) {

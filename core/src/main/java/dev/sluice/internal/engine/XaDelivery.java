@@ -21,9 +21,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delivery of XA transactions, which happens when they are committed. What is prepared is held
- * in memory, as far as it fits; all else, and what an earlier leader saw prepared, is read from the
- * binlog again. A delivery ends with the commit or leaves by an exception. Used by the writing
+ * The delivery of XA transactions, which happens when they are committed. Prepared transactions are
+ * held in memory as far as they fit; others, and those prepared under an earlier leader, are read
+ * from the binlog again. A delivery ends with the commit or with an exception. Used by the writing
  * thread, except {@link #disconnect()}.
  */
 final class XaDelivery {
@@ -52,13 +52,13 @@ final class XaDelivery {
     this.held = new HeldTransactions(config.memoryBudget() / 4, config.tables());
   }
 
-  /** What is left to do with an event. */
+  /** The remaining action for an event. */
   enum Next {
-    /** Nothing: it was taken over. */
+    /** No action: the event was taken over. */
     NOTHING,
-    /** It ends a group of which nothing is delivered now. */
+    /** The event ends a group without changes to deliver now. */
     PASS,
-    /** It is to be taken as any other. */
+    /** The event is to be taken like any other. */
     TAKE
   }
 
@@ -66,9 +66,9 @@ final class XaDelivery {
   interface Output {
 
     /**
-     * The changes of a transaction follow, from their first on.
+     * Announces the changes of a transaction, from the first on.
      *
-     * @param sameServer whether they come again from the server that sent a part of them just now
+     * @param sameServer whether they come again from the server that just sent a part of them
      */
     void start(boolean sameServer) throws Exception;
 
@@ -79,23 +79,23 @@ final class XaDelivery {
      */
     void deliver(BinlogEvent event) throws Exception;
 
-    /** Its changes are complete. */
+    /** Completes the transaction. */
     void commit(BinlogEvent event) throws Exception;
 
-    /** Its changes are lost. */
+    /** Reports that the changes of a transaction are lost. */
     void lost(BinlogEvent commit, BinlogPosition resumed) throws Exception;
 
-    /** The end of the last transaction before it. */
+    /** Returns the end of the last transaction before it. */
     BinlogPosition position();
   }
 
-  /** A new stream begins, from {@code from}: an unfinished group will be sent again. */
+  /** Begins a new stream, from {@code from}: an unfinished group will be sent again. */
   void connected(@Nullable MySqlSource from) {
     server = from == null ? server : from;
     queue.release(held.abandon());
   }
 
-  /** Whether an event is none of its business, as most are. */
+  /** Returns whether an event does not concern XA, as most do not. */
   boolean passes(BinlogEvent event) {
     return event.xa() == null
         && !held.isOpen()
@@ -134,7 +134,8 @@ final class XaDelivery {
       case START -> held.start(Objects.requireNonNull(transaction));
       case PREPARE -> {
         if (isWhole) {
-          // Released when its group is passed, as any event, and when it need not be held any more.
+          // Released when its group is skipped, like any event, or when it need not be held any
+          // more.
           queue.charge(event.size());
           held.start(Objects.requireNonNull(transaction));
           hold(event);
@@ -182,7 +183,7 @@ final class XaDelivery {
     }
   }
 
-  /** Goes on without the changes of a transaction. */
+  /** Continues without the changes of a transaction. */
   private void lost(BinlogEvent commit, String why) throws Exception {
     BinlogPosition resumed = Objects.requireNonNull(commit.position());
     logger.log(
@@ -207,7 +208,7 @@ final class XaDelivery {
     output.deliver(event);
   }
 
-  /** Delivers from the binlog; false when the transaction is lost. */
+  /** Delivers from the binlog; returns false when the transaction is lost. */
   private boolean readAgain(BinlogEvent commit, PreparedTransaction transaction) throws Exception {
     var servers = new ServerRing(config.name(), servers());
     @Nullable MySqlSource before = null;
@@ -237,7 +238,7 @@ final class XaDelivery {
     }
   }
 
-  /** The one that sends the stream first. */
+  /** Returns the servers to ask, the one that sends the stream first. */
   private List<MySqlSource> servers() {
     List<MySqlSource> all = new ArrayList<>(config.source().servers());
     if (all.remove(server)) {
@@ -258,7 +259,9 @@ final class XaDelivery {
     }
   }
 
-  /** Ends a read that waits for the server, and reads none again. May be called by any thread. */
+  /**
+   * Ends a read that waits for the server, and prevents further ones. May be called by any thread.
+   */
   void disconnect() {
     connection.end();
   }

@@ -1,5 +1,5 @@
 /**
- * The engine of a pipeline: two threads, one that reads the source and one that assembles changes,
+ * The engine of a pipeline. It has two threads: one reads the source, the other assembles changes,
  * drives the sink and saves positions.
  */
 @NullMarked
