@@ -9,12 +9,12 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binlog event as received, with its place in the stream. Its body lies in {@link #bytes()} from
- * {@link #from()} to {@link #to()}, header and checksum excluded.
+ * A binlog event as received, with its place in the stream. The body is the part of {@link
+ * #bytes()} from {@link #from()} to {@link #to()}, without header and checksum.
  *
- * <p>Filled in by the reading thread and not changed once it is handed over. Its bytes may be those
- * of a receive buffer, which is used again once the event was looked at: who wants them longer
- * takes {@link #kept()}.
+ * <p>Filled in by the reading thread and not changed after the hand-over. The bytes may belong to a
+ * receive buffer, which is reused as soon as the event was processed: use {@link #kept()} to keep
+ * them longer.
  */
 public final class BinlogEvent {
   /** The packet's status byte and the event header precede the body. */
@@ -26,13 +26,13 @@ public final class BinlogEvent {
   /** {@code LOG_EVENT_SUPPRESS_USE_F}: the statement needs no default database. */
   private static final int SUPPRESS_USE = 0x8;
 
-  /** {@code LOG_EVENT_ARTIFICIAL_F}: made up by the dump, not in the file. */
+  /** {@code LOG_EVENT_ARTIFICIAL_F}: created by the dump, not in the file. */
   private static final int ARTIFICIAL = 0x20;
 
-  /** {@code LOG_EVENT_IGNORABLE_F}: may be passed over by those who do not know it. */
+  /** {@code LOG_EVENT_IGNORABLE_F}: may be skipped by a reader that does not know it. */
   private static final int IGNORABLE = 0x80;
 
-  // Events go from thread to thread: what all ask for is in them, not only in their bytes.
+  // Events go from thread to thread, so frequently used facts are fields, not only bytes.
   private final byte[] bytes;
   private final int type;
   private final int packet;
@@ -48,12 +48,12 @@ public final class BinlogEvent {
   private @Nullable BinlogPosition position;
   private @Nullable XaStep xa;
 
-  /** An event that has an array of its own, a packet whose body ends at {@code to}. */
+  /** Creates an event with an array of its own, a packet whose body ends at {@code to}. */
   BinlogEvent(byte[] packet, int to) {
     this(packet, 0, to, packet.length, false);
   }
 
-  /** The event of a packet, of which it leaves the last {@code trailer} bytes out. */
+  /** Creates the event of a packet, without its last {@code trailer} bytes. */
   BinlogEvent(Packet packet, int trailer) {
     this(packet.bytes(), packet.from(), packet.to() - trailer, packet.length(), packet.isLent());
   }
@@ -67,32 +67,32 @@ public final class BinlogEvent {
     this.isLent = isLent;
   }
 
-  /** The array that holds the body. */
+  /** Returns the array that holds the body. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** Where the body starts. */
+  /** Returns where the body starts. */
   public int from() {
     return packet + BODY;
   }
 
-  /** Where the body ends. */
+  /** Returns where the body ends. */
   public int to() {
     return to;
   }
 
-  /** The memory the event occupies, in bytes. */
+  /** Returns the memory the event occupies, in bytes. */
   public int size() {
     return size;
   }
 
-  /** Whether its bytes are those of a receive buffer, which will be used again. */
+  /** Returns whether its bytes belong to a receive buffer, which will be reused. */
   public boolean isLent() {
     return isLent;
   }
 
-  /** This event with bytes of its own. */
+  /** Returns this event with bytes of its own. */
   public BinlogEvent kept() {
     if (!isLent) {
       return this;
@@ -108,37 +108,39 @@ public final class BinlogEvent {
     return copy;
   }
 
-  /** The code of the event's type. */
+  /** Returns the code of the event's type. */
   public int type() {
     return type;
   }
 
-  /** When the statement was executed. */
+  /** Returns when the statement was executed. */
   public Instant timestamp() {
     return Instant.ofEpochSecond(seconds());
   }
 
-  /** The same in seconds since the epoch. */
+  /** Returns the same time in seconds since the epoch. */
   public long seconds() {
     return Bytes.u32(bytes, packet + 1);
   }
 
-  /** The server that first executed the change. */
+  /** Returns the server that first executed the change. */
   public long serverId() {
     return Bytes.u32(bytes, packet + 6);
   }
 
-  /** The size of the event in the file, header and checksum included. */
+  /** Returns the size of the event in the file, header and checksum included. */
   long sizeInFile() {
     return Bytes.u32(bytes, packet + 10);
   }
 
-  /** The low 32 bits of the offset of the next event; 0 for events that are not in the file. */
+  /**
+   * Returns the low 32 bits of the offset of the next event; 0 for events that are not in the file.
+   */
   long nextOffset() {
     return Bytes.u32(bytes, packet + 14);
   }
 
-  /** The CRC-32 of header and body: the checksum it came with, or the one it would have. */
+  /** Returns the CRC-32 of header and body: the checksum it came with, or the one it would have. */
   long checksum() {
     if (to < packet + size) {
       return Bytes.u32(bytes, to);
@@ -148,20 +150,20 @@ public final class BinlogEvent {
     return crc.getValue();
   }
 
-  /** Whether the dump made the event up; it is not in the file. */
+  /** Returns whether the dump created the event; it is not in the file. */
   public boolean isArtificial() {
     return (Bytes.u16(bytes, packet + 18) & ARTIFICIAL) != 0 || (nextOffset() == 0 && end == start);
   }
 
   /**
-   * Whether the statement depends on the connection that executed it: it uses a temporary table or
-   * {@code CONNECTION_ID()}.
+   * Returns whether the statement depends on the connection that executed it, because it uses a
+   * temporary table or {@code CONNECTION_ID()}.
    */
   public boolean isThreadSpecific() {
     return (Bytes.u16(bytes, packet + 18) & THREAD_SPECIFIC) != 0;
   }
 
-  /** Whether the statement needs no default database, although its event names one. */
+  /** Returns whether the statement needs no default database, although its event names one. */
   boolean suppressesUse() {
     return (Bytes.u16(bytes, packet + 18) & SUPPRESS_USE) != 0;
   }
@@ -193,8 +195,8 @@ public final class BinlogEvent {
   }
 
   /**
-   * This event as part of another: with its place and its group, as the events of a prepared
-   * transaction are when {@code commit} makes them happen.
+   * Returns this event with the place and the group of another: events of a prepared transaction
+   * count as part of its {@code commit}.
    */
   public BinlogEvent within(BinlogEvent commit) {
     var copy = new BinlogEvent(bytes, packet, to, size, isLent);
@@ -203,17 +205,17 @@ public final class BinlogEvent {
     return copy;
   }
 
-  /** The file the event is in. */
+  /** Returns the file the event is in. */
   public String file() {
     return file;
   }
 
-  /** The offset at which the event starts. */
+  /** Returns the offset at which the event starts. */
   public long start() {
     return start;
   }
 
-  /** The offset at which the next event starts. */
+  /** Returns the offset at which the next event starts. */
   public long end() {
     return end;
   }
@@ -222,32 +224,37 @@ public final class BinlogEvent {
     this.onlyOpens = true;
   }
 
-  /** Whether the event says nothing but that a group begins, which {@link #group} tells of each. */
+  /**
+   * Returns whether the event only begins a group, which {@link #group} of its events also tells.
+   */
   public boolean onlyOpens() {
     return onlyOpens;
   }
 
-  /** Whether what a statement says happened; false if a later event will say so. */
+  /** Returns whether the statement has taken effect; false if a later event will tell that. */
   public boolean isEffective() {
     return effective;
   }
 
-  /** The transaction the event belongs to; null between transactions. */
+  /** Returns the transaction the event belongs to; null between transactions. */
   public @Nullable Group group() {
     return group;
   }
 
-  /** Where to resume when everything up to this event is done; null unless it ends a group. */
+  /**
+   * Returns the position to resume at when everything up to this event is done; null unless it ends
+   * a group.
+   */
   public @Nullable BinlogPosition position() {
     return position;
   }
 
-  /** What the event does to an XA transaction; null if nothing. */
+  /** Returns the effect of the event on an XA transaction; null if none. */
   public @Nullable XaStep xa() {
     return xa;
   }
 
-  /** Type and place, for messages. */
+  /** Returns type and place, for messages. */
   @Override
   public String toString() {
     return "event of type " + type() + " at " + file + '/' + start;

@@ -18,14 +18,14 @@ interface BinlogFiles {
    */
   record BinlogFile(String name, long size) {}
 
-  /** The files, oldest first; at least one. */
+  /** Returns the files, oldest first; at least one. */
   List<BinlogFile> list() throws IOException;
 
-  /** The transactions that are in none of the files; null when the server has no GTIDs. */
+  /** Returns the transactions that are in none of the files; null when the server has no GTIDs. */
   @Nullable GtidSet purged() throws IOException;
 
   /**
-   * Reads from the beginning of {@code file} on; the caller closes it.
+   * Opens a scan from the beginning of {@code file}; the caller closes it.
    *
    * @param executed the transactions before the file, if known
    */
@@ -39,7 +39,7 @@ interface BinlogFiles {
   }
 
   /**
-   * Makes sure that the place is still in a file.
+   * Checks that the place is still in a file.
    *
    * @throws SourceException if it is lost
    */

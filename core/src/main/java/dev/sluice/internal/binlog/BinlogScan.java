@@ -9,8 +9,8 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a file and those after it, as far as they are written, read in search of a
- * position. Used by one thread, whose interrupt ends it.
+ * A scan of the events of a binlog file and its successors, as far as they are written, in search
+ * of a position. Used by one thread, whose interrupt ends it.
  */
 final class BinlogScan implements Closeable {
   private final BinlogStream stream;
@@ -18,7 +18,7 @@ final class BinlogScan implements Closeable {
   private final Closeable connection;
 
   /**
-   * A scan of what {@code packets} hold.
+   * Creates a scan of the events in {@code packets}.
    *
    * @param packets of a dump that was told not to wait for new events
    * @param start the beginning of the file, with the GTIDs before it
@@ -42,13 +42,14 @@ final class BinlogScan implements Closeable {
     return packet;
   }
 
-  /** The beginning of the file, with the GTIDs before it. */
+  /** Returns the beginning of the file, with the GTIDs before it. */
   BinlogPosition start() {
     return start;
   }
 
   /**
-   * The format description of the first file, which a dump from the middle of it begins with, too.
+   * Returns the format description of the first file, which a dump from the middle of it begins
+   * with, too.
    *
    * @throws SourceException if the server refuses to send it
    */
@@ -61,7 +62,7 @@ final class BinlogScan implements Closeable {
   }
 
   /**
-   * The next event that is in the binlog; null at its end.
+   * Returns the next event of the binlog; null at its end.
    *
    * @throws SourceException if the server refuses to send it
    */

@@ -6,12 +6,12 @@ import dev.sluice.internal.protocol.SourceException;
 import dev.sluice.internal.protocol.TextResult;
 import java.io.IOException;
 
-/** What a server says of its binlog and of its own replication. */
+/** A reader of the server's binlog status and replication status. */
 final class BinlogStatus {
   private BinlogStatus() {}
 
   /**
-   * One row with {@code File}, {@code Position} and on MySQL {@code Executed_Gtid_Set}.
+   * Returns one row with {@code File}, {@code Position} and on MySQL {@code Executed_Gtid_Set}.
    *
    * @throws SourceException if the server writes no binlog
    */
@@ -27,7 +27,7 @@ final class BinlogStatus {
   }
 
   /**
-   * One row for each server it replicates from; none if it is no replica.
+   * Returns one row for each server it replicates from; none if it is no replica.
    *
    * @throws ServerError if the account lacks {@code REPLICATION CLIENT}
    */
@@ -40,17 +40,17 @@ final class BinlogStatus {
     return session.query(renamed ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS");
   }
 
-  /** Whether a replica is connected to its source, by a row of its status. */
+  /** Returns whether a replica is connected to its source, from a row of its status. */
   static boolean isReceiving(TextResult status, int row) {
     return "Yes".equals(value(status, row, "Replica_IO_Running", "Slave_IO_Running"));
   }
 
-  /** The UUID of the source, by a row of the status of a replica; empty if it does not say. */
+  /** Returns the UUID of the source from a row of a replica's status; empty if it is missing. */
   static String sourceUuid(TextResult status, int row) {
     return value(status, row, "Source_UUID", "Master_UUID");
   }
 
-  /** A value by its name since MySQL 8.0.22 or its name before; empty if it is NULL. */
+  /** Returns a value by its name since MySQL 8.0.22 or its older name; empty if it is NULL. */
   static String value(TextResult status, int row, String name, String oldName) {
     String column = status.has(name) ? name : oldName;
     String value = status.has(column) ? status.get(row, column) : null;

@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one dump: framed, checked against their checksums, and placed in their file. Used
- * by one thread.
+ * The stream of events of one dump: framed, checked against their checksums, and placed in their
+ * file. Used by one thread.
  */
 public final class BinlogStream {
   private static final int CHECKSUM = 4;
@@ -27,16 +27,16 @@ public final class BinlogStream {
   private final GroupTracker groups;
   private final Packet packet = new Packet();
   private final CRC32 crc = new CRC32();
-  // CRC32 was announced, so the first event, made up by the dump, already carries a checksum.
+  // CRC32 was announced, so the first event, which the dump creates, already carries a checksum.
   private int checksum = CHECKSUM;
   private String file;
   private long offset;
 
-  /** Where packets come from. */
+  /** A source of packets. */
   interface PacketSource {
     byte[] next() throws IOException;
 
-    /** The next packet where it was received, if the source can do so. */
+    /** Receives the next packet in place, if the source can do so. */
     default void next(Packet packet) throws IOException {
       packet.own(next());
     }
@@ -55,7 +55,7 @@ public final class BinlogStream {
   }
 
   /**
-   * The stream of a session whose dump was requested.
+   * Creates the stream of a session whose dump was requested.
    *
    * @param start where it was requested to start
    * @param serverUuid the UUID of the server, if it has one
@@ -74,7 +74,7 @@ public final class BinlogStream {
   }
 
   /**
-   * The next event; blocks until the server sends one.
+   * Returns the next event; blocks until the server sends one.
    *
    * @throws MalformedEventException if it is damaged or cannot be interpreted
    * @throws SourceException if the server ends the dump
@@ -90,7 +90,7 @@ public final class BinlogStream {
         rotate(event);
       }
     } catch (IllegalArgumentException e) {
-      // Numbers of transactions, offsets and names from the event that no server writes.
+      // The event has transaction numbers, offsets or names that no server writes.
       throw new MalformedEventException(
           "%s says what cannot be: %s".formatted(event, e.getMessage()), e);
     }
@@ -139,7 +139,10 @@ public final class BinlogStream {
             .formatted(payload.length, status, file, offset));
   }
 
-  /** A format description ends with the algorithm of what follows, then a checksum of its own. */
+  /**
+   * Reads the checksum algorithm of the following events, which stands before a format
+   * description's own checksum.
+   */
   private void readChecksumAlgorithm() {
     byte[] bytes = packet.bytes();
     int body = packet.from() + BinlogEvent.BODY;
@@ -164,7 +167,10 @@ public final class BinlogStream {
         };
   }
 
-  /** That no more checksums follow is not believed of what has one as long as they do follow. */
+  /**
+   * Refuses a format description that announces no checksums although its own checksum matches one
+   * that announces CRC32: then its algorithm byte was damaged.
+   */
   private void requireUndamaged(int algorithmAt) {
     packet.bytes()[algorithmAt] = CRC32_ALGORITHM;
     boolean damaged = matches();
@@ -190,8 +196,8 @@ public final class BinlogStream {
   }
 
   /**
-   * Offsets in headers have 32 bits, files can be larger: the offset only ever grows within a file,
-   * so the high bits follow from the event before.
+   * Places the event in its file. Offsets in headers have 32 bits, but files can be larger: offsets
+   * only grow within a file, so the high bits follow from the event before.
    */
   private void place(BinlogEvent event) {
     boolean heartbeat = event.type() == EventType.HEARTBEAT;

@@ -6,15 +6,17 @@ import dev.sluice.mysql.MySqlSource;
 import java.util.List;
 import java.util.Locale;
 
-/** What the server's refusals to send its binlog mean and what to do about them. */
+/**
+ * A classifier of the errors with which a server refuses to send its binlog, with their remedies.
+ */
 public final class DumpErrors {
   private static final int ACCESS_DENIED = 1045;
   private static final int MISSING_PRIVILEGE = 1227;
 
   /**
-   * Parts of what MySQL from 5.7 to 9.x and MariaDB say in error 1236 when the file or the
-   * transactions after the position are gone. Everything else it is used for is a fault of the
-   * binlog or the settings.
+   * Parts of the messages of error 1236 from MySQL 5.7 to 9.x and MariaDB that mean that the file
+   * or the transactions after the position are gone. All other uses of this error mean a fault of
+   * the binlog or the settings.
    */
   private static final List<String> LOST =
       List.of(
@@ -30,7 +32,7 @@ public final class DumpErrors {
 
   private DumpErrors() {}
 
-  /** What an error means that the server sent before it served the dump. */
+  /** Classifies an error that the server sent instead of the dump or at its end. */
   public static SourceException classify(MySqlSource source, ServerError error) {
     return classify(source, error, "the start", 0);
   }

@@ -7,14 +7,14 @@ import dev.sluice.internal.protocol.MySqlSession;
 import dev.sluice.internal.protocol.SourceException;
 import java.io.IOException;
 
-/** Requests the dump that continues at a position: by GTID where possible, else by offset. */
+/** A request for the dump that continues at a position: by GTID where possible, else by offset. */
 public final class DumpRequest {
   private static final long MAX_OFFSET = 0xFFFFFFFFL;
 
   private DumpRequest() {}
 
   /**
-   * Requests everything after {@code position} and returns the stream of it.
+   * Requests everything after {@code position} and returns the stream.
    *
    * @throws SourceException if this server cannot continue there
    */

@@ -2,7 +2,7 @@ package dev.sluice.internal.binlog;
 
 /** The codes of binlog events, {@code Log_event_type} of the server. */
 public final class EventType {
-  /** A statement as text: BEGIN, COMMIT, DDL and whatever is not logged as rows. */
+  /** A statement as text: BEGIN, COMMIT, DDL and every change that is not logged as rows. */
   public static final int QUERY = 2;
 
   /** The server wrote the end of a file while shutting down. */
@@ -91,7 +91,7 @@ public final class EventType {
 
   private EventType() {}
 
-  /** Whether the event holds rows. */
+  /** Returns whether the event holds rows. */
   public static boolean isRows(int type) {
     return (type >= WRITE_ROWS_V1 && type <= DELETE_ROWS_V1)
         || (type >= WRITE_ROWS_V2 && type <= DELETE_ROWS_V2)
@@ -99,24 +99,25 @@ public final class EventType {
         || isCompressedRows(type);
   }
 
-  /** Whether the event holds rows that MariaDB has compressed. */
+  /** Returns whether the event holds rows that MariaDB has compressed. */
   public static boolean isCompressedRows(int type) {
     return type >= COMPRESSED_ROWS_V1 && type <= DELETE_COMPRESSED_V2;
   }
 
-  /** Whether the event holds a statement as text, compressed or not. */
+  /** Returns whether the event holds a statement as text, compressed or not. */
   public static boolean isQuery(int type) {
     return type == QUERY || type == QUERY_COMPRESSED;
   }
 
-  /** Whether the event only says that the server is alive, and how far it has read. */
+  /** Returns whether the event only says that the server is alive, and how far it has read. */
   public static boolean isHeartbeat(int type) {
     return type == HEARTBEAT || type == HEARTBEAT_V2;
   }
 
   /**
-   * Whether the event may be passed over: it carries no change of data. INTVAR, RAND and USER_VAR
-   * belong to statements, which are delivered as text; the others describe the log or the group.
+   * Returns whether the event may be skipped, because it carries no change of data. INTVAR, RAND
+   * and USER_VAR belong to statements, which are delivered as text; the others describe the log or
+   * the group.
    */
   static boolean isBookkeeping(int type) {
     return switch (type) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first events of a binlog file say.
+ * The facts from the first events of a binlog file.
  *
  * @param previous the transactions of all earlier files; null when the server did not log them
  * @param firstGroup the timestamp of the first transaction in this file or after it; null when
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FileHead(@Nullable GtidSet previous, @Nullable Instant firstGroup) {
 
-  /** Reads as little of the file as that takes. */
+  /** Reads only as much of the file as needed. */
   static FileHead read(BinlogScan scan) throws IOException {
     GtidSet previous = null;
     for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
@@ -29,7 +29,7 @@ record FileHead(@Nullable GtidSet previous, @Nullable Instant firstGroup) {
     return new FileHead(previous, null);
   }
 
-  /** Whether the file has a transaction from before {@code instant}. */
+  /** Returns whether the file has a transaction from before {@code instant}. */
   boolean startsBefore(Instant instant) {
     return firstGroup != null && firstGroup.isBefore(instant);
   }

@@ -13,7 +13,7 @@ public final class FormatDescription {
 
   private FormatDescription() {}
 
-  /** The version of the server that wrote the file, such as {@code 8.0.33-log}. */
+  /** Returns the version of the server that wrote the file, such as {@code 8.0.33-log}. */
   public static String serverVersion(BinlogEvent event) {
     int from = event.from() + VERSION;
     int to = Math.min(event.to(), from + VERSION_LENGTH);
@@ -24,7 +24,9 @@ public final class FormatDescription {
     return new String(event.bytes(), from, Math.max(0, end - from), StandardCharsets.US_ASCII);
   }
 
-  /** Whether the server began the file when it started, so that no session is older than it. */
+  /**
+   * Returns whether the server began the file when it started, so that no session is older than it.
+   */
   public static boolean isOfStart(BinlogEvent event) {
     int created = event.from() + VERSION + VERSION_LENGTH;
     return created + 4 <= event.to() && Bytes.u32(event.bytes(), created) != 0;

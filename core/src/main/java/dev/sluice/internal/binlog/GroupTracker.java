@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells where transactions begin and end, from the state of the stream and not from the text of
- * statements, and derives the positions between them. Used by one thread.
+ * A tracker of transactions: it finds where they begin and end, from the state of the stream and
+ * not from the text of statements, and derives the positions between them. Used by one thread.
  */
 final class GroupTracker {
   private enum State {
@@ -33,14 +33,14 @@ final class GroupTracker {
   private @Nullable GtidSet executed;
   private @Nullable MariaDbGtid mariaDbGtid;
   private @Nullable Group group;
-  // Most events have them in common with the one before.
+  // Most events share them with the event before.
   private UUID source = GtidEvent.NO_SOURCE;
   private Instant timestamp = Instant.EPOCH;
 
   /**
-   * A tracker that starts between groups.
+   * Creates a tracker that starts between groups.
    *
-   * @param start where the stream begins: what it says of transactions before it is believed
+   * @param start where the stream begins; its facts about earlier transactions are trusted
    * @param serverUuid the server the stream comes from, if it has a UUID
    */
   GroupTracker(BinlogPosition start, @Nullable String serverUuid) {
@@ -49,12 +49,12 @@ final class GroupTracker {
     this.prepared = new PreparedGroups(start.prepared(), serverUuid);
   }
 
-  /** Whether the events to come belong to a group that was opened. */
+  /** Returns whether the events to come belong to a group that was opened. */
   boolean isOpen() {
     return state != State.IDLE;
   }
 
-  /** Takes the next event of the stream and notes in it the group it belongs to or ends. */
+  /** Takes the next event of the stream and stores in it the group it belongs to or ends. */
   void track(BinlogEvent event) {
     switch (event.type()) {
       case EventType.GTID, EventType.GTID_TAGGED, EventType.ANONYMOUS_GTID -> open(event);
@@ -163,7 +163,10 @@ final class GroupTracker {
     }
   }
 
-  /** Tables that cannot be rolled back make the server log a transaction it rolled back itself. */
+  /**
+   * Takes an event of an XA transaction. With tables that cannot be rolled back, a server also logs
+   * a transaction that it rolled back itself.
+   */
   private void withinXa(BinlogEvent event, QueryEvent query) {
     if (query.startsWith("XA ROLLBACK ") || query.is("ROLLBACK")) {
       prepared.abandon(event);
@@ -173,7 +176,7 @@ final class GroupTracker {
 
   private void prepare(BinlogEvent event) {
     if (beforeFirstGroup && group == null) {
-      // As at a commit: canal delivered what comes before, and stores the start of this event.
+      // As at a commit: canal delivered everything before it, and stores the start of this event.
       event.endsAt(position(event, event.start()));
       return;
     }
@@ -212,7 +215,7 @@ final class GroupTracker {
 
   private void end(BinlogEvent event) {
     within(event);
-    // Without the complete set before it, a set of later transactions would claim too little.
+    // Without the complete set before it, a set of later transactions alone would be too small.
     GtidEvent gtid = group == null ? null : group.mysqlGtid();
     if (gtid != null && executed instanceof MySqlGtidSet before) {
       executed = before.add(gtid.source(), gtid.tag(), gtid.number());
@@ -251,7 +254,10 @@ final class GroupTracker {
     }
   }
 
-  /** The server has begun another file, so that replicas can go on there. */
+  /**
+   * Creates the failure of an incident. After it the server has begun a new file, so that replicas
+   * can continue there.
+   */
   private static MalformedEventException incident(BinlogEvent event) {
     int length = event.to() - event.from() < 3 ? 0 : Bytes.u8(event.bytes(), event.from() + 2);
     int text = Math.min(event.from() + 3, event.to());
@@ -274,7 +280,9 @@ final class GroupTracker {
         || type == EventType.PREVIOUS_GTIDS;
   }
 
-  /** The position after {@code event}, which ends no group, with all GTIDs tracked so far. */
+  /**
+   * Returns the position after {@code event}, which ends no group, with all GTIDs tracked so far.
+   */
   BinlogPosition position(BinlogEvent event, long groupOffset) {
     return position(event, groupOffset, null);
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     server does not say
  */
 record GtidEvent(UUID source, String tag, long number, long commitMicros) {
-  /** A source that has written nothing. */
+  /** A source without transactions. */
   static final UUID NO_SOURCE = new UUID(0, 0);
 
   private static final int LOGICAL_CLOCK = 25;
@@ -30,7 +30,7 @@ record GtidEvent(UUID source, String tag, long number, long commitMicros) {
     return parse(event, NO_SOURCE);
   }
 
-  /** The same; {@code known} becomes the source if it is the one of the event. */
+  /** Parses an event; reuses {@code known} if the event has the same source. */
   static GtidEvent parse(BinlogEvent event, UUID known) {
     return event.type() == EventType.GTID_TAGGED ? TaggedGtid.parse(event) : untagged(event, known);
   }
@@ -64,7 +64,7 @@ record GtidEvent(UUID source, String tag, long number, long commitMicros) {
     return micros & ~HAS_ORIGINAL;
   }
 
-  /** When it was first committed; null when the server does not say. */
+  /** Returns when it was first committed; null when the server does not say. */
   @Nullable Instant commitTimestamp() {
     return commitMicros == 0 ? null : Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS);
   }

@@ -26,11 +26,12 @@ record HeartbeatV2(@Nullable String file, long offset) {
   }
 
   /**
-   * The offset at which the stream is.
+   * Returns the offset at which the stream is.
    *
    * @param expectedFile that the stream is in
    * @param reached the offset after the last event
-   * @throws MalformedEventException if the server is in another file, or reads what it has sent
+   * @throws MalformedEventException if the server is in another file, or reads again what it has
+   *     sent
    */
   long offset(String expectedFile, long reached) {
     boolean sameFile = file == null || file.equals(expectedFile);

@@ -2,16 +2,21 @@ package dev.sluice.internal.binlog;
 
 import dev.sluice.CdcException;
 
-/** An event that is damaged, or that this version cannot interpret; it is never passed over. */
+/**
+ * An exception for an event that is damaged or that this version cannot interpret; such an event is
+ * never skipped.
+ */
 public final class MalformedEventException extends CdcException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what is wrong with which event. */
+  /** Creates an exception that says what is wrong with which event. */
   public MalformedEventException(String message) {
     super(message);
   }
 
-  /** Says what is wrong with which event, and what noticed it. */
+  /**
+   * Creates an exception that says what is wrong with which event, with the cause that detected it.
+   */
   MalformedEventException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -26,15 +26,15 @@ public final class MariaDbCompression {
 
   private MariaDbCompression() {}
 
-  /** The code that an event of type 166 to 171 has when it is not compressed. */
+  /** Returns the code that an event of type 166 to 171 has when it is not compressed. */
   public static int plainType(int type) {
     int first = type < WRITE_V2 ? EventType.WRITE_ROWS_V1 : EventType.WRITE_ROWS_V2;
     return first + (type - WRITE_V1) % 3;
   }
 
   /**
-   * The body of an event of type 166 to 171 with its rows unpacked; what precedes them is not
-   * compressed.
+   * Returns the body of an event of type 166 to 171 with its rows unpacked; what precedes them is
+   * not compressed.
    *
    * @throws MalformedEventException if the event is damaged
    */
@@ -49,8 +49,9 @@ public final class MariaDbCompression {
   }
 
   /**
-   * The rows follow {@code table id (6), flags (2)}, since version 2 {@code size (2)} and extra
-   * data, the number of columns (packed), and one bit for each, for updates two.
+   * Returns where the rows start. They follow {@code table id (6), flags (2)}, since version 2
+   * {@code size (2)} and extra data, the number of columns (packed), and one bit for each, for
+   * updates two.
    */
   private static int startOfRows(BinlogEvent event) {
     byte[] bytes = event.bytes();
@@ -81,7 +82,7 @@ public final class MariaDbCompression {
     return (int) at;
   }
 
-  /** Unpacks what lies from {@code at} to the end of the event. */
+  /** Unpacks the bytes from {@code at} to the end of the event. */
   static byte[] unpack(BinlogEvent event, int at) {
     byte[] bytes = event.bytes();
     int head = at < event.to() ? Bytes.u8(bytes, at) : 0;
@@ -106,7 +107,7 @@ public final class MariaDbCompression {
 
   private static byte[] inflate(BinlogEvent event, ByteArrayInputStream packed, int length) {
     try (var in = new InflaterInputStream(packed)) {
-      // Reads what there is before it allocates what the header claims.
+      // Reads the available bytes before it allocates the length that the header claims.
       byte[] plain = in.readNBytes(length);
       if (plain.length < length || in.read() >= 0) {
         throw damaged(event, "it has not the %d bytes it says".formatted(length));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A GTID event of MariaDB, which opens a group in place of BEGIN: {@code sequence number (8),
  * domain (4), flags (1)}, then a commit id (8) or padding, the id of an XA transaction, and more
- * flags; {@code Gtid_log_event} of the server. The server is that of the event's header.
+ * flags; {@code Gtid_log_event} of the server. The server id is in the event's header.
  *
  * @param domain the replication domain
  * @param server the server that first executed the transaction
@@ -54,30 +54,30 @@ record MariaDbGtid(
         xid);
   }
 
-  /** Whether the group is a single statement, and has no commit of its own. */
+  /** Returns whether the group is a single statement without a commit of its own. */
   boolean isStandalone() {
     return (flags & STANDALONE) != 0;
   }
 
-  /** The XA transaction whose changes the group holds; null when it holds those of none. */
+  /** Returns the XA transaction whose changes the group holds; null when there is none. */
   @Nullable String prepares() {
     return (flags & PREPARED_XA) != 0 ? xid : null;
   }
 
-  /** The XA transaction of which the group is the outcome; null when it is not of any. */
+  /** Returns the XA transaction whose outcome the group is; null when there is none. */
   @Nullable String completes() {
     return (flags & COMPLETED_XA) != 0 ? xid : null;
   }
 
   /**
-   * Whether the group is an ALTER TABLE that has only begun, or failed after it began ({@code
-   * binlog_alter_two_phase=ON}). Once it is done it is logged again.
+   * Returns whether the group is an ALTER TABLE that has only begun, or failed after it began
+   * ({@code binlog_alter_two_phase=ON}). It is logged again when it is done.
    */
   boolean isUnfinishedAlter() {
     return (alterFlags & (START_ALTER | ROLLBACK_ALTER)) != 0;
   }
 
-  /** The position after this transaction; null where that before it is not known. */
+  /** Returns the GTIDs after this transaction; null where the GTIDs before it are not known. */
   @Nullable GtidSet after(@Nullable GtidSet executed) {
     if (executed == null) {
       return null;

@@ -6,8 +6,8 @@ import dev.sluice.internal.bytes.Bytes;
 
 /**
  * A GTID_LIST event, the last transactions of all earlier files: {@code count (28 bits), flags (4
- * bits)}, then for each {@code domain (4), server (4), sequence number (8)}. There is one for each
- * server that wrote in a domain; the last of a domain is where it ends.
+ * bits)}, then for each {@code domain (4), server (4), sequence number (8)}. There is an entry for
+ * each server that wrote in a domain; the last entry of a domain is its current end.
  */
 final class MariaDbGtidList {
   private static final int COUNT = 0x0FFFFFFF;

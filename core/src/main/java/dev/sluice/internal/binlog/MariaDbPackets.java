@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The packets of a MariaDB's dump. The server reads over the transactions the client has without a
- * heartbeat, so that until the first event after them its silence may last longer.
+ * The packets of a dump by MariaDB. The server skips the transactions that the client has without
+ * sending heartbeats, so its silence may last longer until the first event after them.
  */
 final class MariaDbPackets implements BinlogStream.PacketSource {
   private static final Duration LONGEST_SEARCH = Duration.ofMinutes(2);

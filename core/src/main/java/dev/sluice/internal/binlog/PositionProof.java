@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proof that a server's binlog is still the one that a position was taken from. A binlog that
- * was reset, cut by a crash or restored begins again with the same file names, offsets and GTIDs;
- * what differs is the transaction at the place of the position. Used by one thread.
+ * A check that a server's binlog is still the one that a position was taken from. A binlog that was
+ * reset, cut by a crash or restored begins again with the same file names, offsets and GTIDs; only
+ * the transaction at the place of the position differs. Used by one thread.
  */
 final class PositionProof {
   /** {@code COM_BINLOG_DUMP} asks for an offset of 32 bits. */
@@ -28,10 +28,10 @@ final class PositionProof {
   }
 
   /**
-   * Finds out whether the binlog is another one than the position's. What cannot be told, because
-   * the position is of another server, or its file was purged, counts as the same.
+   * Determines whether the binlog differs from the position's. If that cannot be told, because the
+   * position is of another server or its file was purged, it counts as the same.
    *
-   * @return what differs; null when nothing does
+   * @return the difference; null when there is none
    */
   static @Nullable String objection(ServerBinlog binlog, BinlogPosition position)
       throws IOException {
@@ -119,7 +119,7 @@ final class PositionProof {
     }
   }
 
-  /** Whether a file was created later; a time that is still to come proves nothing. */
+  /** Returns whether a file was created later; a time in the future proves nothing. */
   private boolean isLaterThanPosition(Instant created) throws IOException {
     Instant taken = position.timestamp();
     return taken != null && created.isAfter(taken.plusSeconds(1)) && !created.isAfter(binlog.now());

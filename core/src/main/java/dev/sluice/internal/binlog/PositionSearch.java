@@ -12,13 +12,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds positions in binlog files, and all GTIDs before them, and reads no more of the files than
- * that takes. Used by one thread.
+ * A search for positions in binlog files, and for all GTIDs before them. It reads only as much of
+ * the files as needed. Used by one thread.
  */
 final class PositionSearch {
   private static final System.Logger logger = System.getLogger(PositionSearch.class.getName());
 
-  /** What is left of a file after its last transaction is smaller. */
+  /** The remainder of a file after its last transaction is smaller. */
   private static final int SMALLEST_GROUP = 100;
 
   private final BinlogFiles files;
@@ -28,13 +28,13 @@ final class PositionSearch {
   }
 
   /**
-   * The start of the first transaction that is not older than {@code instant}; the end of the
-   * binlog when all are older.
+   * Returns the start of the first transaction that is not older than {@code instant}; the end of
+   * the binlog when all are older.
    */
   BinlogPosition byTime(Instant instant) throws IOException {
-    // The binlog counts seconds: within the second asked for, nothing may be left out.
+    // The binlog counts in seconds: within the requested second, nothing may be left out.
     Instant second = instant.truncatedTo(ChronoUnit.SECONDS);
-    // Before the files are listed: what is purged later must not count as delivered.
+    // Before the files are listed: transactions purged later must not count as delivered.
     GtidSet purged = files.purged();
     List<BinlogFile> list = files.list();
     int low = 0;
@@ -47,7 +47,7 @@ final class PositionSearch {
         high = middle;
       }
     }
-    // Only the last file that starts before can hold the first transaction that does not.
+    // Only the last file that starts before the instant can hold the first transaction after it.
     try (BinlogScan scan = open(list.get(Math.max(0, low - 1)).name(), purged)) {
       return firstNotBefore(scan, second);
     }
@@ -75,14 +75,15 @@ final class PositionSearch {
   }
 
   /**
-   * The position with all GTIDs before it, so that it can be resumed on other servers; without them
-   * when what follows has none, because a dump by GTID would leave that out.
+   * Returns the position with all GTIDs before it, so that it can be resumed on other servers;
+   * without them when following transactions have none, because a dump by GTID would leave these
+   * out.
    *
    * @param bare a place on this server
-   * @throws SourceException if it is lost, or no boundary of transactions
+   * @throws SourceException if it is lost, or is no boundary of transactions
    */
   BinlogPosition complete(BinlogPosition bare) throws IOException {
-    // Before the files are listed: what is purged later must not count as delivered.
+    // Before the files are listed: transactions purged later must not count as delivered.
     GtidSet purged = files.purged();
     files.require(bare);
     try (BinlogScan scan = open(bare.file(), purged)) {
@@ -91,9 +92,9 @@ final class PositionSearch {
   }
 
   /**
-   * Makes sure that a dump by GTID leaves nothing out: it passes over whole files in which all
-   * GTIDs are known, and so over transactions without GTIDs from a time when {@code gtid_mode} was
-   * not {@code ON}. The server starts a new file whenever the mode changes.
+   * Checks that a dump by GTID leaves nothing out. It skips whole files in which all GTIDs are
+   * known, together with transactions without GTIDs from a time when {@code gtid_mode} was not
+   * {@code ON}. The server starts a new file each time the mode changes.
    *
    * @param position a place on this server
    * @throws SourceException if there are such transactions after it
@@ -104,7 +105,7 @@ final class PositionSearch {
     for (BinlogFile file : files.list()) {
       if (reached || file.name().equals(position.file())) {
         boolean mayHaveGroups = reached || file.size() - position.offset() >= SMALLEST_GROUP;
-        // The server refuses to send what has no GTID.
+        // The server refuses to send transactions without GTID.
         FileHead head = mayHaveGroups ? files.head(file.name()) : null;
         if (reached && head != null && isReadByGtid(head, executed)) {
           return;
@@ -114,7 +115,10 @@ final class PositionSearch {
     }
   }
 
-  /** Whether the server passes over no later file: it begins with the last that may be needed. */
+  /**
+   * Returns whether the server skips no file after this one: it begins with the last file that may
+   * be needed.
+   */
   private static boolean isReadByGtid(FileHead head, @Nullable GtidSet executed) {
     GtidSet previous = head.previous();
     return executed != null && previous != null && !executed.contains(previous);
@@ -154,9 +158,9 @@ final class PositionSearch {
   }
 
   /**
-   * The start of a transaction for a place within it. canal stores the start of its BEGIN where it
-   * leaves transaction entries out, and of a statement that it has not delivered: nothing of the
-   * transaction was confirmed then, and of another place nothing is lost.
+   * Returns the start of a transaction for a place within it. canal stores the start of its BEGIN
+   * when it leaves transaction entries out, or of a statement that it has not delivered. In both
+   * cases no part of the transaction was confirmed, and for any other place nothing is lost either.
    */
   private static BinlogPosition beginning(
       BinlogPosition bare, Group transaction, BinlogPosition before) {
@@ -184,12 +188,15 @@ final class PositionSearch {
 
   private static SourceException noBoundary(BinlogPosition bare, String where, long start) {
     return SourceException.permanent(
-        "position %s/%d is no boundary of transactions: it lies %s that starts at %d; start there"
+        "position %s/%d is no boundary of transactions: it is %s that starts at %d; start there"
             .formatted(bare.file(), bare.offset(), where, start),
         null);
   }
 
-  /** What a position says itself of prepared transactions goes back further than its file. */
+  /**
+   * Returns the completed position. A position's own list of prepared transactions goes back
+   * further than its file.
+   */
   private static BinlogPosition completed(
       BinlogPosition bare, @Nullable GtidSet gtids, BinlogPosition found) {
     return with(bare, gtids, bare.prepared().isEmpty() ? found.prepared() : bare.prepared());

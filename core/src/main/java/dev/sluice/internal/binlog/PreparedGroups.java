@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The XA transactions of a stream whose outcome is still to come: begins and ends them, and tells
- * in each event what it does to them. Used by one thread.
+ * The XA transactions of a stream whose outcome is still open. It begins and ends them, and stores
+ * in each event its effect on them. Used by one thread.
  */
 final class PreparedGroups {
   private final @Nullable String serverUuid;
@@ -16,9 +16,9 @@ final class PreparedGroups {
   private @Nullable PreparedTransaction current;
 
   /**
-   * Those of a stream.
+   * Creates the XA transactions of a stream.
    *
-   * @param open what was prepared before it
+   * @param open the transactions prepared before it
    * @param serverUuid the server it comes from, if it has a UUID
    */
   PreparedGroups(List<PreparedTransaction> open, @Nullable String serverUuid) {
@@ -26,19 +26,19 @@ final class PreparedGroups {
     this.serverUuid = serverUuid;
   }
 
-  /** Those prepared and not ended so far; the list does not change any more. */
+  /** Returns the transactions prepared and not ended so far; the list does not change any more. */
   List<PreparedTransaction> open() {
     return open;
   }
 
-  /** {@code group} holds the changes of {@code xid}. */
+  /** Begins {@code xid}, whose changes {@code group} holds. */
   void start(BinlogEvent event, String xid, Group group) {
     current = new PreparedTransaction(xid, group.file(), group.start(), serverUuid, group.gtid());
     event.does(new XaStep(Kind.START, xid, current));
   }
 
   /**
-   * The group of the current transaction ends with {@code event}.
+   * Ends the group of the current transaction with {@code event}.
    *
    * @param kind PREPARE, COMMIT_ONE_PHASE or ABANDON
    * @param xid its identifier
@@ -58,7 +58,7 @@ final class PreparedGroups {
     current = null;
   }
 
-  /** {@code event} rolls back the transaction it stands in. */
+  /** Records that {@code event} rolls back the transaction it is in. */
   void abandon(BinlogEvent event) {
     PreparedTransaction ended = current;
     if (ended != null) {
@@ -66,7 +66,10 @@ final class PreparedGroups {
     }
   }
 
-  /** A compressed group is one event: what it does is told by the first and the last inside. */
+  /**
+   * Determines the effect of a compressed group, which is one event, from the first and last event
+   * inside.
+   */
   void unpack(BinlogEvent envelope, Group group) {
     try (var payload = TransactionPayload.open(envelope)) {
       BinlogEvent event = payload.next();
@@ -91,7 +94,7 @@ final class PreparedGroups {
   }
 
   /**
-   * {@code event} is the outcome of a transaction that was prepared before.
+   * Records the outcome of a transaction that was prepared before.
    *
    * @param kind COMMIT or ROLLBACK
    * @param xid its identifier

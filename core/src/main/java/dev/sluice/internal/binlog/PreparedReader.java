@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of an XA transaction, read from the binlog again when it is committed: by file and
- * offset on the server where it was prepared, by GTID on any other. Used by one thread, except
- * {@link #close()}, which any thread may call.
+ * A reader of the changes of an XA transaction, which are read from the binlog again when it is
+ * committed: by file and offset on the server where it was prepared, by GTID on any other. Used by
+ * one thread, except {@link #close()}, which any thread may call.
  */
 public final class PreparedReader implements Closeable {
   private static final long MAX_OFFSET = 0xFFFFFFFFL;
@@ -58,7 +58,8 @@ public final class PreparedReader implements Closeable {
   /**
    * Does the same, and can be ended by another thread meanwhile.
    *
-   * @param opening is given, before anything else, what ends this attempt or the reader it leads to
+   * @param opening receives, before anything else, a handle that ends this attempt or the resulting
+   *     reader
    * @throws SourceException as {@link #open(MySqlSource, PreparedTransaction, String)} does, or if
    *     the attempt was ended
    */
@@ -86,7 +87,7 @@ public final class PreparedReader implements Closeable {
     }
   }
 
-  /** Asks for it, and says whether others will come before it. */
+  /** Requests it, and returns whether other transactions will come before it. */
   private static boolean request(
       MySqlSession session, PreparedTransaction transaction, String destination)
       throws IOException {
@@ -104,7 +105,7 @@ public final class PreparedReader implements Closeable {
       GtidSet executed = binlog.executed();
       requireAvailable(binlog, wanted, executed);
       if (facts.isMariaDb()) {
-        // Its positions cannot leave out one transaction and have those after it.
+        // Its GTID positions cannot exclude one transaction and include later ones.
         BinlogDump.prepareAside(session, destination)
             .untilNow(binlog.fileOf(wanted), ServerBinlog.FIRST_EVENT);
         return true;
@@ -139,11 +140,11 @@ public final class PreparedReader implements Closeable {
   }
 
   /**
-   * The next event of the transaction, without those that begin and end it: the format of the file
-   * first, then what changes tables; null after the last.
+   * Returns the next event of the transaction, without the events that begin and end it: first the
+   * format of the file, then the changes of tables; null after the last.
    *
    * @throws MalformedEventException if it is damaged or cannot be interpreted
-   * @throws SourceException if the connection breaks, or what is there is something else
+   * @throws SourceException if the connection breaks, or another transaction is at its place
    */
   public @Nullable BinlogEvent next() {
     try {
@@ -201,7 +202,10 @@ public final class PreparedReader implements Closeable {
     closeQuietly(connection);
   }
 
-  /** What was read is complete, or given up: how the connection ends does not matter. */
+  /**
+   * Closes a connection. The transaction is complete or given up, so it does not matter how the
+   * connection ends.
+   */
   private static void closeQuietly(@Nullable Closeable connection) {
     try {
       if (connection != null) {

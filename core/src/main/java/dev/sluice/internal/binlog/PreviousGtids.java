@@ -92,7 +92,10 @@ final class PreviousGtids {
     return Bytes.i64(bytes, require(8));
   }
 
-  /** A number of parts of at least {@code size} bytes each, which must lie within the event. */
+  /**
+   * Returns {@code count}, a number of parts of at least {@code size} bytes each, which must fit in
+   * the event.
+   */
   private long limited(long count, int size) {
     if (count < 0 || count > (event.to() - at) / size) {
       throw malformed(event);

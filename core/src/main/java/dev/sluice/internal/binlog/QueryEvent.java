@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database the default database of the statement; empty when it had none
  * @param statement the statement
- * @param flaw why its text is not exactly the statement; null if it is
+ * @param flaw why the text is not exactly the statement; null if it is
  * @param isWritten whether the server wrote the statement itself, not in the session's character
  *     set
  */
@@ -30,18 +30,18 @@ public record QueryEvent(
           .getBytes(StandardCharsets.US_ASCII);
   private static final long NO_BACKSLASH_ESCAPES = 0x100000;
 
-  /** A statement whose text is exact. */
+  /** Creates a statement whose text is exact. */
   public QueryEvent(String database, String sql) {
     this(database, SqlText.of(sql), null, false);
   }
 
-  /** The text of the statement. */
+  /** Returns the text of the statement. */
   public String sql() {
     return statement.text();
   }
 
   /**
-   * The {@code sql_mode} in which the text is to be read. What servers write themselves has
+   * Returns the {@code sql_mode} for reading the text. Text that servers write themselves has
    * backslashes escaped, even in a session with {@code NO_BACKSLASH_ESCAPES} ({@code
    * append_unescaped}).
    */
@@ -82,9 +82,10 @@ public record QueryEvent(
   }
 
   /**
-   * Whether the server wrote the statement itself, in UTF-8, whatever character set it logs with
-   * it: CREATE TABLE … SELECT, which is logged within the transaction of its rows, CREATE TABLE …
-   * LIKE of a temporary table, which depends on the connection, and tables that get a key from it.
+   * Returns whether the server wrote the statement itself, in UTF-8 regardless of the logged
+   * character set. That applies to CREATE TABLE … SELECT, which is logged within the transaction of
+   * its rows; to CREATE TABLE … LIKE of a temporary table, which depends on the connection; and to
+   * tables that get a key from the server.
    */
   private static boolean isWrittenByServer(BinlogEvent event, byte[] bytes, int from, int to) {
     int name = -1;
@@ -109,7 +110,7 @@ public record QueryEvent(
     return mayCopy || startsWith(bytes, at + column.length, to, WRITTEN_KEY);
   }
 
-  /** The place behind a quoted name; a quote within it is doubled. */
+  /** Returns the place after a quoted name; a quote within it is doubled. */
   private static int endOfName(byte[] bytes, int start, int to) {
     byte quote = bytes[start];
     int at = start + 1;
@@ -125,8 +126,8 @@ public record QueryEvent(
   }
 
   /**
-   * Whether it is the BEGIN of a transaction, exactly as servers write it, and undamaged. Servers
-   * compress none: it is shorter than the least length that they compress.
+   * Returns whether it is the BEGIN of a transaction, exactly as servers write it, and undamaged.
+   * Servers never compress it, because it is shorter than the least length that they compress.
    */
   public static boolean isBegin(BinlogEvent event) {
     byte[] bytes = event.bytes();
@@ -151,7 +152,7 @@ public record QueryEvent(
     return sql().strip().equalsIgnoreCase(other);
   }
 
-  /** Whether the statement starts with {@code words}, in any case. */
+  /** Returns whether the statement starts with {@code words}, in any case. */
   public boolean startsWith(String words) {
     return sql().stripLeading().regionMatches(true, 0, words, 0, words.length());
   }

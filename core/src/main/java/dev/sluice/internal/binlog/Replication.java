@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a server says of its own replication, if it is a replica. Immutable. */
+/** The state of a server's own replication, if it is a replica. Immutable. */
 public final class Replication {
   private static final System.Logger logger = System.getLogger(Replication.class.getName());
   private static final int MISSING_PRIVILEGE = 1227;
@@ -38,7 +38,10 @@ public final class Replication {
     this.hidden = hidden;
   }
 
-  /** Asks the server; an account that may not see it gets what everyone may. */
+  /**
+   * Reads the state from the server; an account without the privilege gets the facts that every
+   * account may see.
+   */
   public static Replication read(MySqlSession session) throws IOException {
     TextResult status;
     try {
@@ -58,7 +61,10 @@ public final class Replication {
         session, channels, channels.isEmpty() ? Map.of() : variables(session), false);
   }
 
-  /** The error of the worker that failed; the channel as it is if the account may not see that. */
+  /**
+   * Returns the channel with the error of the failed worker; unchanged if the account may not see
+   * that.
+   */
   private static ReplicationChannel explained(MySqlSession session, ReplicationChannel channel)
       throws IOException {
     String name = HexFormat.of().formatHex(channel.name().getBytes(StandardCharsets.UTF_8));
@@ -75,7 +81,10 @@ public final class Replication {
     }
   }
 
-  /** MariaDB shows everyone what it has replicated, and how many of its appliers run. */
+  /**
+   * Returns the facts that MariaDB shows to every account: which transactions it has replicated,
+   * and how many of its appliers run.
+   */
   private static Replication hidden(MySqlSession session) throws IOException {
     Map<String, String> variables = variables(session);
     List<ReplicationChannel> channels = new ArrayList<>();
@@ -83,7 +92,7 @@ public final class Replication {
     if (hasReplicated) {
       TextResult running = session.query("SHOW GLOBAL STATUS LIKE 'Slaves_running'");
       boolean applies = running.size() > 0 && !"0".equals(running.get(0, 1));
-      // A server that may be written to was perhaps promoted since.
+      // A writable server may have been promoted since.
       if (applies || !"OFF".equalsIgnoreCase(variables.get("read_only"))) {
         channels.add(ReplicationChannel.hidden(applies));
       }
@@ -105,24 +114,24 @@ public final class Replication {
     return variables;
   }
 
-  /** Whether the server is a replica, as far as it can be seen. */
+  /** Returns whether the server is a replica, as far as the account can see. */
   public boolean isReplica() {
     return !channels.isEmpty();
   }
 
-  /** Whether the account may not see it. */
+  /** Returns whether the account may not see it. */
   public boolean isHidden() {
     return hidden;
   }
 
-  /** Whether the server is a replica whose binlog has nothing of what it replicates. */
+  /** Returns whether the server is a replica whose binlog lacks the transactions it replicates. */
   public boolean isUnlogged() {
     return isReplica()
         && ("OFF".equalsIgnoreCase(variables.get("log_replica_updates"))
             || "OFF".equalsIgnoreCase(variables.get("log_slave_updates")));
   }
 
-  /** What {@link #isUnlogged()} means and what to do about it. */
+  /** Describes what {@link #isUnlogged()} means and what to do about it. */
   public String unlogged() {
     return "%s=OFF, so what it replicates from %s is not in its binlog"
         .formatted(
@@ -132,26 +141,26 @@ public final class Replication {
             channels.get(0).source());
   }
 
-  /** Whether transactions of {@code serverId} were executed on this server first. */
+  /** Returns whether transactions of {@code serverId} were executed on this server first. */
   public boolean isOwn(long serverId) {
     return String.valueOf(serverId).equals(variables.get("server_id"));
   }
 
-  /** Whether it was stopped in good order and may be written to, as a replica that was promoted. */
+  /** Returns whether it was stopped without an error and is writable, like a promoted replica. */
   public boolean mayBePromoted() {
     return isReplica()
         && "OFF".equalsIgnoreCase(variables.get("read_only"))
         && channels.stream().allMatch(ReplicationChannel::isStopped);
   }
 
-  /** The replications that stand still. */
+  /** Returns the replications that stand still. */
   public List<ReplicationChannel> standing() {
     return channels.stream().filter(channel -> !channel.moves()).toList();
   }
 
   /**
-   * How far the server says it is behind; zero if it is no replica, null if it does not say, as of
-   * a replication that stands still.
+   * Returns the lag that the server reports; zero if it is no replica, null if it reports none, as
+   * for a replication that stands still.
    */
   public @Nullable Duration behind() {
     if (hidden) {
@@ -168,13 +177,13 @@ public final class Replication {
     return most;
   }
 
-  /** One sentence about a replication that stands still: where, why, what to do. */
+  /** Describes a replication that stands still in one sentence: where, why, what to do. */
   public String describe(ReplicationChannel channel) {
     return "%s is a replica of %s%s whose replication stands still: %s; %s"
         .formatted(server, channel.source(), channel.label(), channel.reason(), remedy(channel));
   }
 
-  /** What to do about a replication that stands still. */
+  /** Describes what to do about a replication that stands still. */
   public String remedy(ReplicationChannel channel) {
     return channel.isHidden()
         ? "GRANT SLAVE MONITOR ON *.* TO the account shows why"

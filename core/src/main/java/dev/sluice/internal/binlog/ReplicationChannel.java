@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the server it replicates from, as {@code host:port}
  * @param receiver the state of its IO thread, {@code Yes} if it is connected
  * @param applier the state of its SQL thread, {@code Yes} if it runs
- * @param errors the server's own words
- * @param behind how far the server says it is behind; null if it does not say
+ * @param errors the server's own error messages
+ * @param behind the lag that the server reports; null if it reports none
  */
 public record ReplicationChannel(
     String name,
@@ -26,7 +26,7 @@ public record ReplicationChannel(
   private static final String RUNS = "Yes";
   private static final String UNSEEN = "a server that the account may not see";
 
-  /** The error of a statement quotes it, which may have secrets in it. */
+  /** Begins the quoted statement in an error, which may contain secrets. */
   private static final String QUOTE = " Query: '";
 
   public ReplicationChannel {
@@ -50,17 +50,17 @@ public record ReplicationChannel(
         behind.isEmpty() ? null : Duration.ofSeconds(Long.parseLong(behind)));
   }
 
-  /** All that an account without the privilege to see it gets to know. */
+  /** Returns all that an account without the privilege can know. */
   static ReplicationChannel hidden(boolean applies) {
     return new ReplicationChannel("", UNSEEN, RUNS, applies ? RUNS : "No", List.of(), null);
   }
 
-  /** Whether the error only names the table that has the error of the worker. */
+  /** Returns whether the error only names the table that has the error of the worker. */
   boolean pointsToWorkers() {
     return errors.stream().anyMatch(error -> error.contains("applier_status_by_worker"));
   }
 
-  /** The same with an error more. */
+  /** Returns the same channel with an additional error. */
   ReplicationChannel with(String error) {
     List<String> more = new ArrayList<>(errors);
     more.add(withoutStatement(error));
@@ -84,22 +84,22 @@ public record ReplicationChannel(
     return source.equals(UNSEEN);
   }
 
-  /** Whether it is connected and applies what it receives. */
+  /** Returns whether it is connected and applies what it receives. */
   public boolean moves() {
     return receiver.equals(RUNS) && applier.equals(RUNS);
   }
 
-  /** Whether both of its threads were stopped and neither failed. */
+  /** Returns whether both of its threads were stopped and neither failed. */
   boolean isStopped() {
     return receiver.equals("No") && applier.equals("No") && errors.isEmpty();
   }
 
-  /** The channel for a sentence; empty for the default one. */
+  /** Returns the channel for use in a sentence; empty for the default one. */
   public String label() {
     return name.isEmpty() ? "" : " (channel " + name + ')';
   }
 
-  /** Which of its threads does not run, and the server's own error. */
+  /** Describes which of its threads does not run, and the server's own error. */
   public String reason() {
     List<String> reasons = new ArrayList<>();
     if (!receiver.equals(RUNS)) {

@@ -3,15 +3,15 @@ package dev.sluice.internal.binlog;
 import dev.sluice.internal.protocol.ServerVersion;
 
 /**
- * The statements about replication as a server understands them. Immutable.
+ * The replication statements in the syntax of one server. Immutable.
  *
  * @param mariaDb whether it is a MariaDB
- * @param word what it calls a replica
+ * @param word its word for a replica
  */
 record ReplicationTerms(boolean mariaDb, String word) {
 
   static ReplicationTerms of(ServerVersion version) {
-    // From 8.0.22 on the old word is understood as well, until 8.4.
+    // From 8.0.22 until 8.4 the old word is understood as well.
     boolean isRenamed = !version.isMariaDb() && version.isAtLeast(8, 4);
     return new ReplicationTerms(version.isMariaDb(), isRenamed ? "REPLICA" : "SLAVE");
   }

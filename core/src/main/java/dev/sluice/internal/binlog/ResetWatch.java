@@ -8,11 +8,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch for a binlog that is reset while it is followed. The dump then waits at the end of a
- * file that does not exist any more, and the server sends heartbeats and nothing else. So a
- * heartbeat is a reason to ask how many RESET statements the server has executed. A server that
- * skips transactions sends a heartbeat for each of them: one question in half a heartbeat interval
- * is enough. Keeps a second connection from the first question on. Used by one thread.
+ * A watch for a reset of the binlog that is followed. After a reset the dump waits at the end of a
+ * file that does not exist any more, and the server only sends heartbeats. So at a heartbeat the
+ * watch queries how many RESET statements the server has executed. A server that skips transactions
+ * sends a heartbeat for each of them: one query per half heartbeat interval is enough. The watch
+ * keeps a second connection from the first query on. Used by one thread.
  */
 public final class ResetWatch {
   private static final System.Logger logger = System.getLogger(ResetWatch.class.getName());
@@ -25,9 +25,9 @@ public final class ResetWatch {
   private boolean reported;
 
   /**
-   * A watch over a dump that is going to begin.
+   * Creates a watch over a dump that is going to begin.
    *
-   * @param dump its connection, with which the second one is closed
+   * @param dump its connection; the second one is closed with it
    */
   public ResetWatch(MySqlSession dump) throws IOException {
     this.dump = dump;
@@ -36,7 +36,10 @@ public final class ResetWatch {
     this.asked = System.nanoTime();
   }
 
-  /** Servers that only resemble MySQL may not count them, and are followed without the watch. */
+  /**
+   * Returns the first count; null for servers that only resemble MySQL and do not count RESET,
+   * which are followed without the watch.
+   */
   private static @Nullable String first(MySqlSession session) throws IOException {
     try {
       return resets(session);
@@ -56,10 +59,10 @@ public final class ResetWatch {
   }
 
   /**
-   * Asks again, unless it was asked just now; to be called at each heartbeat.
+   * Queries again, unless it did just now; to be called at each heartbeat.
    *
-   * @throws SourceException if there was a RESET: connecting again tells whether the binlog is
-   *     still the one that was read
+   * @throws SourceException if there was a RESET: the next connection tells whether the binlog is
+   *     still the same
    */
   public void check() {
     if (resets == null || System.nanoTime() - asked < pauseNanos) {
@@ -105,7 +108,7 @@ public final class ResetWatch {
         session.close();
       }
     } catch (IOException e) {
-      // Closing a socket releases it whatever it reports.
+      // Closing a socket releases it even if it reports an error.
     }
   }
 }

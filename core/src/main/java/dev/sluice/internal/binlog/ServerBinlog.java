@@ -27,9 +27,9 @@ public final class ServerBinlog implements BinlogFiles {
   private @Nullable List<BinlogFile> listed;
 
   /**
-   * The binlog of a server.
+   * Creates the binlog of a server.
    *
-   * @param session answers questions; it is not used for dumps
+   * @param session the connection for queries; it is not used for dumps
    * @param facts of the same server
    * @param destination the name under which files are read
    */
@@ -83,20 +83,20 @@ public final class ServerBinlog implements BinlogFiles {
     return facts.hasGtids() ? global("gtid_purged") : null;
   }
 
-  /** Where each replication domain of a MariaDB was when it began the file. */
+  /** Returns where each replication domain of a MariaDB was when it began the file. */
   private GtidSet beforeFile(String file) throws IOException {
     String name = HexFormat.of().formatHex(file.getBytes(StandardCharsets.UTF_8));
     String sql = "SELECT BINLOG_GTID_POS(x'%s', %d)".formatted(name, FIRST_EVENT);
     String position = session.query(sql).get(0, 0);
     if (position == null) {
       throw SourceException.retryable(
-          "%s purged %s while it was looked at".formatted(source(), file), null);
+          "%s purged %s while it was read".formatted(source(), file), null);
     }
     return GtidSet.parse(position);
   }
 
   /**
-   * The last file of a MariaDB that begins without the transaction {@code gtid}.
+   * Returns the last file of a MariaDB that begins before the transaction {@code gtid}.
    *
    * @throws SourceException if there is none any more
    */
@@ -111,24 +111,26 @@ public final class ServerBinlog implements BinlogFiles {
         "%s has purged the transaction %s".formatted(source(), gtid), null);
   }
 
-  /** All transactions the server has executed; of MariaDB those in its binlog. */
+  /**
+   * Returns all transactions the server has executed; for MariaDB, the transactions in its binlog.
+   */
   GtidSet executed() throws IOException {
     return global(facts.isMariaDb() ? "gtid_binlog_pos" : "gtid_executed");
   }
 
-  /** Whether {@code executed} has transactions that this server executed first. */
+  /** Returns whether {@code executed} has transactions that this server executed first. */
   public boolean hasOwn(@Nullable GtidSet executed) {
     String uuid = String.valueOf(facts.serverUuid());
     String own = facts.isMariaDb() ? uuid.substring(uuid.indexOf('-')) + '-' : uuid;
     return executed != null && executed.toString().contains(own);
   }
 
-  /** All transactions the server has executed; null where they have no GTIDs. */
+  /** Returns all transactions the server has executed; null where they have no GTIDs. */
   public @Nullable GtidSet reached() throws IOException {
     return facts.hasGtids() ? executed() : null;
   }
 
-  /** Whether the server has executed all transactions of {@code set}. */
+  /** Returns whether the server has executed all transactions of {@code set}. */
   boolean knows(GtidSet set) throws IOException {
     if (!facts.isMariaDb()) {
       return executed().contains(set);
@@ -136,7 +138,7 @@ public final class ServerBinlog implements BinlogFiles {
     if (set.isEmpty()) {
       return true;
     }
-    // The last transaction of every server in every domain, as the server itself looks it up.
+    // The last transaction of every server in every domain, as the server itself uses it.
     String state = text(session.query("SELECT @@GLOBAL.gtid_binlog_state").get(0, 0));
     for (String wanted : set.toString().split(",", -1)) {
       String origin = wanted.substring(0, wanted.lastIndexOf('-') + 1);
@@ -153,8 +155,8 @@ public final class ServerBinlog implements BinlogFiles {
   }
 
   /**
-   * Whether the server will have these transactions: it is a replica that has received them, or
-   * that receives from the server they were read from.
+   * Returns whether the server will have these transactions, because it is a replica that has
+   * received them, or that receives from the server they were read from.
    *
    * @param origin the UUID of that server; null if unknown
    */
@@ -163,7 +165,7 @@ public final class ServerBinlog implements BinlogFiles {
     try {
       replication = BinlogStatus.replica(session);
     } catch (ServerError e) {
-      // Without the privilege nothing speaks for it.
+      // Without the privilege there is no evidence for it.
       return false;
     }
     for (int i = 0; i < replication.size(); i++) {
@@ -178,7 +180,9 @@ public final class ServerBinlog implements BinlogFiles {
     return false;
   }
 
-  /** What keeps a replica from executing what it lacks; empty if nothing does. */
+  /**
+   * Describes what keeps a replica from executing the missing transactions; empty if nothing does.
+   */
   String standstill() throws IOException {
     Replication replication = Replication.read(session);
     List<ReplicationChannel> standing = replication.standing();
@@ -190,8 +194,9 @@ public final class ServerBinlog implements BinlogFiles {
   }
 
   /**
-   * The end of the binlog. While the server works, its GTIDs are older than its offset, by what is
-   * in the binlog and not committed yet; a stream goes by the GTIDs, and so leaves nothing out.
+   * Returns the end of the binlog. On a busy server its GTIDs are older than its offset, because
+   * transactions in the binlog may not be committed yet; a stream uses the GTIDs, and so leaves
+   * nothing out.
    */
   BinlogPosition end() throws IOException {
     GtidSet executed = facts.isMariaDb() ? executed() : null;
@@ -207,18 +212,18 @@ public final class ServerBinlog implements BinlogFiles {
         .build();
   }
 
-  /** The time of the server's clock, in whole seconds. */
+  /** Returns the time of the server's clock, in whole seconds. */
   Instant now() throws IOException {
     String seconds = text(session.query("SELECT UNIX_TIMESTAMP()").get(0, 0));
     return Instant.ofEpochSecond(Long.parseLong(seconds));
   }
 
-  /** The beginning of the oldest file. */
+  /** Returns the beginning of the oldest file. */
   BinlogPosition oldest(@Nullable GtidSet executed) throws IOException {
     return position(list().get(0).name(), FIRST_EVENT, executed);
   }
 
-  /** A place on this server. */
+  /** Returns a place on this server. */
   BinlogPosition position(String file, long offset, @Nullable GtidSet executed) {
     return BinlogPosition.builder(file, offset)
         .gtidSet(executed)
@@ -231,7 +236,9 @@ public final class ServerBinlog implements BinlogFiles {
     return scan(position(file, FIRST_EVENT, executed));
   }
 
-  /** Reads from an offset at which a transaction or the file starts; the caller closes it. */
+  /**
+   * Opens a scan from an offset at which a transaction or the file starts; the caller closes it.
+   */
   BinlogScan scan(String file, long offset) throws IOException {
     return scan(position(file, offset, null));
   }

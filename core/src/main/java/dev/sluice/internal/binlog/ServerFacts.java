@@ -59,32 +59,36 @@ public final class ServerFacts {
     }
   }
 
-  /** MariaDB keeps no setting that its configuration file does not have. */
+  /**
+   * Returns the remedy to change a setting. MariaDB keeps no setting that its configuration file
+   * does not have.
+   */
   private String set(String variable, String value) {
     return mariaDb
         ? "SET GLOBAL %s = '%s', and in the server's configuration file".formatted(variable, value)
         : "SET PERSIST %s = '%s'".formatted(variable, value);
   }
 
-  /** Whether the server is a MariaDB. */
+  /** Returns whether the server is a MariaDB. */
   boolean isMariaDb() {
     return mariaDb;
   }
 
   /**
-   * Whose files and offsets these are: the server's UUID; of MariaDB, which has none, its {@code
-   * server_id}, which tells servers of a topology apart, too. Null before MySQL 5.6.
+   * Returns the identity of the server that the files and offsets belong to: its UUID; for MariaDB,
+   * which has none, its {@code server_id}, which also distinguishes the servers of a topology. Null
+   * before MySQL 5.6.
    */
   public @Nullable String serverUuid() {
     return mariaDb ? "mariadb-" + variables.get("server_id") : variables.get("server_uuid");
   }
 
-  /** Whether the table maps it writes now name and describe all columns. */
+  /** Returns whether the table maps it writes now name and describe all columns. */
   public boolean describesRows() {
     return "FULL".equalsIgnoreCase(variables.get("binlog_row_metadata"));
   }
 
-  /** Whether the server can find a position by GTID; MariaDB always can. */
+  /** Returns whether the server can find a position by GTID; MariaDB always can. */
   public boolean hasGtids() {
     return mariaDb || "ON".equalsIgnoreCase(variables.get("gtid_mode"));
   }

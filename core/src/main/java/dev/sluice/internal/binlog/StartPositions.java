@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Finds the place in a server's binlog where to begin or to go on. */
+/** A resolver of the position in a server's binlog at which to begin or resume. */
 public final class StartPositions {
   private static final System.Logger logger = System.getLogger(StartPositions.class.getName());
 
   private StartPositions() {}
 
   /**
-   * The position that a configured start means.
+   * Resolves a configured start.
    *
    * @throws SourceException if the server cannot serve it
    */
@@ -53,12 +53,12 @@ public final class StartPositions {
   }
 
   /**
-   * The position from which this server continues what {@code position} ends: the same, with all
-   * GTIDs where the server has them.
+   * Returns the position from which this server continues after {@code position}: the same, with
+   * all GTIDs where the server has them.
    *
    * @param pipeline whose warnings are logged
    * @throws SourceException if the server cannot continue there, in particular because it purged
-   *     what follows
+   *     the binlog after it
    */
   public static BinlogPosition resume(String pipeline, ServerBinlog binlog, BinlogPosition position)
       throws IOException {
@@ -99,7 +99,10 @@ public final class StartPositions {
     }
   }
 
-  /** Whether its offset counts: it is of this server, and not of a start from given GTIDs. */
+  /**
+   * Returns whether its offset is valid here: it is of this server, and not of a start from given
+   * GTIDs.
+   */
   private static boolean isPlace(ServerBinlog binlog, BinlogPosition position) throws IOException {
     return Objects.equals(position.serverUuid(), binlog.facts().serverUuid())
         && (position.offset() > ServerBinlog.FIRST_EVENT
@@ -120,7 +123,10 @@ public final class StartPositions {
     }
   }
 
-  /** MariaDB refuses by itself, and knows better: sequence numbers may have been out of order. */
+  /**
+   * Checks that nothing was purged. MariaDB refuses by itself, and is more precise: sequence
+   * numbers may have been out of order.
+   */
   private static void requireNotPurged(ServerBinlog binlog, GtidSet executed) throws IOException {
     if (binlog.facts().isMariaDb()) {
       return;
@@ -136,7 +142,10 @@ public final class StartPositions {
     }
   }
 
-  /** A server that has other transactions at its place, or lacks some, would leave some out. */
+  /**
+   * Checks that the binlog is the same. A server that has other transactions at the position, or
+   * lacks some, would leave some out.
+   */
   private static void requireSameBinlog(ServerBinlog binlog, BinlogPosition position)
       throws IOException {
     String objection = PositionProof.objection(binlog, position);
@@ -148,7 +157,10 @@ public final class StartPositions {
     }
   }
 
-  /** MariaDB refuses by itself to begin after a transaction it does not have. */
+  /**
+   * Checks that the server has executed the transactions. MariaDB refuses by itself to begin after
+   * a transaction it does not have.
+   */
   private static void requireExecuted(
       ServerBinlog binlog, BinlogPosition position, GtidSet delivered) throws IOException {
     if (binlog.facts().isMariaDb()) {
@@ -214,14 +226,14 @@ public final class StartPositions {
   }
 
   /**
-   * Where to go on when {@code lost} cannot be served: with GTIDs, nothing that was delivered
-   * before is repeated.
+   * Returns the position to continue at when {@code lost} cannot be served: with GTIDs, no
+   * delivered change is repeated.
    */
   public static BinlogPosition restart(
       ServerBinlog binlog, BinlogPosition lost, PositionLostPolicy policy) throws IOException {
     binlog.forgetList();
     BinlogPosition found = find(binlog, lost, policy);
-    // What was prepared before the gap may still be committed after it.
+    // Transactions prepared before the gap may still be committed after it.
     Map<String, PreparedTransaction> prepared = new LinkedHashMap<>();
     lost.prepared().forEach(transaction -> prepared.put(transaction.xid(), transaction));
     found.prepared().forEach(transaction -> prepared.put(transaction.xid(), transaction));
@@ -242,11 +254,11 @@ public final class StartPositions {
     return completed(binlog, binlog.oldest(null));
   }
 
-  /** Of the transactions that were delivered the ones that this server has, too. */
+  /** Returns the delivered transactions that this server has, too. */
   private static GtidSet common(ServerBinlog binlog, BinlogPosition lost, GtidSet delivered)
       throws IOException {
     if (PositionProof.objection(binlog, lost) != null) {
-      // It gives the same names to other transactions.
+      // Its GTIDs name other transactions.
       return GtidSet.empty();
     }
     if (binlog.facts().isMariaDb()) {

@@ -34,7 +34,7 @@ public final class StatementContext {
 
   private StatementContext() {}
 
-  /** Reads the body of a QUERY event, up to the first variable that is not known. */
+  /** Reads the body of a QUERY event, up to the first unknown variable. */
   public static StatementContext of(BinlogEvent event) {
     var context = new StatementContext();
     context.threadId = Bytes.u32(event.bytes(), event.from());
@@ -48,8 +48,8 @@ public final class StatementContext {
   }
 
   /**
-   * The id of the collation of {@code character_set_client}, in which the text of a QUERY event is;
-   * 0 when the event does not say.
+   * Returns the id of the collation of {@code character_set_client}, the character set of a QUERY
+   * event's text; 0 when the event does not say.
    */
   public static int clientCollation(BinlogEvent event) {
     var variables = new StatusVariables(event);
@@ -94,87 +94,105 @@ public final class StatementContext {
     return Collections.unmodifiableMap(pairs);
   }
 
-  /** The id of the connection that executed the statement where it was first executed. */
+  /** Returns the id of the connection that executed the statement where it was first executed. */
   public long threadId() {
     return threadId;
   }
 
-  /** Whether it uses a temporary table or {@code CONNECTION_ID()}. */
+  /** Returns whether it uses a temporary table or {@code CONNECTION_ID()}. */
   public boolean dependsOnConnection() {
     return dependsOnConnection;
   }
 
-  /** Whether it needs the default database that its event names; CREATE DATABASE does not. */
+  /**
+   * Returns whether it needs the default database that its event names; CREATE DATABASE does not.
+   */
   public boolean needsDatabase() {
     return needsDatabase;
   }
 
-  /** MySQL from 8.0 on: whether it is DDL that was committed with a number of its own. */
+  /**
+   * Returns whether it is DDL that was committed with a number of its own, as in MySQL from 8.0 on.
+   */
   public boolean hasDdlNumber() {
     return ddlNumber;
   }
 
-  /** The bits of {@code sql_mode}; 0 when it does not say. */
+  /** Returns the bits of {@code sql_mode}; 0 when it does not say. */
   public long sqlMode() {
     return sqlMode;
   }
 
-  /** The id of a collation of {@code character_set_client}; 0 when it does not say. */
+  /** Returns the id of a collation of {@code character_set_client}; 0 when it does not say. */
   public int clientCollation() {
     return clientCollation;
   }
 
-  /** The id of {@code collation_connection}, that of literals; 0 when it does not say. */
+  /**
+   * Returns the id of {@code collation_connection}, the collation of literals; 0 when it does not
+   * say.
+   */
   public int connectionCollation() {
     return connectionCollation;
   }
 
-  /** The id of {@code collation_server}, that of new databases; 0 when it does not say. */
+  /**
+   * Returns the id of {@code collation_server}, the collation of new databases; 0 when it does not
+   * say.
+   */
   public int serverCollation() {
     return serverCollation;
   }
 
-  /** The id of {@code collation_database} where it is not that of the database; else 0. */
+  /**
+   * Returns the id of {@code collation_database} if it differs from the collation of the database;
+   * else 0.
+   */
   public int databaseCollation() {
     return databaseCollation;
   }
 
-  /** MySQL from 8.0.11: the id of {@code default_collation_for_utf8mb4}; else 0. */
+  /**
+   * Returns the id of {@code default_collation_for_utf8mb4}, which exists from MySQL 8.0.11 on;
+   * else 0.
+   */
   public int utf8mb4Collation() {
     return utf8mb4Collation;
   }
 
-  /** MariaDB: the default collation of a character set, by ids, where it was changed. */
+  /** Returns the changed default collations of character sets, by ids; MariaDB only. */
   public Map<Integer, Integer> charsetCollations() {
     return charsetCollations;
   }
 
-  /** {@code time_zone}; null when the statement does not depend on it. */
+  /** Returns {@code time_zone}; null when the statement does not depend on it. */
   public @Nullable String timeZone() {
     return timeZone;
   }
 
-  /** The number of {@code lc_time_names}; 0 for that of English. */
+  /** Returns the number of {@code lc_time_names}; 0 for English. */
   public int lcTimeNames() {
     return lcTimeNames;
   }
 
-  /** {@code explicit_defaults_for_timestamp}; null when the statement does not depend on it. */
+  /**
+   * Returns {@code explicit_defaults_for_timestamp}; null when the statement does not depend on it.
+   */
   public @Nullable Boolean explicitTimestamps() {
     return explicitTimestamps;
   }
 
-  /** The microseconds of its time, if it needs them. */
+  /** Returns the microseconds of its time, if it needs them. */
   public int microseconds() {
     return microseconds;
   }
 
-  /** {@code foreign_key_checks}. */
+  /** Returns {@code foreign_key_checks}. */
   public boolean checksForeignKeys() {
     return (flags2 & NO_FOREIGN_KEY_CHECKS) == 0;
   }
 
-  /** {@code unique_checks}. */
+  /** Returns {@code unique_checks}. */
   public boolean checksUniqueKeys() {
     return (flags2 & RELAXED_UNIQUE_CHECKS) == 0;
   }

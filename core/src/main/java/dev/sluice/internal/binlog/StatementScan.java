@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** The DDL statements in a part of the binlog, read over a connection of their own. */
+/** A scan for DDL statements in a part of the binlog, over a connection of its own. */
 public final class StatementScan {
   private StatementScan() {}
 
@@ -32,7 +32,7 @@ public final class StatementScan {
   public record Statement(
       String file, long start, long end, QueryEvent query, StatementContext context) {
 
-    /** The statement of a QUERY event. */
+    /** Returns the statement of a QUERY event. */
     public static Statement of(BinlogEvent event) {
       return new Statement(
           event.file(),
@@ -42,7 +42,7 @@ public final class StatementScan {
           StatementContext.of(event));
     }
 
-    /** Whether a QUERY event may define tables, as far as its first word tells. */
+    /** Returns whether a QUERY event may define tables, judged by its first word. */
     public static boolean mayDefine(BinlogEvent event) {
       String sql = QueryEvent.parse(event).sql().stripLeading();
       int end = 0;
@@ -50,13 +50,13 @@ public final class StatementScan {
         end++;
       }
       return switch (sql.substring(0, end).toUpperCase(Locale.ROOT)) {
-        // Nothing or a comment before the first word; MariaDB's SET STATEMENT … FOR.
+        // Blanks or a comment may precede the first word, and so may MariaDB's SET STATEMENT … FOR.
         case "", "SET", "CREATE", "ALTER", "DROP", "RENAME" -> true;
         default -> false;
       };
     }
 
-    /** Whether it ends at or before a place on the same server. */
+    /** Returns whether it ends at or before a place on the same server. */
     public boolean isWithin(String otherFile, long offset) {
       return compare(file, end, otherFile, offset).orElse(1) <= 0;
     }
@@ -70,7 +70,7 @@ public final class StatementScan {
     }
   }
 
-  /** The end of the binlog of the server a session is connected to. */
+  /** Returns the end of the binlog of the server a session is connected to. */
   public static BinlogPosition end(MySqlSession session) throws IOException {
     TextResult status = BinlogStatus.read(session);
     String file = String.valueOf(status.get(0, "File"));
@@ -79,9 +79,9 @@ public final class StatementScan {
   }
 
   /**
-   * The statements that a stream from {@code from} meets before {@code end}. Like the stream it
-   * goes by GTID where it can: a server at work shows an offset that is further on than the GTIDs
-   * beside it, because a transaction is in the binlog before it is in {@code gtid_executed}.
+   * Returns the statements that a stream from {@code from} meets before {@code end}. Like the
+   * stream it uses GTIDs where it can: a busy server shows an offset beyond the GTIDs shown with
+   * it, because a transaction is in the binlog before it is in {@code gtid_executed}.
    *
    * @param from a boundary of transactions
    * @param end a place on the server, at most the end of its binlog
@@ -94,7 +94,7 @@ public final class StatementScan {
   /**
    * Does the same, and can be ended by another thread meanwhile.
    *
-   * @param opening is given, before anything else, what ends the connection
+   * @param opening receives, before anything else, a handle that ends the connection
    */
   public static List<Statement> between(
       MySqlSource source,
@@ -143,8 +143,8 @@ public final class StatementScan {
   }
 
   /**
-   * The statement that creates a table with the rows of another is logged in one transaction with
-   * the rows, and compressed with them. It stands before them.
+   * Collects the statement inside a compressed transaction. CREATE TABLE … SELECT is logged in one
+   * transaction with its rows, before them, and compressed with them.
    */
   private static void collectInside(BinlogEvent envelope, List<Statement> found) {
     try (var payload = TransactionPayload.open(envelope)) {

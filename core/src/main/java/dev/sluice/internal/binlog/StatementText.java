@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a statement as its session meant it. Immutable.
+ * The text of a statement in the character set of its session. Immutable.
  *
- * @param sql the statement; what cannot be decoded is U+FFFD
+ * @param sql the statement; bytes that cannot be decoded are U+FFFD
  * @param flaw why the text is not exactly the statement; null if it is
  */
 public record StatementText(SqlText sql, @Nullable String flaw) {
@@ -32,7 +32,7 @@ public record StatementText(SqlText sql, @Nullable String flaw) {
               : "collation %d of its session is unknown".formatted(collation);
       return new StatementText(utf8(bytes, from, length), flaw);
     }
-    // A session without a character set sends names as they are stored, which is UTF-8.
+    // A session without a character set sends names as they are stored, in UTF-8.
     String own = charset.equals("binary") ? UTF_8 : charset;
     try {
       String text = Charsets.decode(own, bytes, from, length);
@@ -51,8 +51,8 @@ public record StatementText(SqlText sql, @Nullable String flaw) {
   }
 
   /**
-   * A backslash escapes one byte. If the rest of that character has a backslash, servers take it
-   * for another escape.
+   * Returns the flaw of an escape that cuts a character: a backslash escapes one byte. If the other
+   * bytes of that character contain a backslash, servers take it for another escape.
    */
   private static @Nullable String escapeFlaw(SqlText sql, String charset) {
     if (charset.startsWith("utf8") || Charsets.maxBytes(charset) == 1) {
@@ -79,7 +79,7 @@ public record StatementText(SqlText sql, @Nullable String flaw) {
     return count;
   }
 
-  /** How often the statement itself holds U+FFFD, which few character sets have. */
+  /** Returns how often the statement itself holds U+FFFD, which few character sets have. */
   private static int encodedReplacements(String charset, byte[] bytes, int from, int to) {
     boolean hasIt = charset.startsWith("utf8") || charset.equals("gb18030");
     if (!hasIt) {

@@ -3,10 +3,10 @@ package dev.sluice.internal.binlog;
 import dev.sluice.internal.bytes.Bytes;
 
 /**
- * The walk over the status variables of a QUERY event: {@code code (1)} and a value whose length
+ * A cursor over the status variables of a QUERY event: {@code code (1)} and a value whose length
  * the code tells, {@code Query_log_event} of MySQL 5.7 to 9 and of MariaDB. MySQL writes them in
- * the order of their codes, MariaDB does not. The walk ends at a code that is none of these,
- * because the length of its value is not known. Used by one thread.
+ * the order of their codes, MariaDB does not. The cursor ends at an unknown code, because the
+ * length of its value is not known. Used by one thread.
  */
 final class StatusVariables {
   static final int FLAGS2 = 0;
@@ -43,7 +43,7 @@ final class StatusVariables {
   /** MariaDB: {@code character_set_collations}, written before the character set. */
   static final int CHARACTER_SET_COLLATIONS = 131;
 
-  /** MariaDB: nothing; fills up an event that was made shorter. */
+  /** MariaDB: no value; fills up an event that was made shorter. */
   static final int NOTHING = 255;
 
   private static final int POST_HEADER = 13;
@@ -68,7 +68,7 @@ final class StatusVariables {
     return Bytes.u16(event.bytes(), event.from() + 11);
   }
 
-  /** Goes on to the next variable; false after the last whose value can be read. */
+  /** Moves to the next variable; returns false after the last one whose value can be read. */
   boolean next() {
     if (next >= end) {
       return false;
@@ -88,12 +88,12 @@ final class StatusVariables {
     return code;
   }
 
-  /** Where the value of the variable starts. */
+  /** Returns where the value of the variable starts. */
   int at() {
     return at;
   }
 
-  /** Where it ends. */
+  /** Returns where it ends. */
   int end() {
     return next;
   }
@@ -117,7 +117,10 @@ final class StatusVariables {
     };
   }
 
-  /** A byte with a length, that many bytes, and what else there is to it. */
+  /**
+   * Returns the length of a value that consists of a length byte, that many bytes, and {@code more}
+   * bytes.
+   */
   private int counted(int from, int more) {
     return from < end ? more + Bytes.u8(bytes, from) : UNKNOWN;
   }
@@ -128,7 +131,10 @@ final class StatusVariables {
     return host == UNKNOWN ? UNKNOWN : user + host;
   }
 
-  /** A number of names that each end with a zero byte; none where there are too many. */
+  /**
+   * Returns the length of a count and as many names that end with a zero byte; no names follow if
+   * there were too many.
+   */
   private int databases() {
     if (at >= end) {
       return UNKNOWN;

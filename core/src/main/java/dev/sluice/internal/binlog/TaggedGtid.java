@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads GTID_TAGGED events (MySQL 8.3 and later), which the server writes with {@code
+ * A reader of GTID_TAGGED events (MySQL 8.3 and later), which the server writes with {@code
  * mysql::serialization}: a version, a size and the last field that must be known, then fields of
  * number and value, all integers of variable length.
  */
@@ -52,12 +52,12 @@ final class TaggedGtid {
     if (version != VERSION) {
       throw damaged("format version " + version + " is not supported");
     }
-    unsigned(); // size, which the event has as well
-    unsigned(); // the last field that must be known: all up to it are
+    unsigned(); // The size, which the event has as well.
+    unsigned(); // The last field that must be known; all fields up to it are.
     while (position < end) {
       field((int) unsigned());
       if (commitMicros != 0 && position < end && peek() > ORIGINAL_COMMIT) {
-        return; // what follows is about the size of the transaction and its server
+        return; // The remaining fields are the size of the transaction and its server.
       }
     }
   }
@@ -69,7 +69,7 @@ final class TaggedGtid {
       case TAG -> tag = text();
       case FLAGS -> unsigned();
       case IMMEDIATE_COMMIT, ORIGINAL_COMMIT -> commitMicros = unsigned();
-      default -> signed(); // logical timestamps
+      default -> signed(); // Logical timestamps.
     }
   }
 
@@ -103,7 +103,10 @@ final class TaggedGtid {
     return (value & 1) == 0 ? value >>> 1 : -(value >>> 1) - 1;
   }
 
-  /** The low bits of the first byte that are set tell how many more bytes there are. */
+  /**
+   * Reads an unsigned number. The number of low bits set in the first byte is the number of further
+   * bytes.
+   */
   private long unsigned() {
     int first = Bytes.u8(bytes, require(1));
     int more = Integer.numberOfTrailingZeros(~first);

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events inside a TRANSACTION_PAYLOAD event, unpacked one by one. They carry no checksums and
- * no places of their own: theirs is the place of the payload.
+ * A reader of the events inside a TRANSACTION_PAYLOAD event, unpacked one by one. They carry no
+ * checksums and no places of their own: they have the place of the payload.
  *
  * <p>The payload starts with fields of {@code type, length, value}, all packed integers; see {@code
  * Transaction_payload_event} of the server.
@@ -75,7 +75,7 @@ public final class TransactionPayload implements Closeable {
   }
 
   /**
-   * The next event; null after the last.
+   * Returns the next event; null after the last.
    *
    * @throws MalformedEventException if the payload cannot be unpacked or ends within an event
    */
@@ -98,7 +98,7 @@ public final class TransactionPayload implements Closeable {
   }
 
   private BinlogEvent inner(byte[] head, int length) throws IOException {
-    // Reads what there is before it allocates what the header claims.
+    // Reads the available bytes before it allocates the length that the header claims.
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw damaged(envelope, "it ends within an event");
@@ -125,7 +125,7 @@ public final class TransactionPayload implements Closeable {
     }
   }
 
-  /** Walks the packed integers at the start of a payload. */
+  /** A cursor over the packed integers at the start of a payload. */
   private static final class Fields {
     private final BinlogEvent envelope;
     private int position;

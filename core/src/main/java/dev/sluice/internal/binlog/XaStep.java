@@ -4,17 +4,17 @@ import dev.sluice.event.PreparedTransaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event does to an XA transaction. Its group in the binlog ends with PREPARE; the outcome
- * is another group, later.
+ * The effect of an event on an XA transaction. Its group in the binlog ends with PREPARE; the
+ * outcome is another group, later.
  *
- * @param kind what it does
+ * @param kind the effect
  * @param xid the transaction's identifier
  * @param transaction where its changes are; null when it was prepared before the stream's first
  *     position
  */
 public record XaStep(Kind kind, String xid, @Nullable PreparedTransaction transaction) {
 
-  /** What can happen to an XA transaction. */
+  /** A kind of effect on an XA transaction. */
   public enum Kind {
     /** Its changes follow. */
     START,
@@ -22,7 +22,7 @@ public record XaStep(Kind kind, String xid, @Nullable PreparedTransaction transa
     PREPARE,
     /** Its group ends and it is committed. */
     COMMIT_ONE_PHASE,
-    /** Its group ends and it is rolled back, in one. */
+    /** Its group ends and it is rolled back at once. */
     ABANDON,
     /** It was prepared before and is committed now. */
     COMMIT,

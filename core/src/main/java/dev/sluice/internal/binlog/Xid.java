@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the identifiers of XA transactions: from statements, where servers write {@code XA COMMIT
- * X'gtrid',X'bqual',formatID}, and from XA_PREPARE events. Its text is the same for both: {@code
- * X'gtrid',X'bqual',formatID} in lower case.
+ * A reader of the identifiers of XA transactions: from statements, where servers write {@code XA
+ * COMMIT X'gtrid',X'bqual',formatID}, and from XA_PREPARE events. The text is the same for both:
+ * {@code X'gtrid',X'bqual',formatID} in lower case.
  */
 final class Xid {
   private static final String PART = "(?:[Xx]'([0-9A-Fa-f]*)'|0[xX]([0-9A-Fa-f]*)|'([^'\\\\]*)')";
 
-  /** What a statement leaves out is an empty branch and format 1. */
+  /** Parts missing in a statement mean an empty branch and format 1. */
   private static final Pattern STATEMENT =
       Pattern.compile(
           "\\s*XA\\s+(?:START|BEGIN|END|PREPARE|COMMIT|ROLLBACK)\\s+"
@@ -31,7 +31,7 @@ final class Xid {
   private Xid() {}
 
   /**
-   * The identifier that an XA statement names.
+   * Returns the identifier that an XA statement names.
    *
    * @throws MalformedEventException if it names none; {@code event} says where
    */
@@ -58,8 +58,8 @@ final class Xid {
   }
 
   /**
-   * The identifier in an XA_PREPARE event: {@code one phase (1), format (4), length of gtrid (4),
-   * length of bqual (4)}, then both.
+   * Returns the identifier in an XA_PREPARE event: {@code one phase (1), format (4), length of
+   * gtrid (4), length of bqual (4)}, then both.
    */
   static String ofPrepare(BinlogEvent event) {
     byte[] bytes = event.bytes();
@@ -79,8 +79,8 @@ final class Xid {
   }
 
   /**
-   * The identifier at {@code from} in a GTID event of MariaDB: {@code format (4), length of gtrid
-   * (1), length of bqual (1)}, then both.
+   * Returns the identifier at {@code from} in a GTID event of MariaDB: {@code format (4), length of
+   * gtrid (1), length of bqual (1)}, then both.
    */
   static String ofGtid(BinlogEvent event, int from) {
     byte[] bytes = event.bytes();
@@ -93,7 +93,7 @@ final class Xid {
         Bytes.u32(bytes, from));
   }
 
-  /** Where it ends. */
+  /** Returns where it ends. */
   static int endInGtid(BinlogEvent event, int from) {
     int start = from + GTID_HEADER;
     int end =
@@ -106,7 +106,10 @@ final class Xid {
     return end;
   }
 
-  /** Whether the XA_PREPARE event only prepares, or stands for {@code XA COMMIT … ONE PHASE}. */
+  /**
+   * Returns whether the XA_PREPARE event only prepares, or stands for {@code XA COMMIT … ONE
+   * PHASE}.
+   */
   static XaStep.Kind kind(BinlogEvent event) {
     boolean onePhase = event.to() > event.from() && event.bytes()[event.from()] != 0;
     return onePhase ? XaStep.Kind.COMMIT_ONE_PHASE : XaStep.Kind.PREPARE;

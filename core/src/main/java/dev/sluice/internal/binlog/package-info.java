@@ -1,6 +1,6 @@
 /**
- * From packets to events whose place in the stream is known: framing, checksums, file and offset,
- * and where transactions begin and end.
+ * The conversion of packets to events whose place in the stream is known: framing, checksums, file
+ * and offset, and where transactions begin and end.
  */
 @NullMarked
 package dev.sluice.internal.binlog;
