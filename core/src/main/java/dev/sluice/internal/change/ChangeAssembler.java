@@ -27,14 +27,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the binlog events of captured tables into changes. Used by one thread. */
+/** An assembler of changes from the binlog events of captured tables. Used by one thread. */
 public final class ChangeAssembler {
   private static final System.Logger logger = System.getLogger(ChangeAssembler.class.getName());
 
-  /** The number in the rows event that only ends a statement. */
+  /** The table number in a rows event that only ends a statement. */
   private static final long DUMMY_TABLE = 0xFFFFFFL;
 
-  /** More than that event has without columns and rows. */
+  /** More than the size of that event without columns and rows. */
   private static final int DUMMY_SIZE = 16;
 
   private final String pipeline;
@@ -51,14 +51,14 @@ public final class ChangeAssembler {
   private Instant timestamp = Instant.EPOCH;
 
   /**
-   * An assembler.
+   * Creates an assembler.
    *
-   * @param pipeline whose warnings are logged
+   * @param pipeline the pipeline whose warnings are logged
    * @param filter the tables to capture
-   * @param filters what of them to hand out
-   * @param schema finds definitions
+   * @param filters the filters of their changes
+   * @param schema the source of table definitions
    * @param interests the kinds to hand out
-   * @param out takes the changes
+   * @param out the recipient of the changes
    */
   public ChangeAssembler(
       String pipeline,
@@ -75,13 +75,13 @@ public final class ChangeAssembler {
     this.out = out;
   }
 
-  /** A new stream begins: nothing of the one before is valid. */
+  /** Starts a new stream: nothing of the previous one is valid. */
   public void streamStarted() {
     tables.clear();
     groupEnded();
   }
 
-  /** Definitions of tables changed: table maps are looked up anew. */
+  /** Forgets the layouts of table maps, because table definitions changed. */
   public void definitionsChanged() {
     tables.clear();
   }
@@ -116,8 +116,8 @@ public final class ChangeAssembler {
   }
 
   /**
-   * The text of a statement about rows. Its own event does not say in which character set it is,
-   * that of BEGIN before it does. MariaDB writes no BEGIN: there it is read as UTF-8.
+   * Returns the text of a statement about rows. Its own event does not name the character set, but
+   * the BEGIN before it does. MariaDB writes no BEGIN: there the text is read as UTF-8.
    */
   private String text(BinlogEvent event) {
     // The byte before the text holds its length only if that is below 256; MariaDB has none.
@@ -135,7 +135,7 @@ public final class ChangeAssembler {
 
   private int clientOf(BinlogEvent event) {
     Group group = event.group();
-    // Of a transaction that is not compressed BEGIN is not handed over, its group knows of it.
+    // The BEGIN of an uncompressed transaction is not handed over; its group has the facts.
     return client != 0 || group == null ? client : group.clientCollation();
   }
 
@@ -143,7 +143,7 @@ public final class ChangeAssembler {
     logger.log(
         System.Logger.Level.WARNING,
         () ->
-            "pipeline %s: the text of %s at %s/%d is not complete, because %s; what is missing is U+FFFD in it"
+            "pipeline %s: the text of %s at %s/%d is not complete, because %s; missing characters are U+FFFD in it"
                 .formatted(pipeline, what, event.file(), event.start(), flaw));
   }
 
@@ -159,7 +159,8 @@ public final class ChangeAssembler {
         decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
       }
     } finally {
-      // Also when it is left out because it cannot be decoded: numbers of later ones stay the same.
+      // Also if the event is skipped because it cannot be decoded: the numbers of later ones stay
+      // the same.
       rowsEvents++;
     }
     if (RowsEvent.endsStatement(event.bytes(), event.from(), event.to())) {
@@ -173,7 +174,7 @@ public final class ChangeAssembler {
       int type = MariaDbCompression.plainType(event.type());
       RowsEvent.decode(type, plain, 0, plain.length, layout, origin(event), rows);
     } else {
-      // Rows live as long as the sink wants, the buffers they were received in do not.
+      // Rows live as long as the sink keeps them, but receive buffers are reused.
       byte[] bytes =
           event.isLent()
               ? Arrays.copyOfRange(event.bytes(), event.from(), event.to())
@@ -265,7 +266,7 @@ public final class ChangeAssembler {
     return origin.build();
   }
 
-  /** Most events have it in common with the one before. */
+  /** Returns the time of an event. Most events share it with the event before. */
   private Instant timestamp(BinlogEvent event) {
     if (timestamp.getEpochSecond() != event.seconds()) {
       timestamp = event.timestamp();

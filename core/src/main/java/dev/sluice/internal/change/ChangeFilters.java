@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What of the captured tables is delivered.
+ * The filters that choose what is delivered of the captured tables.
  *
  * @param columns hides or masks columns
  * @param rows chooses row changes
@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  */
 public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilter statements) {
 
-  /** The tables whose rows are read: none when no row is delivered. */
+  /** Returns the tables whose rows are read: none when no row is delivered. */
   public TableFilter rowsOf(TableFilter captured) {
     return statements.includesRows() ? captured : (database, table) -> false;
   }
 
-  /** Those of the kinds that are delivered. */
+  /** Returns those of {@code kinds} that are delivered. */
   Set<EventKind> allowed(Set<EventKind> kinds) {
     return kinds.stream()
         .filter(statements::includes)
@@ -33,7 +33,7 @@ public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilte
   }
 
   /**
-   * Whether the change is delivered.
+   * Returns whether the change is delivered.
    *
    * @throws CdcException if the row filter throws
    */

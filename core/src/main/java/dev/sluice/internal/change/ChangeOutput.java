@@ -2,12 +2,12 @@ package dev.sluice.internal.change;
 
 import dev.sluice.event.ChangeEvent;
 
-/** Takes what an assembler produces. */
+/** A recipient of the changes that an assembler produces. */
 public interface ChangeOutput {
 
-  /** A change of the open transaction. */
+  /** Takes a change of the open transaction. */
   void change(ChangeEvent event);
 
-  /** The open transaction was rolled back; its changes so far did not happen. */
+  /** Drops the changes of the open transaction, which was rolled back. */
   void rollback();
 }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a column filter leaves of the rows of one table version. Immutable. */
+/** The columns of one table version that a column filter leaves. Immutable. */
 final class ColumnProjection {
   private final Table table;
   private final int[] sources;
@@ -25,7 +25,7 @@ final class ColumnProjection {
     this.masks = masks;
   }
 
-  /** The projection of {@code table}; null if the filter leaves it as it is. */
+  /** Returns the projection of {@code table}; null if the filter leaves it as it is. */
   static @Nullable ColumnProjection of(ColumnFilter filter, Table table) {
     List<Column> columns = new ArrayList<>();
     List<Integer> sources = new ArrayList<>();
@@ -53,10 +53,10 @@ final class ColumnProjection {
   }
 
   /**
-   * The change as it is shown. Masks are asked now, not when somebody reads the value: what they
-   * throw is a failure of the pipeline and not of the sink.
+   * Returns the change as it is shown. Masks are applied now, not when a value is read, so that an
+   * exception of theirs is a failure of the pipeline and not of the sink.
    *
-   * @throws CdcException if a mask throws, or returns what is no value of its column
+   * @throws CdcException if a mask throws, or returns a value that does not fit its column
    */
   RowChange apply(RowChange change) {
     if (change instanceof RowInsert insert) {
@@ -107,7 +107,7 @@ final class ColumnProjection {
     return table;
   }
 
-  /** The index in the table of the binlog. */
+  /** Returns the index of a column in the table of the binlog. */
   int source(int column) {
     return sources[column];
   }

@@ -10,7 +10,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 
-/** The Java values that rows may hold in a column. */
+/** The Java types of the values that rows may hold in a column. */
 final class ColumnValues {
   private ColumnValues() {}
 
@@ -27,7 +27,7 @@ final class ColumnValues {
     };
   }
 
-  /** What a value has to be, for messages. */
+  /** Describes the expected type of a value, for messages. */
   static String describe(Column column) {
     return switch (column.type()) {
       case ENUM, SET -> "a String made of its labels";

@@ -14,7 +14,7 @@ final class DeliveredText {
   private DeliveredText() {}
 
   /**
-   * The text without what only servers understand, and without secrets.
+   * Returns the text without parts that only servers understand, and without secrets.
    *
    * @param secrets whether the sink may see them
    */
@@ -34,7 +34,10 @@ final class DeliveredText {
         : StatementSecrets.hidden(sql, sqlMode, dialect);
   }
 
-  /** Statements about rows hold data, and views compare it. */
+  /**
+   * Returns whether the statement is free of secrets. Statements about rows hold data, and so may
+   * the conditions of views.
+   */
   private static boolean isFreeOfSecrets(StatementReader statement) {
     return switch (statement.kind()) {
       case INSERT, REPLACE, UPDATE, DELETE, LOAD, QUERY, VIEW -> true;
@@ -43,8 +46,9 @@ final class DeliveredText {
   }
 
   /**
-   * MySQL from 8.0.21 on logs CREATE TABLE … SELECT as CREATE TABLE with START TRANSACTION behind
-   * the columns, which it understands in its binlog alone, and then the rows.
+   * Removes START TRANSACTION. MySQL from 8.0.21 on logs CREATE TABLE … SELECT as CREATE TABLE with
+   * START TRANSACTION after the columns, followed by the rows; it accepts that syntax only in its
+   * binlog.
    */
   private static String withoutTransaction(SqlText statement, long sqlMode, ServerDialect dialect) {
     var tokenizer = new SqlTokenizer(statement, sqlMode, dialect);

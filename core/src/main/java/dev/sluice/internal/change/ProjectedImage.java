@@ -8,14 +8,14 @@ import dev.sluice.event.ValueVisitor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A row of which some columns are hidden or masked. Immutable. */
+/** A row image with hidden or masked columns. Immutable. */
 final class ProjectedImage implements RowImage {
   private final ColumnProjection projection;
   private final Row row;
   private final @Nullable Object[] masked;
 
   /**
-   * An image.
+   * Creates an image.
    *
    * @param row as the binlog has it
    * @param masked the values of masked columns that are not NULL, at their projected indexes

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The way from the status variables of a statement to the session that a sink gets. */
+/** A converter from the status variables of a statement to the session that a sink gets. */
 final class SessionFacts {
-  /** {@code utf8mb4_general_ci}: what servers write themselves is in UTF-8. */
+  /** {@code utf8mb4_general_ci}, because servers write their own statements in UTF-8. */
   private static final int UTF8MB4 = 45;
 
   private SessionFacts() {}
@@ -40,7 +40,10 @@ final class SessionFacts {
         context.needsDatabase() ? query.database() : "", charset(query, context), variables);
   }
 
-  /** Ids, because servers of different versions have different names for one collation. */
+  /**
+   * Adds the collations as ids, because servers of different versions have different names for one
+   * collation.
+   */
   private static void collations(
       QueryEvent query, StatementContext context, Map<String, String> variables) {
     put(variables, "default_collation_for_utf8mb4", context.utf8mb4Collation());

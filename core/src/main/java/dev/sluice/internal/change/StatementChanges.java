@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The way from statements to what sinks get of them. Used by one thread. */
+/** A converter from statements to the events that sinks get. Used by one thread. */
 final class StatementChanges {
   private static final System.Logger logger = System.getLogger(StatementChanges.class.getName());
   private static final int MOST_WARNINGS = 1000;
@@ -48,7 +48,7 @@ final class StatementChanges {
     this.interests = interests;
   }
 
-  /** A file begins. */
+  /** Starts a new file. */
   void fileStarted(BinlogEvent description) {
     dialect = ServerDialect.of(FormatDescription.serverVersion(description));
     if (FormatDescription.isOfStart(description)) {
@@ -56,7 +56,10 @@ final class StatementChanges {
     }
   }
 
-  /** What sinks get of a statement that is no transaction control; null if nothing. */
+  /**
+   * Returns the event that sinks get for a statement that is no transaction control; null if there
+   * is none.
+   */
   @Nullable StatementEvent of(BinlogEvent event, QueryEvent query, Origin origin) {
     StatementContext context = StatementContext.of(event);
     StatementReader statement =
@@ -117,7 +120,9 @@ final class StatementChanges {
     return filter.includes(table.database(), table.table());
   }
 
-  /** Once for each table: its rows are changed and nothing of that is delivered as rows. */
+  /**
+   * Warns once for each table that its rows are changed by statements and not delivered as rows.
+   */
   private void warnOfRows(BinlogEvent event, StatementReader statement) {
     List<TableName> tables = statement.tables().stream().filter(this::isCaptured).toList();
     String what = tables.isEmpty() ? "a routine" : tables.toString();
@@ -125,7 +130,7 @@ final class StatementChanges {
       logger.log(
           System.Logger.Level.WARNING,
           () ->
-              "pipeline %s: what the %s of %s at %s/%d did to rows cannot be followed, because it was logged as text; set binlog_format=ROW on the server and in its sessions; later ones of the same tables are not mentioned"
+              "pipeline %s: the row changes by the %s of %s at %s/%d cannot be followed, because it was logged as text; set binlog_format=ROW on the server and in its sessions; later ones of the same tables are not reported"
                   .formatted(pipeline, statement.kind(), what, event.file(), event.start()));
     }
   }

@@ -4,11 +4,11 @@ import dev.sluice.event.SchemaChange.Action;
 import dev.sluice.filter.StatementKind;
 import dev.sluice.internal.sql.StatementReader;
 
-/** What statements are for filters and sinks, by what their first words say. */
+/** A classifier of statements by their first words, for filters and sinks. */
 final class StatementKinds {
   private StatementKinds() {}
 
-  /** What a filter takes a statement for; {@link StatementKind#OTHER} if it is none we know. */
+  /** Returns the kind of a statement for filters; {@link StatementKind#OTHER} if it is unknown. */
   static StatementKind of(StatementReader statement) {
     return switch (statement.kind()) {
       case ACCOUNT -> StatementKind.DCL;
@@ -18,7 +18,7 @@ final class StatementKinds {
     };
   }
 
-  /** What a sink is told that it does. */
+  /** Returns the action of a statement, as sinks see it. */
   static Action action(StatementReader statement) {
     return switch (statement.kind()) {
       case CREATE_TABLE, CREATE_SEQUENCE -> Action.CREATE_TABLE;

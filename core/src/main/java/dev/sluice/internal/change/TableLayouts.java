@@ -7,14 +7,14 @@ import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 import java.util.List;
 
-/** Finds the names and types behind table maps. Used by one thread. */
+/** A resolver of the names and types behind table maps. Used by one thread. */
 public interface TableLayouts {
 
-  /** How to read the rows of {@code map}, which {@code event} holds. */
+  /** Returns the layout of the rows of {@code map}, which {@code event} holds. */
   TableLayout layout(TableMap map, BinlogEvent event);
 
   /**
-   * What a statement did to tables.
+   * Returns the changes that a statement made to tables.
    *
    * @param tables the tables it names
    * @param event the statement, the last event that was taken

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that rows events refer to by number. A table map is parsed and filtered once; the same
- * bytes again, as in every transaction, cost a comparison. Used by one thread.
+ * The tables that rows events refer to by number. A table map is parsed and filtered once; if the
+ * same bytes follow again, as in every transaction, they are only compared. Used by one thread.
  */
 final class TableMaps {
   private static final System.Logger logger = System.getLogger(TableMaps.class.getName());
@@ -44,13 +44,13 @@ final class TableMaps {
   }
 
   /**
-   * What a table number stands for.
+   * The table behind a table number.
    *
    * @param name the table
    * @param event the table map as it was first read
-   * @param map the event that said so; null when the table is not captured
-   * @param layout how to read its rows; null when the table is not captured
-   * @param projection what is shown of them; null when they are shown as they are
+   * @param map the parsed table map; null when the table is not captured
+   * @param layout the layout of its rows; null when the table is not captured
+   * @param projection the projection of its rows; null when they are shown as they are
    * @param isSecret whether statements about the table may hold what a filter hides
    */
   record Mapped(
@@ -93,7 +93,10 @@ final class TableMaps {
     return new Mapped(name, event, map, layout, projection, projection != null);
   }
 
-  /** The columns of a table nobody captures are not looked at: no type of theirs can be unknown. */
+  /**
+   * Returns the entry of a table that is not captured. Its columns are not parsed, so unknown types
+   * do no harm.
+   */
   private Mapped excluded(TableMapHeader name, BinlogEvent event) {
     return new Mapped(name, event, null, null, null, columns.touches(name.database(), name.name()));
   }
@@ -117,7 +120,7 @@ final class TableMaps {
     }
   }
 
-  /** What the table number of a rows event stands for; null when no table map said so. */
+  /** Returns the table behind the number in a rows event; null when no table map announced it. */
   @Nullable Mapped get(long id) {
     Mapped known = latest;
     if (known == null || known.name().tableId() != id) {
@@ -127,7 +130,7 @@ final class TableMaps {
     return known;
   }
 
-  /** A file written by a server of {@code version} begins, in which tables are counted anew. */
+  /** Starts a file written by a server of {@code version}, in which table numbers start again. */
   void fileStarted(String version) {
     dialect = BinlogDialect.of(version);
     clear();

@@ -12,16 +12,16 @@ import java.util.Set;
 
 /**
  * The temporary tables of other sessions, as far as the statements of the stream tell. Sessions
- * with {@code binlog_format=STATEMENT} or {@code MIXED} log what they do to them, and a temporary
- * table may have the name of another table. Used by one thread, which shows it each statement once,
- * in their order.
+ * with {@code binlog_format=STATEMENT} or {@code MIXED} log statements about them, and a temporary
+ * table may have the name of another table. Used by one thread, which passes in each statement
+ * once, in order.
  *
- * <p>What servers tell, measured on MySQL 5.7, 8.0, 9 and MariaDB 11.4: CREATE and DROP say
- * TEMPORARY. ALTER TABLE, CREATE INDEX, DROP INDEX and TRUNCATE of a temporary table have the flag
- * that they depend on their connection; {@code CONNECTION_ID()} in a default value gives it to
- * other tables, too, from MySQL 8.0 on and in MariaDB. MySQL from 8.0 on commits the change of an
- * InnoDB table with a number, that of a temporary table without, except for TRUNCATE. RENAME TABLE
- * renames temporary tables in MariaDB alone, and has no flag.
+ * <p>Measured on MySQL 5.7, 8.0, 9 and MariaDB 11.4: CREATE and DROP say TEMPORARY. ALTER TABLE,
+ * CREATE INDEX, DROP INDEX and TRUNCATE of a temporary table have the flag that they depend on
+ * their connection. {@code CONNECTION_ID()} in a default value sets the flag for other tables, too,
+ * from MySQL 8.0 on and in MariaDB. MySQL from 8.0 on commits the change of an InnoDB table with a
+ * number, but the change of a temporary table without one, except for TRUNCATE. Only MariaDB
+ * renames temporary tables by RENAME TABLE, without the flag.
  */
 public final class TemporaryTables {
   private static final int MOST_SESSIONS = 10_000;
@@ -29,7 +29,7 @@ public final class TemporaryTables {
 
   private final Map<Long, Set<TableName>> sessions = new HashMap<>();
 
-  /** What a statement is about. */
+  /** The kind of table that a statement is about. */
   public enum Verdict {
     /** Tables that every session sees. */
     BASE,
@@ -39,13 +39,13 @@ public final class TemporaryTables {
     DOUBTFUL
   }
 
-  /** Forgets all: the server was started anew, which drops them. */
+  /** Forgets all temporary tables, because a restart of the server drops them. */
   public void clear() {
     sessions.clear();
   }
 
   /**
-   * Tells what a statement is about.
+   * Determines the kind of table that a statement is about.
    *
    * @param statement the statement
    * @param context of the session that executed it
@@ -71,7 +71,7 @@ public final class TemporaryTables {
     };
   }
 
-  /** Whether a table that a statement reads may be a temporary one. */
+  /** Returns whether a table that a statement reads may be a temporary one. */
   public boolean mayBe(TableName table, StatementContext context) {
     return context.dependsOnConnection() || known(context.threadId()).contains(table);
   }

@@ -1,4 +1,7 @@
-/** From binlog events to changes: table maps, filters, schema, and what a statement is about. */
+/**
+ * The conversion of binlog events to changes: table maps, filters, schema, and the subject of
+ * statements.
+ */
 @NullMarked
 package dev.sluice.internal.change;
 
