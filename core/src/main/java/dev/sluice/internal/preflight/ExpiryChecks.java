@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** How long the server keeps its binlog, and whether it still has what a stored position needs. */
+/**
+ * Checks of how long the server keeps its binlog, and whether it still has the part after a stored
+ * position.
+ */
 final class ExpiryChecks {
   private static final String CHECK = "binlog expiry";
   private static final Duration SHORT = Duration.ofDays(1);
@@ -34,12 +37,14 @@ final class ExpiryChecks {
     if (kept.isZero()) {
       findings.info(
           CHECK,
-          "binlog files are kept until somebody purges them",
+          "binlog files are never purged automatically",
           "watch the disk, or set binlog_expire_logs_seconds");
     } else if (kept.compareTo(SHORT) < 0) {
       findings.warning(
           CHECK,
-          "binlog files are purged after " + kept + ": a pipeline that rests longer loses changes",
+          "binlog files are purged after "
+              + kept
+              + ": a pipeline that is stopped for longer loses changes",
           "raise binlog_expire_logs_seconds");
     }
     if (stored != null && isThere(stored) && !kept.isZero()) {
@@ -53,13 +58,13 @@ final class ExpiryChecks {
     if (executed != null && (variables.isMariaDb() || variables.is("gtid_mode", "ON"))) {
       GtidSet purged = purged(files);
       if (!purged.isEmpty() && !executed.isEmpty() && purged.getClass() != executed.getClass()) {
-        return gone("its GTIDs are those of " + (variables.isMariaDb() ? "MySQL" : "MariaDB"));
+        return gone("its GTIDs are from " + (variables.isMariaDb() ? "MySQL" : "MariaDB"));
       }
       GtidSet lost = purged.subtract(executed);
       return lost.isEmpty() || gone("transactions " + lost + " after it were purged");
     }
     if (isElsewhere(stored)) {
-      // Its file and offset say nothing here; whether failing over works is checked by itself.
+      // Its file and offset are of another server; whether failover works is a check of its own.
       return false;
     }
     for (int i = 0; i < files.size(); i++) {
@@ -89,7 +94,7 @@ final class ExpiryChecks {
     findings.error(
         "stored position",
         "the pipeline cannot resume: " + how,
-        "copy the captured tables anew, or start from another position");
+        "copy the captured tables again, or start from another position");
     return false;
   }
 

@@ -2,7 +2,7 @@ package dev.sluice.internal.preflight;
 
 import dev.sluice.internal.protocol.MySqlSession;
 
-/** Whether a pipeline that followed another server can go on at this one. */
+/** Checks of whether a pipeline that followed another server can continue at this one. */
 final class FailoverChecks {
   private static final String CHECK = "failover";
 

@@ -5,15 +5,15 @@ import dev.sluice.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects findings about one server. Used by one thread. */
+/** A collector of findings about one server. Used by one thread. */
 final class Findings {
   private final List<Finding> found = new ArrayList<>();
   private final String where;
 
   /**
-   * No findings yet.
+   * Creates an empty collector.
    *
-   * @param where put before each; empty when there is only one server
+   * @param where a prefix of each finding; empty when there is only one server
    */
   Findings(String where) {
     this.where = where;

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks whether the servers of a source can be followed, over one connection to each. */
+/** The checks of whether the servers of a source can be followed, over one connection to each. */
 public final class Preflight {
 
   private Preflight() {}
 
   /**
-   * Looks at everything and changes nothing.
+   * Runs all checks; changes nothing.
    *
    * @param stored where the pipeline would resume, or null when that is unknown
-   * @return what was found, empty when all is well
+   * @return the findings, empty when all is well
    */
   public static List<Finding> run(
       MySqlSource source, TableFilter tables, @Nullable BinlogPosition stored, Clock clock) {
@@ -61,7 +61,7 @@ public final class Preflight {
       }
     } catch (SourceException e) {
       findings.error(
-          "connection", String.valueOf(e.getMessage()), "what comes after this was not checked");
+          "connection", String.valueOf(e.getMessage()), "the checks after this one were not run");
     } catch (IOException e) {
       findings.error(
           "connection",

@@ -6,7 +6,10 @@ import dev.sluice.internal.protocol.MySqlSession;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Whether a server that is a replica itself gets what its source commits, and logs it. */
+/**
+ * Checks of whether a server that is a replica itself receives the transactions of its source and
+ * logs them.
+ */
 final class ReplicaChecks {
   private static final String CHECK = "replication";
   private static final Duration LONG = Duration.ofMinutes(1);

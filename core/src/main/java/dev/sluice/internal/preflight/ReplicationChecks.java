@@ -7,8 +7,8 @@ import dev.sluice.internal.protocol.TextResult;
 import java.io.IOException;
 
 /**
- * Whether the account may follow the binlog, and under a server id that is free. Privileges are
- * tried and not read from grants: roles, and privileges that imply others, count in full.
+ * Checks of whether the account may follow the binlog, under a free server id. Privileges are tried
+ * and not read from grants, so that roles and implied privileges count in full.
  */
 final class ReplicationChecks {
   private static final String CHECK = "server id";

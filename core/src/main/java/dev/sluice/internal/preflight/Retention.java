@@ -9,19 +9,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a server will still have what follows a position. Immutable.
+ * The remaining time for which a server keeps the binlog after a position. Immutable.
  *
- * @param left at least how long, not negative
+ * @param left the least remaining time, not negative
  * @param kept how long the server keeps a file after it was closed
  */
 public record Retention(Duration left, Duration kept) {
 
   /**
-   * Asks the server. It removes a file when it has been closed for {@code kept}; the file of a
-   * position was closed no earlier than the position's transaction was written.
+   * Reads the retention from the server. It removes a file when it has been closed for {@code
+   * kept}; the file of a position was closed no earlier than the position's transaction was
+   * written.
    *
-   * @return null when files are kept for ever, when the position is of another server, or when it
-   *     does not say of what time it is
+   * @return null when files are never purged, when the position is of another server, or when its
+   *     time is unknown
    */
   public static @Nullable Retention of(MySqlSession session, BinlogPosition position, Instant now)
       throws IOException {
@@ -53,7 +54,7 @@ public record Retention(Duration left, Duration kept) {
     return new Retention(left.isNegative() ? Duration.ZERO : left, kept);
   }
 
-  /** Whether less than a quarter of the time is left. */
+  /** Returns whether less than a quarter of the time is left. */
   public boolean isShort() {
     return left.compareTo(kept.dividedBy(4)) < 0;
   }

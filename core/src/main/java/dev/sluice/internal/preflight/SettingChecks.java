@@ -1,6 +1,6 @@
 package dev.sluice.internal.preflight;
 
-/** What the server writes to its binlog, by its settings. */
+/** Checks of the settings that decide what the server writes to its binlog. */
 final class SettingChecks {
 
   private SettingChecks() {}

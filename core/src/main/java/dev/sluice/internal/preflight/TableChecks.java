@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the captured tables exist and their rows can be told apart. */
+/** Checks of whether the captured tables exist and their rows can be identified. */
 final class TableChecks {
   private static final int MOST_NAMES = 20;
 

@@ -41,7 +41,7 @@ final class Variables {
     return mariaDb;
   }
 
-  /** The statement that changes a setting for good, as far as the server can do that. */
+  /** Returns the statement that changes a setting permanently, as far as the server can do that. */
   String set(String name, String value) {
     return (mariaDb ? "set it in the configuration file, and SET GLOBAL " : "SET PERSIST ")
         + name
@@ -50,7 +50,7 @@ final class Variables {
         + "'";
   }
 
-  /** The value of a setting; empty when the server does not have it. */
+  /** Returns the value of a setting; empty when the server does not have it. */
   Optional<String> get(String name) {
     return Optional.ofNullable(values.get(name));
   }
@@ -59,7 +59,7 @@ final class Variables {
     return value.equalsIgnoreCase(values.get(name));
   }
 
-  /** The whole part of a number, which MariaDB writes with decimals; 0 when it is none. */
+  /** Returns the whole part of a number, which MariaDB writes with decimals; 0 when it is none. */
   long number(String name) {
     try {
       return new BigDecimal(values.getOrDefault(name, "0")).longValue();
@@ -68,13 +68,15 @@ final class Variables {
     }
   }
 
-  /** How long the server keeps a binlog file after it was closed; zero when for ever. */
+  /**
+   * Returns how long the server keeps a binlog file after it was closed; zero if it never purges.
+   */
   Duration binlogRetention() {
     if (is("binlog_expire_logs_auto_purge", "OFF")) {
       return Duration.ZERO;
     }
     long seconds = number("binlog_expire_logs_seconds");
-    // Where both exist one of them is zero, or they say the same.
+    // Where both exist, one of them is zero, or both are equal.
     return seconds > 0 ? Duration.ofSeconds(seconds) : Duration.ofDays(number("expire_logs_days"));
   }
 }

@@ -1,4 +1,4 @@
-/** Looks before the pipeline leaps: the checks of {@code CdcPipeline.validate()}. */
+/** The checks of {@code CdcPipeline.validate()}. */
 @NullMarked
 package dev.sluice.internal.preflight;
 
