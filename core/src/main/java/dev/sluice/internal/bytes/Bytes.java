@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /**
  * Numbers in byte arrays: little-endian, or big-endian where the name says so.
  *
- * <p>Their bytes lie within the array, which the caller has checked.
+ * <p>The caller has checked that the bytes are within the array.
  */
 public final class Bytes {
   private static final VarHandle SHORT = view(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -19,53 +19,53 @@ public final class Bytes {
 
   private Bytes() {}
 
-  /** An unsigned number of 8 bits. */
+  /** Returns an unsigned number of 8 bits. */
   public static int u8(byte[] bytes, int at) {
     return bytes[at] & 0xff;
   }
 
-  /** A signed number of 16 bits. */
+  /** Returns a signed number of 16 bits. */
   public static int i16(byte[] bytes, int at) {
     return (short) SHORT.get(bytes, at);
   }
 
-  /** An unsigned number of 16 bits. */
+  /** Returns an unsigned number of 16 bits. */
   public static int u16(byte[] bytes, int at) {
     return i16(bytes, at) & 0xffff;
   }
 
-  /** A signed number of 24 bits. */
+  /** Returns a signed number of 24 bits. */
   public static int i24(byte[] bytes, int at) {
     return u24(bytes, at) << 8 >> 8;
   }
 
-  /** An unsigned number of 24 bits. */
+  /** Returns an unsigned number of 24 bits. */
   public static int u24(byte[] bytes, int at) {
     return u16(bytes, at) | u8(bytes, at + 2) << 16;
   }
 
-  /** A signed number of 32 bits. */
+  /** Returns a signed number of 32 bits. */
   public static int i32(byte[] bytes, int at) {
     return (int) INT.get(bytes, at);
   }
 
-  /** An unsigned number of 32 bits. */
+  /** Returns an unsigned number of 32 bits. */
   public static long u32(byte[] bytes, int at) {
     return i32(bytes, at) & 0xffff_ffffL;
   }
 
-  /** A signed number of 64 bits. */
+  /** Returns a signed number of 64 bits. */
   public static long i64(byte[] bytes, int at) {
     return (long) LONG.get(bytes, at);
   }
 
-  /** A signed big-endian number of 32 bits. */
+  /** Returns a signed big-endian number of 32 bits. */
   public static int bigI32(byte[] bytes, int at) {
     return (int) BIG_INT.get(bytes, at);
   }
 
   /**
-   * An unsigned little-endian number.
+   * Returns an unsigned little-endian number.
    *
    * @param length its bytes, 1 to 8
    */
@@ -78,7 +78,7 @@ public final class Bytes {
   }
 
   /**
-   * An unsigned big-endian number.
+   * Returns an unsigned big-endian number.
    *
    * @param length its bytes, 0 to 8
    */
@@ -90,12 +90,12 @@ public final class Bytes {
     return number;
   }
 
-  /** Whether all bytes are below 0x80. */
+  /** Returns whether all bytes are below 0x80. */
   public static boolean areAscii(byte[] bytes, int from, int length) {
     return asciiLength(bytes, from, length) == length;
   }
 
-  /** How many bytes come before the first that is not below 0x80. */
+  /** Returns how many bytes come before the first that is not below 0x80. */
   public static int asciiLength(byte[] bytes, int from, int length) {
     int to = from + length;
     int at = from;

@@ -15,18 +15,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a file so that a crash leaves the old content or the new one, never a part of either.
+ * Atomic replacement of files: a crash leaves the old content or the new one, never a part of
+ * either.
  */
 public final class AtomicFile {
   private static final boolean DIRECTORIES_CAN_BE_FORCED =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  /** What an array can hold, and far more than any content. */
+  /** The limit of an array, far more than any content. */
   private static final long LONGEST = 1L << 30;
 
   private AtomicFile() {}
 
-  /** Writes a sibling, forces it to disk, renames it over {@code file}, forces the directory. */
+  /** Writes a sibling, forces it to disk, renames it to {@code file}, and forces the directory. */
   public static void write(Path file, byte[] content) throws IOException {
     Path sibling = file.resolveSibling(file.getFileName() + ".tmp");
     try (var out = new FileOutputStream(sibling.toFile())) {
@@ -46,8 +47,8 @@ public final class AtomicFile {
   /**
    * Reads a file; null if there is none.
    *
-   * @throws UnusablePathException if it cannot be read for what it is: a directory, a link to
-   *     nothing, a file without permission, or longer than this class writes
+   * @throws UnusablePathException if it is a directory, a link to nothing, a file without
+   *     permission, or longer than this class writes
    */
   public static byte @Nullable [] read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -65,7 +66,7 @@ public final class AtomicFile {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       if (Files.isSymbolicLink(file)) {
-        // Taken for no file, it would begin again from nothing.
+        // If it counted as no file, the pipeline would begin again from nothing.
         throw PathFailures.failedAt("read", file, e);
       }
       return null;
@@ -77,7 +78,7 @@ public final class AtomicFile {
   /**
    * Creates a directory that survives a crash, unless it exists.
    *
-   * @throws UnusablePathException if the path cannot be one, or may not be written to
+   * @throws UnusablePathException if the path cannot be a directory, or may not be written to
    */
   public static void createDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -129,7 +130,7 @@ public final class AtomicFile {
     }
   }
 
-  /** The directory that holds {@code file}, which is not a root. */
+  /** Returns the directory that holds {@code file}, which is not a root. */
   public static Path directoryOf(Path file) {
     return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file");
   }
@@ -138,8 +139,8 @@ public final class AtomicFile {
     if (!DIRECTORIES_CAN_BE_FORCED) {
       return;
     }
-    // A channel is closed by an interrupt, but an interrupted pipeline must still save its last
-    // position: the interrupt is put aside and restored.
+    // An interrupt closes a channel, but an interrupted pipeline must still save its last position:
+    // so the interrupt is cleared and restored afterwards.
     boolean interrupted = false;
     try {
       while (!forced(directory)) {

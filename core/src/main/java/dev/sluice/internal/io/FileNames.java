@@ -10,8 +10,9 @@ public final class FileNames {
   private FileNames() {}
 
   /**
-   * A file name that no other destination has: small letters, digits, {@code -} and {@code _} stand
-   * for themselves, every other character takes three for each byte of its UTF-8 form.
+   * Returns a file name that no other destination has: lower-case letters, digits, {@code -} and
+   * {@code _} stand for themselves, every other character takes three characters for each byte of
+   * its UTF-8 form.
    *
    * @throws UnusablePathException if it would be empty or too long
    */

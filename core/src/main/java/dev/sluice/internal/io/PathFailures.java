@@ -12,7 +12,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Failures of files in words; an exception of the JDK often carries the path alone. */
+/**
+ * A factory of file exceptions with a message in words; exceptions of the JDK often carry only the
+ * path.
+ */
 public final class PathFailures {
   private PathFailures() {}
 
@@ -46,7 +49,7 @@ public final class PathFailures {
             "cannot %s %s: %s".formatted(attempted, path.toAbsolutePath(), obstacle), cause);
   }
 
-  /** Returns what is in the way of using the path, and what to do; null if that may pass. */
+  /** Returns what makes the path unusable, and what to do; null if the failure may be transient. */
   private static @Nullable String obstacle(Path path, IOException cause) {
     for (Path part = path.toAbsolutePath(); part != null; part = part.getParent()) {
       if (Files.isSymbolicLink(part) && !Files.exists(part)) {

@@ -3,7 +3,7 @@ package dev.sluice.internal.io;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A failure of a path that trying again cannot change. */
+/** An exception for a path that is unusable and a retry cannot help. */
 public final class UnusablePathException extends IOException {
   private static final long serialVersionUID = 1L;
 
