@@ -6,14 +6,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row image that decodes its values from the bytes of the event when asked for. Immutable as long
- * as nobody changes the bytes; thread-safe.
+ * A row image that decodes its values from the bytes of the event on demand. Immutable if the bytes
+ * are not changed; thread-safe.
  */
 final class BinaryRowImage implements RowImage {
-  /** Instead of the start of a value that is NULL. */
+  /** Stands for the start of a value that is NULL. */
   static final int NULL = -1;
 
-  /** Instead of the start of a value that is not in the image. */
+  /** Stands for the start of a value that is not in the image. */
   static final int ABSENT = -2;
 
   private final TableLayout layout;
@@ -21,7 +21,7 @@ final class BinaryRowImage implements RowImage {
   private final int[] starts;
 
   /**
-   * An image.
+   * Creates an image.
    *
    * @param starts where in {@code buffer} the value of each column starts
    */
@@ -47,17 +47,17 @@ final class BinaryRowImage implements RowImage {
     return start < 0 ? null : layout.decoders()[column].value(buffer, start);
   }
 
-  /** The bytes of the event; not to be modified. */
+  /** Returns the bytes of the event; not to be modified. */
   byte[] buffer() {
     return buffer;
   }
 
-  /** Where the value of a column starts, or {@link #NULL} or {@link #ABSENT}. */
+  /** Returns where the value of a column starts, or {@link #NULL} or {@link #ABSENT}. */
   int start(int column) {
     return starts[column];
   }
 
-  /** The same image, with the values it lacks taken from another one of the same bytes. */
+  /** Returns the same image, with its missing values taken from another image of the same bytes. */
   BinaryRowImage completedBy(BinaryRowImage other) {
     int[] completed = starts.clone();
     for (int i = 0; i < completed.length; i++) {
@@ -81,7 +81,10 @@ final class BinaryRowImage implements RowImage {
     return true;
   }
 
-  /** Equal bytes are equal values; of others only the decoded values can tell. */
+  /**
+   * Returns whether the values are equal. Equal bytes are equal values; otherwise the decoded
+   * values are compared.
+   */
   @Override
   public boolean hasSameValue(int column, RowImage other) {
     if (other instanceof BinaryRowImage image && layout == image.layout) {

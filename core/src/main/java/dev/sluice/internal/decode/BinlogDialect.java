@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * JSON documents. Immutable.
  */
 public final class BinlogDialect {
-  /** A server of unknown version: what depends on it stays unknown. */
+  /** The dialect of a server of unknown version: facts that depend on the version stay unknown. */
   public static final BinlogDialect UNKNOWN =
       new BinlogDialect(YearSign.UNKNOWN, false, JsonStyle.MYSQL_8);
 
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
 
-  // Seen: 8.0.12 leaves YEAR out of the signedness bits, 8.0.29 has it in.
+  // Observed: 8.0.12 leaves YEAR out of the signedness bits, 8.0.29 includes it.
   private static final long LAST_WITHOUT_YEAR = version(8, 0, 12);
   private static final long FIRST_WITH_YEAR = version(8, 0, 29);
 
@@ -30,7 +30,7 @@ public final class BinlogDialect {
   }
 
   /**
-   * The dialect of the server that wrote the binlog.
+   * Returns the dialect of the server that wrote the binlog.
    *
    * @param serverVersion as in the FORMAT_DESCRIPTION event, {@code 8.0.36} or {@code
    *     10.11.6-MariaDB-log}
@@ -57,22 +57,26 @@ public final class BinlogDialect {
         : UNKNOWN;
   }
 
-  /** Whether a {@code YEAR} column has a bit among those of the signed and unsigned numbers. */
+  /**
+   * Returns whether a {@code YEAR} column has a bit in the field of signed and unsigned numbers.
+   */
   YearSign yearSign() {
     return yearSign;
   }
 
-  /** Whether a spatial column has a collation among those of the character columns. */
+  /**
+   * Returns whether a spatial column has an entry in the field of collations of character columns.
+   */
   boolean geometryHasCharset() {
     return geometryHasCharset;
   }
 
-  /** The server's way to print JSON documents. */
+  /** Returns the server's way to print JSON documents. */
   JsonStyle jsonStyle() {
     return jsonStyle;
   }
 
-  /** Whether it is a MariaDB, which alone tells the collation of a spatial column. */
+  /** Returns whether it is a MariaDB; only MariaDB tells the collation of a spatial column. */
   boolean isMariaDb() {
     return geometryHasCharset;
   }

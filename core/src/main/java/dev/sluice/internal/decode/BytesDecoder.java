@@ -9,7 +9,7 @@ final class BytesDecoder extends ColumnDecoder {
   private final int prefix;
 
   /**
-   * A decoder of bytes after their length.
+   * Creates a decoder of bytes after their length.
    *
    * @param prefix the bytes of the length, 1 to 4
    */
@@ -28,7 +28,7 @@ final class BytesDecoder extends ColumnDecoder {
     visitor.bytes(buffer, at + prefix, length(buffer, at, prefix));
   }
 
-  /** The length that starts at {@code at}; negative if it is above 2³¹. */
+  /** Returns the length that starts at {@code at}; negative if it is above 2³¹. */
   static int length(byte[] buffer, int at, int prefix) {
     return switch (prefix) {
       case 1 -> Bytes.u8(buffer, at);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * mark. Immutable.
  */
 abstract class CharacterSet {
-  /** The character that takes the place of bytes that are none. */
+  /** The character that replaces bytes that are no character. */
   static final char REPLACEMENT = '\ufffd';
 
   private final String name;
@@ -24,27 +24,27 @@ abstract class CharacterSet {
     this.maxBytes = maxBytes;
   }
 
-  /** MySQL's name of it. */
+  /** Returns MySQL's name of it. */
   String name() {
     return name;
   }
 
-  /** The most bytes that a character needs ({@code mbmaxlen}). */
+  /** Returns the most bytes that a character needs ({@code mbmaxlen}). */
   int maxBytes() {
     return maxBytes;
   }
 
   abstract String decode(byte[] bytes, int at, int length);
 
-  /** The text as Java reads it: no character of several bytes becomes one of ASCII. */
+  /** Returns the text as Java reads it: no multi-byte character becomes an ASCII character. */
   String withoutCorrections(byte[] bytes, int at, int length) {
     return decode(bytes, at, length);
   }
 
-  /** The bytes of a text; null if it has a character that the set lacks. */
+  /** Returns the bytes of a text; null if it has a character that the set lacks. */
   abstract byte @Nullable [] encode(String text);
 
-  /** The bytes of a text in a character set that Java has, too. */
+  /** Returns the bytes of a text in a character set that Java has, too. */
   private static byte @Nullable [] encoded(String text, Charset charset) {
     try {
       ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
@@ -56,7 +56,7 @@ abstract class CharacterSet {
     }
   }
 
-  /** Whether the bytes are known to mean the same in UTF-8, as which they are well-formed. */
+  /** Returns whether the bytes are known to mean the same in UTF-8, and are well-formed UTF-8. */
   boolean isUtf8(byte[] bytes, int at, int length) {
     return false;
   }
@@ -66,7 +66,7 @@ abstract class CharacterSet {
     return name;
   }
 
-  /** A character set that Java has, too. */
+  /** Creates a character set that Java has, too. */
   static CharacterSet of(String name, int maxBytes, Charset charset) {
     return new CharacterSet(name, maxBytes) {
       @Override
@@ -81,7 +81,7 @@ abstract class CharacterSet {
     };
   }
 
-  /** A character set that is UTF-8. */
+  /** Creates a character set that is UTF-8. */
   static CharacterSet utf8(String name, int maxBytes) {
     return new CharacterSet(name, maxBytes) {
       @Override
@@ -102,7 +102,7 @@ abstract class CharacterSet {
   }
 
   /**
-   * A multi-byte extension of ASCII.
+   * Creates a multi-byte extension of ASCII.
    *
    * @param corrections pairs of characters: what Java reads, and what MySQL reads instead
    */
@@ -143,9 +143,9 @@ abstract class CharacterSet {
   }
 
   /**
-   * A character set of single bytes.
+   * Creates a character set of single bytes.
    *
-   * @param characters of the 256 bytes
+   * @param characters the characters of the 256 bytes
    */
   static CharacterSet singleByte(String name, String characters) {
     char[] table = characters.toCharArray();

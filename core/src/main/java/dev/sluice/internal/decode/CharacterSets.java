@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The character sets of MySQL by name. What Java's nearest equivalent reads differently was found
- * by comparing every code of the two and is corrected here. Not corrected: the user-defined rows of
- * {@code ujis} and {@code eucjpms}, which Java does not read; 18 codes of {@code gb18030} that
- * MySQL maps to private use; and codes that only Java knows. Thread-safe.
+ * The character sets of MySQL by name. Differences of Java's nearest equivalents were found by
+ * comparing every code, and are corrected here. Not corrected: the user-defined rows of {@code
+ * ujis} and {@code eucjpms}, which Java does not read; 18 codes of {@code gb18030} that MySQL maps
+ * to private use; and codes that only Java knows. Thread-safe.
  */
 final class CharacterSets {
   private static final Map<String, CharacterSet> KNOWN = new ConcurrentHashMap<>();
@@ -39,7 +39,9 @@ final class CharacterSets {
 
   private CharacterSets() {}
 
-  /** Whether Java's equivalent of a character set has a character that MySQL's own lacks. */
+  /**
+   * Returns whether Java's equivalent of a character set has a character that MySQL's own lacks.
+   */
   static boolean isOnlyInJava(CharacterSet set, int character) {
     return switch (set.name()) {
       case "utf8mb3", "ucs2" -> Character.isSupplementaryCodePoint(character);
@@ -59,7 +61,7 @@ final class CharacterSets {
   }
 
   /**
-   * The character set that MySQL calls {@code name}.
+   * Returns the character set that MySQL calls {@code name}.
    *
    * @throws DecodeException if there is none, or this Java runtime lacks what it needs
    */
@@ -161,7 +163,7 @@ final class CharacterSets {
   }
 
   /**
-   * A character set of single bytes.
+   * Creates a character set of single bytes.
    *
    * @param corrections pairs of a byte and its character in MySQL
    */
@@ -173,7 +175,9 @@ final class CharacterSets {
     return CharacterSet.singleByte(name, characters.toString());
   }
 
-  /** Java leaves the control characters from 0x80 undefined. */
+  /**
+   * Creates a character set with the control characters from 0x80 on, which Java leaves undefined.
+   */
   private static CharacterSet withControls(String name, String javaName) {
     var characters = allBytes(Charset.forName(javaName));
     for (char control = 0x80; control < 0xa0; control++) {
@@ -182,7 +186,7 @@ final class CharacterSets {
     return CharacterSet.singleByte(name, characters.toString());
   }
 
-  /** ASCII and control characters with other characters at the end. */
+  /** Creates a character set of ASCII and control characters with other characters at the end. */
   private static CharacterSet upperHalf(String name, String end) {
     var characters = allBytes(StandardCharsets.ISO_8859_1);
     characters.replace(characters.length() - end.length(), characters.length(), end);

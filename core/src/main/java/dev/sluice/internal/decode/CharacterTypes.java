@@ -1,8 +1,8 @@
 package dev.sluice.internal.decode;
 
 /**
- * The types of single bytes in character sets, as far as they matter to the lexer of a server: its
- * {@code state_map} is made of the {@code ctype} table of {@code character_set_client} ({@code
+ * The types of single bytes in character sets, as far as they matter to the lexer of a server. Its
+ * {@code state_map} is made from the {@code ctype} table of {@code character_set_client} ({@code
  * init_state_maps} of strings/sql_chars.cc and mysys/charset.c). The tables come from the servers'
  * files {@code charsets/*.xml} and sources {@code strings/ctype-*.c}.
  */
@@ -18,7 +18,7 @@ public final class CharacterTypes {
    *
    * @param charset of single bytes
    * @param code the byte
-   * @param character the one that it stands for
+   * @param character the character that it stands for
    */
   public static char lexed(String charset, int code, char character) {
     if (code == DELETE) {
@@ -38,7 +38,7 @@ public final class CharacterTypes {
     return character < 0x80 ? (char) code : character;
   }
 
-  /** The byte beyond ASCII that is a blank; negative if there is none. */
+  /** Returns the byte beyond ASCII that is a blank; negative if there is none. */
   private static int blank(String charset) {
     return switch (charset) {
       case "armscii8", "cp1250", "dec8", "geostd8", "greek", "hebrew" -> 0xA0;
@@ -48,7 +48,10 @@ public final class CharacterTypes {
     };
   }
 
-  /** A byte from 0x7F on that makes a comment of two dashes before it, as a blank does. */
+  /**
+   * Returns whether a byte from 0x7F on makes two dashes before it begin a comment, as a blank
+   * does.
+   */
   private static boolean isControl(String charset, int code) {
     if (code == DELETE) {
       return switch (charset) {

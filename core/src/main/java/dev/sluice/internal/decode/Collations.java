@@ -2,7 +2,7 @@ package dev.sluice.internal.decode;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which character set a collation id belongs to, in MySQL 5.7 to 9 and in MariaDB. */
+/** A table from collation ids to character sets, for MySQL 5.7 to 9 and MariaDB. */
 final class Collations {
   /** MariaDB adds this to the id of a collation for its twin that does not pad. */
   private static final int NO_PAD = 1024;
@@ -13,7 +13,7 @@ final class Collations {
 
   private Collations() {}
 
-  /** The name of the character set, or null if the collation is unknown. */
+  /** Returns the name of the character set, or null if the collation is unknown. */
   static @Nullable String charsetOf(int collation) {
     if (collation >= FIRST_UCA_1400) {
       int index = (collation - FIRST_UCA_1400) / UCA_1400_PER_CHARSET;

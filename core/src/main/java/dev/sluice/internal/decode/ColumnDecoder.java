@@ -3,18 +3,19 @@ package dev.sluice.internal.decode;
 import dev.sluice.event.ValueVisitor;
 
 /**
- * Turns the bytes of one column's values into Java values. Immutable. Positions are those of values
- * that lie completely in the buffer, which whoever found them has checked.
+ * A decoder of the bytes of one column's values into Java values. Immutable. The caller has checked
+ * that values are completely within the buffer.
  */
 abstract class ColumnDecoder {
 
   /**
-   * The value that starts at {@code at}, in the Java type that {@link dev.sluice.event.Row} lists.
+   * Returns the value that starts at {@code at}, in the Java type that {@link dev.sluice.event.Row}
+   * lists.
    */
   abstract Object value(byte[] buffer, int at);
 
   /**
-   * The number behind the value.
+   * Returns the value as a number.
    *
    * @throws ArithmeticException if it does not fit
    */
@@ -23,7 +24,8 @@ abstract class ColumnDecoder {
   }
 
   /**
-   * Hands the value that starts at {@code at} to {@code visitor}, without an object if possible.
+   * Passes the value that starts at {@code at} to {@code visitor}, without creating an object if
+   * possible.
    */
   void visit(byte[] buffer, int at, ValueVisitor visitor) {
     visitor.object(value(buffer, at));

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code COLUMN_NAME}
  * @param columnType {@code COLUMN_TYPE}: {@code int(10) unsigned}, {@code enum('a','b')}
- * @param charset {@code CHARACTER_SET_NAME}; null for everything that is no text
+ * @param charset {@code CHARACTER_SET_NAME}; null for types that are no text
  * @param nullable whether {@code IS_NULLABLE} is {@code YES}; null if unknown
  * @param visible whether {@code EXTRA} lacks {@code INVISIBLE}
- * @param role what the server writes into it by itself
+ * @param role the part of the column that the server fills itself
  */
 public record ColumnDefinition(
     String name,
@@ -22,19 +22,19 @@ public record ColumnDefinition(
     boolean visible,
     Role role) {
 
-  /** What the server writes into a column by itself. */
+  /** The value that the server itself writes into a column. */
   public enum Role {
     /** Nothing. */
     PLAIN,
     /** A value that is generated and not stored; no key on it identifies rows. */
     VIRTUAL,
-    /** MariaDB's start of the time in which the row was the current one. */
+    /** The start of the time in which the row was current, in MariaDB. */
     ROW_START,
-    /** MariaDB's end of the time in which the row was the current one. */
+    /** The end of the time in which the row was current, in MariaDB. */
     ROW_END
   }
 
-  /** A plain column. */
+  /** Creates a plain column. */
   public ColumnDefinition(
       String name,
       String columnType,
@@ -44,28 +44,28 @@ public record ColumnDefinition(
     this(name, columnType, charset, nullable, visible, Role.PLAIN);
   }
 
-  /** Checks that name and type are there. */
+  /** Checks that name and type are present. */
   public ColumnDefinition {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(columnType, "columnType");
   }
 
-  /** The same column with another name. */
+  /** Returns the same column with another name. */
   public ColumnDefinition named(String other) {
     return new ColumnDefinition(other, columnType, charset, nullable, visible, role);
   }
 
-  /** The same column, which may be NULL or not; null if that is unknown. */
+  /** Returns the same column, which may be NULL or not; null if that is unknown. */
   public ColumnDefinition nullable(@Nullable Boolean mayBeNull) {
     return new ColumnDefinition(name, columnType, charset, mayBeNull, visible, role);
   }
 
-  /** The same column, shown or hidden by {@code SELECT *}. */
+  /** Returns the same column, shown or hidden by {@code SELECT *}. */
   public ColumnDefinition visible(boolean isVisible) {
     return new ColumnDefinition(name, columnType, charset, nullable, isVisible, role);
   }
 
-  /** The same column in another role. */
+  /** Returns the same column in another role. */
   public ColumnDefinition in(Role other) {
     return new ColumnDefinition(name, columnType, charset, nullable, visible, other);
   }
@@ -77,7 +77,7 @@ public record ColumnDefinition(
         + (Boolean.FALSE.equals(nullable) ? " not null" : "");
   }
 
-  /** The column that sinks see; null if its type is not known. */
+  /** Returns the column that sinks see; null if its type is not known. */
   public @Nullable Column shown() {
     TypeText text = TypeText.parse(columnType);
     DataType type = DataType.printed(text.name());

@@ -4,7 +4,7 @@ import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads one part of an event after the other, never beyond its end. Used by one thread. */
+/** A cursor that reads the parts of an event, never beyond its end. Used by one thread. */
 final class Cursor {
   private final byte[] buffer;
   private final int origin;
@@ -13,9 +13,9 @@ final class Cursor {
   private int at;
 
   /**
-   * A cursor over {@code buffer[from, to)}.
+   * Creates a cursor over {@code buffer[from, to)}.
    *
-   * @param subject what is read, for messages
+   * @param subject the name of the event or part, for messages
    */
   Cursor(byte[] buffer, int from, int to, String subject) {
     this(buffer, from, from, to, subject);
@@ -29,7 +29,7 @@ final class Cursor {
     this.subject = subject;
   }
 
-  /** A cursor at the same place whose messages speak of {@code newSubject}. */
+  /** Returns a cursor at the same place whose messages name {@code newSubject}. */
   Cursor renamed(String newSubject) {
     return new Cursor(buffer, origin, at, end, newSubject);
   }
@@ -59,7 +59,7 @@ final class Cursor {
     return Bytes.u16(buffer, start) | Bytes.u32(buffer, start + 2) << 16;
   }
 
-  /** A number in 1, 3, 4 or 9 bytes ({@code net_store_length}), at most {@code limit}. */
+  /** Reads a number in 1, 3, 4 or 9 bytes ({@code net_store_length}), at most {@code limit}. */
   int packed(String field, int limit) {
     int start = at;
     int first = u8(field);
@@ -77,7 +77,7 @@ final class Cursor {
     return (int) number;
   }
 
-  /** A packed number of bytes that follow. */
+  /** Reads a packed number of following bytes. */
   int length(String field) {
     int start = at;
     int length = packed(field, Integer.MAX_VALUE);
@@ -87,7 +87,7 @@ final class Cursor {
     return length;
   }
 
-  /** UTF-8 text after its packed length. */
+  /** Reads UTF-8 text after its packed length. */
   String text(String field) {
     int length = length("length of " + field);
     return new String(buffer, skip(length, field), length, StandardCharsets.UTF_8);
@@ -98,7 +98,7 @@ final class Cursor {
     return Arrays.copyOfRange(buffer, start, start + length);
   }
 
-  /** Passes over {@code length} bytes and returns the index of the first. */
+  /** Skips {@code length} bytes and returns the index of the first. */
   int skip(int length, String field) {
     if (length > end - at) {
       throw error(at, field + " needs " + length + " bytes, but only " + (end - at) + " are left");
@@ -108,7 +108,7 @@ final class Cursor {
     return start;
   }
 
-  /** A cursor over the next {@code length} bytes, which this one passes over. */
+  /** Returns a cursor over the next {@code length} bytes, which this one skips. */
   Cursor slice(int length, String field) {
     int start = skip(length, field);
     return new Cursor(buffer, origin, start, at, subject + ", " + field);
@@ -118,7 +118,7 @@ final class Cursor {
     return (buffer[start + (index >> 3)] & 1 << (index & 7)) != 0;
   }
 
-  /** Like {@link #bit}, with the first bit of a byte as the highest. */
+  /** Returns a bit like {@link #bit}, where the first bit of a byte is the highest. */
   boolean highBit(int start, int index) {
     return (buffer[start + (index >> 3)] & 0x80 >> (index & 7)) != 0;
   }

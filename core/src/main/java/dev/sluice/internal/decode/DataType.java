@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data types of MySQL and MariaDB: for each its forms in the binlog with their decoders, its
- * text in {@code COLUMN_TYPE}, and its names in statements. All knowledge of a type is here.
+ * text in {@code COLUMN_TYPE}, and its names in statements. All facts about a type are here.
  * Immutable.
  */
 // The lists are unmodifiable, the forms have no state, and lambdas capture none.
@@ -311,7 +311,7 @@ public enum DataType {
     return names;
   }
 
-  /** Whether so many characters are more than a VARCHAR holds. */
+  /** Returns whether a VARCHAR cannot hold {@code length} characters. */
   public static boolean isTooLong(long length, int bytesPerCharacter) {
     return length * bytesPerCharacter > TypeForm.MAX_VARIABLE_BYTES;
   }
@@ -328,7 +328,7 @@ public enum DataType {
     return TypeCode.BLOBS.stream().map(code -> Encoding.largeBytes(code, prefix)).toList();
   }
 
-  /** The type of a complete column of a table map. */
+  /** Returns the type of a complete column of a table map. */
   static DataType of(MappedColumn column) {
     for (TypeIndex.Candidate candidate : INDEX.of(column.type())) {
       if (candidate.encoding().fits(column)) {
@@ -338,25 +338,25 @@ public enum DataType {
     throw new IllegalStateException("no data type has the form of " + column);
   }
 
-  /** The type as sinks see it. */
+  /** Returns the type as sinks see it. */
   ColumnType kind() {
     return ColumnType.valueOf(name());
   }
 
-  /** The lower-case name in {@code COLUMN_TYPE}. */
+  /** Returns the lower-case name in {@code COLUMN_TYPE}. */
   public String lowerCaseName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The text in {@code COLUMN_TYPE} of a declared column, whose name is one of the type's own. */
+  /** Returns the text in {@code COLUMN_TYPE} for a declared type, named by one of its own names. */
   public String declared(DeclaredType declared, ServerDialect dialect, int bytesPerCharacter) {
     return form.declared(this, declared, dialect, bytesPerCharacter);
   }
 
   /**
-   * The type's text as MySQL 8.0.19 and later print it: {@code int unsigned}, {@code varchar(20)}.
-   * What the binlog does not tell is missing: the precision of {@code FLOAT} and {@code DOUBLE},
-   * {@code ZEROFILL}.
+   * Returns the type's text as MySQL 8.0.19 and later print it: {@code int unsigned}, {@code
+   * varchar(20)}. Facts that are not in the binlog are missing: the precision of {@code FLOAT} and
+   * {@code DOUBLE}, {@code ZEROFILL}.
    */
   static String text(MappedColumn column) {
     DataType type = of(column);
@@ -364,7 +364,7 @@ public enum DataType {
   }
 
   /**
-   * A decoder of the column's values.
+   * Returns a decoder of the column's values.
    *
    * @param name the column with its table, for messages
    */
@@ -377,34 +377,34 @@ public enum DataType {
     throw new IllegalStateException("no decoder reads " + column);
   }
 
-  /** The labels of the column; empty unless it is an ENUM or SET. */
+  /** Returns the labels of the column; empty unless it is an ENUM or SET. */
   static List<String> labels(MappedColumn column) {
     List<String> labels = column.labels();
     return labels == null ? List.of() : labels;
   }
 
-  /** The layout of a type code's metadata; null if the code is unknown. */
+  /** Returns the layout of a type code's metadata; null if the code is unknown. */
   static @Nullable Metadata metadata(int code) {
     List<TypeIndex.Candidate> candidates = INDEX.of(code);
     return candidates.isEmpty() ? null : candidates.get(0).encoding().metadata();
   }
 
-  /** The bytes of a value, or the negative of the bytes of its length prefix. */
+  /** Returns the bytes of a value, or the negative of the bytes of its length prefix. */
   static int width(int code, int size) {
     return INDEX.of(code).get(0).encoding().width().applyAsInt(size);
   }
 
-  /** Whether values of a type code are numbers that may be unsigned. */
+  /** Returns whether values of a type code are numbers that may be unsigned. */
   static boolean isNumber(int code) {
     return has(code, Trait.NUMBER);
   }
 
-  /** Whether values of a type code are characters or, in the charset {@code binary}, bytes. */
+  /** Returns whether values of a type code are characters or, in {@code binary}, bytes. */
   static boolean isCharacter(int code) {
     return has(code, Trait.CHARACTER);
   }
 
-  /** Whether values of a type code stand for labels. */
+  /** Returns whether values of a type code stand for labels. */
   static boolean isLabelled(int code) {
     return has(code, Trait.LABELS);
   }
@@ -414,17 +414,17 @@ public enum DataType {
     return !candidates.isEmpty() && candidates.get(0).type().trait == trait;
   }
 
-  /** Whether the type holds characters, whose character set a definition names. */
+  /** Returns whether the type holds characters, whose character set a definition names. */
   public boolean isText() {
     return Boolean.FALSE.equals(encodings.get(0).binary());
   }
 
-  /** Whether the type has labels, whose character set a definition names. */
+  /** Returns whether the type has labels, whose character set a definition names. */
   public boolean isLabelled() {
     return trait == Trait.LABELS;
   }
 
-  /** The type that holds bytes in the form in which this one holds characters. */
+  /** Returns the type that holds bytes in the same form as this one holds characters. */
   public DataType ofBytes() {
     return inSameForm(true).orElseThrow();
   }
@@ -448,7 +448,7 @@ public enum DataType {
         .findFirst();
   }
 
-  /** The most bytes that a TEXT or BLOB type holds; negative for another type. */
+  /** Returns the most bytes that a TEXT or BLOB type holds; negative for another type. */
   public long capacity() {
     Encoding own = encodings.get(0);
     return own.metadata() == Metadata.PREFIX && own.onlySize() > 0
@@ -456,7 +456,7 @@ public enum DataType {
         : -1;
   }
 
-  /** The smallest TEXT type, or BLOB type if {@code binary}, that holds so many bytes. */
+  /** Returns the smallest TEXT type, or BLOB if {@code binary}, that holds so many bytes. */
   public static DataType ofCapacity(long bytes, boolean binary) {
     return INDEX.of(TypeCode.BLOB).stream()
         .filter(candidate -> Objects.equals(candidate.encoding().binary(), binary))
@@ -466,13 +466,13 @@ public enum DataType {
         .orElseThrow();
   }
 
-  /** The type that {@code COLUMN_TYPE} calls {@code name}; null if unknown. */
+  /** Returns the type that {@code COLUMN_TYPE} calls {@code name}; null if unknown. */
   public static @Nullable DataType printed(String name) {
     Meaning meaning = INDEX.printed(name);
     return meaning == null ? null : meaning.type();
   }
 
-  /** The canonical form of a type's text, from the name and arguments in {@code COLUMN_TYPE}. */
+  /** Returns the canonical form of a text, from name and arguments in {@code COLUMN_TYPE}. */
   static TypeText canonical(String name, String arguments, boolean unsigned) {
     Meaning meaning = INDEX.printed(name);
     if (meaning == null) {
@@ -482,7 +482,7 @@ public enum DataType {
   }
 
   /**
-   * The meaning of a name in a statement.
+   * Returns the meaning of a name in a statement.
    *
    * @param hasArguments whether numbers follow in parentheses
    * @param mariaDb whether a MariaDB read the statement

@@ -6,9 +6,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Decoder of {@code DECIMAL}: groups of nine digits in four bytes, big-endian, with the odd digits
- * in fewer bytes at both ends; all bits inverted when negative, and the first bit always ({@code
- * decimal.cc}, {@code bin2decimal}).
+ * A decoder of {@code DECIMAL}: groups of nine digits in four bytes, big-endian, with the odd
+ * digits in fewer bytes at both ends; all bits inverted when negative, and the first bit always
+ * ({@code decimal.cc}, {@code bin2decimal}).
  */
 final class DecimalDecoder extends ColumnDecoder {
   private static final int GROUP_DIGITS = 9;
@@ -17,7 +17,10 @@ final class DecimalDecoder extends ColumnDecoder {
   private static final long[] POWERS_OF_TEN = powersOfTen();
   private static final BigInteger[] BIG_POWERS_OF_TEN = bigPowersOfTen();
 
-  /** The largest number that so many more digits do not make too large for a long. */
+  /**
+   * The largest number to which a given number of digits can be appended without overflow of a
+   * long.
+   */
   private static final long[] LARGEST_BEFORE = largestBefore();
 
   private final int precision;
@@ -30,7 +33,7 @@ final class DecimalDecoder extends ColumnDecoder {
     this.column = column;
   }
 
-  /** The size of a value in bytes. */
+  /** Returns the size of a value in bytes. */
   static int bytes(int precision, int scale) {
     return bytes(precision - scale) + bytes(scale);
   }
@@ -57,7 +60,7 @@ final class DecimalDecoder extends ColumnDecoder {
   /**
    * Decodes one value.
    *
-   * @param column what is decoded, for messages
+   * @param column the column, for messages
    */
   static BigDecimal decode(byte[] buffer, int at, int precision, int scale, String column) {
     boolean negative = buffer[at] >= 0;
@@ -67,7 +70,7 @@ final class DecimalDecoder extends ColumnDecoder {
         : BigDecimal.valueOf(negative ? -magnitude : magnitude, scale);
   }
 
-  /** The digits as a number without sign and point; negative if it does not fit. */
+  /** Returns the digits as a number without sign and point; negative if it does not fit. */
   private static long magnitude(byte[] buffer, int at, int precision, int scale, String column) {
     int mask = buffer[at] >= 0 ? -1 : 0;
     long number = 0;
@@ -120,7 +123,7 @@ final class DecimalDecoder extends ColumnDecoder {
     }
   }
 
-  /** How many digits the next group has when {@code left} are to come. */
+  /** Returns the number of digits of the next group when {@code left} are to come. */
   private static int nextGroup(int left, int scale) {
     int integer = left - scale;
     if (integer > 0) {
@@ -166,7 +169,7 @@ final class DecimalDecoder extends ColumnDecoder {
     return powers;
   }
 
-  /** Digits so far: the last up to 18 in a long, those before them in a big number. */
+  /** An accumulator of digits: the last up to 18 in a long, earlier ones in a big number. */
   private static final class Accumulator {
     private BigInteger high = BigInteger.ZERO;
     private long low;

@@ -3,7 +3,10 @@ package dev.sluice.internal.decode;
 import dev.sluice.CdcException;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes of a binlog event that cannot be read: what is wrong with which part, at which byte. */
+/**
+ * An exception for bytes of a binlog event that cannot be read: it says what is wrong with which
+ * part, at which byte.
+ */
 public final class DecodeException extends CdcException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A table map column together with its definition: completes the one, checks the other. */
+/**
+ * A column of a table map together with its definition, which completes the one and is checked
+ * against it.
+ */
 final class DefinedColumn {
   private static final String BINARY = "binary";
 
@@ -18,7 +21,7 @@ final class DefinedColumn {
     this.type = TypeText.parse(definition.columnType());
   }
 
-  /** The column with what the table map lacks taken from the definition. */
+  /** Returns the column with missing facts taken from the definition. */
   MappedColumn completed() {
     int code = mapped.type();
     return new MappedColumn(
@@ -60,7 +63,7 @@ final class DefinedColumn {
         : mapped.dimensions();
   }
 
-  /** What the table map says where the definition says something else; null if they agree. */
+  /** Describes what the table map says where the definition differs; null if they agree. */
   @Nullable String mismatch() {
     MappedColumn complete = completed();
     if (mapped.name() != null && !mapped.name().equals(definition.name())) {

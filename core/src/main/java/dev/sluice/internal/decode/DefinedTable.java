@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * A definition of a table, as far as it matters to rows. Immutable.
  *
- * @param columns in order, without those that no query shows
+ * @param columns the columns in order, without hidden ones
  * @param versioned whether the server adds two hidden columns with the time of each row version
- * @param mostHashes how many hidden columns MariaDB may have made for unique keys of long columns
- * @param key chooses the columns that identify a row
+ * @param mostHashes the largest number of hidden columns that MariaDB may have made for unique keys
+ *     of long columns
+ * @param key the choice of the columns that identify a row
  */
 public record DefinedTable(
     List<ColumnDefinition> columns, boolean versioned, int mostHashes, KeyChoice key) {
@@ -18,7 +19,7 @@ public record DefinedTable(
     columns = List.copyOf(columns);
   }
 
-  /** A choice that depends on what a table map tells. */
+  /** A choice of the key that depends on the table map. */
   @FunctionalInterface
   public interface KeyChoice {
     /**
@@ -30,7 +31,7 @@ public record DefinedTable(
     List<Integer> columns(List<Boolean> nullable, int hashes);
   }
 
-  /** The index of the column with the end of a row's time; -1 if none is shown. */
+  /** Returns the index of the column with the end of a row's time; -1 if none is shown. */
   int rowEnd() {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).role() == ColumnDefinition.Role.ROW_END) {

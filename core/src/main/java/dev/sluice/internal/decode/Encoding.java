@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param code the type code in a table map, {@link TypeCode}
  * @param metadata the layout of the code's metadata
  * @param width the bytes of a value, or the negative of the bytes of its length prefix, by size
- * @param onlySize the size to which this form is confined; negative if any
+ * @param onlySize the only size of this form; negative if any
  * @param binary whether the character set must be {@code binary}, or must not; null if either
- * @param decoder makes the decoder of a column
+ * @param decoder the factory of a column's decoder
  */
 record Encoding(
     int code,
@@ -29,7 +29,7 @@ record Encoding(
   @FunctionalInterface
   interface Decoders {
     /**
-     * A decoder of the column's values.
+     * Returns a decoder of the column's values.
      *
      * @param name the column with its table, for messages
      */
@@ -56,7 +56,7 @@ record Encoding(
     DECIMAL
   }
 
-  /** A form of fixed width without metadata. */
+  /** Creates a form of fixed width without metadata. */
   static Encoding fixed(int code, int bytes, Decoders decoder) {
     return of(code, Metadata.NONE, size -> bytes, decoder);
   }
@@ -65,7 +65,7 @@ record Encoding(
     return new Encoding(code, metadata, width, ANY_SIZE, null, decoder);
   }
 
-  /** An integer of a code. */
+  /** Creates the form of an integer. */
   static Encoding integer(int code, int bytes) {
     return fixed(
         code,
@@ -74,37 +74,37 @@ record Encoding(
             IntegerDecoder.of(bytes, Boolean.TRUE.equals(column.unsigned())));
   }
 
-  /** A time with a fraction after {@code bytes} of whole units. */
+  /** Creates the form of a time with a fraction after {@code bytes} of whole units. */
   static Encoding fractional(int code, int bytes, Decoders decoder) {
     return of(code, Metadata.FRACTION, size -> bytes + (size + 1) / 2, decoder);
   }
 
-  /** Bytes after a prefix of as many bytes as the metadata say. */
+  /** Creates the form of bytes after a length prefix, whose size is in the metadata. */
   static Encoding prefixed(int code, Decoders decoder) {
     return of(code, Metadata.PREFIX, size -> -size, decoder);
   }
 
-  /** An ordinal or bits of labels. */
+  /** Creates the form of an ordinal or bits of labels. */
   static Encoding labels(int code, Decoders decoder) {
     return of(code, Metadata.STRING, size -> size, decoder);
   }
 
-  /** Text of a greatest length. */
+  /** Creates the form of text with a maximum length. */
   static Encoding text(int code, Metadata metadata) {
     return new Encoding(code, metadata, Encoding::prefix, ANY_SIZE, false, Encoding::textDecoder);
   }
 
-  /** Bytes of a greatest length. */
+  /** Creates the form of bytes with a maximum length. */
   static Encoding bytes(int code, Metadata metadata, Decoders decoder) {
     return new Encoding(code, metadata, Encoding::prefix, ANY_SIZE, true, decoder);
   }
 
-  /** Text after a prefix of {@code prefix} bytes. */
+  /** Creates the form of text after a prefix of {@code prefix} bytes. */
   static Encoding largeText(int code, int prefix) {
     return new Encoding(code, Metadata.PREFIX, size -> -size, prefix, false, Encoding::textDecoder);
   }
 
-  /** Bytes after a prefix of {@code prefix} bytes. */
+  /** Creates the form of bytes after a prefix of {@code prefix} bytes. */
   static Encoding largeBytes(int code, int prefix) {
     return new Encoding(code, Metadata.PREFIX, size -> -size, prefix, true, Encoding::bytesDecoder);
   }
@@ -122,7 +122,7 @@ record Encoding(
     return new BytesDecoder(-column.width());
   }
 
-  /** Whether columns of this form may look like this one. */
+  /** Returns whether {@code column} may have this form. */
   boolean fits(MappedColumn column) {
     return (onlySize == ANY_SIZE || onlySize == column.size())
         && (binary == null || binary == BYTES.equals(column.charset()));

@@ -3,12 +3,12 @@ package dev.sluice.internal.decode;
 import java.util.List;
 
 /**
- * The columns of a table map that no query shows: those of functional indexes in MySQL; in MariaDB,
- * behind all others, start and end of the time of a row version, then a hash for each unique key of
- * columns that are too long for an index. Immutable.
+ * The columns of a table map that no query shows. In MySQL these are the columns of functional
+ * indexes. In MariaDB they come after all others: first start and end of the time of a row version;
+ * then a hash for each unique key whose columns are too long for an index. Immutable.
  */
 final class HiddenColumns {
-  /** Instead of the index of a column that rows do not show. */
+  /** Stands for the index of a column that rows do not show. */
   static final int HIDDEN = -1;
 
   private static final String HASH = "DB_ROW_HASH_";
@@ -24,7 +24,7 @@ final class HiddenColumns {
     this.hashes = hashes;
   }
 
-  /** The hidden columns of a table map that names its columns. */
+  /** Returns the hidden columns of a table map that names its columns. */
   static HiddenColumns ofMetadata(TableMap map) {
     boolean[] hidden = byName(map);
     int hashes = 0;
@@ -46,7 +46,7 @@ final class HiddenColumns {
     return new HiddenColumns(hidden, versioned ? last : HIDDEN, hashes);
   }
 
-  /** The hidden columns of a table map, with the help of a definition. */
+  /** Returns the hidden columns of a table map, with the help of a definition. */
   static HiddenColumns ofDefinition(TableMap map, DefinedTable table) {
     boolean[] hidden = byName(map);
     int shown = table.columns().size();
@@ -85,7 +85,7 @@ final class HiddenColumns {
     return map.columns().get(column).type() == TypeCode.LONGLONG;
   }
 
-  /** The only type of the hidden columns of versions. */
+  /** Returns whether a column has the only type of the hidden columns of versions. */
   private static boolean isTime(TableMap map, int column) {
     MappedColumn mapped = map.columns().get(column);
     return mapped.type() == TypeCode.TIMESTAMP2
@@ -94,8 +94,8 @@ final class HiddenColumns {
   }
 
   /**
-   * Whether the table may keep former versions of its rows, which a table map does not tell. Tables
-   * with transaction numbers instead of times are logged as statements.
+   * Returns whether the table may keep former versions of its rows, which a table map does not
+   * tell. Tables with transaction numbers instead of times are logged as statements.
    */
   static boolean mayBeVersioned(TableMap map) {
     int times = 0;
@@ -109,7 +109,7 @@ final class HiddenColumns {
     return hidden[column];
   }
 
-  /** The number of columns that are not hidden. */
+  /** Returns the number of columns that are not hidden. */
   int shown() {
     int shown = 0;
     for (boolean isHidden : hidden) {
@@ -118,17 +118,20 @@ final class HiddenColumns {
     return shown;
   }
 
-  /** The column with the end of a row's time; {@link #HIDDEN} if the table keeps no versions. */
+  /**
+   * Returns the column with the end of a row's time; {@link #HIDDEN} if the table keeps no
+   * versions.
+   */
   int rowEnd() {
     return rowEnd;
   }
 
-  /** The number of unique keys that are kept as hashes. */
+  /** Returns the number of unique keys that are kept as hashes. */
   int hashes() {
     return hashes;
   }
 
-  /** For each column its index among those that are shown, or {@link #HIDDEN}. */
+  /** Returns for each column its index among the shown columns, or {@link #HIDDEN}. */
   int[] targets() {
     int[] targets = new int[hidden.length];
     int next = 0;

@@ -28,7 +28,7 @@ final class JsonContainer {
     this.count = count;
   }
 
-  /** The container at {@code at}, whose value ends at {@code limit} at the latest. */
+  /** Reads the container at {@code at}, whose value ends at {@code limit} at the latest. */
   static JsonContainer of(JsonDocument document, int type, int at, int limit) {
     boolean large = type == JsonDocument.LARGE_OBJECT || type == JsonDocument.LARGE_ARRAY;
     boolean object = type == JsonDocument.SMALL_OBJECT || type == JsonDocument.LARGE_OBJECT;
@@ -49,22 +49,22 @@ final class JsonContainer {
     return type >= JsonDocument.SMALL_OBJECT && type <= JsonDocument.LARGE_ARRAY;
   }
 
-  /** Whether it is an object. */
+  /** Returns whether it is an object. */
   boolean isObject() {
     return object;
   }
 
-  /** The number of its elements or members. */
+  /** Returns the number of its elements or members. */
   int count() {
     return count;
   }
 
-  /** Where its bytes end. */
+  /** Returns where its bytes end. */
   int end() {
     return end;
   }
 
-  /** Where the key of a member starts; asked for once. */
+  /** Returns where the key of a member starts; called once. */
   int key(int index) {
     int entry = keyEntry(index);
     int at = offset(entry);
@@ -72,22 +72,22 @@ final class JsonContainer {
     return at;
   }
 
-  /** The bytes of the key of a member. */
+  /** Returns the length of a member's key in bytes. */
   int keyLength(int index) {
     return Bytes.u16(bytes, keyEntry(index) + word());
   }
 
-  /** The type of a value. */
+  /** Returns the type of a value. */
   int type(int index) {
     return bytes[valueEntry(index)];
   }
 
-  /** Whether a value stands where otherwise its place does. */
+  /** Returns whether a value is stored inline, instead of its place. */
   boolean isInlined(int index) {
     return isInlinedType(type(index));
   }
 
-  /** Whether values of a type stand where otherwise their place does. */
+  /** Returns whether values of a type are stored inline, instead of their place. */
   boolean isInlinedType(int type) {
     return switch (type) {
       case JsonDocument.LITERAL, JsonDocument.INT16, JsonDocument.UINT16 -> true;
@@ -96,7 +96,7 @@ final class JsonContainer {
     };
   }
 
-  /** Where a value starts. */
+  /** Returns where a value starts. */
   int value(int index) {
     int entry = valueEntry(index);
     return isInlinedType(bytes[entry]) ? entry + 1 : offset(entry + 1);

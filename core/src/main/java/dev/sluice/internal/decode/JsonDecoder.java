@@ -3,7 +3,7 @@ package dev.sluice.internal.decode;
 import dev.sluice.event.ValueVisitor;
 import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 
-/** Decoder of {@code JSON}: MySQL's text of the document. */
+/** A decoder of {@code JSON} to MySQL's text of the document. */
 final class JsonDecoder extends ColumnDecoder {
   private final int prefix;
   private final String column;
@@ -32,7 +32,8 @@ final class JsonDecoder extends ColumnDecoder {
   }
 
   /**
-   * The document of an after image that has only the differences to the one of the before image.
+   * Decodes the document of an after image that has only the differences to the document of the
+   * before image.
    *
    * @param before where the value of the before image starts, as in {@link BinaryRowImage}
    * @param differences where the differences start

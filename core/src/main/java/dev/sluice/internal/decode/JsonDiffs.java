@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the differences that a PARTIAL_UPDATE_ROWS event has instead of a JSON document ({@code
- * Json_diff_vector::read_binary}): for each an operation, a path and, unless it removes, a value.
- * Used by one thread, for one document.
+ * A reader of the differences that a PARTIAL_UPDATE_ROWS event has instead of a JSON document
+ * ({@code Json_diff_vector::read_binary}). Each has an operation, a path and, unless it removes, a
+ * value. Used by one thread, for one document.
  */
 final class JsonDiffs {
   private static final int REPLACE = 0;
@@ -25,13 +25,12 @@ final class JsonDiffs {
   }
 
   /**
-   * The text of a document with differences applied.
+   * Returns the text of a document with differences applied.
    *
    * @param buffer has the document in {@code [at, at + length)}, the differences in {@code [diffAt,
    *     diffAt + diffLength)}
-   * @param column what is decoded, for messages
-   * @throws DecodeException if the bytes are malformed, or the differences are not those of the
-   *     document
+   * @param column the column, for messages
+   * @throws DecodeException if the bytes are malformed, or the differences do not fit the document
    */
   static String apply(
       byte[] buffer, int at, int length, int diffAt, int diffLength, String column) {

@@ -1,12 +1,12 @@
 package dev.sluice.internal.decode;
 
 /**
- * The bytes of a JSON document in its binary form ({@code json_binary.h}): where its values are.
- * Used by one thread.
+ * A JSON document in its binary form ({@code json_binary.h}), with the places of its values. Used
+ * by one thread.
  *
  * <p>The work is bounded by the size of the document: every byte may be read as part of one value
- * only, so offsets that point back or overlap are errors, and no more than {@link #MAX_DEPTH}
- * levels nest.
+ * only, so offsets that point back or overlap are errors. No more than {@link #MAX_DEPTH} levels
+ * nest.
  */
 final class JsonDocument {
   static final int SMALL_OBJECT = 0;
@@ -34,9 +34,9 @@ final class JsonDocument {
   private int unread;
 
   /**
-   * The document in {@code bytes[at, at + length)}, which is not empty.
+   * Creates a document from {@code bytes[at, at + length)}, which is not empty.
    *
-   * @param column what is decoded, for messages
+   * @param column the column, for messages
    */
   JsonDocument(byte[] bytes, int at, int length, String column) {
     this.bytes = bytes;
@@ -46,27 +46,27 @@ final class JsonDocument {
     this.unread = length;
   }
 
-  /** The buffer that the document lies in. */
+  /** Returns the buffer that contains the document. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** The type of the outermost value. */
+  /** Returns the type of the outermost value. */
   int type() {
     return bytes[origin];
   }
 
-  /** Where the outermost value starts. */
+  /** Returns where the outermost value starts. */
   int start() {
     return origin + 1;
   }
 
-  /** Where the document ends. */
+  /** Returns where the document ends. */
   int end() {
     return end;
   }
 
-  /** The bytes of a value of a type without a length of its own. */
+  /** Returns the size in bytes of a value of a type without a length of its own. */
   int width(int type, int at) {
     return switch (type) {
       case LITERAL -> 1;
@@ -78,9 +78,9 @@ final class JsonDocument {
   }
 
   /**
-   * The object or array at {@code at}.
+   * Reads the object or array at {@code at}.
    *
-   * @param limit where the value that it is part of ends
+   * @param limit where the enclosing value ends
    * @param depth the levels around it
    */
   JsonContainer container(int type, int at, int limit, int depth) {
@@ -95,7 +95,7 @@ final class JsonDocument {
     }
   }
 
-  /** Where the length at {@code at}, seven bits in each byte, ends. */
+  /** Returns where the length at {@code at}, seven bits in each byte, ends. */
   int endOfLength(int at, int limit) {
     int position = at;
     while (true) {
@@ -109,7 +109,10 @@ final class JsonDocument {
     }
   }
 
-  /** The length in {@code bytes[at, start)}, which must fit between {@code start} and the limit. */
+  /**
+   * Returns the length in {@code bytes[at, start)}, which must fit between {@code start} and the
+   * limit.
+   */
   int length(int at, int start, int limit) {
     long length = 0;
     for (int i = start - 1; i >= at; i--) {

@@ -11,7 +11,7 @@ final class JsonKey implements Comparable<JsonKey> {
     this.utf8 = utf8;
   }
 
-  /** Appends it as it stands in a JSON text. */
+  /** Appends it in the form of a JSON text. */
   void appendTo(Utf8Buffer text) {
     JsonString.append(text, utf8, 0, utf8.length);
   }

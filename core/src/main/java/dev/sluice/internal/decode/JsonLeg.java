@@ -3,11 +3,11 @@ package dev.sluice.internal.decode;
 /** A step of a JSON path. Immutable. */
 sealed interface JsonLeg {
 
-  /** To a member of an object. */
+  /** A step to a member of an object. */
   record Member(JsonKey key) implements JsonLeg {}
 
   /**
-   * To an element of an array.
+   * A step to an element of an array.
    *
    * @param index from 0
    * @param fromEnd whether to count from the last element, which is 0, to the first
@@ -18,7 +18,9 @@ sealed interface JsonLeg {
       return index < length;
     }
 
-    /** The place of the element, or where it is inserted: at an end if it is out of bounds. */
+    /**
+     * Returns the place of the element, or where it is inserted: at an end if it is out of bounds.
+     */
     int position(int length) {
       if (fromEnd) {
         return (int) (isWithin(length) ? length - index - 1 : 0);

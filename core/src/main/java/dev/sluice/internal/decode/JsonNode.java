@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a JSON document that changes: bytes, until a path leads into it; then the values of
+ * A value of a JSON document that is changed: bytes, until a path leads into it; then the values of
  * its members or elements. Used by one thread.
  */
 final class JsonNode {
@@ -30,12 +30,12 @@ final class JsonNode {
     this.inlined = inlined;
   }
 
-  /** The outermost value of a document. */
+  /** Returns the outermost value of a document. */
   static JsonNode of(JsonDocument document) {
     return new JsonNode(document, document.type(), document.start(), document.end(), false);
   }
 
-  /** The value that a step leads to; null if there is none. */
+  /** Returns the value that a step leads to; null if there is none. */
   @Nullable JsonNode child(JsonLeg leg) {
     expand();
     if (leg instanceof JsonLeg.Member member) {
@@ -47,7 +47,7 @@ final class JsonNode {
         : null;
   }
 
-  /** Puts another value where a step leads to; false if there is none. */
+  /** Replaces the value that a step leads to; returns false if there is none. */
   boolean replace(JsonLeg leg, JsonNode value) {
     if (child(leg) == null) {
       return false;
@@ -60,7 +60,7 @@ final class JsonNode {
     return true;
   }
 
-  /** Adds a member that there is not yet, or an element; false if it cannot be. */
+  /** Adds a new member or an element; returns false if that is impossible. */
   boolean insert(JsonLeg leg, JsonNode value) {
     expand();
     if (leg instanceof JsonLeg.Member member) {
@@ -74,7 +74,7 @@ final class JsonNode {
     return true;
   }
 
-  /** Removes the value that a step leads to; false if there is none. */
+  /** Removes the value that a step leads to; returns false if there is none. */
   boolean remove(JsonLeg leg) {
     if (child(leg) == null) {
       return false;
@@ -91,7 +91,7 @@ final class JsonNode {
     if (!JsonContainer.isContainer(type) || members != null || elements != null) {
       return;
     }
-    // The depth is checked where it is known, when the text is made.
+    // The depth is checked where it is known, when the text is created.
     JsonContainer container = document.container(type, at, limit, 0);
     if (container.isObject()) {
       members = new TreeMap<>();

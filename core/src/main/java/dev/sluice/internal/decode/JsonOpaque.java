@@ -5,8 +5,8 @@ import dev.sluice.internal.text.TemporalText;
 import java.util.Base64;
 
 /**
- * The text of values in a JSON document that are of no JSON type: decimals, dates and times as SQL
- * prints them, anything else as its type code and Base64. The latter without MySQL's line breaks
+ * A printer of values in a JSON document that are of no JSON type: decimals, dates and times as SQL
+ * prints them, other values as type code and Base64. The Base64 text lacks MySQL's line breaks
  * after every 76 characters, which JSON does not allow in a string.
  */
 final class JsonOpaque {
@@ -23,7 +23,7 @@ final class JsonOpaque {
    * Appends the text of a value.
    *
    * @param type the SQL type of the value
-   * @param position where it is, for messages
+   * @param position its place, for messages
    */
   static void append(
       Utf8Buffer text, int type, byte[] buffer, int at, int length, String position) {

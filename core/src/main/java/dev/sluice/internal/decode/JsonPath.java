@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses JSON paths as servers write them into their binlog ({@code Json_path::to_string}): {@code
- * $.name."quoted name"[3][last][last-2]}, without wildcards. Used by one thread, for one path.
+ * A parser of JSON paths as servers write them into their binlog ({@code Json_path::to_string}):
+ * {@code $.name."quoted name"[3][last][last-2]}, without wildcards. Used by one thread, for one
+ * path.
  */
 final class JsonPath {
   private static final long MAX_INDEX = 0xffff_ffffL;
@@ -20,9 +21,9 @@ final class JsonPath {
   }
 
   /**
-   * The steps of a path, of which there is at least one.
+   * Returns the steps of a path, at least one.
    *
-   * @param column of the document, for messages
+   * @param column the column of the document, for messages
    * @throws DecodeException if the path is of another form
    */
   static List<JsonLeg> parse(String text, String column) {
@@ -62,7 +63,7 @@ final class JsonPath {
     return index >= 0 && accept(']') ? new JsonLeg.Cell(index, fromEnd) : null;
   }
 
-  /** The number that follows, or -1. */
+  /** Reads the number that follows, or returns -1. */
   private long number() {
     int start = at;
     long number = 0;
@@ -84,7 +85,7 @@ final class JsonPath {
     return at > start ? text.substring(start, at) : null;
   }
 
-  /** The name up to the closing quote, which is passed over. */
+  /** Reads the name up to the closing quote, and skips the quote. */
   private @Nullable String quoted() {
     var name = new StringBuilder();
     while (at < text.length()) {
@@ -101,7 +102,7 @@ final class JsonPath {
     return null;
   }
 
-  /** The character that the escape sequence after a backslash stands for, or -1. */
+  /** Reads the escape sequence after a backslash; returns its character, or -1. */
   private int escaped() {
     if (at == text.length()) {
       return -1;

@@ -1,12 +1,14 @@
 package dev.sluice.internal.decode;
 
-/** Strings of JSON texts. */
+/** A printer of strings in JSON texts. */
 final class JsonString {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private JsonString() {}
 
-  /** Appends {@code bytes[at, at + length)}, which is UTF-8, in quotes, escaped as MySQL does. */
+  /**
+   * Appends {@code bytes[at, at + length)}, which is UTF-8, in quotes and escaped as MySQL does.
+   */
   static void append(Utf8Buffer text, byte[] bytes, int at, int length) {
     text.append('"');
     int end = at + length;

@@ -5,7 +5,8 @@ import dev.sluice.internal.decode.BinlogDialect.JsonStyle;
 import dev.sluice.internal.text.NumberText;
 
 /**
- * Prints values of a JSON document as MySQL does ({@code wrapper_to_string}). Used by one thread.
+ * A printer of values of a JSON document as MySQL prints them ({@code wrapper_to_string}). Used by
+ * one thread.
  */
 final class JsonText {
   private final JsonDocument document;
@@ -13,7 +14,7 @@ final class JsonText {
   private final Utf8Buffer text;
   private final JsonStyle style;
 
-  /** A printer that appends values of {@code document} to {@code text}. */
+  /** Creates a printer that appends values of {@code document} to {@code text}. */
   JsonText(JsonDocument document, Utf8Buffer text, JsonStyle style) {
     this.document = document;
     this.bytes = document.bytes();
@@ -22,16 +23,17 @@ final class JsonText {
   }
 
   /**
-   * The text of the document in {@code buffer[at, at + length)}. An empty one, which MySQL stores
-   * where it was forced to store NULL in a column without NULLs, is {@code null}.
+   * Returns the text of the document in {@code buffer[at, at + length)}. An empty document is
+   * printed as {@code null}: MySQL stores it when it was forced to store NULL in a column without
+   * NULLs.
    *
-   * @param column what is decoded, for messages
+   * @param column the column, for messages
    */
   static String of(byte[] buffer, int at, int length, String column, JsonStyle style) {
     return utf8(buffer, at, length, column, style).toString();
   }
 
-  /** Like {@link #of}, in UTF-8. */
+  /** Returns the same text as {@link #of}, in UTF-8. */
   static Utf8Buffer utf8(byte[] buffer, int at, int length, String column, JsonStyle style) {
     var text = new Utf8Buffer(length + length / 2 + 16);
     if (length == 0) {
@@ -47,7 +49,7 @@ final class JsonText {
   /**
    * Appends a value.
    *
-   * @param limit where the value that it is part of ends
+   * @param limit where the enclosing value ends
    * @param depth the levels around it
    */
   void appendValue(int type, int at, int limit, int depth) {

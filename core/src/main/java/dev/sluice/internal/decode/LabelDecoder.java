@@ -38,14 +38,17 @@ final class LabelDecoder {
 
   /** {@code SET}: a bit for each label, the first the least significant. */
   static final class OfSet extends ColumnDecoder {
-    /** With as many labels all their combinations are remembered. */
+    /** Up to this number of labels all their combinations are cached. */
     private static final int MAX_REMEMBERED = 8;
 
     private final int width;
     private final String[] labels;
     private final String column;
 
-    /** The texts of what was read so far; empty if there are too many. Any thread may add one. */
+    /**
+     * The texts of the combinations read so far; empty if there are too many. Any thread may add
+     * one.
+     */
     private final @Nullable String[] texts;
 
     OfSet(int width, List<String> labels, String column) {
@@ -77,7 +80,7 @@ final class LabelDecoder {
       }
       var text = new StringBuilder();
       for (long rest = bits; rest != 0; rest &= rest - 1) {
-        // As servers do it, which hides an empty label at the beginning.
+        // As servers join them, which hides an empty label at the beginning.
         text.append(text.isEmpty() ? "" : ",").append(labels[Long.numberOfTrailingZeros(rest)]);
       }
       return text.toString();

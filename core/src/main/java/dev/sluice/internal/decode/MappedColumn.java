@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a TABLE_MAP event tells about a column. Immutable.
+ * The description of a column in a TABLE_MAP event. Immutable.
  *
- * @param type the type code, {@link TypeCode}; {@code ENUM} and {@code SET} are told from {@code
- *     STRING}
+ * @param type the type code, {@link TypeCode}; {@code ENUM} and {@code SET} are distinguished from
+ *     {@code STRING}
  * @param size the type's metadata: the length in bytes of a string, ENUM or SET, the bytes of the
  *     length prefix of a BLOB, the fractional digits of a time, precision and scale as {@code
  *     precision << 8 | scale}, the bits of a BIT
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param charset MySQL's name of the character set, {@code binary} for bytes; null if unknown or
  *     none
  * @param name the name; null if unknown
- * @param labels of an ENUM or SET; null if unknown or of another type
- * @param geometry code of the spatial type; negative if unknown
- * @param dimensions of a VECTOR; negative if unknown
+ * @param labels the labels of an ENUM or SET; null if unknown or of another type
+ * @param geometry the code of the spatial type; negative if unknown
+ * @param dimensions the dimensions of a VECTOR; negative if unknown
  * @param visible whether {@code SELECT *} shows it
  */
 record MappedColumn(
@@ -35,20 +35,21 @@ record MappedColumn(
 
   static final int UNKNOWN = -1;
 
-  /** Whether the server made the column for a functional index; no query shows it. */
+  /** Returns whether the server created the column for a functional index; no query shows it. */
   boolean isHidden() {
     return type == TypeCode.TYPED_ARRAY || (name != null && name.startsWith("!hidden!"));
   }
 
   /**
-   * Whether the type is a time in the format before MySQL 5.6.4. MariaDB uses the same codes for
-   * times with fractions, of other widths, so only a definition tells whether it can be read.
+   * Returns whether the type is a time in the format before MySQL 5.6.4. MariaDB uses the same
+   * codes for times with fractions, of other widths, so only a definition tells whether it can be
+   * read.
    */
   private boolean isOldTemporal() {
     return type == TypeCode.TIME || type == TypeCode.DATETIME || type == TypeCode.TIMESTAMP;
   }
 
-  /** Whether nothing must be known from elsewhere to decode the column. */
+  /** Returns whether the column can be decoded without further facts. */
   boolean isComplete() {
     return isHidden()
         || (name != null
@@ -58,7 +59,7 @@ record MappedColumn(
             && (labels != null || !DataType.isLabelled(type)));
   }
 
-  /** How the value is found in a row: its bytes, or the negative of those of its length prefix. */
+  /** Returns the size of a value in bytes, or the negative size of its length prefix. */
   int width() {
     return type == TypeCode.TYPED_ARRAY ? -size : DataType.width(type, size);
   }

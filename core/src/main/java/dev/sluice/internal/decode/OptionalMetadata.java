@@ -56,7 +56,7 @@ final class OptionalMetadata {
   }
 
   /**
-   * Reads the fields up to the end of the event; those it does not know are passed over.
+   * Reads the fields up to the end of the event; unknown fields are skipped.
    *
    * @param types the type codes of the columns
    */
@@ -107,7 +107,10 @@ final class OptionalMetadata {
     }
   }
 
-  /** Since 9.0 the server counts VECTOR, a kind of BLOB to it, among the character columns. */
+  /**
+   * Returns whether the column has a character set entry. From 9.0 on the server counts VECTOR,
+   * internally a kind of BLOB, among the character columns.
+   */
   private boolean hasCharset(int type) {
     return DataType.isCharacter(type)
         || type == TypeCode.VECTOR
@@ -146,7 +149,9 @@ final class OptionalMetadata {
     return signs;
   }
 
-  /** Whether there are as many bytes as {@code count} bits need, and no bit beyond is set. */
+  /**
+   * Returns whether there are as many bytes as {@code count} bits need, and no further bit is set.
+   */
   private static boolean fits(Cursor field, int bits, int length, int count) {
     if (length != (count + 7) / 8) {
       return false;
@@ -227,8 +232,8 @@ final class OptionalMetadata {
   }
 
   /**
-   * The labels as text. Servers before 8.0.14 do not tell their character set; ASCII is readable
-   * all the same.
+   * Returns the labels as text. Servers before 8.0.14 do not tell their character set, but ASCII is
+   * readable without it.
    */
   private @Nullable List<String> labels(int column) {
     byte[][] values = labels[column];

@@ -5,8 +5,8 @@ import dev.sluice.event.ValueVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An after image that has differences instead of some JSON documents, which are applied to those of
- * the before image when asked for. Immutable as long as nobody changes the bytes; thread-safe.
+ * An after image with differences instead of some JSON documents. They are applied to the documents
+ * of the before image on demand. Immutable if the bytes are not changed; thread-safe.
  */
 final class PatchedRowImage implements RowImage {
   private final ColumnDecoder[] decoders;
@@ -16,9 +16,9 @@ final class PatchedRowImage implements RowImage {
   private final boolean[] partial;
 
   /**
-   * An image.
+   * Creates an image.
    *
-   * @param buffer of both images
+   * @param buffer the bytes of both images
    * @param partial for each column whether {@code after} has differences
    */
   PatchedRowImage(

@@ -4,8 +4,8 @@ import dev.sluice.event.RowImage;
 import java.util.Arrays;
 
 /**
- * Finds the row images of a rows event, one after the other, by the widths of their columns. Used
- * by one thread, for one event.
+ * A reader of the row images of a rows event, one after the other, by the widths of their columns.
+ * Used by one thread, for one event.
  */
 final class RowReader {
   /** The bit of {@code binlog_row_value_options=PARTIAL_JSON}. */
@@ -75,8 +75,9 @@ final class RowReader {
   }
 
   /**
-   * Reads the next image as the one after a partial update: the value options and, if they say so,
-   * a bit for each JSON column of the table, whether there are differences instead of a document.
+   * Reads the next image as the one after a partial update. It begins with the value options; if
+   * they say so, a bit for each JSON column of the table tells whether there are differences
+   * instead of a document.
    *
    * @param included the columns of the binlog that the images contain, ascending
    * @param before the image before the update

@@ -7,12 +7,12 @@ import dev.sluice.internal.bytes.Bytes;
 import java.util.function.Consumer;
 
 /**
- * Turns the changes of a MariaDB table with system versioning into those of its current rows. The
- * server logs the end of a row as an update of its end, and the version before an update as an
- * insert. Used by one thread, for one event.
+ * A converter from the changes of a MariaDB table with system versioning to changes of its current
+ * rows. The server logs the end of a row as an update of its end time, and the version before an
+ * update as an insert. Used by one thread, for one event.
  */
 final class RowVersions {
-  /** The last second of times with 32 bits, signed before 11.5, unsigned since. */
+  /** The last second of times with 32 bits: signed before 11.5, unsigned since. */
   private static final int LAST_SIGNED = 0x7fffffff;
 
   private static final int LAST_UNSIGNED = 0xffffffff;
@@ -24,7 +24,7 @@ final class RowVersions {
     this.layout = layout;
   }
 
-  /** Hands out what an event does to the current row, if anything. */
+  /** Hands out the change of the current row, if there is one. */
   void handOut(
       int eventType,
       Origin origin,
@@ -42,7 +42,9 @@ final class RowVersions {
     out.accept(RowsEvent.change(type, origin, ordinal, layout.table(), first, after));
   }
 
-  /** Whether the time of the row has no end; an image without the column does not change it. */
+  /**
+   * Returns whether the time of the row has no end; an image without the column does not change it.
+   */
   private boolean isCurrent(BinaryRowImage image, boolean otherwise) {
     int start = image.start(layout.endSlot());
     if (start < 0) {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Reads WRITE_ROWS, UPDATE_ROWS and DELETE_ROWS events of versions 1 and 2, and PARTIAL_UPDATE_ROWS
- * events.
+ * A reader of WRITE_ROWS, UPDATE_ROWS and DELETE_ROWS events of versions 1 and 2, and of
+ * PARTIAL_UPDATE_ROWS events.
  */
 public final class RowsEvent {
   static final int WRITE_V1 = 23;
@@ -31,7 +31,7 @@ public final class RowsEvent {
   private RowsEvent() {}
 
   /**
-   * The table that the rows belong to, as numbered by its TABLE_MAP event.
+   * Returns the number of the rows' table, as in its TABLE_MAP event.
    *
    * @param from where the post-header starts, after the 19 bytes of the common header
    * @param to where the body ends, before the checksum
@@ -43,7 +43,7 @@ public final class RowsEvent {
   }
 
   /**
-   * Whether the event is the last of its statement; table maps are void after it.
+   * Returns whether the event is the last of its statement; table maps are invalid after it.
    *
    * @param from where the post-header starts, after the 19 bytes of the common header
    * @param to where the body ends, before the checksum
@@ -54,7 +54,10 @@ public final class RowsEvent {
     return (Bytes.u16(buffer, from + 6) & ENDS_STATEMENT) != 0;
   }
 
-  /** Both are asked of every event: only one that is too short is worth a cursor. */
+  /**
+   * Checks the length. Both are called for every event, so only an event that is too short gets a
+   * cursor.
+   */
   private static void require(int count, byte[] buffer, int from, int to) {
     if (to - from < count) {
       header(buffer, from, to).skip(count, "table id and flags");
@@ -67,14 +70,14 @@ public final class RowsEvent {
   }
 
   /**
-   * Hands the row changes of an event to {@code out}, in order. Their rows keep {@code buffer} and
-   * decode values when asked for: nobody may change it.
+   * Passes the row changes of an event to {@code out}, in order. Their rows keep {@code buffer},
+   * which must not be changed, and decode values on demand.
    *
    * @param eventType the type code of the event
    * @param from where the post-header starts, after the 19 bytes of the common header
    * @param to where the body ends, before the checksum
-   * @param layout of the table that the event belongs to
-   * @param origin of the event, shared by its rows
+   * @param layout the layout of the event's table
+   * @param origin the origin of the event, shared by its rows
    * @throws DecodeException if the bytes are malformed or of an event type that is not supported;
    *     rows before the malformed one have been handed out
    */
@@ -111,7 +114,7 @@ public final class RowsEvent {
     if (!rows.hasMore()) {
       throw cursor.error("no rows follow");
     }
-    // A before image of all columns tells those that the one after it leaves out: FULL_NODUP.
+    // A before image of all columns has the values that the after image leaves out: FULL_NODUP.
     boolean completes = eventType != PARTIAL_UPDATE && first.length == count;
     RowVersions versions = layout.endSlot() == TableLayout.HIDDEN ? null : new RowVersions(layout);
     for (int ordinal = 0; rows.hasMore(); ordinal++) {
@@ -131,7 +134,7 @@ public final class RowsEvent {
     }
   }
 
-  /** The change of a row; the images of an insert and of a delete are the same. */
+  /** Returns the change of a row; the images of an insert and of a delete are the same. */
   static RowChange change(
       int eventType, Origin origin, int ordinal, Table table, RowImage before, RowImage after) {
     Row row = Row.of(table, before);
@@ -153,8 +156,8 @@ public final class RowsEvent {
   }
 
   /**
-   * An insert of nothing but defaults, with {@code binlog_row_image=MINIMAL}: the image has no
-   * columns and its rows no bytes. There is at least one.
+   * Hands out inserts of only defaults with {@code binlog_row_image=MINIMAL}: the images have no
+   * columns and the rows no bytes. There is at least one row.
    */
   private static void handOutEmpty(
       int eventType,
@@ -171,7 +174,7 @@ public final class RowsEvent {
     out.accept(new RowInsert(origin, 0, Row.of(layout.table(), image)));
   }
 
-  /** The columns whose bits are set. */
+  /** Returns the columns whose bits are set. */
   private static int[] included(Cursor cursor, int count) {
     int bits = cursor.skip((count + 7) / 8, "included columns");
     int[] columns = new int[count];

@@ -3,8 +3,8 @@ package dev.sluice.internal.decode;
 import dev.sluice.CdcException;
 
 /**
- * A table definition that is not the one the binlog was written with: which table and column, what
- * the binlog says and what the definition says.
+ * An exception for a table definition that differs from the one the binlog was written with. It
+ * names the table and column, what the binlog says, and what the definition says.
  */
 public final class SchemaMismatchException extends CdcException {
   private static final long serialVersionUID = 1L;

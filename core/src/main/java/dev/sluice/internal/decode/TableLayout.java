@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How the rows of one version of a table lie in the binlog, and how their values are decoded.
+ * The row format of one table version in the binlog: the place and the decoder of each value.
  * Immutable; one instance serves all table maps with the same columns.
  */
 public final class TableLayout {
-  /** Instead of the index of a column that rows do not show. */
+  /** Stands for the index of a column that rows do not show. */
   static final int HIDDEN = HiddenColumns.HIDDEN;
 
   private final Table table;
@@ -45,7 +45,7 @@ public final class TableLayout {
   }
 
   /**
-   * The layout of a table map that describes its columns itself.
+   * Creates the layout of a table map that describes its columns itself.
    *
    * @throws DecodeException if it does not, if a hidden column is in its primary key, or if a
    *     character set is not supported
@@ -86,11 +86,11 @@ public final class TableLayout {
   }
 
   /**
-   * The layout of a table map with the help of a definition, against which it is checked.
+   * Creates the layout of a table map with the help of a definition, which is checked against it.
    *
-   * @param columns the columns in order of definition, without those hidden from queries
+   * @param columns the columns in order of definition, without hidden ones
    * @param primaryKey indexes into {@code columns}, in key order; empty if there is none
-   * @throws SchemaMismatchException if the definition is not the one of the table map
+   * @throws SchemaMismatchException if the definition does not match the table map
    * @throws DecodeException if a character set is not supported
    */
   public static TableLayout ofDefinition(
@@ -98,7 +98,7 @@ public final class TableLayout {
     return ofDefinition(map, new DefinedTable(columns, false, 0, (nullable, hashes) -> primaryKey));
   }
 
-  /** The same, where hidden columns and the key depend on the table map. */
+  /** Creates the layout where hidden columns and the key depend on the table map. */
   public static TableLayout ofDefinition(TableMap map, DefinedTable table) {
     HiddenColumns hidden = HiddenColumns.ofDefinition(map, table);
     List<ColumnDefinition> columns = table.columns();
@@ -171,7 +171,7 @@ public final class TableLayout {
     int[] targets = hidden.targets();
     int rowEnd = hidden.rowEnd();
     if (rowEnd != HIDDEN && targets[rowEnd] == HIDDEN) {
-      // It is found like a column behind the last one.
+      // It is found like a column after the last one.
       targets[rowEnd] = columns.size();
     }
     return new TableLayout(
@@ -203,42 +203,50 @@ public final class TableLayout {
     return map.database() + '.' + map.name() + '.' + column.name();
   }
 
-  /** The table as sinks see it. */
+  /** Returns the table as sinks see it. */
   public Table table() {
     return table;
   }
 
-  /** The decoders of the table's columns; not to be modified. */
+  /** Returns the decoders of the table's columns; not to be modified. */
   ColumnDecoder[] decoders() {
     return decoders;
   }
 
-  /** The {@link MappedColumn#width()} of each column of the binlog; not to be modified. */
+  /** Returns the {@link MappedColumn#width()} of each column of the binlog; not to be modified. */
   int[] widths() {
     return widths;
   }
 
-  /** The {@link MappedColumn#width()} of each column of the table; not to be modified. */
+  /** Returns the {@link MappedColumn#width()} of each column of the table; not to be modified. */
   int[] shownWidths() {
     return shownWidths;
   }
 
-  /** How many starts of values an image has: one for each column, and the end of a row's time. */
+  /**
+   * Returns the number of value starts in an image: one for each column, and the end of a row's
+   * time.
+   */
   int slots() {
     return Math.max(decoders.length, endSlot + 1);
   }
 
-  /** The slot with the end of a row's time; {@link #HIDDEN} if the table keeps no versions. */
+  /**
+   * Returns the slot with the end of a row's time; {@link #HIDDEN} if the table keeps no versions.
+   */
   int endSlot() {
     return endSlot;
   }
 
-  /** For each column of the binlog the one of the table, or {@link #HIDDEN}; not to be modified. */
+  /**
+   * Returns for each column of the binlog its column in the table, or {@link #HIDDEN}; not to be
+   * modified.
+   */
   int[] targets() {
     return targets;
   }
 
-  /** The columns of the binlog that are of type JSON, ascending; not to be modified. */
+  /** Returns the columns of the binlog that are of type JSON, ascending; not to be modified. */
   int[] jsonColumns() {
     return jsonColumns;
   }
@@ -248,7 +256,7 @@ public final class TableLayout {
     return table.toString();
   }
 
-  /** What a rows event of the table is called in messages. */
+  /** Returns the name of a rows event of the table, for messages. */
   String rowsSubject() {
     return rowsSubject;
   }

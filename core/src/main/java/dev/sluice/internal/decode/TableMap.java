@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a TABLE_MAP event says about a table: types always; names, signedness, character sets and
- * labels as far as the server logs them ({@code binlog_row_metadata}). Immutable.
+ * The content of a TABLE_MAP event: always the types of a table; names, signedness, character sets
+ * and labels as far as the server logs them ({@code binlog_row_metadata}). Immutable.
  */
 public final class TableMap {
   private final TableMapHeader tableName;
@@ -39,7 +39,7 @@ public final class TableMap {
    * @param buffer holds the event; not kept
    * @param from where the post-header starts, after the 19 bytes of the common header
    * @param to where the body ends, before the checksum
-   * @param dialect of the server that wrote it
+   * @param dialect the dialect of the server that wrote it
    * @throws DecodeException if the bytes are malformed or a type is unknown
    */
   public static TableMap parse(byte[] buffer, int from, int to, BinlogDialect dialect) {
@@ -47,29 +47,30 @@ public final class TableMap {
     return TableMapReader.read(buffer, from, to, dialect);
   }
 
-  /** The number by which rows events refer to this table map. */
+  /** Returns the number by which rows events refer to this table map. */
   public long tableId() {
     return tableName.tableId();
   }
 
-  /** The database. */
+  /** Returns the database. */
   public String database() {
     return tableName.database();
   }
 
-  /** The table name without the database. */
+  /** Returns the table name without the database. */
   public String name() {
     return tableName.name();
   }
 
-  /** The number of columns in the binlog, hidden ones included. */
+  /** Returns the number of columns in the binlog, hidden ones included. */
   public int columnCount() {
     return columns.size();
   }
 
   /**
-   * Whether the event alone describes every column: names, signedness, character sets and labels,
-   * as with {@code binlog_row_metadata=FULL}. If not, a definition is needed from elsewhere.
+   * Returns whether the event alone describes every column: names, signedness, character sets and
+   * labels, as with {@code binlog_row_metadata=FULL}. If not, a definition is needed from
+   * elsewhere.
    *
    * @see TableLayout#ofMetadata(TableMap)
    */
@@ -78,14 +79,14 @@ public final class TableMap {
   }
 
   /**
-   * Whether the table may be one of MariaDB that keeps former versions of its rows. Only a
-   * definition tells then which columns no query shows, and which rows are former versions.
+   * Returns whether the table may be a MariaDB table that keeps former versions of its rows. Only a
+   * definition then tells which columns no query shows, and which rows are former versions.
    */
   public boolean mayBeVersioned() {
     return HiddenColumns.mayBeVersioned(this);
   }
 
-  /** Whether the event names its columns, even if it lacks something else about them. */
+  /** Returns whether the event names its columns, even if it lacks other facts about them. */
   public boolean namesColumns() {
     return columns.stream().allMatch(column -> column.isHidden() || column.name() != null);
   }
@@ -94,17 +95,20 @@ public final class TableMap {
     return columns;
   }
 
-  /** Indexes of the primary key's columns in key order; empty if there is none or it is unknown. */
+  /**
+   * Returns the indexes of the primary key's columns in key order; empty if there is none or it is
+   * unknown.
+   */
   List<Integer> primaryKey() {
     return primaryKey;
   }
 
-  /** The dialect of the server that wrote the event. */
+  /** Returns the dialect of the server that wrote the event. */
   BinlogDialect dialect() {
     return dialect;
   }
 
-  /** The name with the database, and the table id. */
+  /** Returns the name with the database, and the table id. */
   @Override
   public String toString() {
     return tableName + " (" + tableId() + ')';

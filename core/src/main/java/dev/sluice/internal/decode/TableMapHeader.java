@@ -3,7 +3,7 @@ package dev.sluice.internal.decode;
 import java.util.Objects;
 
 /**
- * The beginning of a TABLE_MAP event: enough to decide whether the rest is wanted.
+ * The beginning of a TABLE_MAP event: enough to decide whether the rest is needed.
  *
  * @param tableId the number that rows events refer to
  * @param database the database

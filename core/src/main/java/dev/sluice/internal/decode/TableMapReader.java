@@ -4,13 +4,13 @@ import dev.sluice.internal.decode.Encoding.Metadata;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the columns of a TABLE_MAP event. Used by one thread, for one event. */
+/** A reader of the columns of a TABLE_MAP event. Used by one thread, for one event. */
 final class TableMapReader {
   private static final int MAX_PRECISION = 65;
   private static final int MAX_SCALE = 38;
   private static final int MAX_FRACTION = 6;
 
-  /** What 8.0.17 wrote for {@link TypeCode#TYPED_ARRAY}. */
+  /** The code that 8.0.17 wrote for {@link TypeCode#TYPED_ARRAY}. */
   private static final int EARLY_TYPED_ARRAY = 244;
 
   /** Columns that MariaDB compresses, with {@code COMPRESSED} in their definition. */
@@ -83,7 +83,10 @@ final class TableMapReader {
         : " has type code " + code + ", which is unknown";
   }
 
-  /** CHAR up to 1020 bytes: two bits of its length hide, inverted, in the real type. */
+  /**
+   * Reads a string type. CHAR has up to 1020 bytes: two bits of its length are stored, inverted, in
+   * the real type.
+   */
   private void readString(int column, Cursor metadata) {
     int high = metadata.u8(FIELD);
     int low = metadata.u8(FIELD);
@@ -112,7 +115,10 @@ final class TableMapReader {
     check(column, metadata, precise && scale <= Math.min(precision, MAX_SCALE));
   }
 
-  /** The values of a functional index over a JSON array: kept like a JSON, of no interest. */
+  /**
+   * Reads the type of a functional index over a JSON array, which is stored like a JSON and not
+   * needed.
+   */
   private void readArray(int column, Cursor metadata) {
     int element = metadata.u8(FIELD);
     if (element == TypeCode.VARCHAR) {

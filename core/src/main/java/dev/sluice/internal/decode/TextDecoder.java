@@ -4,9 +4,9 @@ import dev.sluice.event.ValueVisitor;
 import java.util.Arrays;
 
 /**
- * Decoder of {@code CHAR}, {@code VARCHAR} and the {@code TEXT} types. Bytes that are no character
- * of the column's set become U+FFFD, where MySQL prints a question mark; the first such value of a
- * column is reported.
+ * A decoder of {@code CHAR}, {@code VARCHAR} and the {@code TEXT} types. Bytes that are no
+ * character of the column's set become U+FFFD, where MySQL prints a question mark; the first such
+ * value of a column is reported.
  */
 final class TextDecoder extends ColumnDecoder {
   private final int prefix;
@@ -19,7 +19,7 @@ final class TextDecoder extends ColumnDecoder {
   private volatile boolean reported;
 
   /**
-   * A decoder of characters after the length of their bytes.
+   * Creates a decoder of characters after the length of their bytes.
    *
    * @param prefix the bytes of the length, 1 to 4
    * @param column the column with its table, for messages

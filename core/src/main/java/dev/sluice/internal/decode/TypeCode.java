@@ -36,7 +36,10 @@ final class TypeCode {
   static final int STRING = 254;
   static final int GEOMETRY = 255;
 
-  /** The codes of TEXT and BLOB types, whose metadata tell them apart; servers write the last. */
+  /**
+   * The codes of TEXT and BLOB types, which their metadata distinguish; servers write the last
+   * code.
+   */
   static final List<Integer> BLOBS = List.of(TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB);
 
   private TypeCode() {}

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The text of a data type in {@code COLUMN_TYPE}: made from a table map, read, and made from a
- * declaration. Immutable.
+ * The form of a data type's text in {@code COLUMN_TYPE}. The text is created from a table map,
+ * parsed, or created from a declaration. Immutable.
  */
 abstract class TypeForm {
-  /** The first MySQL seen that makes the smallest type of a length of zero. */
+  /** The first known MySQL version that chooses the smallest type for a length of zero. */
   static final int FIRST_WITH_TINY_FOR_ZERO = 90_000;
 
   /** The most bytes of a VARCHAR or VARBINARY. */
@@ -89,7 +89,7 @@ abstract class TypeForm {
         }
       };
 
-  /** {@code bit(3)}, {@code binary(16)}: a length that the table map has. */
+  /** {@code bit(3)}, {@code binary(16)}: a length that is in the table map. */
   static final TypeForm LENGTH =
       new TypeForm() {
         @Override
@@ -230,7 +230,7 @@ abstract class TypeForm {
         }
       };
 
-  /** {@code int unsigned}: display widths are in no binlog. */
+  /** Creates the form of {@code int unsigned}; display widths are in no binlog. */
   static TypeForm integer(int signedWidth, int unsignedWidth) {
     return new TypeForm() {
       @Override
@@ -255,18 +255,18 @@ abstract class TypeForm {
     };
   }
 
-  /** The text of a table map's column, which is complete. */
+  /** Returns the text of a complete column of a table map. */
   String mapped(DataType type, MappedColumn column) {
     return type.lowerCaseName();
   }
 
-  /** The canonical form of a text that was printed by a server. */
+  /** Returns the canonical form of a text that a server printed. */
   TypeText canonical(Meaning meaning, String name, String arguments, boolean unsigned) {
     return new TypeText(name, arguments, false, List.of());
   }
 
   /**
-   * The text that a server shows for a declaration.
+   * Returns the text that a server shows for a declaration.
    *
    * @param bytes the most that a character needs
    */
@@ -275,7 +275,7 @@ abstract class TypeForm {
   }
 
   private static String sized(DataType type, long length, int bytes, boolean binary) {
-    // Without strict mode a server makes a TEXT or BLOB of a VARCHAR that is too long for a row.
+    // Without strict mode a server turns a VARCHAR that is too long for a row into a TEXT or BLOB.
     return length * bytes > MAX_VARIABLE_BYTES
         ? DataType.ofCapacity(length * bytes, binary).lowerCaseName()
         : type.lowerCaseName() + '(' + length + ')';
@@ -314,7 +314,7 @@ abstract class TypeForm {
     private static final String COLLECTION = "geomcollection";
     private static final int FIRST_WITH_SHORT_NAME = 80_011;
 
-    /** The names in statements, all of them printed. */
+    /** Returns the names in statements; servers print all of them. */
     static TypeName[] names() {
       var names = new ArrayList<TypeName>();
       NAMES.forEach(name -> names.add(TypeName.called(name).printed()));
@@ -322,7 +322,7 @@ abstract class TypeForm {
       return names.toArray(TypeName[]::new);
     }
 
-    /** The code of a spatial type, or {@link MappedColumn#UNKNOWN}. */
+    /** Returns the code of a spatial type, or {@link MappedColumn#UNKNOWN}. */
     static int code(String name) {
       return NAMES.indexOf(name);
     }

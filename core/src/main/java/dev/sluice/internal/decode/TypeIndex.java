@@ -37,17 +37,17 @@ final class TypeIndex {
   /** A data type and one of its forms. */
   record Candidate(DataType type, Encoding encoding) {}
 
-  /** The types with a type code; none if it is unknown. */
+  /** Returns the types with a type code; none if it is unknown. */
   List<Candidate> of(int code) {
     return byCode.get(code);
   }
 
-  /** The meanings of a name in statements, special ones before general ones. */
+  /** Returns the meanings of a name in statements, special ones before general ones. */
   List<Meaning> named(String name) {
     return named.getOrDefault(name, List.of());
   }
 
-  /** The type that {@code COLUMN_TYPE} calls by a name; null if none. */
+  /** Returns the type that {@code COLUMN_TYPE} calls by a name; null if none. */
   @Nullable Meaning printed(String name) {
     return printed.get(name);
   }

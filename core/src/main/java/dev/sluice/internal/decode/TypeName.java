@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A name by which statements call a data type. Immutable.
  *
- * @param text the name in small letters
+ * @param text the name in lower case
  * @param charset the character set that the name implies; null if none
  * @param argument the argument that the name implies; negative if none
  * @param impliesUnsigned whether the number is unsigned
@@ -72,7 +72,9 @@ public record TypeName(
         text, charset, argument, impliesUnsigned, onlyMariaDb, mode, false, isOwnText);
   }
 
-  /** The name is what {@code COLUMN_TYPE} shows, of a type stored in another. */
+  /**
+   * Returns the name marked as the one that {@code COLUMN_TYPE} shows, of a type stored in another.
+   */
   TypeName printed() {
     return new TypeName(
         text, charset, argument, impliesUnsigned, onlyMariaDb, mode, arguments, true);
@@ -84,18 +86,18 @@ public record TypeName(
         && (arguments == null || arguments == hasArguments);
   }
 
-  /** Whether {@code COLUMN_TYPE} shows the name for {@code type}. */
+  /** Returns whether {@code COLUMN_TYPE} shows the name for {@code type}. */
   boolean isPrinted(DataType type) {
     return isOwnText || text.equals(type.lowerCaseName());
   }
 
-  /** The declaration with the facts that the name implies. */
+  /** Returns the declaration with the facts that the name implies. */
   public DeclaredType applyTo(DeclaredType declared, DataType type) {
     DeclaredType named = declared.named(isOwnText ? text : type.lowerCaseName());
     if (argument != NONE) {
       named = named.as(named.name(), argument);
     }
-    // A collation that the statement names prevails: MariaDB takes any for JSON.
+    // A collation that the statement names takes precedence: MariaDB accepts any for JSON.
     if (charset != null && named.charset() == null) {
       named = named.in(charset);
     }

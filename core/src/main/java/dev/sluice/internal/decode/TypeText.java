@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The text of a column's type, as in {@code information_schema.COLUMNS.COLUMN_TYPE}, in the form in
- * which texts of equal types are equal: without display widths, {@code ZEROFILL} and the precision
- * of floating-point numbers, none of which the binlog knows. Immutable.
+ * The text of a column's type, as in {@code information_schema.COLUMNS.COLUMN_TYPE}, in a canonical
+ * form: equal types have equal texts. It lacks display widths, {@code ZEROFILL} and the precision
+ * of floating-point numbers, which are not in the binlog. Immutable.
  *
  * @param name the name of the type
- * @param arguments what follows in parentheses, empty if nothing does
+ * @param arguments the text in parentheses, empty if there is none
  * @param unsigned whether a number is unsigned
- * @param labels of an ENUM or SET, otherwise empty
+ * @param labels the labels of an ENUM or SET, otherwise empty
  */
 public record TypeText(String name, String arguments, boolean unsigned, List<String> labels) {
 
@@ -40,7 +40,10 @@ public record TypeText(String name, String arguments, boolean unsigned, List<Str
     return DataType.canonical(name, arguments.replace(" ", ""), unsigned);
   }
 
-  /** Labels in parentheses, each in quotes and escaped as MySQL does ({@code append_unescaped}). */
+  /**
+   * Returns labels in parentheses, each in quotes and escaped as MySQL does ({@code
+   * append_unescaped}).
+   */
   public static String quoted(List<String> labels) {
     var text = new StringBuilder();
     char separator = '(';
@@ -85,7 +88,7 @@ public record TypeText(String name, String arguments, boolean unsigned, List<Str
     return Utf8.decode(bytes, 0, bytes.length);
   }
 
-  /** Appends the text up to the closing quote and returns where what follows the quote starts. */
+  /** Appends the text up to the closing quote and returns the place after the quote. */
   private static int unquote(String text, int from, StringBuilder label) {
     int at = from;
     while (at < text.length()) {

@@ -3,11 +3,11 @@ package dev.sluice.internal.decode;
 import dev.sluice.internal.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 
-/** Reads UTF-8. Characters other than ASCII take half the time that {@link String} needs. */
+/** A decoder of UTF-8. Characters other than ASCII take half the time that {@link String} needs. */
 final class Utf8 {
   private Utf8() {}
 
-  /** The text of {@code bytes[at, at + length)}; what is malformed becomes U+FFFD. */
+  /** Returns the text of {@code bytes[at, at + length)}; malformed bytes become U+FFFD. */
   static String decode(byte[] bytes, int at, int length) {
     int ascii = Bytes.asciiLength(bytes, at, length);
     if (ascii == length) {
@@ -23,7 +23,7 @@ final class Utf8 {
         : new String(text, 0, end);
   }
 
-  /** Whether nothing in {@code bytes[at, at + length)} is malformed. */
+  /** Returns whether {@code bytes[at, at + length)} is well-formed. */
   static boolean isWellFormed(byte[] bytes, int at, int length) {
     int to = at + length;
     int next = at + Bytes.asciiLength(bytes, at, length);
@@ -37,7 +37,9 @@ final class Utf8 {
     return true;
   }
 
-  /** Decodes into {@code text}; returns where it ends there, or -1 if anything is malformed. */
+  /**
+   * Decodes into {@code text}; returns the end of the result there, or -1 if anything is malformed.
+   */
   private static int decode(byte[] bytes, int from, int to, char[] text, int textFrom) {
     int out = textFrom;
     int at = from;
@@ -71,7 +73,10 @@ final class Utf8 {
     return out;
   }
 
-  /** The bytes of the character that starts with a byte above 0x7f; -1 if it is malformed. */
+  /**
+   * Returns the number of bytes of the character that starts with a byte above 0x7f; -1 if it is
+   * malformed.
+   */
   private static int sizeAt(byte[] bytes, int at, int to) {
     int first = bytes[at];
     int left = to - at;

@@ -2,7 +2,7 @@ package dev.sluice.internal.decode;
 
 import java.util.Arrays;
 
-/** A growing text in UTF-8. Used by one thread. */
+/** A growing text buffer in UTF-8. Used by one thread. */
 final class Utf8Buffer {
   private static final int LONGEST_NUMBER = "-9223372036854775808".length();
 
@@ -75,8 +75,8 @@ final class Utf8Buffer {
   }
 
   /**
-   * Appends what is UTF-8 already, up to the first byte that a JSON string cannot contain as it is;
-   * returns where that is.
+   * Appends UTF-8 bytes up to the first byte that a JSON string cannot contain as it is; returns
+   * the place of that byte.
    */
   int appendPlain(byte[] utf8, int from, int to) {
     room(to - from);
@@ -100,12 +100,12 @@ final class Utf8Buffer {
     }
   }
 
-  /** Has the text in its first {@link #length} bytes; not to be modified. */
+  /** Returns an array with the text in its first {@link #length} bytes; not to be modified. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** The bytes of the text. */
+  /** Returns the number of bytes of the text. */
   int length() {
     return length;
   }
