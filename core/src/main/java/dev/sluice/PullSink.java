@@ -175,7 +175,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
       if (current == null) {
         throw new StaleBatchException(
             "batch %d is of a term or a sink that has ended, nothing was acknowledged".formatted(id)
-                + "; what was not acknowledged before is delivered again");
+                + "; events not acknowledged before are delivered again");
       }
       current.buffer.acknowledge(id);
       changed.signalAll();

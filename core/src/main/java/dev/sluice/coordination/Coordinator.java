@@ -10,20 +10,20 @@ package dev.sluice.coordination;
  * can hold and that expires by itself; an epoch that grows with every term; and a write that is
  * refused when the term is over (the {@link dev.sluice.position.PositionStore}). The holder must
  * not rely on a notification that its term is over. It counts on its own monotonic clock from the
- * moment it <em>sent</em> the last confirmed renewal, and its lease becomes suspect some time
- * before the system may admit another instance. {@code CoordinatorContract} of the test kit checks
- * the rest.
+ * moment it <em>sent</em> the last confirmed renewal. Its lease becomes suspect some time before
+ * the system may admit another instance. {@code CoordinatorContract} of the test kit checks the
+ * rest.
  *
  * <ul>
  *   <li><b>etcd</b>: the term is a key put under a lease with a TTL, by a transaction that compares
  *       the key's {@code create_revision} with 0; that revision is the epoch. A position is put by
  *       a transaction that compares {@code create_revision} with the epoch. An answered keep-alive
  *       is a confirmation; an answer with TTL 0 is a revocation.
- *   <li><b>A database</b>: a row for each destination with owner, epoch and expiry, taken by {@code
- *       UPDATE … SET owner = ?, epoch = epoch + 1, expires = now() + ? WHERE expires < now()}; only
- *       the database's clock is ever compared with {@code expires}. A position is stored in the
- *       transaction that locks this row and finds the epoch in it. A replica that is promoted must
- *       not have lost either: use synchronous replication.
+ *   <li><b>A database</b>: the term is a row for each destination with owner, epoch and expiry. It
+ *       is taken by {@code UPDATE … SET owner = ?, epoch = epoch + 1, expires = now() + ? WHERE
+ *       expires < now()}; only the database's clock is ever compared with {@code expires}. A
+ *       position is stored in the transaction that locks this row and finds the epoch in it. A
+ *       replica that is promoted must not have lost either: use synchronous replication.
  *   <li><b>Consul</b>: the term is a lock on a key, held by a session with a TTL; {@code LockIndex}
  *       counts the acquisitions and is the epoch. A position is set by a transaction with {@code
  *       check-session} on that key. A session lives for up to twice its TTL, and its lock-delay

@@ -106,7 +106,7 @@ final class TableRegex {
     // Only within a quotation or a comment that does not end, this is no error.
     if (compile(item + ')') != null) {
       throw new IllegalArgumentException(
-          "the %s expression '%s' has a \\Q without \\E, or a comment, and would take those after it with it"
+          "the %s expression '%s' has a \\Q without \\E, or a comment, and would include the expressions after it"
               .formatted(role, item));
     }
   }

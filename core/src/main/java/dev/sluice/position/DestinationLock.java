@@ -71,7 +71,7 @@ final class DestinationLock {
 
   private static IOException inUse(Path key, @Nullable String holder) {
     return new IOException(
-        "the position is in use by %s, which holds %s: stop that one, or let each pipeline have its own name or directory"
+        "the position is in use by %s, which holds %s: stop that one, or give each pipeline its own name or directory"
             .formatted(holder == null ? "another process" : holder, key));
   }
 

@@ -59,7 +59,7 @@ final class SchemaFileLock implements AutoCloseable {
       while (lock == null) {
         if (System.nanoTime() - start > LIMIT_NANOS) {
           throw new IOException(
-              "another process has held %s for 10 s: stop it, or let each pipeline have its own directory"
+              "another process has held %s for 10 s: stop it, or give each pipeline its own directory"
                   .formatted(key));
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

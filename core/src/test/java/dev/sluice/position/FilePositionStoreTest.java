@@ -292,8 +292,8 @@ final class FilePositionStoreTest {
     Path locked = Files.createDirectory(directory.resolve("locked"));
     assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked));
 
-    assertUnusable(locked, "permission denied; let the user of this process write to it");
-    assertUnusable(locked.resolve("below"), "permission denied; let the user of this process");
+    assertUnusable(locked, "permission denied; allow the user of this process to write to it");
+    assertUnusable(locked.resolve("below"), "permission denied; allow the user of this process to");
   }
 
   @Test

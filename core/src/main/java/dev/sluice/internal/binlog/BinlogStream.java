@@ -92,7 +92,7 @@ public final class BinlogStream {
     } catch (IllegalArgumentException e) {
       // The event has transaction numbers, offsets or names that no server writes.
       throw new MalformedEventException(
-          "%s says what cannot be: %s".formatted(event, e.getMessage()), e);
+          "%s has impossible values: %s".formatted(event, e.getMessage()), e);
     }
     return event;
   }

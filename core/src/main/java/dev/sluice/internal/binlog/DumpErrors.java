@@ -14,9 +14,9 @@ public final class DumpErrors {
   private static final int MISSING_PRIVILEGE = 1227;
 
   /**
-   * Parts of the messages of error 1236 from MySQL 5.7 to 9.x and MariaDB that mean that the file
-   * or the transactions after the position are gone. All other uses of this error mean a fault of
-   * the binlog or the settings.
+   * Parts of messages of error 1236 in MySQL 5.7 to 9.x and MariaDB. They mean that the file or the
+   * transactions after the position are gone. All other uses of this error mean a fault of the
+   * binlog or the settings.
    */
   private static final List<String> LOST =
       List.of(

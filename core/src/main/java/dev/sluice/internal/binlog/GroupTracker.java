@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracker of transactions: it finds where they begin and end, from the state of the stream and
- * not from the text of statements, and derives the positions between them. Used by one thread.
+ * A tracker of transactions. It finds where they begin and end, and derives the positions between
+ * them. It uses the state of the stream, not the text of statements. Used by one thread.
  */
 final class GroupTracker {
   private enum State {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A GTID event, tagged or not, or an ANONYMOUS_GTID event. Without a tag: {@code flags (1), source
- * (16), number (8)}, then since 5.7 {@code type of logical clock (1), two logical timestamps (8
- * each)}, then since 8.0.1 {@code commit time (7)}, followed by the original commit time (7) when
- * the top bit of the first is set.
+ * (16), number (8)}; since 5.7 {@code type of logical clock (1), two logical timestamps (8 each)};
+ * since 8.0.1 {@code commit time (7)}. The original commit time (7) follows when the top bit of the
+ * first is set.
  *
  * @param source the UUID of the source
  * @param tag the tag; empty when there is none

@@ -37,7 +37,7 @@ record HeartbeatV2(@Nullable String file, long offset) {
     boolean sameFile = file == null || file.equals(expectedFile);
     if (!sameFile || (offset >= 0 && offset < reached)) {
       throw new MalformedEventException(
-          "the server reports that it is at %s/%d, but has sent what is before %s/%d"
+          "the server reports that it is at %s/%d, but it has already sent everything before %s/%d"
               .formatted(file, offset, expectedFile, reached));
     }
     return Math.max(offset, reached);

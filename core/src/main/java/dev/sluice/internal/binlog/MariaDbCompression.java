@@ -49,8 +49,8 @@ public final class MariaDbCompression {
   }
 
   /**
-   * Returns where the rows start. They follow {@code table id (6), flags (2)}, since version 2
-   * {@code size (2)} and extra data, the number of columns (packed), and one bit for each, for
+   * Returns where the rows start. They follow {@code table id (6), flags (2)}; since version 2
+   * {@code size (2)} and extra data; then the number of columns (packed), and one bit for each, for
    * updates two.
    */
   private static int startOfRows(BinlogEvent event) {
@@ -88,7 +88,7 @@ public final class MariaDbCompression {
     int head = at < event.to() ? Bytes.u8(bytes, at) : 0;
     int size = head & SIZE_OF_LENGTH;
     if ((head & COMPRESSED) == 0 || size < 1 || size > 4 || at + 1 + size > event.to()) {
-      throw damaged(event, "what should be compressed does not start with its length");
+      throw damaged(event, "its compressed part does not start with a length");
     }
     if ((head & ALGORITHM) != 0) {
       throw damaged(
@@ -110,7 +110,7 @@ public final class MariaDbCompression {
       // Reads the available bytes before it allocates the length that the header claims.
       byte[] plain = in.readNBytes(length);
       if (plain.length < length || in.read() >= 0) {
-        throw damaged(event, "it has not the %d bytes it says".formatted(length));
+        throw damaged(event, "it does not have the announced %d bytes".formatted(length));
       }
       return plain;
     } catch (IOException e) {

@@ -12,8 +12,8 @@ import java.util.UUID;
  * these {@code first (8), last plus one (8)}.
  *
  * <p>From MySQL 8.3 on, a set with tags has the format's number in the first and the last byte
- * around the number of sources, a source for each pair of UUID and tag, and the tag after the UUID:
- * {@code twice its length (1), tag}.
+ * around the number of sources. There is a source for each pair of UUID and tag, with the tag after
+ * the UUID: {@code twice its length (1), tag}.
  */
 final class PreviousGtids {
   private static final int SOURCE = 24;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A QUERY event: {@code thread id (4), seconds (4), length of database (1), error (2), length of
- * status variables (2)}, then status variables, database in UTF-8, a zero byte, and the statement
+ * status variables (2)}; then status variables, database in UTF-8, a zero byte, and the statement
  * as the client sent it.
  *
  * @param database the default database of the statement; empty when it had none

@@ -133,7 +133,7 @@ public final class Replication {
 
   /** Describes what {@link #isUnlogged()} means and what to do about it. */
   public String unlogged() {
-    return "%s=OFF, so what it replicates from %s is not in its binlog"
+    return "%s=OFF, so transactions it replicates from %s are not in its binlog"
         .formatted(
             variables.containsKey("log_replica_updates")
                 ? "log_replica_updates"

@@ -155,8 +155,8 @@ public final class ServerBinlog implements BinlogFiles {
   }
 
   /**
-   * Returns whether the server will have these transactions, because it is a replica that has
-   * received them, or that receives from the server they were read from.
+   * Returns whether the server will have these transactions: it is a replica that has received
+   * them, or it replicates from the server they were read from.
    *
    * @param origin the UUID of that server; null if unknown
    */

@@ -25,7 +25,7 @@ public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilte
     return statements.includesRows() ? captured : (database, table) -> false;
   }
 
-  /** Returns those of {@code kinds} that are delivered. */
+  /** Returns the members of {@code kinds} that are delivered. */
   Set<EventKind> allowed(Set<EventKind> kinds) {
     return kinds.stream()
         .filter(statements::includes)

@@ -53,8 +53,8 @@ final class ColumnProjection {
   }
 
   /**
-   * Returns the change as it is shown. Masks are applied now, not when a value is read, so that an
-   * exception of theirs is a failure of the pipeline and not of the sink.
+   * Returns the change as it is shown. Masks are applied now, not when a value is read: so an
+   * exception of a mask is a failure of the pipeline and not of the sink.
    *
    * @throws CdcException if a mask throws, or returns a value that does not fit its column
    */

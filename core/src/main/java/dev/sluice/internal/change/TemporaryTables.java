@@ -20,7 +20,7 @@ import java.util.Set;
  * CREATE INDEX, DROP INDEX and TRUNCATE of a temporary table have the flag that they depend on
  * their connection. {@code CONNECTION_ID()} in a default value sets the flag for other tables, too,
  * from MySQL 8.0 on and in MariaDB. MySQL from 8.0 on commits the change of an InnoDB table with a
- * number, but the change of a temporary table without one, except for TRUNCATE. Only MariaDB
+ * number. It commits the change of a temporary table without one, except for TRUNCATE. Only MariaDB
  * renames temporary tables by RENAME TABLE, without the flag.
  */
 public final class TemporaryTables {

@@ -26,7 +26,7 @@ final class BatchBuilder {
   private final long maxBytes;
   private final OpenTransaction open;
   private @Nullable BinlogPosition position;
-  // First the changes of complete transactions, then those of the open one.
+  // First the changes of complete transactions, then of the open one.
   private List<ChangeEvent> events = new ArrayList<>();
   private int complete;
   private List<BatchInFlight.End> ends = new ArrayList<>();

@@ -150,7 +150,7 @@ public final class Engine {
     logger.log(
         System.Logger.Level.WARNING,
         () ->
-            "pipeline %s: %s, interrupting it; what was not acknowledged is repeated"
+            "pipeline %s: %s, interrupting it; changes that were not acknowledged are repeated"
                 .formatted(config.name(), why));
     control.force();
     try {
@@ -229,7 +229,7 @@ public final class Engine {
       fatal = e.failure();
       end = PipelineState.FAILED;
     } catch (Throwable e) {
-      var cause = new CdcException("the writing thread met a defect: " + e, e);
+      var cause = new CdcException("the writing thread failed because of a defect: " + e, e);
       fatal = parts.health().fatal(Stage.COORDINATION, cause).failure();
       end = PipelineState.FAILED;
     } finally {

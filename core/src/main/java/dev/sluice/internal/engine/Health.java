@@ -95,7 +95,7 @@ final class Health {
     log(
         System.Logger.Level.WARNING,
         failure,
-        "stopping as asked; the next start repeats what was not acknowledged");
+        "stopping as asked; the next start repeats changes that were not acknowledged");
     listeners.tell(listener -> listener.onFailure(failure, new ErrorPolicy.Stop()));
   }
 

@@ -94,7 +94,7 @@ final class Leadership {
     if (pauses.areNoticeable()) {
       var cause =
           new CdcException(
-              "leadership is lost again and again, right after it was won: %s; check that no two coordinators or stores are used for one pipeline, and the clocks"
+              "leadership is repeatedly lost right after it was won: %s; check that no two coordinators or stores are used for one pipeline, and the clocks"
                   .formatted(how));
       health.troubled(Stage.COORDINATION, cause, "standing again after a growing pause");
     }

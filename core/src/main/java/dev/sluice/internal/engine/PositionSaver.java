@@ -118,7 +118,7 @@ final class PositionSaver {
       health.troubled(
           Stage.POSITION,
           new CdcException(
-              "position store %s has not answered for more than %d s; a crash repeats what is delivered meanwhile"
+              "position store %s has not answered for more than %d s; after a crash, changes delivered meanwhile are repeated"
                   .formatted(store.getClass().getName(), TimeUnit.NANOSECONDS.toSeconds(OVERDUE))),
           "waiting for it");
     }
@@ -219,7 +219,7 @@ final class PositionSaver {
     } catch (Throwable e) {
       notSaved(
           control.isForced()
-              ? "the time for stopping was up"
+              ? "the shutdown timeout was over"
               : "position store %s threw %s".formatted(store.getClass().getName(), e));
     } finally {
       gate.release();
@@ -230,7 +230,7 @@ final class PositionSaver {
     logger.log(
         System.Logger.Level.WARNING,
         () ->
-            "pipeline %s: the last position was not saved, the next leader repeats what followed the one before: %s"
+            "pipeline %s: the last position was not saved, the next leader repeats the changes after the previous one: %s"
                 .formatted(gate.lease().destination(), why));
   }
 

@@ -135,7 +135,7 @@ final class Progress {
     GtidSet applied = position.gtidSet();
     if (applied == null) {
       throw new CdcException(
-          "the source logs no GTIDs, it cannot be told when "
+          "the source logs no GTIDs, so it is unknown when "
               + wanted
               + " is applied; wait for a position with file and offset");
     }

@@ -63,8 +63,8 @@ final class ServerRing {
   }
 
   /**
-   * Skips the current server, which stands still: turns to the next one, or accepts the best of
-   * those that stand still.
+   * Skips the current server, which stands still: turns to the next one, or accepts the most
+   * advanced one that stands still.
    */
   void passOver(StandstillException standstill) {
     String why = String.valueOf(standstill.getMessage());
@@ -129,7 +129,7 @@ final class ServerRing {
     logger.log(
         reported ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
         () ->
-            "pipeline %s: none of its %d servers can be followed and moves; following %s, which is furthest of those that stand still: %s"
+            "pipeline %s: none of its %d servers can be followed and moves; following %s, the most advanced of the replicas that stand still: %s"
                 .formatted(pipeline, servers.size(), current(), why));
     return true;
   }

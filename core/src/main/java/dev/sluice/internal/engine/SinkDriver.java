@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The driver of the sink of a term. It writes batches and learns what is durable, by a flush or
- * from the sink. After a failure it writes all batches that are not durable again to a new sink, at
- * once or in pieces as the error policy says. Used by the writing thread.
+ * from the sink. After a failure it writes all batches that are not durable to a new sink, at once
+ * or in pieces as the error policy says. Used by the writing thread.
  */
 final class SinkDriver {
   private static final System.Logger logger = System.getLogger(SinkDriver.class.getName());

@@ -134,7 +134,9 @@ final class Term {
     } catch (Throwable e) {
       return parts
           .health()
-          .fatal(Stage.DECODE, new CdcException("the writing thread met a defect: " + e, e));
+          .fatal(
+              Stage.DECODE,
+              new CdcException("the writing thread failed because of a defect: " + e, e));
     }
   }
 

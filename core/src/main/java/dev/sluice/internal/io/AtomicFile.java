@@ -91,7 +91,7 @@ public final class AtomicFile {
     }
     if (!Files.isWritable(directory)) {
       throw new UnusablePathException(
-          "cannot write to the directory %s: permission denied; let the user of this process write to it"
+          "cannot write to the directory %s: permission denied; allow the user of this process to write to it"
               .formatted(directory.toAbsolutePath()),
           null);
     }
@@ -109,7 +109,7 @@ public final class AtomicFile {
     }
     if (Files.exists(file) && !Files.isWritable(file)) {
       throw new UnusablePathException(
-          "cannot open %s: permission denied; let the user of this process write to it"
+          "cannot open %s: permission denied; allow the user of this process to write to it"
               .formatted(file.toAbsolutePath()),
           null);
     }

@@ -61,7 +61,7 @@ public final class PathFailures {
       }
     }
     if (cause instanceof AccessDeniedException) {
-      return "permission denied; let the user of this process read and write it";
+      return "permission denied; allow the user of this process to read and write it";
     }
     if (cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException) {
       return "it is not a directory; choose another directory";

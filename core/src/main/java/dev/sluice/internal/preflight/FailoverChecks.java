@@ -29,7 +29,7 @@ final class FailoverChecks {
     if (isUnlogged && !isUnloggedReplica) {
       findings.warning(
           CHECK,
-          "what this server replicates is not in its binlog: a pipeline that fails over to it while"
+          "transactions that this server replicates are not in its binlog: a pipeline that fails over to it while"
               + " it is a replica gets nothing",
           "start it with --log-replica-updates (--log-slave-updates before MySQL 8.0.26)");
     }

@@ -30,7 +30,7 @@ final class HeartbeatV2Test {
     return concat(bytes(2, 1), bytes(9, 1), bytes(254, 1), bytes(offset, 8));
   }
 
-  /** What follows a heartbeat with these fields, and what precedes it. */
+  /** Returns the events before and after a heartbeat with these fields. */
   private List<BinlogEvent> read(byte[]... fields) throws IOException {
     var packets = new TestPackets().startOf(FILE);
     packets.event(EventType.HEARTBEAT_V2, concat(fields));
@@ -72,8 +72,8 @@ final class HeartbeatV2Test {
         assertThrows(
             MalformedEventException.class, () -> read(file("bin.000002"), offset(FIVE_GIB)));
     assertEquals(
-        "the server reports that it is at bin.000002/5368709120, but has sent what is before"
-            + " bin.000001/4",
+        "the server reports that it is at bin.000002/5368709120, but it has already sent"
+            + " everything before bin.000001/4",
         failure.getMessage());
     assertThrows(MalformedEventException.class, () -> read(offset(3)));
   }

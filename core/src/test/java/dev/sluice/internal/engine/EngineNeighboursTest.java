@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The failures of coordinators, leases, and stores. */
-@SuppressWarnings("NullAway") // parts of an application that break their contracts
+/** Tests of failures of coordinators, leases, and stores. */
+@SuppressWarnings("NullAway") // Parts of an application that violate their contracts.
 final class EngineNeighboursTest extends EngineTestBase {
   @Test
   void troubleOfTheCoordinatorShowsUntilItIsOver() throws Exception {
@@ -70,7 +70,7 @@ final class EngineNeighboursTest extends EngineTestBase {
     assertNull(running.status().failure());
   }
 
-  /** A coordinator that hears the whole candidacy. */
+  /** A coordinator that receives the whole candidacy. */
   private record TestCoordinator(Election election) implements Coordinator {
     interface Election {
       Lease acquire(Candidacy candidacy) throws InterruptedException;
@@ -289,7 +289,7 @@ final class EngineNeighboursTest extends EngineTestBase {
     await(() -> running.status().failure() != null);
     Failure failure = Objects.requireNonNull(running.status().failure());
     assertEquals(Stage.COORDINATION, failure.stage());
-    assertTrue(failure.describe().contains("again and again"), failure::describe);
+    assertTrue(failure.describe().contains("repeatedly lost"), failure::describe);
     assertEquals(Duration.ofMillis(100), pauseAfter(3));
     assertEquals(Duration.ofSeconds(10), pauseAfter(100));
   }
