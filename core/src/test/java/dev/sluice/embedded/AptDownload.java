@@ -37,14 +37,14 @@ final class AptDownload {
       apt(options, directory, "update");
       return new AptDownload(directory, options, "");
     } catch (ServerException e) {
-      // One unreachable source among several is no reason to give up.
+      // One unreachable source among several is no failure.
       return new AptDownload(directory, options, "; before that, " + e.getMessage());
     }
   }
 
   /**
-   * Same, but with the packages of Debian's {@code suite}, whatever this machine runs, from the
-   * mirror it uses itself.
+   * Does the same with the packages of Debian's {@code suite}, on any release of the machine, from
+   * the machine's own mirror.
    */
   static AptDownload ofSuite(Path directory, String suite) throws IOException {
     if (!Files.exists(DEBIAN_KEYS)) {
@@ -61,7 +61,7 @@ final class AptDownload {
     return new AptDownload(directory, options, "");
   }
 
-  /** The first address of a Debian archive in the lists of sources, old style or new. */
+  /** Returns the first address of a Debian archive in the lists of sources, old style or new. */
   private static String mirror() throws IOException {
     List<Path> lists = new ArrayList<>(List.of(Path.of("/etc/apt/sources.list")));
     Path parts = Path.of("/etc/apt/sources.list.d");

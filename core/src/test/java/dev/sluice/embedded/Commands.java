@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Short external programs, run to their end. */
+/** A runner of short external programs. */
 final class Commands {
   private Commands() {}
 
@@ -18,12 +18,12 @@ final class Commands {
     return run(Map.of(), List.of(command));
   }
 
-  /** Same, with {@code environment} on top of this JVM's own. */
+  /** Does the same, with {@code environment} added to this JVM's own. */
   static String run(Map<String, String> environment, List<String> command) {
     return runIn(Path.of("").toAbsolutePath(), environment, command);
   }
 
-  /** Same, in {@code directory}. */
+  /** Does the same, in {@code directory}. */
   static String runIn(Path directory, Map<String, String> environment, List<String> command) {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);

@@ -4,28 +4,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What differs between MySQL and MariaDB, from the archive to a running server. */
+/**
+ * A database product: the differences between MySQL and MariaDB, from the archive to a running
+ * server.
+ */
 interface DatabaseProduct {
-  /** The server program, relative to its home. */
+  /** Returns the server program, relative to its home. */
   String executable();
 
-  /** Whether the server can be unpacked on this machine. */
+  /** Returns whether the server can be unpacked on this machine. */
   boolean isObtainable();
 
   /** Unpacks the server into {@code home}. */
   void unpack(Path home) throws IOException;
 
-  /** The beginning of a command line that runs the server program. */
+  /** Returns the beginning of a command line that runs the server program. */
   default List<String> program(Path home) {
     return List.of(home.resolve(executable()).toString());
   }
 
-  /** Whether nothing of the system's libraries is needed. */
+  /** Returns whether no library of the system is needed. */
   default boolean bringsItsLibraries() {
     return false;
   }
 
-  /** Options that every run of the server needs, also the first. */
+  /** Returns options that every run of the server needs, also the first. */
   List<String> options(Path home);
 
   /**
@@ -34,6 +37,6 @@ interface DatabaseProduct {
    */
   List<String> initialisation(Path home, List<String> server) throws IOException;
 
-  /** Options that give transactions strict GTIDs. */
+  /** Returns options that give transactions strict GTIDs. */
   List<String> gtidOptions();
 }

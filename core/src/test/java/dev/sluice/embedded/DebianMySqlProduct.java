@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The MySQL of Debian's unstable distribution, unpacked with all libraries it needs, down to the
- * loader: it runs on any Debian, of whatever age, and is not installed.
+ * loader. It runs on any release of Debian, and is not installed.
  */
 record DebianMySqlProduct() implements DatabaseProduct {
   private static final List<String> PACKAGES = List.of("mysql-server-core");
@@ -34,7 +34,7 @@ record DebianMySqlProduct() implements DatabaseProduct {
     try (TemporaryDirectory work = TemporaryDirectory.create("sluice-apt-")) {
       AptDownload.ofSuite(work.path(), "sid").unpackAll(PACKAGES, home);
     }
-    // What the packages install besides, above all perl.
+    // Other packages that they depend on, above all perl.
     for (String unused : List.of("usr/share/doc", "usr/share/man", "usr/share/perl")) {
       Directories.delete(home.resolve(unused));
     }

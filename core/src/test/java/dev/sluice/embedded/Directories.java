@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directory trees: copied and deleted. */
+/** Operations on whole directory trees. */
 final class Directories {
   private Directories() {}
 

@@ -42,7 +42,7 @@ public final class EmbeddedMySql implements AutoCloseable {
             builder.port);
   }
 
-  /** Starts the description of a server. */
+  /** Returns a builder of servers. */
   public static Builder builder() {
     return new Builder();
   }
@@ -54,7 +54,7 @@ public final class EmbeddedMySql implements AutoCloseable {
     progress.accept(description + " is ready on port " + port());
   }
 
-  /** Ends the server in good order (SIGTERM) and waits for it; nothing to do when it is down. */
+  /** Ends the server in good order (SIGTERM) and waits for it; does nothing if it is down. */
   public void stop() {
     instance.stop();
   }
@@ -80,17 +80,17 @@ public final class EmbeddedMySql implements AutoCloseable {
     instance.process().resume();
   }
 
-  /** The port on 127.0.0.1; stays the same over restarts. */
+  /** Returns the port on 127.0.0.1; stays the same over restarts. */
   public int port() {
     return instance.port();
   }
 
-  /** Whether the server's process is there. */
+  /** Returns whether the server's process is running. */
   public boolean isRunning() {
     return instance.isRunning();
   }
 
-  /** The process id of the running server. */
+  /** Returns the process id of the running server. */
   public long pid() {
     return instance.process().pid();
   }
@@ -183,7 +183,7 @@ public final class EmbeddedMySql implements AutoCloseable {
       }
       List<String> command = new ArrayList<>(distribution.command(data));
       command.add("--port=" + port);
-      // A server that starts deletes temporary tables of all that share the directory.
+      // A starting server deletes temporary tables of all servers that share the directory.
       command.add("--tmpdir=" + directory);
       command.addAll(options);
       return command;
@@ -211,7 +211,7 @@ public final class EmbeddedMySql implements AutoCloseable {
     }
   }
 
-  /** The description of a server. Used by one thread at a time. */
+  /** A builder of servers. Used by one thread at a time. */
   public static final class Builder {
     private MySqlVersion version = MySqlVersion.MYSQL_8_0;
     private int serverId = 1;
@@ -223,43 +223,45 @@ public final class EmbeddedMySql implements AutoCloseable {
 
     private Builder() {}
 
-    /** Which server to run; {@link MySqlVersion#MYSQL_8_0} by default. */
+    /** Sets the server to run; {@link MySqlVersion#MYSQL_8_0} by default. */
     public Builder version(MySqlVersion version) {
       this.version = version;
       return this;
     }
 
-    /** The {@code server_id}, also part of the server's name in messages; 1 by default. */
+    /** Sets the {@code server_id}, also part of the server's name in messages; 1 by default. */
     public Builder serverId(int serverId) {
       this.serverId = serverId;
       return this;
     }
 
-    /** The port to listen on; a free one by default, or when 0. */
+    /** Sets the port to listen on; a free one by default, or when 0. */
     public Builder port(int port) {
       this.port = port;
       return this;
     }
 
-    /** Whether MySQL gives transactions GTIDs, and MariaDB strict ones; yes by default. */
+    /** Sets whether MySQL gives transactions GTIDs, and MariaDB strict ones; yes by default. */
     public Builder gtid(boolean gtid) {
       this.gtid = gtid;
       return this;
     }
 
-    /** Adds options of the command line, as {@code --binlog-row-image=MINIMAL}; they win. */
+    /**
+     * Adds command-line options such as {@code --binlog-row-image=MINIMAL}, which override others.
+     */
     public Builder options(String... options) {
       this.options.addAll(List.of(options));
       return this;
     }
 
-    /** A directory that keeps the data when the server is closed; temporary by default. */
+    /** Sets a directory that keeps the data when the server is closed; temporary by default. */
     public Builder dataDirectory(Path dataDirectory) {
       this.dataDirectory = dataDirectory;
       return this;
     }
 
-    /** Who is told in a few words what takes time; nobody by default. */
+    /** Sets the recipient of short messages about slow steps; none by default. */
     public Builder progress(Consumer<String> progress) {
       this.progress = progress;
       return this;

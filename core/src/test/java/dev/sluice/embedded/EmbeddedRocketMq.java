@@ -41,17 +41,17 @@ public final class EmbeddedRocketMq implements AutoCloseable {
             RocketMqLaunch.brokerPortOffsets());
   }
 
-  /** Starts the description of a name server and a broker. */
+  /** Returns a builder of a name server and a broker. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The name server's address: {@code 127.0.0.1:port}. */
+  /** Returns the name server's address: {@code 127.0.0.1:port}. */
   public String nameServer() {
     return address(nameServer);
   }
 
-  /** The broker's address: {@code 127.0.0.1:port}; stays the same over restarts. */
+  /** Returns the broker's address: {@code 127.0.0.1:port}; stays the same over restarts. */
   public String broker() {
     return address(broker);
   }
@@ -118,17 +118,17 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     nameServer.kill();
   }
 
-  /** Starts the name server again; brokers register anew within 30 s. */
+  /** Starts the name server again; brokers register again within 30 s. */
   public void startNameServer() {
     nameServer.start();
   }
 
-  /** The process id of the running broker. */
+  /** Returns the process id of the running broker. */
   public long brokerPid() {
     return broker.process().pid();
   }
 
-  /** The process id of the running name server. */
+  /** Returns the process id of the running name server. */
   public long nameServerPid() {
     return nameServer.process().pid();
   }
@@ -149,7 +149,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     return "127.0.0.1:" + server.port();
   }
 
-  /** The description of a name server and a broker. Used by one thread at a time. */
+  /** A builder of a name server and a broker. Used by one thread at a time. */
   public static final class Builder {
     private @Nullable Path dataDirectory;
     private Consumer<String> progress = line -> {};
@@ -158,7 +158,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
 
     private Builder() {}
 
-    /** Adds a setting of RocketMQ's broker, store or remoting server; it wins over the default. */
+    /** Adds a setting of RocketMQ's broker, store or remoting server; it overrides the default. */
     public Builder brokerSetting(String name, String value) {
       brokerSettings.add(name + "=" + value);
       return this;
@@ -170,13 +170,13 @@ public final class EmbeddedRocketMq implements AutoCloseable {
       return this;
     }
 
-    /** A directory that keeps the broker's data when it is closed; temporary by default. */
+    /** Sets a directory that keeps the broker's data when it is closed; temporary by default. */
     public Builder dataDirectory(Path dataDirectory) {
       this.dataDirectory = dataDirectory;
       return this;
     }
 
-    /** Who is told in a few words what takes time; nobody by default. */
+    /** Sets the recipient of short messages about slow steps; none by default. */
     public Builder progress(Consumer<String> progress) {
       this.progress = progress;
       return this;

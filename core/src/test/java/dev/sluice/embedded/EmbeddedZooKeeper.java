@@ -34,7 +34,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             NAME, launch, builder.dataDirectory, builder.port, launch.furtherPorts());
   }
 
-  /** Starts the description of a server. */
+  /** Returns a builder of servers. */
   public static Builder builder() {
     return new Builder();
   }
@@ -46,7 +46,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     progress.accept(NAME + " is ready at " + connectString());
   }
 
-  /** Ends the server (SIGTERM) and waits for it; nothing to do when it is down. */
+  /** Ends the server (SIGTERM) and waits for it; does nothing if it is down. */
   public void stop() {
     instance.stop();
   }
@@ -72,22 +72,22 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     instance.process().resume();
   }
 
-  /** What a client connects to: {@code 127.0.0.1:port}; stays the same over restarts. */
+  /** Returns the connect string, {@code 127.0.0.1:port}; stays the same over restarts. */
   public String connectString() {
     return "127.0.0.1:" + port();
   }
 
-  /** The port on 127.0.0.1; stays the same over restarts. */
+  /** Returns the port on 127.0.0.1; stays the same over restarts. */
   public int port() {
     return instance.port();
   }
 
-  /** Whether the server's process is there. */
+  /** Returns whether the server's process is running. */
   public boolean isRunning() {
     return instance.isRunning();
   }
 
-  /** The process id of the running server. */
+  /** Returns the process id of the running server. */
   public long pid() {
     return instance.process().pid();
   }
@@ -103,7 +103,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  /** Creates the node {@code path}, and those above it that are missing, with this content. */
+  /** Creates the node {@code path} with this content, and missing parents. */
   public void create(String path, byte[] content) {
     try (var client = new ZooKeeperClient(this, 10_000)) {
       client.create(path, content);
@@ -133,7 +133,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   private record Launch(Duration tickTime, int member, List<Integer> ensemble)
       implements ServerInstance.Launch {
-    /** The distances from a server's port of those for the other members of its ensemble. */
+    /**
+     * Returns the distances from a server's port to its ports for the other members of its
+     * ensemble.
+     */
     private int[] furtherPorts() {
       return ensemble.isEmpty()
           ? new int[0]
@@ -178,7 +181,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
           "clientPort=" + port,
           "clientPortAddress=127.0.0.1",
           "tickTime=" + tickTime.toMillis(),
-          // ZooKeeper's default of 20 ticks would cut down what clients usually ask for.
+          // ZooKeeper's default of 20 ticks would shorten the usual session timeouts of clients.
           "maxSessionTimeout=60000",
           "maxClientCnxns=0",
           // In ticks, for ensembles: how long members may take to join, and to answer.
@@ -200,7 +203,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  /** The description of a server. Used by one thread at a time. */
+  /** A builder of servers. Used by one thread at a time. */
   public static final class Builder {
     private int port;
     private Duration tickTime = Duration.ofMillis(500);
@@ -211,41 +214,41 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     private Builder() {}
 
-    /** The port to listen on; a free one by default, or when 0. */
+    /** Sets the port to listen on; a free one by default, or when 0. */
     public Builder port(int port) {
       this.port = port;
       return this;
     }
 
     /**
-     * The unit of ZooKeeper's own times, in whole milliseconds; 500 ms by default. Sessions expire
-     * after 2 ticks at the earliest and are found to have expired once per tick.
+     * Sets the unit of ZooKeeper's own times, in whole milliseconds; 500 ms by default. Sessions
+     * expire after 2 ticks at the earliest and are found to have expired once per tick.
      */
     public Builder tickTime(Duration tickTime) {
       this.tickTime = tickTime;
       return this;
     }
 
-    /** A directory that keeps the data when the server is closed; temporary by default. */
+    /** Sets a directory that keeps the data when the server is closed; temporary by default. */
     public Builder dataDirectory(Path dataDirectory) {
       this.dataDirectory = dataDirectory;
       return this;
     }
 
-    /** Who is told in a few words what takes time; nobody by default. */
+    /** Sets the recipient of short messages about slow steps; none by default. */
     public Builder progress(Consumer<String> progress) {
       this.progress = progress;
       return this;
     }
 
-    /** Makes the server the one with number {@code member} of those on {@code ports}. */
+    /** Makes the server number {@code member} of the ensemble on {@code ports}. */
     Builder ensemble(int member, List<Integer> ports) {
       this.member = member;
       this.ensemble = List.copyOf(ports);
       return port(ports.get(member));
     }
 
-    /** A server that is not started yet. */
+    /** Creates a server that is not started yet. */
     EmbeddedZooKeeper build() {
       return new EmbeddedZooKeeper(this);
     }

@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
  * clients as long as two of them run. Used by one thread at a time.
  */
 public final class EmbeddedZooKeeperEnsemble implements AutoCloseable {
-  /** How many servers there are. */
+  /** The number of servers. */
   public static final int SERVERS = 3;
 
-  /** The distance from a server's port of the one for the leader's followers. */
+  /** The distance from a server's port to its port for the leader's followers. */
   static final int QUORUM = 1;
 
-  /** The distance from a server's port of the one for elections. */
+  /** The distance from a server's port to its port for elections. */
   static final int ELECTION = 2;
 
   private final List<EmbeddedZooKeeper> servers;
@@ -69,7 +69,7 @@ public final class EmbeddedZooKeeperEnsemble implements AutoCloseable {
     return ports;
   }
 
-  /** Starts those of the servers that do not run, all at once, and waits until they serve. */
+  /** Starts the given servers that do not run, all at once, and waits until they serve. */
   public void startServers(int... numbers) {
     ExecutorService executor = Executors.newFixedThreadPool(SERVERS);
     try {
@@ -90,12 +90,12 @@ public final class EmbeddedZooKeeperEnsemble implements AutoCloseable {
     }
   }
 
-  /** The server with number {@code number}, from 0. */
+  /** Returns the server with number {@code number}, from 0. */
   public EmbeddedZooKeeper server(int number) {
     return servers.get(number);
   }
 
-  /** What a client connects to: the addresses of all servers. */
+  /** Returns the connect string with the addresses of all servers. */
   public String connectString() {
     return servers.stream().map(EmbeddedZooKeeper::connectString).collect(Collectors.joining(","));
   }

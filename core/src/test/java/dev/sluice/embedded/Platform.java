@@ -9,7 +9,10 @@ import java.nio.file.Path;
 final class Platform {
   private Platform() {}
 
-  /** Operating system and processor as the published archives spell them: {@code Linux-amd64}. */
+  /**
+   * Returns operating system and processor as the published archives spell them: {@code
+   * Linux-amd64}.
+   */
   static String name() {
     return System.getProperty("os.name").replace(' ', '_') + "-" + System.getProperty("os.arch");
   }

@@ -5,11 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Loopback TCP ports that nobody listens on. Thread-safe. */
+/** A finder of free loopback TCP ports. Thread-safe. */
 final class Ports {
-  // Below the ephemeral range of Linux and macOS: a port from that range can be taken by an
-  // outgoing
-  // connection while its server is down, even by the client that retries to reach this very server.
+  // Below the ephemeral range of Linux and macOS: an outgoing connection can take a port from that
+  // range while its server is down. Even the client that retries to reach this server may take it.
   private static final int FIRST = 15_000;
   private static final int LAST = 30_000;
   private static final int ATTEMPTS = 200;
@@ -27,9 +26,7 @@ final class Ports {
     throw new ServerException("no free port between " + FIRST + " and " + LAST + " on loopback");
   }
 
-  /**
-   * Returns whether nobody listens on {@code port} and on {@code port + offset}, for every offset.
-   */
+  /** Returns whether {@code port} and every {@code port + offset} are free. */
   static boolean areFree(int port, int... offsets) {
     for (int offset : offsets) {
       if (!isFree(port + offset)) {

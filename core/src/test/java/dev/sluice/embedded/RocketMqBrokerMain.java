@@ -18,7 +18,7 @@ import org.apache.rocketmq.store.config.MessageStoreConfig;
 
 /**
  * The program of a RocketMQ broker. On a port of its own it takes lines of a topic and a number of
- * queues, creates the topic and answers {@link #DONE}, or says what is wrong.
+ * queues, creates the topic and answers {@link #DONE} or a failure.
  */
 final class RocketMqBrokerMain {
   static final String DONE = "done";
@@ -38,8 +38,8 @@ final class RocketMqBrokerMain {
   }
 
   /**
-   * Runs a broker with the settings in the file {@code arguments[0]} and takes topics on the port
-   * {@code arguments[1]}, until SIGTERM, which it obeys in good order.
+   * Runs a broker with the settings in the file {@code arguments[0]}. Takes topics on the port
+   * {@code arguments[1]} until SIGTERM, on which it ends in good order.
    */
   public static void main(String[] arguments) throws Exception {
     RocketMqBrokerMain broker = new RocketMqBrokerMain(arguments[0]);
@@ -56,8 +56,8 @@ final class RocketMqBrokerMain {
   private void start() throws Exception {
     controller.start();
     Runtime.getRuntime().addShutdownHook(new Thread(controller::shutdown, "broker-shutdown"));
-    // It has registered with the name servers it was connected to by now, which is often none, and
-    // would do so again only after 10 s.
+    // So far it has only registered with connected name servers, often none, and would register
+    // again only after 10 s.
     do {
       controller.registerBrokerAll(true, false, true);
     } while (!isRegistered());

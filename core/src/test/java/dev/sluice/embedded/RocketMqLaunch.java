@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How a RocketMQ server is started: in a JVM of its own that reads its settings from a file. */
+/** The launch of a RocketMQ server, in a JVM of its own that reads its settings from a file. */
 record RocketMqLaunch(
     Class<?> main, String maxHeap, Placement placement, List<String> settings, List<String> tls)
     implements ServerInstance.Launch {
-  /** What the programs print when they serve clients. */
+  /** The line that the programs print when they serve clients. */
   static final String READY = "sluice: ready";
 
-  /** The distance from a broker's port of the one on which it takes topics. */
+  /** The distance from a broker's port to the port on which it takes topics. */
   static final int TOPICS_PORT_OFFSET = 2;
 
   private static final int FAST_PORT_OFFSET = -2;
@@ -35,8 +35,8 @@ record RocketMqLaunch(
           "enableCompaction=false",
           "enableScheduleMessageStats=false",
           "diskMaxUsedSpaceRatio=95",
-          // Otherwise a broker that is killed while it writes may keep a message and not all of its
-          // properties: what is recovered is checked by the checksum of the body alone.
+          // Otherwise a broker that is killed while it writes may keep a message without all of its
+          // properties: recovery only checks the checksum of the body.
           "enabledAppendPropCRC=true",
           "forceVerifyPropCRC=true");
 
@@ -77,7 +77,7 @@ record RocketMqLaunch(
     List<String> at(Path directory, int port);
   }
 
-  /** The distances from a broker's port of all the others it listens on. */
+  /** Returns the distances from a broker's port to all its other ports. */
   static int[] brokerPortOffsets() {
     return new int[] {FAST_PORT_OFFSET, REPLICATION_PORT_OFFSET, TOPICS_PORT_OFFSET};
   }
@@ -96,7 +96,10 @@ record RocketMqLaunch(
     return new RocketMqLaunch(RocketMqNameServerMain.class, "96m", placement, settings, tls);
   }
 
-  /** Describes a broker; {@code overrides} have the form {@code name=value} and win. */
+  /**
+   * Describes a broker; {@code overrides} have the form {@code name=value} and override the
+   * defaults.
+   */
   static RocketMqLaunch broker(
       String name, String nameServer, List<String> overrides, List<String> tls) {
     Placement placement =
@@ -120,7 +123,7 @@ record RocketMqLaunch(
             "brokerIP1=127.0.0.1",
             "brokerIP2=127.0.0.1",
             "autoCreateTopicEnable=false",
-            // On a busy machine the default of 200 ms turns senders away all the time.
+            // On a busy machine the default of 200 ms rejects senders all the time.
             "waitTimeMillsInSendQueue=5000"));
     settings.addAll(STORE);
     settings.addAll(THREADS);

@@ -11,7 +11,7 @@ import org.apache.rocketmq.common.MQVersion;
 import org.apache.rocketmq.common.MixAll;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 
-/** What a RocketMQ server reads at its start. */
+/** The settings that a RocketMQ server reads at its start. */
 final class RocketMqSettings {
   private RocketMqSettings() {}
 
@@ -20,7 +20,7 @@ final class RocketMqSettings {
    */
   static void apply(String file, Object... configuration) throws IOException {
     // Without it every command carries version 0, and the name server registers the broker by an
-    // ancient protocol, without its topics and without a word.
+    // ancient protocol, without its topics and without an error.
     System.setProperty(
         RemotingCommand.REMOTING_VERSION_KEY, Integer.toString(MQVersion.CURRENT_VERSION));
     Properties settings = new Properties();

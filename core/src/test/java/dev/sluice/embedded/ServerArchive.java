@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * A published jar that carries a server. It is found on the class path, or else as a file in the
+ * A published jar that contains a server. It is found on the class path, or else as a file in the
  * directory named by the system property {@code sluice.servers}, by default {@code target/servers}.
  */
 record ServerArchive(String groupId, String artifactId, String version) {
-  /** The jar file, which must be on this machine. */
+  /** Returns the jar file, which must be on this machine. */
   Path jar() {
     return find().orElseThrow(() -> new ServerException(notFound()));
   }
 
-  /** The jar file, if it is on this machine. */
+  /** Returns the jar file, if it is on this machine. */
   Optional<Path> find() {
     return jarOnClassPath().or(() -> Optional.of(file()).filter(Files::exists));
   }

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Unpacked servers, kept between runs. An entry is either complete or absent, also when several
- * JVMs want it at once. Thread-safe.
+ * A cache of unpacked servers, kept between runs. An entry is either complete or absent, also when
+ * several JVMs want it at once. Thread-safe.
  */
 final class ServerCache {
   // File locks exclude other JVMs only.
@@ -19,20 +19,20 @@ final class ServerCache {
 
   private final Path directory;
 
-  /** Keeps entries in {@code directory}. */
+  /** Creates a cache with entries in {@code directory}. */
   ServerCache(Path directory) {
     this.directory = directory.toAbsolutePath();
   }
 
-  /** Fills a new entry. */
+  /** A function that fills a new entry. */
   @FunctionalInterface
   interface Filler {
     void fill(Path directory) throws IOException;
   }
 
   /**
-   * The cache of this user: {@code servers/} below the directory named by the system property
-   * {@code sluice.cache}, by default {@code ~/.cache/sluice}.
+   * Returns the cache of this user: {@code servers/} below the directory named by the system
+   * property {@code sluice.cache}, by default {@code ~/.cache/sluice}.
    */
   static ServerCache ofUser() {
     String directory =
@@ -40,12 +40,12 @@ final class ServerCache {
     return new ServerCache(Path.of(directory, "servers"));
   }
 
-  /** Whether entry {@code name} is there. */
+  /** Returns whether entry {@code name} exists. */
   boolean contains(String name) {
     return Files.isDirectory(directory.resolve(name));
   }
 
-  /** Returns the directory of entry {@code name}, after filling it unless it is there already. */
+  /** Returns the directory of entry {@code name}; fills it if it is missing. */
   Path entry(String name, Filler filler) {
     Path entry = directory.resolve(name);
     if (Files.isDirectory(entry)) {

@@ -75,7 +75,7 @@ class ServerCacheTest {
     assertTrue(Files.exists(directory.resolve("cache/a/file")));
   }
 
-  /** Fills an entry so slowly that others come in between. */
+  /** A filler that is so slow that others come in between. */
   static final class SlowFiller {
     private SlowFiller() {}
 

@@ -3,7 +3,8 @@ package dev.sluice.embedded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that could not be unpacked, started, signalled or asked; the message says what to do.
+ * An exception for a server that could not be unpacked, started, signalled or queried; the message
+ * says what to do.
  */
 public final class ServerException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server's directory, port and process. Directory and port stay the same from its first start
+ * One server's directory, port and process. Directory and port stay the same from the first start
  * on, the process changes. Used by one thread at a time.
  */
 final class ServerInstance implements AutoCloseable {
@@ -27,22 +27,22 @@ final class ServerInstance implements AutoCloseable {
   private int port;
   private @Nullable ServerProcess process;
 
-  /** How to start the server and to see that it is up. */
+  /** A way to start the server and to check that it is up. */
   interface Launch {
     List<String> command(Path directory, int port) throws IOException;
 
     Map<String, String> environment();
 
-    /** Says whether {@code process} answers on {@code port}; an exception means not yet. */
+    /** Returns whether {@code process} answers on {@code port}; an exception means not yet. */
     boolean isReady(ServerProcess process, Path directory, int port) throws IOException;
   }
 
   /**
-   * Prepares a server that is not started yet.
+   * Creates a server that is not started yet.
    *
-   * @param keptDirectory where it lives; null for a temporary directory
+   * @param keptDirectory its directory; null for a temporary directory
    * @param port the port it listens on; 0 for a free one
-   * @param portOffsets the distances of further ports it needs, from that one
+   * @param portOffsets the distances from that port to further ports it needs
    */
   ServerInstance(
       String name, Launch launch, @Nullable Path keptDirectory, int port, int... portOffsets) {
@@ -83,7 +83,7 @@ final class ServerInstance implements AutoCloseable {
         startOn(candidate);
         port = candidate;
       } catch (ServerException e) {
-        // Somebody else may have taken the port in the meantime.
+        // Another process may have taken the port in the meantime.
         if (attempt == START_ATTEMPTS || Ports.areFree(candidate, portOffsets)) {
           throw e;
         }
@@ -109,21 +109,21 @@ final class ServerInstance implements AutoCloseable {
     }
   }
 
-  /** Ends the server in good order; nothing to do when it does not run. */
+  /** Ends the server in good order; does nothing if it is not running. */
   void stop() {
     if (process != null) {
       process.terminate(STOP_TIMEOUT);
     }
   }
 
-  /** Ends the server without warning; nothing to do when it does not run. */
+  /** Kills the server; does nothing if it is not running. */
   void kill() {
     if (process != null) {
       process.kill();
     }
   }
 
-  /** The running process. */
+  /** Returns the running process. */
   ServerProcess process() {
     if (process == null || !process.isAlive()) {
       throw new IllegalStateException(name + " is not running");
@@ -135,7 +135,7 @@ final class ServerInstance implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** The port that the server listens on; 0 before the first start if none was chosen. */
+  /** Returns the port that the server listens on; 0 before the first start if none was chosen. */
   int port() {
     return port;
   }

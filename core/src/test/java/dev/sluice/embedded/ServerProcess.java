@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A running child process that is killed when this JVM ends, however it ends. Its output goes to a
- * log file whose tail is part of every failure. Thread-safe.
+ * A running child process that is killed when this JVM ends in any way. Its output goes to a log
+ * file whose tail is part of every failure. Thread-safe.
  */
 final class ServerProcess {
-  // The shell becomes the server, so the process id is the server's. The watcher beside it holds
-  // the
-  // read end of a pipe of this JVM: its end means that the JVM is gone or has seen the server exit.
-  // In the second case the watcher has another parent and must not kill whoever has the id now.
+  // The shell becomes the server, so the process id is the server's. The watcher next to it holds
+  // the read end of a pipe of this JVM: its end means that the JVM is gone or has seen the server
+  // exit. In the second case the watcher has another parent and must not kill the process that has
+  // the id now.
   private static final String LAUNCH =
       """
       exec 3<&0 </dev/null
@@ -52,14 +52,14 @@ final class ServerProcess {
     this.logStart = logStart;
   }
 
-  /** Says whether the server answers; may throw {@link IOException} to say that it does not. */
+  /** A check of whether the server answers; an {@link IOException} means that it does not. */
   @FunctionalInterface
   interface Probe {
     boolean isReady() throws IOException;
   }
 
   /**
-   * Starts {@code command} in {@code directory} with {@code environment} on top of this JVM's own.
+   * Starts {@code command} in {@code directory} with {@code environment} added to this JVM's own.
    * Its output is appended to {@code name.log} there.
    */
   static ServerProcess start(
@@ -171,7 +171,7 @@ final class ServerProcess {
     if (!process.isAlive()) {
       throw new ServerException(name + " is not running, cannot send SIG" + signal);
     }
-    // The shell's own kill: small systems have no such program.
+    // The shell's own kill, because small systems have no such program.
     Commands.run("sh", "-c", "kill -" + signal + " " + pid());
   }
 
@@ -185,7 +185,7 @@ final class ServerProcess {
     }
   }
 
-  /** What the process has written since this start. */
+  /** Returns the output of the process since this start. */
   String output() {
     return read(logStart);
   }

@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program to be killed: starts a server, prints its process id and its directory, and waits. */
+/**
+ * A program to be killed: it starts a server, prints its process id and its directory, and waits.
+ */
 final class ShortLivedParent {
   private ShortLivedParent() {}
 
-  /** Starts what {@code arguments[0]} names: {@code mysql}, or {@code paused}, a frozen program. */
+  /**
+   * Starts the program named by {@code arguments[0]}: {@code mysql}, or {@code paused}, a frozen
+   * program.
+   */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("mysql")) {
       EmbeddedMySql mysql = EmbeddedMySql.builder().start();

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A directory that is gone when it is closed, and also when this JVM ends without closing it. A
- * small shell process watches for the latter: it sees the end of its input however the JVM died.
+ * A directory that is deleted when it is closed, and also when this JVM ends without closing it. A
+ * small shell process watches for the latter: its input ends with the JVM.
  */
 final class TemporaryDirectory implements AutoCloseable {
   private static final String REAPER =
@@ -48,7 +48,7 @@ final class TemporaryDirectory implements AutoCloseable {
     }
   }
 
-  /** The directory; exists until {@link #close()}. */
+  /** Returns the directory, which exists until {@link #close()}. */
   Path path() {
     return path;
   }

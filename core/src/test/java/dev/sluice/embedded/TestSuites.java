@@ -34,7 +34,7 @@ public final class TestSuites {
     }
   }
 
-  /** Copies what an interpreter reads; results and data are most of a package. */
+  /** Copies only the files that an interpreter reads; most of a package are results and data. */
   private static void copyScripts(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(TestSuites::isScript).toList()) {

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** What the tests of this package wait for. */
+/** Waits of the tests of this package. */
 final class Waiting {
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   private Waiting() {}
 
   /**
-   * Returns once {@code condition} holds; fails with {@code expectation} if it does not in three
+   * Waits until {@code condition} holds; fails with {@code expectation} if it does not within three
    * minutes.
    */
   static void until(String expectation, BooleanSupplier condition) throws InterruptedException {
@@ -30,7 +30,7 @@ final class Waiting {
     }
   }
 
-  /** Whether the process has ended; one that waits to be collected by its parent has. */
+  /** Returns whether the process has ended; a zombie has. */
   static boolean isGone(long pid) {
     if (ProcessHandle.of(pid).isEmpty()) {
       return true;
@@ -39,7 +39,7 @@ final class Waiting {
     try {
       return Files.exists(status) && Files.readString(status).contains("State:\tZ");
     } catch (IOException e) {
-      // It ended between the two steps, or is alive if that is not why.
+      // It ended between the two steps; otherwise it is alive.
       if (ProcessHandle.of(pid).isEmpty()) {
         return true;
       }

@@ -17,7 +17,7 @@ import org.apache.zookeeper.data.Id;
 
 /** A connected session of ZooKeeper's own client. */
 final class ZooKeeperClient implements AutoCloseable {
-  // The client asks the list whether it contains null, at which List.of takes offence.
+  // The client asks the list whether it contains null, which List.of does not allow.
   private static final List<ACL> OPEN =
       Collections.singletonList(new ACL(Perms.ALL, new Id("world", "anyone")));
 
@@ -42,7 +42,7 @@ final class ZooKeeperClient implements AutoCloseable {
     session.create(path, new byte[0], OPEN, mode);
   }
 
-  /** Creates a node with this content, and those above it that are missing. */
+  /** Creates a node with this content, and missing parents. */
   void create(String path, byte[] content) throws KeeperException, InterruptedException {
     for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
       String parent = path.substring(0, slash);

@@ -7,11 +7,11 @@ import dev.sluice.event.SchemaChange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names changes so that the same change has the same name whenever it is read. */
+/** A naming of changes: the same change always has the same name. */
 final class Changes {
   private Changes() {}
 
-  /** Row changes and DDL, each by the id that survives a replay, and by its values. */
+  /** Returns the names of row changes and DDL: the id that survives a replay, and the values. */
   static List<String> named(List<? extends ChangeEvent> events) {
     List<String> names = new ArrayList<>();
     for (ChangeEvent event : events) {

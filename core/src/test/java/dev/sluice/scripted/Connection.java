@@ -22,17 +22,17 @@ public final class Connection {
     this.out = out;
   }
 
-  /** The number of this connection, from 1 on. */
+  /** Returns the number of this connection, from 1 on. */
   public int number() {
     return number;
   }
 
-  /** Where bytes go that are no packets. */
+  /** Returns the stream for bytes that are no packets. */
   public OutputStream raw() {
     return out;
   }
 
-  /** The payload of the client's next packet. */
+  /** Receives the payload of the client's next packet. */
   public byte[] receive() throws IOException {
     byte[] header = new byte[4];
     in.readFully(header);
@@ -42,7 +42,7 @@ public final class Connection {
     return payload;
   }
 
-  /** Sends a payload, in parts when it is that long. */
+  /** Sends a payload, in parts if it is too long for one packet. */
   public void send(byte[] payload) throws IOException {
     int from = 0;
     int part;
@@ -53,7 +53,7 @@ public final class Connection {
     } while (part == MAX_PART);
   }
 
-  /** Sends a packet whose header may lie. */
+  /** Sends a packet whose header may be wrong. */
   public void send(byte[] payload, int claimedLength, int claimedSequence) throws IOException {
     send(payload, 0, payload.length, claimedLength, claimedSequence);
   }
@@ -86,17 +86,17 @@ public final class Connection {
     send(greeting.zeroTerminated("901234567890").zeroTerminated(plugin).toBytes());
   }
 
-  /** Says that all is well. */
+  /** Sends an OK packet. */
   public void ok() throws IOException {
     send(new byte[] {0, 0, 0, 2, 0, 0, 0});
   }
 
-  /** Refuses. */
+  /** Sends an error packet. */
   public void error(int code, String message) throws IOException {
     send(new Wire().integer(0xFF, 1).integer(code, 2).text("#HY000" + message).toBytes());
   }
 
-  /** Says that this is the end of columns, rows or events. */
+  /** Sends the end of columns, rows or events. */
   public void end() throws IOException {
     send(new byte[] {(byte) 0xFE, 0, 0, 2, 0});
   }

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole pipelines whose connection is cut after so many bytes, anywhere from the greeting to the
- * last event. {@code -Dsluice.cuts} says at how many places, {@code -Dsluice.seed} where.
+ * Tests of whole pipelines whose connection is cut at any byte from the greeting to the last event.
+ * {@code -Dsluice.cuts} sets the number of places, {@code -Dsluice.seed} chooses them.
  */
 @Timeout(600)
-@SuppressWarnings("try") // pipelines are only started and closed
+@SuppressWarnings("try") // Pipelines are only started and closed.
 class CutPipelineIT {
   private static final int CUTS = Integer.getInteger("sluice.cuts", 60);
 
@@ -147,7 +147,7 @@ class CutPipelineIT {
         conversation, number -> number == 1 ? Fault.cutAfter(cut) : Fault.NONE);
   }
 
-  /** Places spread over the conversation, other ones in each run. */
+  /** Returns places spread over the conversation, different in each run. */
   private static long[] cuts(long size) {
     double stride = Math.max(1, (double) size / CUTS);
     double first = RANDOM.nextDouble() * stride;

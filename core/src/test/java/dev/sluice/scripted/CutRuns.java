@@ -16,13 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Pipelines that follow a {@link ScriptedServer}. */
+/** A factory of pipelines that follow a {@link ScriptedServer}. */
 final class CutRuns {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private CutRuns() {}
 
-  /** A source with the account of recorded servers. */
+  /** Returns a source with the account of recorded servers. */
   static MySqlSource.Builder source(int port) {
     return MySqlSource.builder("127.0.0.1", port)
         .credentials("cdc", () -> "secret")
@@ -31,14 +31,14 @@ final class CutRuns {
         .heartbeatInterval(Duration.ofMillis(500));
   }
 
-  /** From the first recorded transaction on, in whatever way positions are noted there. */
+  /** Returns the start at the first recorded transaction, in the form of positions used there. */
   static StartPosition start(Recording recording) {
     return "ON".equals(recording.variables().get("gtid_mode"))
         ? StartPosition.gtid(GtidSet.parse(recording.purged()))
         : StartPosition.at(recording.files().get(0).name(), RecordedFile.FIRST);
   }
 
-  /** A pipeline of all recorded changes. */
+  /** Returns a pipeline of all recorded changes. */
   static CdcPipeline.Builder pipeline(MySqlSource source, PositionStore store, RecordingSink sink) {
     return CdcPipeline.builder()
         .name("cut")
@@ -51,7 +51,7 @@ final class CutRuns {
         .sink(sink.factory());
   }
 
-  /** Waits until the sink has at least so many row changes and statements. */
+  /** Waits until the sink has at least {@code count} row changes and statements. */
   static List<String> await(RecordingSink sink, int count) throws InterruptedException {
     await(() -> sink.events().size() >= count && Changes.named(sink.events()).size() >= count);
     return Changes.named(sink.events());

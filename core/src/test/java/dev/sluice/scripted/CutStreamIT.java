@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Streams that end after every byte, in less usual forms after every 13th, and are resumed at the
- * position reached.
+ * Tests of streams that end after every byte, in less usual forms after every 13th, and are resumed
+ * at the position reached.
  */
 @Timeout(600)
 class CutStreamIT {
@@ -56,7 +56,7 @@ class CutStreamIT {
     assertTrue(positions.stream().distinct().count() > 10, () -> positions.size() + " positions");
   }
 
-  /** What is delivered in all when the first stream ends after {@code cut} bytes. */
+  /** Returns all delivered changes when the first stream ends after {@code cut} bytes. */
   private static List<String> follow(Recording recording, int cut, List<BinlogPosition> positions)
       throws IOException {
     var follower = new Follower(recording, NOWHERE);

@@ -7,20 +7,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
-/** Damages the packets of a dump in random ways. */
+/** The packets of a dump with random damage. */
 final class Damage {
   private final List<byte[]> packets;
   private int damaged = -1;
 
-  /** Packets without any damage. */
+  /** Creates packets without any damage. */
   Damage(List<byte[]> packets) {
     this.packets = new ArrayList<>(packets);
   }
 
-  /** Packets of which one or two are other than they were. */
+  /** Returns packets with one or two of them changed. */
   static Damage of(List<byte[]> packets, Random random) {
     var damage = new Damage(packets);
-    // The first two, made up by the dump, are as exposed as any other.
+    // The first two, which the dump creates, may be damaged like any other.
     int index = random.nextInt(packets.size());
     switch (random.nextInt(12)) {
       case 0 -> damage.packets.add(index, packets.get(index));
@@ -31,7 +31,7 @@ final class Damage {
     return damage;
   }
 
-  /** Packets one of which ends after {@code length} bytes, as its header says. */
+  /** Returns packets where one ends after {@code length} bytes, as its header says. */
   static Damage cutShort(List<byte[]> packets, int index, int length) {
     var damage = new Damage(packets);
     damage.damaged = index;
@@ -45,7 +45,9 @@ final class Damage {
     return packets;
   }
 
-  /** The index of the packet that has other bytes; below 0 when only the order is another. */
+  /**
+   * Returns the index of the packet with changed bytes; below 0 when only the order has changed.
+   */
   int damaged() {
     return damaged;
   }
@@ -56,7 +58,7 @@ final class Damage {
     int length = 1 + random.nextInt(packet.length);
     byte[] shorter = Arrays.copyOf(packet, length);
     if (length > RecordedEvent.HEADER && random.nextBoolean()) {
-      Wire.set(shorter, 10, length - 1, 4); // so that the framing holds
+      Wire.set(shorter, 10, length - 1, 4); // Keeps the framing valid.
     }
     packets.set(index, shorter);
   }

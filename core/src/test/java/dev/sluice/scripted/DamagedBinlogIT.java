@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Binlogs with values of every type, damaged. {@code -Dsluice.seed} repeats a run, {@code
- * -Dsluice.damages} says how many there are.
+ * Tests of damaged binlogs with values of every type. {@code -Dsluice.seed} repeats a run, {@code
+ * -Dsluice.damages} sets the number of damages.
  */
 @Timeout(300)
 class DamagedBinlogIT {
@@ -46,7 +46,10 @@ class DamagedBinlogIT {
   private static final int FLIPS = 24;
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** What may be allocated beyond twice what the undamaged events take, for each byte unpacked. */
+  /**
+   * The allowed allocation for each unpacked byte, in addition to twice the allocation of the
+   * undamaged events.
+   */
   private static final long FACTOR = 100;
 
   private static final long BASE = 128 << 10;
@@ -124,7 +127,7 @@ class DamagedBinlogIT {
   void damageWithoutChecksumsIsBoundedAndLosesNoEvent(boolean compressed) throws IOException {
     Recording recording = plain(compressed);
     List<List<byte[]>> groups = groups(recording);
-    // Opens the connection on which definitions are read, whose buffers would be counted.
+    // Opens the connection for definitions in advance, because its buffers would be counted.
     theUndamagedBinlogIsRead();
     var random = new Random(SEED);
     int failed = 0;
@@ -158,7 +161,7 @@ class DamagedBinlogIT {
     assertTrue(refused > cut / 2, () -> refused + " of " + cut + " were noticed");
   }
 
-  /** Reads a group that was damaged; true when nothing was noticed. */
+  /** Reads a damaged group; returns true when the damage was not noticed. */
   private static boolean survives(
       Recording recording, List<List<byte[]>> groups, long seed, int number) {
     String where = "damage %d, -Dsluice.seed=%d".formatted(number, SEED);
@@ -169,7 +172,8 @@ class DamagedBinlogIT {
     long limit = 2 * undamaged + BASE + FACTOR * size(recording, damage);
     boolean[] noticed = new boolean[1];
     long bytes = Long.MAX_VALUE;
-    // What is made once and kept, such as the tables of a character set, is not made again.
+    // Objects that are created once and kept, such as the tables of a character set, are not
+    // created again.
     for (int i = 0; i < 3 && bytes > limit; i++) {
       bytes = allocated(() -> noticed[0] = isNoticed(recording, damage, where));
     }
@@ -180,7 +184,7 @@ class DamagedBinlogIT {
     return !noticed[0];
   }
 
-  /** The bytes of the events that can be read, unpacked: a text may become any other. */
+  /** Returns the unpacked bytes of the events that can be read: a text may become any other. */
   private static long size(Recording recording, Damage damage) {
     var follower = new Follower(recording, schema);
     try {
@@ -226,7 +230,7 @@ class DamagedBinlogIT {
     return noticed;
   }
 
-  /** Every rows event that is there led to changes, unless its table may have become another. */
+  /** Checks that every rows event led to changes, unless its table may have become another. */
   private static void requireComplete(Damage damage, Follower follower, String where) {
     int tableMap = damage.damaged() < 0 ? -1 : damage.packets().get(damage.damaged())[5];
     if (tableMap == RecordedEvent.TABLE_MAP || tableMap == RecordedEvent.TRANSACTION_PAYLOAD) {
@@ -292,7 +296,7 @@ class DamagedBinlogIT {
     return Streams.of(
         () -> {
           if (next.hasNext()) {
-            // What reads it keeps it.
+            // Kept by its reader.
             return next.next().clone();
           }
           throw new EOFException("no more packets");
@@ -300,7 +304,7 @@ class DamagedBinlogIT {
         BinlogPosition.builder("mysql-bin.000001", RecordedFile.FIRST).build());
   }
 
-  /** The packets of each transaction, as if it alone had been asked for. */
+  /** Returns the packets of each transaction, as if it alone had been requested. */
   private static List<List<byte[]>> groups(Recording recording) {
     List<List<byte[]>> groups = new ArrayList<>();
     for (RecordedFile file : recording.files()) {

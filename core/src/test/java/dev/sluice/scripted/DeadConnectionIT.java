@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Connections that die without a word, go wrong otherwise, or only seem dead. */
+/** Tests of connections that die silently, fail otherwise, or only seem dead. */
 @Timeout(300)
-@SuppressWarnings("try") // pipelines are only started and closed
+@SuppressWarnings("try") // Pipelines are only started and closed.
 class DeadConnectionIT {
   private static final Duration HEARTBEAT = Duration.ofMillis(200);
   private static Recording everyday;
@@ -52,7 +52,7 @@ class DeadConnectionIT {
               if (number == 1) {
                 greeted.set(System.nanoTime());
               } else if (greeted.get() != 0) {
-                // Before that only the place of the start was looked at.
+                // Before that only the place of the start was read.
                 again.compareAndSet(0, System.nanoTime());
               }
               return Fault.NONE;
@@ -152,8 +152,8 @@ class DeadConnectionIT {
     return new RecordedServer(recording, Login.standard(), faults);
   }
 
-  /** Takes its time for the first batch. */
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  /** A sink that is slow with the first batch. */
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   private record Slow(Sink target, CountDownLatch started, CountDownLatch goOn) implements Sink {
     @Override
     public void write(EventBatch batch) throws Exception {

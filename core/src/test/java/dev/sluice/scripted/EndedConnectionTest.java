@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Connections that another thread ends while they are being opened. */
+/** Tests of connections that another thread ends while they are being opened. */
 @Timeout(60)
 final class EndedConnectionTest {
   private static final String VERSION = "8.0.33";

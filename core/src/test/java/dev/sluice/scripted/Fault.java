@@ -1,24 +1,24 @@
 package dev.sluice.scripted;
 
 /**
- * How a connection goes wrong.
+ * A fault of a connection.
  *
- * @param kind in which way
- * @param after when: after so many bytes sent, or at the packet of this number of the dump
+ * @param kind the kind of fault
+ * @param after the number of bytes sent before it, or the number of the packet of the dump
  */
 public record Fault(Kind kind, long after) {
-  /** All is well. */
+  /** No fault. */
   public static final Fault NONE = new Fault(Kind.NONE, Long.MAX_VALUE);
 
-  /** In which way. */
+  /** A kind of fault. */
   public enum Kind {
-    /** Not at all. */
+    /** No fault. */
     NONE,
-    /** The connection is closed after so many bytes. */
+    /** The connection is closed after {@code after} bytes. */
     CUT,
-    /** After so many bytes nothing comes any more, the connection stays open. */
+    /** After {@code after} bytes nothing comes any more, but the connection stays open. */
     STALL,
-    /** Every byte comes alone. */
+    /** Every byte is sent alone. */
     TRICKLE,
     /** A packet of the dump has the wrong number. */
     WRONG_SEQUENCE,
@@ -32,12 +32,12 @@ public record Fault(Kind kind, long after) {
     END
   }
 
-  /** Closes the connection after {@code bytes}. */
+  /** Returns a fault that closes the connection after {@code bytes}. */
   public static Fault cutAfter(long bytes) {
     return new Fault(Kind.CUT, bytes);
   }
 
-  /** Falls silent after {@code bytes}. */
+  /** Returns a fault that stops sending after {@code bytes}. */
   public static Fault stallAfter(long bytes) {
     return new Fault(Kind.STALL, bytes);
   }

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
-/** What a server writes, up to the point where its connection goes wrong. Used by one thread. */
+/** The output of a server, up to the fault of its connection. Used by one thread. */
 final class FaultyStream extends OutputStream {
   private final Socket socket;
   private final OutputStream out;
@@ -22,7 +22,7 @@ final class FaultyStream extends OutputStream {
     this.closed = closed;
   }
 
-  /** How many bytes were written so far. */
+  /** Returns how many bytes were written so far. */
   long written() {
     return written;
   }

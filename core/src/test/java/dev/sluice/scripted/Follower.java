@@ -19,7 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Follows a stream without threads: assembles changes, and delivers those of a transaction when it
+ * A follower of a stream without threads. It assembles changes, and delivers a transaction when it
  * is complete. Used by one thread.
  */
 final class Follower {
@@ -60,22 +60,22 @@ final class Follower {
             : start.build();
   }
 
-  /** Where to go on. */
+  /** Returns the position to resume at. */
   BinlogPosition position() {
     return position;
   }
 
-  /** What was delivered, oldest first. */
+  /** Returns the delivered changes, oldest first. */
   List<ChangeEvent> delivered() {
     return delivered;
   }
 
-  /** What was assembled of the transaction that is not complete. */
+  /** Returns the assembled changes of the incomplete transaction. */
   List<ChangeEvent> open() {
     return open;
   }
 
-  /** How many bytes the events had that were followed, unpacked where they came compressed. */
+  /** Returns the number of bytes of the followed events, unpacked where they were compressed. */
   long bytes() {
     return bytes;
   }

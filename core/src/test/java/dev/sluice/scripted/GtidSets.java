@@ -4,11 +4,11 @@ import dev.sluice.event.GtidSet;
 import java.util.StringJoiner;
 import java.util.UUID;
 
-/** Reads GTID sets as they are sent and logged. */
+/** A reader of GTID sets as they are sent and logged. */
 final class GtidSets {
   private GtidSets() {}
 
-  /** The set whose encoding, without tags, starts at {@code from}. */
+  /** Decodes the set whose encoding, without tags, starts at {@code from}. */
   static GtidSet decode(byte[] bytes, int from) {
     var text = new StringJoiner(",");
     long sources = Wire.i64(bytes, from);

@@ -14,7 +14,10 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Text that is nearly right: understood as it prints itself, or an IllegalArgumentException. */
+/**
+ * Tests that nearly correct text is either read and printed in the same way, or refused by an
+ * IllegalArgumentException.
+ */
 @Timeout(300)
 class HostileTextTest {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());

@@ -7,22 +7,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Lets in who knows the password.
+ * A login that accepts clients with the password.
  *
  * @param plugin {@code mysql_native_password} or {@code caching_sha2_password}
- * @param password of every account
+ * @param password the password of every account
  */
 public record Login(String plugin, String password) {
   static final String NATIVE = "mysql_native_password";
   static final String CACHING = "caching_sha2_password";
   private static final byte[] SCRAMBLE = "12345678901234567890".getBytes(StandardCharsets.US_ASCII);
 
-  /** The account of recorded servers. */
+  /** Returns the account of recorded servers. */
   public static Login standard() {
     return new Login(NATIVE, "secret");
   }
 
-  /** Greets and checks the answer; false when it was refused. */
+  /** Greets and checks the answer; returns false when the login was refused. */
   boolean admit(Connection connection, String version) throws IOException {
     connection.greet(version, plugin);
     byte[] response = connection.receive();
@@ -37,7 +37,7 @@ public record Login(String plugin, String password) {
       return false;
     }
     if (plugin.equals(CACHING)) {
-      connection.send(new byte[] {1, 3}); // found in the cache
+      connection.send(new byte[] {1, 3}); // Found in the cache.
     }
     connection.ok();
     return true;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers that want the password, a file, all memory, or all time of those who connect. */
+/** Tests of servers that want the password, a file, all memory, or all time of a client. */
 @Timeout(300)
 class MaliciousServerTest {
   private static final String VERSION = "8.0.33";
@@ -77,7 +77,7 @@ class MaliciousServerTest {
             connection -> {
               connection.greet(VERSION, Login.CACHING);
               overheard.add(connection.receive());
-              connection.send(new byte[] {1, 4}); // not in the cache
+              connection.send(new byte[] {1, 4}); // Not in the cache.
               overheard.add(connection.receive());
               connection.send(new Wire().integer(1, 1).text("no key at all").toBytes());
               overheard.add(connection.receive());
@@ -307,7 +307,7 @@ class MaliciousServerTest {
     return new byte[] {(byte) 0xFE, 0, 0, 2, 0};
   }
 
-  /** Less than twice the longest packet. */
+  /** Checks that less than twice the longest packet is allocated. */
   private static void assertCheap(Executable action) {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
@@ -349,8 +349,8 @@ class MaliciousServerTest {
     MySqlSession.open(source.build()).close();
   }
 
-  /** What a server learnt. Thread-safe. */
-  @SuppressWarnings("JdkObsolete") // filled by the threads of a server
+  /** The data that a server has learnt. Thread-safe. */
+  @SuppressWarnings("JdkObsolete") // Filled by the threads of a server.
   private static final class Overheard {
     private final StringBuffer text = new StringBuffer();
     private final AtomicInteger packets = new AtomicInteger();

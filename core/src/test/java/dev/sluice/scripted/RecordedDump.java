@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets with which the server that made a recording would answer a request for its binlog, up
- * to its end; {@code Binlog_sender} of the server is the model.
+ * The packets with which a recorded server would answer a request for its binlog, up to its end. It
+ * is modelled on {@code Binlog_sender} of the server.
  */
 public final class RecordedDump {
   private static final int ARTIFICIAL = 0x20;
@@ -22,7 +22,7 @@ public final class RecordedDump {
     this.recording = recording;
   }
 
-  /** COM_BINLOG_DUMP: everything from a place on. */
+  /** Answers COM_BINLOG_DUMP: everything from a place on. */
   public static List<byte[]> from(Recording recording, String file, long offset) {
     List<RecordedFile> files = recording.files();
     for (int i = 0; i < files.size(); i++) {
@@ -33,7 +33,7 @@ public final class RecordedDump {
     throw new IllegalArgumentException("Could not find first log file name in binary log index");
   }
 
-  /** COM_BINLOG_DUMP_GTID: everything whose GTID is not in a set. */
+  /** Answers COM_BINLOG_DUMP_GTID: everything whose GTID is not in a set. */
   public static List<byte[]> after(Recording recording, GtidSet executed) {
     List<RecordedFile> files = recording.files();
     int first = files.size() - 1;
@@ -46,7 +46,7 @@ public final class RecordedDump {
         .send(files.subList(first, files.size()), RecordedFile.FIRST, executed);
   }
 
-  /** What would be sent of some events of a file, if they were the first and the last asked for. */
+  /** Returns the packets for some events of a file, as if only these were requested. */
   static List<byte[]> part(Recording recording, RecordedFile file, List<RecordedEvent> events) {
     var dump = new RecordedDump(recording);
     long from = events.get(0).start();
@@ -80,7 +80,7 @@ public final class RecordedDump {
         excludedEnd = event.end();
       } else {
         if (excludedEnd > 0) {
-          // The client is to know how far the server is before it gets an event after the gap.
+          // The client must know how far the server is before it gets an event after the gap.
           packets.add(heartbeat(file.name(), excludedEnd, sealed));
           excludedEnd = 0;
         }
@@ -110,7 +110,7 @@ public final class RecordedDump {
     return new RecordedEvent(0, Wire.sealed(event)).packet();
   }
 
-  /** Made up by the dump, which knows no file yet but that the client wants checksums. */
+  /** Creates a ROTATE event. The dump knows no file yet, but that the client wants checksums. */
   private byte[] rotate(String file, long offset) {
     byte[] body = new Wire().integer(offset, 8).text(file).toBytes();
     // Between files, the format of the file before is still in force.
@@ -118,12 +118,12 @@ public final class RecordedDump {
     return made(RecordedEvent.ROTATE, 0, ARTIFICIAL, body, sealed);
   }
 
-  /** What an idle server sends. */
+  /** Creates the heartbeat of an idle server. */
   byte[] heartbeat(String file, long offset, boolean sealed) {
     return made(RecordedEvent.HEARTBEAT, offset, 0, new Wire().text(file).toBytes(), sealed);
   }
 
-  /** The heartbeat at the end of a recording. */
+  /** Creates the heartbeat at the end of a recording. */
   static byte[] idle(Recording recording) {
     RecordedFile last = recording.files().get(recording.files().size() - 1);
     return new RecordedDump(recording).heartbeat(last.name(), last.size(), last.hasChecksums());

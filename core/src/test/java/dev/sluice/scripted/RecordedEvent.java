@@ -1,6 +1,6 @@
 package dev.sluice.scripted;
 
-/** An event in a recorded binlog file. Nobody may change its bytes. */
+/** An event in a recorded binlog file. Its bytes must not be changed. */
 public final class RecordedEvent {
   static final int HEADER = 19;
   static final int QUERY = 2;
@@ -19,7 +19,7 @@ public final class RecordedEvent {
   private final byte[] bytes;
 
   /**
-   * An event.
+   * Creates an event.
    *
    * @param start the offset at which it starts
    * @param bytes header, body and checksum
@@ -29,32 +29,32 @@ public final class RecordedEvent {
     this.bytes = bytes;
   }
 
-  /** The offset at which it starts. */
+  /** Returns the offset at which it starts. */
   public long start() {
     return start;
   }
 
-  /** Header, body and checksum. */
+  /** Returns header, body and checksum. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** The code of its type. */
+  /** Returns the code of its type. */
   public int type() {
     return bytes[4] & 0xFF;
   }
 
-  /** The offset at which the next event starts. */
+  /** Returns the offset at which the next event starts. */
   public long end() {
     return start + bytes.length;
   }
 
-  /** The event as the server sends it: after a status byte. */
+  /** Returns the event as the server sends it: after a status byte. */
   public byte[] packet() {
     return new Wire().integer(0, 1).put(bytes).toBytes();
   }
 
-  /** The GTID that the event announces, such as {@code 3e11fa47-…:5}. */
+  /** Returns the GTID that the event announces, such as {@code 3e11fa47-…:5}. */
   String gtid() {
     return GtidSets.uuid(bytes, HEADER + 1) + ":" + Wire.i64(bytes, HEADER + 17);
   }

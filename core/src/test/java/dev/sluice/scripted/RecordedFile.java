@@ -9,7 +9,7 @@ import java.util.List;
  * A binlog file, cut into its events. Immutable.
  *
  * @param name its name
- * @param events from the format description on
+ * @param events its events, from the format description on
  */
 public record RecordedFile(String name, List<RecordedEvent> events) {
   static final int FIRST = 4;
@@ -38,7 +38,7 @@ public record RecordedFile(String name, List<RecordedEvent> events) {
     return events.get(0);
   }
 
-  /** The transactions of the files before. */
+  /** Returns the transactions of the files before. */
   GtidSet previous() {
     for (RecordedEvent event : events) {
       if (event.type() == RecordedEvent.PREVIOUS_GTIDS) {

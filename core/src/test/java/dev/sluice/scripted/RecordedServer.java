@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Talks as the server did that a recording was made of. Thread-safe. */
+/** A conversation that answers like a recorded server. Thread-safe. */
 public final class RecordedServer implements ScriptedServer.Conversation {
   private static final int COM_QUERY = 0x03;
   private static final int COM_BINLOG_DUMP = 0x12;
@@ -30,10 +30,10 @@ public final class RecordedServer implements ScriptedServer.Conversation {
   private final AtomicInteger followers = new AtomicInteger();
 
   /**
-   * A server.
+   * Creates a server.
    *
-   * @param login whom it lets in
-   * @param faults what goes wrong in the dump on the connection of each number
+   * @param login the accepted login
+   * @param faults the fault in the dump on the connection of each number
    */
   public RecordedServer(Recording recording, Login login, IntFunction<Fault> faults) {
     this.recording = recording;
@@ -41,7 +41,7 @@ public final class RecordedServer implements ScriptedServer.Conversation {
     this.faults = faults;
   }
 
-  /** How many dumps waited for more at their end; the others only look something up. */
+  /** Returns the number of dumps that waited at their end; the others only look something up. */
   int followers() {
     return followers.get();
   }
@@ -135,7 +135,7 @@ public final class RecordedServer implements ScriptedServer.Conversation {
     return subject.toString();
   }
 
-  /** Sends the events, then heartbeats; without a period waits in silence, below 0 not at all. */
+  /** Sends the events, then heartbeats; with a period of 0 waits silently, below 0 not at all. */
   private void serve(Connection connection, List<byte[]> packets, long heartbeatNanos)
       throws IOException, InterruptedException {
     Fault fault = faults.apply(connection.number());
@@ -160,7 +160,7 @@ public final class RecordedServer implements ScriptedServer.Conversation {
     }
   }
 
-  /** Sends a packet of the dump; true when that was the last. */
+  /** Sends a packet of the dump; returns true when that was the last. */
   private static boolean send(Connection connection, byte[] packet, Fault fault, int number)
       throws IOException {
     int length = packet.length;

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Makes recordings of a MySQL 8.0 that runs for as long as that takes. */
+/** A recorder of a MySQL 8.0, which runs only for the recording. */
 final class Recorder {
   private Recorder() {}
 
-  /** Records what {@code work} leaves in the binlog. */
+  /** Records the binlog that {@code work} leaves. */
   static Recording record(Path directory, Consumer<EmbeddedMySql> work) throws IOException {
     try (EmbeddedMySql mysql = EmbeddedMySql.builder().dataDirectory(directory).start()) {
       mysql.execute("SET GLOBAL binlog_row_metadata = FULL", "FLUSH BINARY LOGS");
@@ -21,9 +21,9 @@ final class Recorder {
   }
 
   /**
-   * A little of everything a stream can be cut in: transactions over several tables, statements of
-   * several events, updates and deletes, DDL, a table without transactions, an XA transaction, and
-   * files that end.
+   * Runs a little of everything in which a stream can be cut: transactions over several tables,
+   * statements of several events, updates and deletes, DDL, a table without transactions, an XA
+   * transaction, and files that end.
    */
   static void everyday(EmbeddedMySql mysql) {
     mysql.execute(

@@ -12,9 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a real server had in its binlog and answered about itself. Immutable.
+ * A recording of a real server's binlog and of its answers about itself. Immutable.
  *
- * @param version as it announces itself
+ * @param version the version it announces
  * @param variables global variables by name
  * @param purged the GTIDs before the first file, as text
  * @param executed the GTIDs up to the end of the last file, as text
@@ -29,7 +29,7 @@ public record Recording(
     List<RecordedFile> files,
     Map<String, List<List<@Nullable String>>> answers) {
 
-  /** Copies what it holds. */
+  /** Copies the collections. */
   public Recording {
     variables = Map.copyOf(variables);
     files = List.copyOf(files);
@@ -37,8 +37,8 @@ public record Recording(
   }
 
   /**
-   * Records a server whose data lie under {@code directory}, from the file {@code first} on. A new
-   * file is begun, so that those recorded are complete; that the last was ended is not recorded.
+   * Records a server with its data in {@code directory}, from the file {@code first} on. A new file
+   * is begun, so that the recorded files are complete; the end of the last file is not recorded.
    */
   public static Recording of(EmbeddedMySql mysql, Path directory, String first) throws IOException {
     mysql.execute("FLUSH BINARY LOGS");
@@ -89,19 +89,19 @@ public record Recording(
     return answers;
   }
 
-  /** The same with other files. */
+  /** Returns the same recording with other files. */
   Recording with(List<RecordedFile> others) {
     return new Recording(version, variables, purged, executed, others, answers);
   }
 
-  /** The same with another setting. */
+  /** Returns the same recording with another setting. */
   public Recording with(String variable, String value) {
     Map<String, String> changed = new HashMap<>(variables);
     changed.put(variable, value);
     return new Recording(version, changed, purged, executed, files, answers);
   }
 
-  /** How many bytes its events have. */
+  /** Returns how many bytes its events have. */
   long size() {
     return files.stream().mapToLong(RecordedFile::size).sum();
   }

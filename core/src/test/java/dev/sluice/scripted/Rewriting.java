@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes recordings that the recorded server cannot make: compressed, or without checksums. */
+/**
+ * A converter to recordings that the recorded server cannot produce: compressed, or without
+ * checksums.
+ */
 final class Rewriting {
   private final boolean checksums;
   private final boolean compressed;
@@ -15,12 +18,12 @@ final class Rewriting {
     this.compressed = compressed;
   }
 
-  /** The recording as {@code binlog_checksum=NONE} would have made it. */
+  /** Returns the recording as with {@code binlog_checksum=NONE}. */
   static Recording withoutChecksums(Recording recording) {
     return new Rewriting(false, false).rewrite(recording).with("binlog_checksum", "NONE");
   }
 
-  /** The recording as {@code binlog_transaction_compression=ON} would have made it. */
+  /** Returns the recording as with {@code binlog_transaction_compression=ON}. */
   static Recording compressed(Recording recording) {
     return new Rewriting(true, true).rewrite(recording);
   }
@@ -54,7 +57,7 @@ final class Rewriting {
     return new RecordedEvent(start, sealed ? Wire.sealed(bytes) : bytes);
   }
 
-  /** Puts what lies between a GTID and its XID, with it, into one event. */
+  /** Puts the events between a GTID and its XID, and the XID, into one event. */
   private static List<RecordedEvent> compress(RecordedFile file) {
     List<RecordedEvent> events = file.events();
     List<RecordedEvent> result = new ArrayList<>();
@@ -87,7 +90,7 @@ final class Rewriting {
     byte[] unpacked = plain.toBytes();
     byte[] packed = Zstd.compress(unpacked);
     var body = new Wire();
-    body.integer(2, 1).integer(1, 1).integer(0, 1); // compression: zstd
+    body.integer(2, 1).integer(1, 1).integer(0, 1); // Compression: zstd.
     body.integer(3, 1).integer(4, 1).integer(0xFD, 1).integer(unpacked.length, 3);
     body.integer(1, 1).integer(4, 1).integer(0xFD, 1).integer(packed.length, 3);
     body.integer(0, 1).put(packed);

@@ -19,15 +19,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the names and types behind a table map: in the map itself with {@code
- * binlog_row_metadata=FULL}, otherwise in {@code information_schema}, checked against the map. Used
- * by one thread.
+ * A resolver of the names and types behind a table map: from the map itself with {@code
+ * binlog_row_metadata=FULL}, otherwise from {@code information_schema}, checked against the map.
+ * Used by one thread.
  */
 final class SchemaResolver implements TableLayouts, AutoCloseable {
   private final MySqlSource source;
   private @Nullable MySqlSession session;
 
-  /** A resolver that connects to {@code source} when a table map does not speak for itself. */
+  /**
+   * Creates a resolver that connects to {@code source} when a table map does not describe itself.
+   */
   SchemaResolver(MySqlSource source) {
     this.source = source;
   }
@@ -126,7 +128,7 @@ final class SchemaResolver implements TableLayouts, AutoCloseable {
     return value == null ? "" : value;
   }
 
-  /** In hexadecimal, so that no name can end the literal. */
+  /** Returns a hexadecimal literal, which no name can end. */
   private static String literal(String name) {
     return "_utf8mb4 x'" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)) + "'";
   }
@@ -139,7 +141,7 @@ final class SchemaResolver implements TableLayouts, AutoCloseable {
       try {
         open.close();
       } catch (IOException e) {
-        // Closing a socket releases it whatever it reports.
+        // Closing a socket releases it even if it reports an error.
       }
     }
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /**
- * A server on loopback that holds a scripted conversation on each connection, which may go wrong in
- * a scripted way. Thread-safe.
+ * A server on loopback with a scripted conversation on each connection, which may fail in a
+ * scripted way. Thread-safe.
  */
 public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listener;
@@ -26,17 +26,17 @@ public final class ScriptedServer implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** What a server says. */
+  /** A conversation of the server with a client. */
   public interface Conversation {
-    /** Talks until the connection is over; an IOException is such an end. */
+    /** Runs until the connection ends; an IOException is such an end. */
     void hold(Connection connection) throws IOException, InterruptedException;
   }
 
   /**
-   * A server.
+   * Creates a server.
    *
-   * @param conversation held on every connection
-   * @param faults what goes wrong on the connection of each number, from 1 on
+   * @param conversation the conversation on every connection
+   * @param faults the fault on the connection of each number, from 1 on
    */
   public ScriptedServer(Conversation conversation, IntFunction<Fault> faults) throws IOException {
     this.conversation = conversation;
@@ -45,22 +45,22 @@ public final class ScriptedServer implements AutoCloseable {
     daemon(this::accept);
   }
 
-  /** A server on whose connections nothing goes wrong but what the conversation does. */
+  /** Creates a server whose only faults are in the conversation. */
   public ScriptedServer(Conversation conversation) throws IOException {
     this(conversation, number -> Fault.NONE);
   }
 
-  /** The port on 127.0.0.1. */
+  /** Returns the port on 127.0.0.1. */
   public int port() {
     return listener.getLocalPort();
   }
 
-  /** How many connections there were. */
+  /** Returns how many connections there were. */
   public int connections() {
     return connections.get();
   }
 
-  /** How many bytes the connection that ended last had sent. */
+  /** Returns how many bytes the connection that ended last had sent. */
   public long sent() {
     return sent.get();
   }
@@ -89,7 +89,7 @@ public final class ScriptedServer implements AutoCloseable {
         sent.set(out.written());
       }
     } catch (IOException e) {
-      // The client went away, or the connection was cut as told.
+      // The client went away, or the connection was cut as scripted.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

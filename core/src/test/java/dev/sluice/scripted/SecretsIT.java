@@ -34,9 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The password is told to nobody, whatever fails. */
+/** Tests that no failure reveals the password. */
 @Timeout(300)
-@SuppressWarnings("JdkObsolete") // many threads tell
+@SuppressWarnings("JdkObsolete") // Filled by many threads.
 class SecretsIT {
   private static final String SECRET = "marked-Passw0rd";
   private static final int TLS = 0x800;
@@ -149,7 +149,7 @@ class SecretsIT {
     assertNothingTold("TLS to");
   }
 
-  /** Runs a pipeline against the server until it gives up, and notes all that is told. */
+  /** Runs a pipeline against the server until it gives up, and records everything it reports. */
   private void run(ScriptedServer.Conversation conversation, TlsMode tls, boolean keyAllowed)
       throws Exception {
     try (var recording = new Recording();
@@ -187,7 +187,7 @@ class SecretsIT {
     }
   }
 
-  /** Retries once, so that both ways of logging a failure are taken. */
+  /** Retries once, so that both ways of logging a failure are used. */
   private static ErrorPolicy.Decision decide(Failure failure) {
     return failure.attempt() < 2
         ? new ErrorPolicy.Retry(Duration.ofMillis(1))
@@ -215,7 +215,10 @@ class SecretsIT {
     }
   }
 
-  /** That what was told includes {@code expected} shows that it was listened to. */
+  /**
+   * Checks that no report has the password; {@code expected} in a report proves that reports were
+   * recorded.
+   */
   private void assertNothingTold(String expected) {
     assertTrue(told.indexOf(expected) >= 0, told::toString);
     assertTrue(told.indexOf("cdc@127.0.0.1") >= 0);

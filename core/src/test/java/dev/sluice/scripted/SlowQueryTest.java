@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Servers that think about a query. */
+/** Tests of servers that answer a query slowly. */
 @Timeout(60)
 final class SlowQueryTest {
   private static final Duration CONNECT = Duration.ofSeconds(1);

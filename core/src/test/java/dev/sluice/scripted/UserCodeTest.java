@@ -30,7 +30,7 @@ import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a source says when an object that the user gave to it fails. */
+/** Tests of the failures of a source when an object of the application fails. */
 @Timeout(60)
 final class UserCodeTest {
   private static final int TLS = 0x800;
@@ -158,14 +158,14 @@ final class UserCodeTest {
         .tls(TlsMode.DISABLED);
   }
 
-  /** A supplier that throws anything, as code in other languages of the JVM can. */
+  /** Returns a supplier that throws anything, as code in other languages of the JVM can. */
   private static Supplier<String> throwing(Throwable cause) {
     return () -> {
       throw UserCodeTest.<RuntimeException>undeclared(cause);
     };
   }
 
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // hides that it is checked
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Hides that it is checked.
   private static <T extends Throwable> T undeclared(Throwable cause) throws T {
     throw (T) cause;
   }

@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/** Builds payloads of MySQL's protocol and reads integers of them. Used by one thread. */
+/**
+ * A builder of payloads of MySQL's protocol, which also reads integers of them. Used by one thread.
+ */
 public final class Wire {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** A little-endian integer. */
+  /** Adds a little-endian integer. */
   public Wire integer(long value, int size) {
     for (int i = 0; i < size; i++) {
       bytes.write((int) (value >>> 8 * i));
@@ -16,23 +18,23 @@ public final class Wire {
     return this;
   }
 
-  /** Bytes as they are. */
+  /** Adds bytes as they are. */
   public Wire put(byte[] value) {
     bytes.writeBytes(value);
     return this;
   }
 
-  /** Text without a length. */
+  /** Adds text without a length. */
   public Wire text(String value) {
     return put(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Text that ends with a zero. */
+  /** Adds text that ends with a zero. */
   public Wire zeroTerminated(String value) {
     return text(value).integer(0, 1);
   }
 
-  /** Text after its length. */
+  /** Adds text after its length. */
   public Wire counted(String value) {
     byte[] text = value.getBytes(StandardCharsets.UTF_8);
     if (text.length < 251) {
@@ -43,7 +45,7 @@ public final class Wire {
     return put(text);
   }
 
-  /** What was built. */
+  /** Returns the payload. */
   public byte[] toBytes() {
     return bytes.toByteArray();
   }
@@ -66,7 +68,7 @@ public final class Wire {
     }
   }
 
-  /** Makes the last four bytes the checksum of those before. */
+  /** Makes the last four bytes the checksum of the bytes before. */
   static byte[] sealed(byte[] event) {
     var crc = new CRC32();
     crc.update(event, 0, event.length - 4);

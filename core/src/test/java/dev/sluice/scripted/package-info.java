@@ -1,6 +1,6 @@
 /**
- * A MySQL server that plays a recording and misbehaves as a test wants it to, and the tests of what
- * broken connections, damaged binlogs and malicious servers can do.
+ * A MySQL server that plays a recording with chosen faults, and tests of broken connections,
+ * damaged binlogs and malicious servers.
  */
 @NullMarked
 package dev.sluice.scripted;
