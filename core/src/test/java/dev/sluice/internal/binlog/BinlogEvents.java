@@ -6,11 +6,11 @@ import static dev.sluice.internal.binlog.TestPackets.concat;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Makes single events for tests of other packages. */
+/** A factory of single events for tests of other packages. */
 public final class BinlogEvents {
   private BinlogEvents() {}
 
-  /** A TABLE_MAP event as far as the name of the table. */
+  /** Creates a TABLE_MAP event up to the name of the table. */
   public static BinlogEvent tableMap(String database, String table) {
     return event(
         EventType.TABLE_MAP, concat(bytes(7, 6), bytes(1, 2), name(database), name(table)));
@@ -21,16 +21,16 @@ public final class BinlogEvents {
     return concat(bytes(utf8.length, 1), utf8, new byte[1]);
   }
 
-  /** A rows event of a given size. */
+  /** Creates a rows event of a given size. */
   public static BinlogEvent rows(int size) {
     return event(EventType.WRITE_ROWS_V2, new byte[size]);
   }
 
   /**
-   * What a QUERY event says about its session.
+   * Creates the session context of a QUERY event.
    *
    * @param session the connection's id
-   * @param flags of the event
+   * @param flags the flags of the event
    * @param variables status variables in hexadecimal digits
    */
   public static StatementContext context(long session, int flags, String variables) {

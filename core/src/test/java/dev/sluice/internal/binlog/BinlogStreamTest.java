@@ -48,7 +48,8 @@ final class BinlogStreamTest {
 
   @Test
   void aFormatDescriptionInsteadOfRowsIsMalformed() {
-    // One flipped bit makes it of UPDATE_ROWS, and what looks like "no checksums" of a zero.
+    // One flipped bit makes it an UPDATE_ROWS event, and turns its last byte into one that looks
+    // like "no checksums".
     byte[] description = TestPackets.concat(TestPackets.bytes(4, 2), new byte[60]);
     packets.startOf("bin.000001").gtid(8).query("BEGIN");
     packets.event(EventType.FORMAT_DESCRIPTION, description).xid();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What MariaDB writes otherwise than MySQL; its events come from server 42. */
+/** Tests of the events that MariaDB writes differently from MySQL; they come from server 42. */
 @Timeout(300)
 final class MariaDbStreamTest {
   private static final MySqlSource MARIADB =

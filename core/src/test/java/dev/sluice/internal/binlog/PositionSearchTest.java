@@ -77,7 +77,7 @@ final class PositionSearchTest {
       return recorded.end();
     }
 
-    /** The offset after {@code transactions} of the first file. */
+    /** Returns the offset after {@code transactions} of the first file. */
     long offset(int transactions) {
       var recorded = new TestPackets().startOf(name(0)).previousGtids(0);
       for (int i = 0; i < transactions; i++) {

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binlog of one file that a test writes transaction by transaction, and that can be read from any
- * place, again and again, as a server would send it. Its table is {@code shop.t (id BIGINT PRIMARY
- * KEY)}, described by the table maps themselves; {@code shop.other} looks the same.
+ * A binlog of one file that a test writes transaction by transaction. It can be read repeatedly
+ * from any place, as a server would send it. Its table is {@code shop.t (id BIGINT PRIMARY KEY)},
+ * described by the table maps themselves; {@code shop.other} looks the same.
  */
 public final class ScriptedBinlog {
   /** The file. */
@@ -43,16 +43,16 @@ public final class ScriptedBinlog {
    * A row of the captured table, in the order of commits.
    *
    * @param id its key
-   * @param end the offset at which the group ends that makes it happen
+   * @param end the offset at which the group with its commit ends
    */
   public record Row(long id, long end) {}
 
-  /** The rows that a pipeline from the first position on has to deliver. */
+  /** Returns the rows that a pipeline from the first position on has to deliver. */
   public List<Row> rows() {
     return List.copyOf(committed);
   }
 
-  /** The first position. */
+  /** Returns the first position. */
   public static BinlogPosition start() {
     return BinlogPosition.builder(FILE, 4).build();
   }
@@ -73,7 +73,7 @@ public final class ScriptedBinlog {
     ids.forEach(id -> committed.add(new Row(id, offset)));
   }
 
-  /** A transaction of as many events as there are counts, each with that many rows. */
+  /** Adds a transaction with an event for each count, which has that many rows. */
   public ScriptedBinlog transaction(int... rowsOfEvents) {
     gtid();
     add(packets -> packets.query("BEGIN"));
@@ -86,7 +86,7 @@ public final class ScriptedBinlog {
     return this;
   }
 
-  /** A transaction of a table that is not captured. */
+  /** Adds a transaction of a table that is not captured. */
   public ScriptedBinlog filtered() {
     gtid();
     add(packets -> packets.query("BEGIN"));
@@ -97,14 +97,14 @@ public final class ScriptedBinlog {
     return this;
   }
 
-  /** A statement that is a transaction by itself. */
+  /** Adds a statement that is a transaction by itself. */
   public ScriptedBinlog ddl() {
     gtid();
     add(packets -> packets.query("CREATE DATABASE other"));
     return this;
   }
 
-  /** A compressed transaction. */
+  /** Adds a compressed transaction. */
   public ScriptedBinlog compressed(int... rowsOfEvents) {
     List<Long> ids = new ArrayList<>();
     byte[] inside = inner(EventType.QUERY, queryBody("BEGIN"));
@@ -118,13 +118,13 @@ public final class ScriptedBinlog {
     return this;
   }
 
-  /** An XA transaction that is prepared; {@code name} is one character. */
+  /** Adds an XA transaction that is prepared; {@code name} is one character. */
   public ScriptedBinlog prepare(String name, int... rowsOfEvents) {
     prepared.put(name, xa(name, 0, rowsOfEvents));
     return this;
   }
 
-  /** An XA transaction that is prepared and committed in one. */
+  /** Adds an XA transaction that is prepared and committed in one step. */
   public ScriptedBinlog onePhase(String name, int... rowsOfEvents) {
     happened(xa(name, 1, rowsOfEvents));
     return this;
@@ -142,7 +142,7 @@ public final class ScriptedBinlog {
     return ids;
   }
 
-  /** The commit of a prepared transaction. */
+  /** Adds the commit of a prepared transaction. */
   public ScriptedBinlog commit(String name) {
     gtid();
     add(packets -> packets.query("XA COMMIT " + xid(name)));
@@ -150,7 +150,7 @@ public final class ScriptedBinlog {
     return this;
   }
 
-  /** The rollback of a prepared transaction. */
+  /** Adds the rollback of a prepared transaction. */
   public ScriptedBinlog rollback(String name) {
     gtid();
     add(packets -> packets.query("XA ROLLBACK " + xid(name)));
@@ -161,7 +161,7 @@ public final class ScriptedBinlog {
     return "X'%02x',X'',1".formatted((int) name.charAt(0));
   }
 
-  /** The table map, and an event of rows for each count: the type of each, and its body. */
+  /** Returns the table map, and an event of rows for each count: the type of each, and its body. */
   private List<byte[][]> statement(String table, List<Long> ids, int... rowsOfEvents) {
     List<byte[][]> events = new ArrayList<>();
     events.add(new byte[][] {{EventType.TABLE_MAP}, tableMap(table)});
@@ -191,7 +191,7 @@ public final class ScriptedBinlog {
         bytes(bigint, 1),
         bytes(0, 1),
         bytes(0, 1),
-        // What binlog_row_metadata=FULL adds: signedness, names of columns, primary key.
+        // The fields that binlog_row_metadata=FULL adds: signedness, names of columns, primary key.
         bytes(1, 1),
         bytes(1, 1),
         bytes(0, 1),
@@ -262,7 +262,8 @@ public final class ScriptedBinlog {
   }
 
   /**
-   * The events of a dump from a position to the end of the binlog; the first is a heartbeat.
+   * Returns the events of a dump from a position to the end of the binlog; the first is a
+   * heartbeat.
    *
    * @param server the identity of the server that sends them
    */
@@ -284,7 +285,7 @@ public final class ScriptedBinlog {
   }
 
   /**
-   * A reader of the changes of a prepared transaction.
+   * Returns a reader of the changes of a prepared transaction.
    *
    * @param beforeEach runs before each packet; an exception of it breaks the connection
    */
@@ -303,7 +304,7 @@ public final class ScriptedBinlog {
         false);
   }
 
-  /** Something that happens before a packet arrives. */
+  /** A hook that runs before a packet arrives. */
   @FunctionalInterface
   public interface PacketHook {
     void run() throws EOFException;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the status variables of a statement say. */
+/** Tests of the status variables of statements. */
 @Timeout(10)
 final class StatementContextTest {
   private static final String SESSION = "04 1c00 2100 0800";

@@ -5,14 +5,14 @@ import dev.sluice.mysql.MySqlSource;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** Streams over packets from anywhere, for tests outside of this package. */
+/** A factory of streams over given packets, for tests outside of this package. */
 public final class Streams {
   private static final MySqlSource SOURCE =
       MySqlSource.builder("recording", 3306).credentials("cdc", () -> "").serverId(7).build();
 
   private Streams() {}
 
-  /** The stream of the packets that a dump from {@code start} on consists of. */
+  /** Returns the stream of the packets that a dump from {@code start} on consists of. */
   public static BinlogStream of(Callable<byte[]> packets, BinlogPosition start) {
     return new BinlogStream(
         () -> {

@@ -85,7 +85,10 @@ final class TaggedGtidTest {
     return unsigned(value >= 0 ? value << 1 : -(value + 1) << 1 | 1);
   }
 
-  /** {@code mysql::serialization}: as many low bits set as bytes follow, then the value. */
+  /**
+   * Encodes a number as {@code mysql::serialization} does: as many low bits set as bytes follow,
+   * then the value.
+   */
   private static byte[] unsigned(long value) {
     for (int more = 0; more < 8; more++) {
       int bits = 7 * (more + 1);

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
-/** Makes the packets of a binlog dump, event after event, as a server would. */
+/** A builder of the packets of a binlog dump, event by event, as a server would send them. */
 final class TestPackets implements BinlogStream.PacketSource {
   static final UUID SOURCE = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
 
@@ -50,13 +50,16 @@ final class TestPackets implements BinlogStream.PacketSource {
     return this;
   }
 
-  /** The time of the events that follow. */
+  /** Sets the time of the following events. */
   TestPackets at(long seconds) {
     this.seconds = seconds;
     return this;
   }
 
-  /** The transactions 1 … last of {@link #SOURCE}; none when last is 0. */
+  /**
+   * Adds a PREVIOUS_GTIDS event with the transactions 1 … last of {@link #SOURCE}; none when last
+   * is 0.
+   */
   TestPackets previousGtids(long last) {
     byte[] none = bytes(0, 8);
     return event(
@@ -66,7 +69,7 @@ final class TestPackets implements BinlogStream.PacketSource {
             : concat(bytes(1, 8), source(), bytes(1, 8), bytes(1, 8), bytes(last + 1, 8)));
   }
 
-  /** What the server sends at the end of a binlog it was told not to wait at. */
+  /** Adds the packet that ends a dump that does not wait at the end of the binlog. */
   TestPackets end() {
     return raw(new byte[] {(byte) 0xFE, 0, 0, 2, 0});
   }

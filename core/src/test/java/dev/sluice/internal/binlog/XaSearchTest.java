@@ -23,7 +23,7 @@ final class XaSearchTest {
   private long between;
   private long end;
 
-  /** A transaction that is prepared in one second, committed two seconds later. */
+  /** A file with a transaction that is prepared in one second and committed two seconds later. */
   private final class OneFile implements BinlogFiles {
     @Override
     public List<BinlogFile> list() {

@@ -227,8 +227,8 @@ final class XaStreamTest {
             inner(EventType.XA_PREPARE, XidTest.body(onePhase, 1, "a", "")));
     byte[] packed = Zstd.compress(inside);
     return concat(
-        new byte[] {2, 1, 0}, // compression: zstd
-        new byte[] {1, 3, (byte) 0xFC}, // size, as an integer of two bytes
+        new byte[] {2, 1, 0}, // Compression: zstd.
+        new byte[] {1, 3, (byte) 0xFC}, // The size, as an integer of two bytes.
         bytes(packed.length, 2),
         new byte[] {0},
         packed);

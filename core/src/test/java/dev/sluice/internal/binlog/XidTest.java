@@ -33,7 +33,7 @@ final class XidTest {
         "XA COMMIT 'a, b' , 'ü' , 3              | X'612c2062',X'c3bc',3",
         "XA COMMIT 0x61,0x,5                     | X'61',X'',5",
         "XA COMMIT X'',X'',0                     | X'',X'',0",
-        // What the server prints as an unsigned long has 32 bits in its XA_PREPARE events.
+        // A number that the server prints as an unsigned long has 32 bits in its XA_PREPARE events.
         "XA COMMIT X'61',X'',18446744073709551615 | X'61',X'',4294967295"
       })
   void statementNamesATransaction(String sql, String xid) {

@@ -11,7 +11,7 @@ import dev.sluice.internal.sql.StatementReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which statements are about temporary tables. */
+/** Tests that recognise statements about temporary tables. */
 @Timeout(10)
 final class TemporaryTablesTest {
   private static final ServerDialect MYSQL_5_7 = ServerDialect.of("5.7.22-log");

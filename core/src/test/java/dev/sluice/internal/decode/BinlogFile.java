@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The row changes in a binlog file, read in one go. */
+/** A reader of all row changes in a binlog file. */
 final class BinlogFile {
   private static final int MAGIC = 4;
   private static final int HEADER = 19;
@@ -33,9 +33,9 @@ final class BinlogFile {
   }
 
   /**
-   * The changes of the tables of one database.
+   * Returns the changes of the tables of one database.
    *
-   * @param layouts makes the layout of each table map
+   * @param layouts creates the layout of each table map
    */
   static List<RowChange> changes(
       Path path, String database, Function<TableMap, TableLayout> layouts) throws IOException {
@@ -48,7 +48,7 @@ final class BinlogFile {
     return file.changes;
   }
 
-  /** The number of events of a type. */
+  /** Returns the number of events of a type. */
   static int count(Path path, int type) throws IOException {
     byte[] bytes = Files.readAllBytes(path);
     int count = 0;

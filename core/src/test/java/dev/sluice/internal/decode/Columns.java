@@ -2,7 +2,7 @@ package dev.sluice.internal.decode;
 
 import java.util.List;
 
-/** Complete table map columns, and values of theirs. */
+/** A factory of complete table map columns, and of their values. */
 final class Columns {
   private Columns() {}
 
@@ -27,7 +27,7 @@ final class Columns {
     return new MappedColumn(type, size, true, unsigned, charset, "c", labels, -1, -1, true);
   }
 
-  /** The value of the bytes, which another byte follows. */
+  /** Returns the value of the bytes, which another byte follows. */
   static Object value(MappedColumn column, String hex) {
     byte[] bytes = new EventBytes().bytes(0xee).hex(hex).bytes(0xee).toArray();
     return DataType.decoder(column, "shop.orders.c", BinlogDialect.UNKNOWN).value(bytes, 1);

@@ -19,7 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The same random rows, read here and by the connector where it is right. */
+/** A test that random rows are read as by the connector, where the connector is right. */
 @Timeout(300)
 class ConnectorDifferentialTest {
   private static final int EVENTS = 500;
@@ -135,7 +135,7 @@ class ConnectorDifferentialTest {
     }
   }
 
-  /** 21 digits before the point, 17 behind it. */
+  /** Appends a decimal with 21 digits before the point and 17 after it. */
   private void appendDecimal(EventBytes event) {
     EventBytes positive = new EventBytes();
     int[] digits = {3, 9, 9, 9, 8};

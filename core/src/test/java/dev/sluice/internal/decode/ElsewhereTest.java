@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The second run of the decoder's tests is one on a machine with other settings. */
+/** A test that the second run of the decoder's tests has other machine settings. */
 @Timeout(300)
 @EnabledIfSystemProperty(named = "sluice.elsewhere", matches = "true")
 final class ElsewhereTest {
   @Test
-  @SuppressWarnings("DefaultCharset") // that is what is asked for
+  @SuppressWarnings("DefaultCharset") // The test needs the defaults.
   void thisMachineHasOtherSettings() {
     assertEquals(StandardCharsets.US_ASCII, Charset.defaultCharset());
     assertEquals("tr", Locale.getDefault().getLanguage());

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 final class EventBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  /** A number of {@code bytes} bytes, the least significant first. */
+  /** Adds a number of {@code bytes} bytes, the least significant first. */
   EventBytes little(long value, int bytes) {
     for (int i = 0; i < bytes; i++) {
       out.write((int) (value >> 8 * i));
@@ -28,17 +28,17 @@ final class EventBytes {
     return this;
   }
 
-  /** Bytes in hexadecimal; blanks do not matter. */
+  /** Adds bytes in hexadecimal; blanks do not matter. */
   EventBytes hex(String digits) {
     return bytes(HexFormat.of().parseHex(digits.replace(" ", "")));
   }
 
-  /** A packed number below 65536. */
+  /** Adds a packed number below 65536. */
   EventBytes packed(int value) {
     return value < 251 ? bytes(value) : bytes(252).little(value, 2);
   }
 
-  /** UTF-8 after its packed length. */
+  /** Adds UTF-8 after its packed length. */
   EventBytes text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return packed(utf8.length).bytes(utf8);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Tables of JSON documents. */
+/** A factory of tables of JSON documents. */
 final class JsonTables {
   private static final String LITERALS =
       """
@@ -106,7 +106,7 @@ final class JsonTables {
     return new ValueTable("json_wide_decimals", List.of("j json"), rows);
   }
 
-  /** Random documents. */
+  /** Returns random documents. */
   private static ValueTable random(Random random) {
     var documents = new RandomJson(random);
     return new ValueTable(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the bytes are: values or a {@link DecodeException}, in little time and memory. */
+/** Tests that any bytes give values or a {@link DecodeException}, in little time and memory. */
 @Timeout(300)
 class MalformedEventsTest {
   private static final int MUTATIONS = 300_000;
@@ -120,7 +120,7 @@ class MalformedEventsTest {
       }
     }
 
-    // The header alone is no rows event, so only the end of the first row may be an end.
+    // A header alone is no rows event, so only the end of the first row is a valid end.
     assertEquals(ROWS.length - 1, refused);
   }
 
@@ -168,7 +168,7 @@ class MalformedEventsTest {
     return mutated;
   }
 
-  /** The number of changes read, or -1 when one of the events was refused. */
+  /** Returns the number of changes read, or -1 when one of the events was refused. */
   private static int read(byte[] tableMap, byte[] rows) {
     try {
       TableMap map = TableMap.parse(tableMap, 0, tableMap.length);

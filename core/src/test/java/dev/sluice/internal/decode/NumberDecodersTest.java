@@ -125,7 +125,7 @@ class NumberDecodersTest {
         new BigDecimal(text).negate(), Columns.value(column, HexFormat.of().formatHex(negative)));
   }
 
-  /** Digits as the binlog has them: nine in four bytes, fewer in fewer at both ends. */
+  /** Returns digits as in the binlog: nine in four bytes, fewer in fewer bytes at both ends. */
   private static byte[] decimal(String integer, String fraction) {
     var bytes = new ByteArrayOutputStream();
     int odd = integer.length() % 9;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Updates of JSON columns that the binlog has as differences. */
+/** Tests of updates of JSON columns that the binlog has as differences. */
 @Timeout(300)
 class PartialJsonIT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());

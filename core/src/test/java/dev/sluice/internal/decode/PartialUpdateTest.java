@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** Rows of PARTIAL_UPDATE_ROWS events. */
+/** Tests of rows of PARTIAL_UPDATE_ROWS events. */
 @Timeout(300)
 class PartialUpdateTest {
   private static final int ALL = 0b1111;
@@ -31,12 +31,12 @@ class PartialUpdateTest {
   private static final String BEFORE =
       "00 01000000" + document("1") + document("2") + document("3");
 
-  /** The document {@code {"a": number}}. */
+  /** Returns the document {@code {"a": number}}. */
   private static String document(String number) {
     return "0d000000 00 0100 0c00 0b00 0100 05 0" + number + "00 61";
   }
 
-  /** {@code REPLACE $.a} by a number. */
+  /** Returns the difference {@code REPLACE $.a} by a number. */
   private static String replacement(String number) {
     return "09000000 00 03 242e61 03 05 0" + number + "00";
   }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** SQL expressions of random documents, and of random functions that change them in place. */
+/**
+ * A generator of SQL expressions of random documents, and of random functions that change them in
+ * place.
+ */
 final class RandomJson {
   private static final List<String> KEYS =
       List.of(
@@ -28,7 +31,7 @@ final class RandomJson {
     this.random = random;
   }
 
-  /** A document that is an object or an array. */
+  /** Returns a document that is an object or an array. */
   String document() {
     return container(DEPTH);
   }
@@ -65,7 +68,7 @@ final class RandomJson {
     };
   }
 
-  /** A change of the documents in {@code column}, of one to three places. */
+  /** Returns a change of the documents in {@code column}, at one to three places. */
   String change(String column) {
     String changed = column;
     int calls = 1 + random.nextInt(2);

@@ -22,7 +22,7 @@ final class RowsBytes {
   }
 
   /**
-   * An event without rows yet.
+   * Creates an event without rows.
    *
    * @param included bits of the columns in each kind of image
    */

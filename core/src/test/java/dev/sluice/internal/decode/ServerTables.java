@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a server says about the tables of one database: definitions, and contents as text. */
+/** A reader of the tables of one database on a server: definitions, and contents as text. */
 final class ServerTables {
   private final Connection connection;
   private final String database;
@@ -55,7 +55,9 @@ final class ServerTables {
     }
   }
 
-  /** The rows of a table by their id, in columns as {@code Row.getString} should print them. */
+  /**
+   * Returns the rows of a table by their id, in columns as {@code Row.getString} should print them.
+   */
   Map<String, List<@Nullable String>> contents(String table) throws SQLException {
     List<String> expressions = new ArrayList<>();
     for (ColumnDefinition column : definitions(table)) {

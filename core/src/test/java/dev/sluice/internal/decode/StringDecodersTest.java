@@ -143,7 +143,7 @@ class StringDecodersTest {
     }
   }
 
-  /** Keeps the messages of a logger. */
+  /** A log handler that keeps the messages. */
   private static final class Reports extends Handler {
     private final List<String> messages;
 

@@ -45,7 +45,7 @@ final class TableMapBytes {
     return field(1, new EventBytes().bytes(bits));
   }
 
-  /** One collation for each character column. */
+  /** Adds one collation for each character column. */
   TableMapBytes collations(int... collations) {
     EventBytes value = new EventBytes();
     for (int collation : collations) {

@@ -94,7 +94,7 @@ class Utf8Test {
     assertEquals(new String(bytes, StandardCharsets.UTF_8), decode(bytes));
   }
 
-  /** The text of the bytes amid others. */
+  /** Returns the text of the bytes in the middle of others. */
   private static String decode(byte[] bytes) {
     byte[] amid = new byte[bytes.length + 6];
     java.util.Arrays.fill(amid, (byte) 0x80);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Leaves values of every type in a binlog, for tests outside of this package. */
+/** A writer of values of every type to a binlog, for tests outside of this package. */
 public final class ValueCorpus {
   private static final int ROWS = 12;
 

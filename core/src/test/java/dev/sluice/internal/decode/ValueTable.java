@@ -6,7 +6,7 @@ import java.util.List;
  * A table of values to send through the binlog and back.
  *
  * @param name the name
- * @param columns the definitions of its columns beside {@code id}
+ * @param columns the definitions of its columns other than {@code id}
  * @param rows the values of these columns, as in {@code VALUES (…)}
  */
 record ValueTable(String name, List<String> columns, List<String> rows) {

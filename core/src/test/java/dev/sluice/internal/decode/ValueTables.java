@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Tables of every type with edge and random values. */
+/** A factory of tables of every type with edge and random values. */
 final class ValueTables {
   private static final int RANDOM_ROWS = 40;
   private static final List<String> TEXTS =
@@ -138,7 +138,7 @@ final class ValueTables {
             () -> Double.toString(Math.abs(randomDouble()))));
   }
 
-  /** Numbers whose decimals only the definition tells. */
+  /** Returns numbers whose decimals only the definition tells. */
   ValueTable fixedReals() {
     return table(
         "fixed_reals",
@@ -461,7 +461,7 @@ final class ValueTables {
     return Arrays.stream(values).map(value -> '\'' + value + '\'').toList();
   }
 
-  /** A table with one row for each edge value, some random ones, and one of NULLs. */
+  /** Returns a table with one row for each edge value, some random rows, and one of NULLs. */
   private static ValueTable table(
       String name, List<String> types, List<List<String>> edges, List<Supplier<String>> randoms) {
     List<String> columns = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values of MySQL 5.7, whose tables only their definitions describe. */
+/** Tests of values of MySQL 5.7, whose tables only their definitions describe. */
 @Timeout(300)
 class Values57IT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values of MySQL 8.0, whose binlog describes its tables. */
+/** Tests of values of MySQL 8.0, whose binlog describes its tables. */
 @Timeout(300)
 class ValuesIT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values of MariaDB, whose JSON is text and whose metadata have details of their own. */
+/** Tests of values of MariaDB, whose JSON is text and whose metadata have details of their own. */
 @Tag("servers")
 @Timeout(300)
 class ValuesMariaDbIT {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values of MySQL 9.7 or later. */
+/** Tests of values of MySQL 9.7 or later. */
 @Tag("servers")
 @Timeout(300)
 class ValuesMySql9IT {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A value as a visitor got it: text, bytes, or the object itself. */
+/** A value as a visitor received it: text, bytes, or the object itself. */
 final class VisitedValue implements ValueVisitor {
   private @Nullable Object seen;
   private int calls;

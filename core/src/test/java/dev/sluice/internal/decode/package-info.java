@@ -1,4 +1,4 @@
-/** Tests of the decoding, on made bytes and against real servers. */
+/** Tests of the decoding, on constructed bytes and against real servers. */
 @NullMarked
 package dev.sluice.internal.decode;
 

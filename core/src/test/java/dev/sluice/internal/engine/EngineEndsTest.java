@@ -25,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The ends of a pipeline, and what must not hold them up. */
+/** Tests of how a pipeline ends, and of what must not delay that. */
 final class EngineEndsTest extends EngineTestBase {
   @Test
   void aListenerThatBlocksHoldsNothingUp() throws Exception {
@@ -189,7 +189,7 @@ final class EngineEndsTest extends EngineTestBase {
   }
 
   @Test
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   void aSinkThatNeedsAFlushForItsLastBatchGetsOneOnceNothingComes() throws Exception {
     var flushes = new AtomicInteger();
     fixture.sink =
@@ -229,7 +229,7 @@ final class EngineEndsTest extends EngineTestBase {
   }
 
   @Test
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   void aFailureShowsAlthoughTheSinkDoesNotReturnFromBeingClosed() throws Exception {
     fixture.sink =
         context ->

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The failures of sinks, policies, and filters. */
-@SuppressWarnings("NullAway") // parts of an application that break their contracts
+/** Tests of failures of sinks, policies, and filters. */
+@SuppressWarnings("NullAway") // Parts of an application that violate their contracts.
 final class EngineFailuresTest extends EngineTestBase {
   static Stream<Named<SinkFactory>> sinksThatBreakTheirContract() {
     return Stream.of(
@@ -67,7 +67,7 @@ final class EngineFailuresTest extends EngineTestBase {
     assertTrue(failure.describe().contains("EngineFailuresTest"), failure::describe);
   }
 
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   private record ThrowingSink(String at) implements Sink {
     @Override
     public void write(EventBatch batch) {}

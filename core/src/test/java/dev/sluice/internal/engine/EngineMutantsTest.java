@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The histories convict each {@link Mutant}: it is compiled, the engine is loaded again with it,
- * and a history has to break a promise.
+ * A test that the histories detect each {@link Mutant}: it is compiled, the engine is loaded again
+ * with it, and a history has to break a promise.
  */
 @Timeout(600)
 final class EngineMutantsTest {
@@ -41,7 +41,7 @@ final class EngineMutantsTest {
     Throwable verdict = histories(classes);
 
     assertNotNull(verdict, "survives");
-    // Whatever else a mutant may throw, it must be one of these to be convicted by a promise.
+    // Only these exceptions prove a broken promise; a mutant may throw others.
     assertTrue(
         verdict.getClass().getName().equals(HistoryWorld.Violation.class.getName()),
         () -> "ended by " + verdict);
@@ -70,7 +70,7 @@ final class EngineMutantsTest {
     }
   }
 
-  /** What a history throws with the mutant; null when all pass. */
+  /** Returns the exception of a history with the mutant; null when all pass. */
   private static @Nullable Throwable histories(Path classes) throws Exception {
     try {
       Class<?> histories = new EngineLoader(classes).loadClass(Histories.class.getName());
@@ -83,7 +83,7 @@ final class EngineMutantsTest {
     }
   }
 
-  /** Loads the classes of the engine and of its tests itself, those of a mutant in their place. */
+  /** A class loader that loads the engine, its tests, and the mutated class itself. */
   private static final class EngineLoader extends ClassLoader {
     private final Path mutated;
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * An engine with real threads whose neighbours are those of an application that may be at fault.
+ * An engine with real threads, with sinks, stores and coordinators of an application that may be
+ * faulty.
  */
 @Timeout(300)
 abstract class EngineTestBase {
@@ -23,7 +24,7 @@ abstract class EngineTestBase {
 
   final EngineFixture fixture = new EngineFixture();
 
-  /** Lets everything go that a test makes block. */
+  /** Releases everything that a test makes block. */
   final CountDownLatch end = new CountDownLatch(1);
 
   private @Nullable Engine engine;
@@ -41,7 +42,7 @@ abstract class EngineTestBase {
     return engine;
   }
 
-  /** Waits until the pipeline has failed, and returns why. */
+  /** Waits until the pipeline has failed, and returns the failure. */
   static Failure failed(Engine running) throws InterruptedException {
     await(() -> running.status().state().isFinal());
     assertEquals(PipelineState.FAILED, running.status().state());

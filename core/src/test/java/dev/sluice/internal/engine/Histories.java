@@ -9,14 +9,19 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Small histories of an engine, each with every fault at every step, and with two at random. */
+/**
+ * Small histories of an engine, each with every fault at every step, and with two random faults.
+ */
 public final class Histories {
   private static final Map<String, ScriptedBinlog> SCRIPTS = scripts();
 
-  /** Everything fits, and is handed over in one chunk. */
+  /** A setup in which everything fits and is handed over in one chunk. */
   private static final Setup ROOMY = new Setup(1 << 20, 1_000, false, 100, false, true);
 
-  /** Transactions are split, nothing of XA transactions is kept, and flushes are frequent. */
+  /**
+   * A setup in which transactions are split, XA transactions are not kept, and flushes are
+   * frequent.
+   */
   private static final Setup TIGHT = new Setup(600, 3, false, 4, true, true);
 
   private static final List<Setup> SETUPS =
@@ -26,7 +31,7 @@ public final class Histories {
           new Setup(600, 1_000, true, 2, false, false),
           new Setup(1 << 20, 2, true, 100, true, false));
 
-  /** Faults that change what happens to a transaction of which a part was handed out. */
+  /** Faults that change what happens to a transaction that was handed out in part. */
   private static final List<HistoryFault> MEETING =
       List.of(
           HistoryFault.CUT,
@@ -63,9 +68,9 @@ public final class Histories {
   }
 
   /**
-   * Every fault at every step.
+   * Runs every fault at every step.
    *
-   * @return how many histories that were
+   * @return the number of histories
    */
   public static int single() {
     int histories = 0;
@@ -85,9 +90,9 @@ public final class Histories {
   }
 
   /**
-   * Two faults near each other within a transaction that is split into several parts.
+   * Runs two faults near each other within a transaction that is split into several parts.
    *
-   * @return how many histories that were
+   * @return the number of histories
    */
   public static int pairs() {
     ScriptedBinlog script = Objects.requireNonNull(SCRIPTS.get("split"));
@@ -106,7 +111,7 @@ public final class Histories {
     return histories;
   }
 
-  /** As many histories with two or three faults. */
+  /** Runs {@code histories} histories with two or three faults. */
   public static void several(int histories, long seed) {
     var random = new Random(seed);
     List<ScriptedBinlog> scripts = List.copyOf(SCRIPTS.values());

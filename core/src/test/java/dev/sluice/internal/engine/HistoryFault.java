@@ -6,7 +6,7 @@ enum HistoryFault {
   STOP,
   /** The time for stopping is up. */
   FORCE,
-  /** The application pauses the pipeline, and lets it go on when it rests. */
+  /** The application pauses the pipeline, and resumes it when it is paused. */
   PAUSE,
   /** The lease is lost. */
   REVOKE,

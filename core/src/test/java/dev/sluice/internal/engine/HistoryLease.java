@@ -15,10 +15,10 @@ final class HistoryLease implements Lease {
   boolean revoked;
   boolean closed;
 
-  /** Whether the gate was found open since the last world.effect. */
+  /** Whether the gate was found open since the last effect. */
   private boolean asked;
 
-  /** The world.step at which it became invalid. */
+  /** The step at which it became invalid. */
   int invalidSince;
 
   HistoryLease(HistoryWorld world, long epoch) {
@@ -40,7 +40,7 @@ final class HistoryLease implements Lease {
     due.forEach(Runnable::run);
   }
 
-  /** An world.effect that others can see happens now. */
+  /** Records an external effect. */
   void effect(String what) {
     boolean invalid = suspect || revoked || closed;
     if (!asked || (invalid && invalidSince != world.now())) {

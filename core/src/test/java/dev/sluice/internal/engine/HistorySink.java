@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * A sink that appends rows to a log, and leaves the length of the log as its state. It recognises
- * what the log holds beyond the state it was given, and does not append that again.
+ * the rows in the log beyond the state it was given, and does not append them again.
  */
 class HistorySink implements Sink {
   private final HistoryWorld world;
@@ -80,7 +80,9 @@ class HistorySink implements Sink {
     }
   }
 
-  /** Many sinks make an exception of their own of an interrupt. */
+  /**
+   * Fails if a fault is due. Like many sinks it turns an interrupt into an exception of its own.
+   */
   final void mayFail() throws Exception {
     failed = true;
     world.failIfWanted();
@@ -132,14 +134,14 @@ class HistorySink implements Sink {
   @Override
   public final void close() {
     world.step("close the sink");
-    // What was sent may have arrived, although nobody was told.
+    // Sent rows may have arrived without an acknowledgement.
     closed = true;
     while (world.setup.sends() && !accepted.isEmpty()) {
       makeDurable();
     }
   }
 
-  /** A sink that makes a batch world.durable each time it is asked. */
+  /** A sink that makes a batch durable each time it is asked. */
   static final class Acknowledging extends HistorySink {
     private final HistoryWorld world;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The reader of a history: feeds the queue when it is empty and the writer waits. */
+/** The reader of a history: it feeds the queue when the queue is empty and the writer waits. */
 final class HistorySource implements Source {
   private final HistoryWorld world;
   private final StreamQueue queue;

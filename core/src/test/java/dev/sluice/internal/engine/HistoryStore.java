@@ -34,7 +34,7 @@ final class HistoryStore implements PositionStore {
       world.storeFails = false;
       throw new IOException("scripted");
     }
-    // A save that was in flight may take world.effect as late as this, and no later.
+    // A save in flight may take effect as late as now, and no later.
     complete();
     return Optional.ofNullable(stored);
   }
@@ -76,7 +76,7 @@ final class HistoryStore implements PositionStore {
     stored = checkpoint;
   }
 
-  /** A slow save is complete after some time. */
+  /** Completes a slow save. */
   void timePasses() {
     if (++waits > 4) {
       complete();
@@ -95,7 +95,8 @@ final class HistoryStore implements PositionStore {
   }
 
   /**
-   * Everything before the position is world.durable, and the state is that of exactly this place.
+   * Checks that everything before the position is durable, and that the state belongs to exactly
+   * this place.
    */
   private void check(Checkpoint checkpoint) {
     BinlogPosition position = checkpoint.position();

@@ -41,10 +41,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything around an engine, on one thread: a scripted binlog, a clock in which time passes only
+ * The environment of an engine, on one thread: a scripted binlog, a clock in which time passes only
  * while the engine waits, a coordinator, a sink and a store. Each call from the engine is a step,
- * and at chosen steps a fault happens. Checks every effect when it happens, and throws {@link
- * Violation} where a promise is broken.
+ * and at chosen steps a fault happens. Every effect is checked when it happens; a broken promise
+ * throws {@link Violation}.
  */
 final class HistoryWorld {
   private static final int MOST_STEPS = 5_000;
@@ -66,13 +66,13 @@ final class HistoryWorld {
   }
 
   /**
-   * How the engine and its neighbours are set up.
+   * The setup of the engine and its environment.
    *
    * @param budget bytes; a small one splits transactions and keeps nothing of XA transactions
    * @param chunk how many events the reader hands over together
    * @param acknowledges whether the sink acknowledges by itself
    * @param flushEvents when the sink is flushed, in events
-   * @param sends whether what a closed sink had accepted arrives nevertheless
+   * @param sends whether events accepted by a closed sink still arrive
    * @param beats whether the sink wants heartbeats
    */
   record Setup(
@@ -124,7 +124,7 @@ final class HistoryWorld {
   private boolean sinkHasFailed;
   private boolean failedOver;
 
-  /** Whether something has happened that the policy answers by stopping. */
+  /** Whether something has happened on which the policy stops. */
   private boolean mayEndInFailure;
 
   HistoryWorld(ScriptedBinlog binlog, Setup setup, Map<Integer, HistoryFault> faults) {
@@ -218,7 +218,10 @@ final class HistoryWorld {
         Clock.systemUTC());
   }
 
-  /** The engine treats errors of its neighbours as failures, so the first is kept. */
+  /**
+   * Creates a violation. The engine treats errors of its environment as failures, so the first one
+   * is kept.
+   */
   Violation violation(String what) {
     if (broken != null) {
       return broken;
@@ -230,7 +233,7 @@ final class HistoryWorld {
     return broken;
   }
 
-  /** A call from the engine; what is to happen at it happens first. */
+  /** Records a call from the engine; a fault due at this step happens first. */
   void step(String what) {
     step++;
     journal.add(step + " " + what);
@@ -247,7 +250,7 @@ final class HistoryWorld {
     }
   }
 
-  /** The number of the present step. */
+  /** Returns the number of the current step. */
   int now() {
     return step;
   }
@@ -330,7 +333,7 @@ final class HistoryWorld {
     }
   }
 
-  /** The passing of time: the reader works while the writer waits. */
+  /** A clock in which the reader works while the writer waits. */
   private final class Time implements MonotonicClock {
     private long now = Long.MAX_VALUE - 1_000_000;
     private int idle;
@@ -365,7 +368,7 @@ final class HistoryWorld {
       now += nanos;
       boolean isDone = current != null && current.isAtEnd() && isComplete() && !isStopRequested;
       idle = isDone ? idle + 1 : 0;
-      // What came last may still have to be flushed.
+      // The last events may still have to be flushed.
       if (idle == 3) {
         settled();
         stop();
@@ -373,7 +376,7 @@ final class HistoryWorld {
       return 0;
     }
 
-    /** Nothing is in flight any more: no memory may be accounted for. */
+    /** Checks that nothing is in flight any more: no memory may be accounted for. */
     private void settled() {
       long held = Objects.requireNonNull(parts).progress().queuedBytes();
       if (held != 0) {
@@ -464,7 +467,7 @@ final class HistoryWorld {
     }
   }
 
-  /** A row is handed out twice only after a failure, and then says so. */
+  /** Checks that a row is handed out twice only after a failure, and is then marked. */
   void handOut(List<Integer> rows, int attempt) {
     for (int row : rows) {
       boolean isAgain = !handedOut.add(row);

@@ -24,7 +24,7 @@ final class ListenerThreadTest {
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final ListenerThread thread = new ListenerThread("p", new Slow());
 
-  /** Waits in its first call. */
+  /** A listener that waits in its first call. */
   private final class Slow implements PipelineListener {
     @Override
     public void onStateChange(PipelineState from, PipelineState to) {

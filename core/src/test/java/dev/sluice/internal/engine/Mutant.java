@@ -3,9 +3,9 @@ package dev.sluice.internal.engine;
 import java.util.List;
 
 /**
- * A small wrong change to a class of the engine, which the histories have to convict.
+ * A small wrong change to a class of the engine, which the histories have to detect.
  *
- * @param name what is wrong
+ * @param name a description of the defect
  * @param file the class it is made in
  * @param original the text that is replaced, which occurs once in the file
  * @param replacement the text that takes its place
@@ -13,7 +13,8 @@ import java.util.List;
 record Mutant(String name, String file, String original, String replacement) {
 
   /**
-   * All mutants: the order gate, write, flush, acknowledge, save; ends; and the open transaction.
+   * Returns all mutants: of the order gate, write, flush, acknowledge, save; of ends; and of the
+   * open transaction.
    */
   static List<Mutant> all() {
     return List.of(

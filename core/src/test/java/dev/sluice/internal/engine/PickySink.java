@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Sinks that refuse rows for good by their id, and check that they are used crash-only. */
+/**
+ * A factory of sinks that refuse rows permanently by their id, and check that they are not used
+ * after a failure.
+ */
 final class PickySink implements SinkFactory {
   final Set<Long> refused = new HashSet<>();
   final List<ChangeEvent> durable = new ArrayList<>();
@@ -35,7 +38,7 @@ final class PickySink implements SinkFactory {
     return new Picky();
   }
 
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   private final class Picky implements Sink {
     private final List<EventBatch> accepted = new ArrayList<>();
     private boolean failed;
@@ -77,7 +80,7 @@ final class PickySink implements SinkFactory {
     }
   }
 
-  /** The id of a row; -1 for any other event. */
+  /** Returns the id of a row; -1 for any other event. */
   static long id(ChangeEvent event) {
     return event instanceof RowChange change ? change.row().getLong("id") : -1;
   }

@@ -3,7 +3,7 @@ package dev.sluice.internal.protocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** Reads what a server might have sent, for tests outside of this package. */
+/** A reader of bytes that a hostile server might have sent, for tests outside of this package. */
 public final class HostilePackets {
   private HostilePackets() {}
 

@@ -215,7 +215,7 @@ final class PacketReaderTest {
     return bytes;
   }
 
-  /** Hands out at most a few bytes at a time. */
+  /** A stream that hands out at most a few bytes at a time. */
   private static final class CutStream extends ByteArrayInputStream {
     private final int most;
 
@@ -230,7 +230,7 @@ final class PacketReaderTest {
     }
   }
 
-  /** Fails instead of waiting for what has not arrived. */
+  /** A stream that fails instead of waiting for bytes that have not arrived. */
   private static final class ArrivingStream extends ByteArrayInputStream {
     private int arrived;
 

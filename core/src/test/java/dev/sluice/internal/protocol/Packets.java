@@ -13,7 +13,7 @@ public final class Packets {
     reader.commandSent();
   }
 
-  /** The payload of the next packet; an EOFException after the last. */
+  /** Returns the payload of the next packet; throws EOFException after the last. */
   public byte[] next() throws IOException {
     return reader.next();
   }

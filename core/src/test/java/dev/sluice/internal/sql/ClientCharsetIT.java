@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The bytes that separate words, or make a comment of two dashes, in each character set of a
- * session: the server tells by accepting a statement.
+ * Tests of the bytes that separate words, or let two dashes begin a comment, in each character set
+ * of a session: the server shows that by accepting a statement.
  */
 @Timeout(300)
 class ClientCharsetIT {
@@ -132,7 +132,7 @@ class ClientCharsetIT {
     }
   }
 
-  /** Whether it is SELECT, a number, and at most a name, with nothing else. */
+  /** Returns whether it is SELECT, a number, and at most a name, with nothing else. */
   private static boolean isRead(String charset, byte[] sql) {
     String own = charset.equals("binary") ? "utf8mb4" : charset;
     String text = Charsets.decode(own, sql, 0, sql.length);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 final class EditText {
   private EditText() {}
 
-  /** What a statement whose default database is {@code d} changes. */
+  /** Returns the changes of a statement whose default database is {@code d}. */
   static String of(String statement, long sqlMode, ServerDialect dialect)
       throws UnsupportedDdlException {
     return StatementParser.parse(SqlText.of(statement), sqlMode, dialect, "d").stream()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens of statements; each rule is one of {@code lex_one_token} in sql_lex.cc. */
+/** Tests of the tokens of statements; each rule is one of {@code lex_one_token} in sql_lex.cc. */
 @Timeout(300)
 class SqlTokenizerTest {
   private static final ServerDialect MYSQL_5_7 = new ServerDialect(50_722, false);
@@ -82,7 +82,7 @@ class SqlTokenizerTest {
       quoteCharacter = '\0',
       value = {
         "a /*!50000 b */ c|W:a W:b W:c",
-        // MariaDB leaves out what only MySQL has, from 5.7 to 9.9 (sql_lex.cc, "Skip MySQL").
+        // MariaDB skips comments for MySQL versions from 5.7 to 9.9 (sql_lex.cc, "Skip MySQL").
         "a /*!50700 b */ c|W:a W:c",
         "a /*!80023 INVISIBLE */ c|W:a W:c",
         "a /*!100000 b */ c|W:a W:b W:c",

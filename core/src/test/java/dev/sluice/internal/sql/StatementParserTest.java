@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What statements say, as edits written down in short. */
+/** Tests of parsed statements, as edits in a short notation. */
 @Timeout(300)
 class StatementParserTest {
   private static final ServerDialect MYSQL_8 = new ServerDialect(80_033, false);
   private static final ServerDialect MARIADB = new ServerDialect(110_405, true);
 
-  /** Columns; beside a form the server that has it, if not all do. */
+  /** Columns; each form with the server that has it, if not all do. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

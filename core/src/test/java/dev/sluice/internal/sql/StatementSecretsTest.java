@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is hidden in statements before people or sinks see them. */
+/** Tests of the secrets that are hidden in statements before people or sinks see them. */
 @Timeout(10)
 final class StatementSecretsTest {
 
