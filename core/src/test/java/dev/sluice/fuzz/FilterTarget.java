@@ -4,14 +4,14 @@ import dev.sluice.filter.TableFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.PatternSyntaxException;
 
-/** Expressions for tables, and the name of a table after a line break. */
+/** A target that reads expressions for tables, and the name of a table after a line break. */
 public final class FilterTarget {
-  /** Longer, expressions of few characters may take any time: that is so with Java's. */
+  /** With longer names even short expressions may take any time, as in Java itself. */
   private static final int MOST_NAME = 8;
 
   private FilterTarget() {}
 
-  /** Makes filters of the expression and asks them. */
+  /** Creates filters from the expression and asks them. */
   public static void fuzzerTestOneInput(byte[] data) {
     String[] lines = new String(data, StandardCharsets.UTF_8).split("\n", 2);
     String name = lines.length < 2 ? "orders" : lines[1];

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every input of a corpus, and what is like it: understood or refused, in bounded memory. */
+/**
+ * A test that every input of a corpus, and similar ones, are understood or refused, in bounded
+ * memory.
+ */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FuzzCorpusContract {
@@ -30,7 +33,7 @@ public abstract class FuzzCorpusContract {
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Whose inputs. */
+  /** Returns the targets whose inputs are tested. */
   protected abstract List<? extends FuzzTarget> targets();
 
   @ParameterizedTest

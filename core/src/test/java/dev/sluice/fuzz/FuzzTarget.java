@@ -1,21 +1,21 @@
 package dev.sluice.fuzz;
 
 /**
- * What reads bytes from outside. Its class has a public static method {@code
- * fuzzerTestOneInput(byte[])}, which throws if the input breaks what always holds. Constants of an
- * enum, for {@link Fuzzing}.
+ * A target of the fuzzer, which reads bytes from outside. Its class has a public static method
+ * {@code fuzzerTestOneInput(byte[])}, which throws if an input breaks an invariant. Targets are
+ * constants of an enum, for {@link Fuzzing}.
  */
 public interface FuzzTarget {
-  /** The directory of its inputs, within {@code src/test/resources/fuzz}. */
+  /** Returns the directory of its inputs, within {@code src/test/resources/fuzz}. */
   String directory();
 
-  /** The name of its class. */
+  /** Returns the name of its class. */
   String className();
 
   /** Calls its method. */
   void run(byte[] input);
 
-  /** How many changed inputs to try for each of the corpus. */
+  /** Returns how many mutations to try of each input of the corpus. */
   default int mutations() {
     return 300;
   }

@@ -10,20 +10,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs Jazzer on one target of a module after the other, from the corpus on; {@code mvn verify
- * -Pfuzz}. Inputs that lead to new code are kept in {@code target/fuzz}, for the next run.
+ * A program that runs Jazzer on each target of a module, beginning with the corpus; {@code mvn
+ * verify -Pfuzz}. Inputs that lead to new code are kept in {@code target/fuzz}, for the next run.
  */
 public final class Fuzzing {
   private static final Path CORPUS = Path.of("src/test/resources/fuzz");
   private static final Path OUTPUT = Path.of("target/fuzz");
 
-  /** Jazzer looks through all of its class path: what the targets need of it. */
+  /** The part of the class path that the targets need, because Jazzer scans all of it. */
   private static final Pattern NEEDED =
       Pattern.compile(
           "(classes|test-classes|sluice-.*|jazzer.*|zstd-jni.*|jspecify.*"
               + "|mysql-binlog-connector-java.*|jackson-core.*|zookeeper.*|slf4j-api.*|rocketmq-common.*)");
 
-  /** What is said when code is not instrumented. */
+  /** The message that tells that code is not instrumented. */
   private static final String BLIND = "no interesting inputs were found";
 
   private Fuzzing() {}

@@ -3,11 +3,13 @@ package dev.sluice.fuzz;
 import dev.sluice.event.GtidSet;
 import java.nio.charset.StandardCharsets;
 
-/** GTID sets of MySQL and MariaDB as text, two of them with a semicolon between. */
+/**
+ * A target that reads GTID sets of MySQL and MariaDB as text, two of them with a semicolon between.
+ */
 public final class GtidTarget {
   private GtidTarget() {}
 
-  /** Reads both, and checks what holds of any two sets. */
+  /** Reads both, and checks what holds for any two sets. */
   public static void fuzzerTestOneInput(byte[] data) {
     String[] texts = new String(data, StandardCharsets.UTF_8).split(";", 2);
     GtidSet first;

@@ -4,7 +4,7 @@ import dev.sluice.internal.decode.DecodeException;
 import dev.sluice.internal.decode.HostileJson;
 import java.util.Arrays;
 
-/** Binary JSON: a document after its length, then differences to it. */
+/** A target that reads binary JSON: a document after its length, then differences to it. */
 public final class JsonTarget {
   /** Far more characters than any byte of a document stands for. */
   private static final int MOST_TEXT = 100;

@@ -3,7 +3,7 @@ package dev.sluice.fuzz;
 import dev.sluice.internal.protocol.HostilePackets;
 import java.io.IOException;
 
-/** Packets as they come from the network. */
+/** A target that reads packets as they come from the network. */
 public final class PacketTarget {
   private PacketTarget() {}
 

@@ -3,7 +3,7 @@ package dev.sluice.fuzz;
 import dev.sluice.event.BinlogPosition;
 import java.nio.charset.StandardCharsets;
 
-/** A binlog position as text. */
+/** A target that reads a binlog position as text. */
 public final class PositionTarget {
   private PositionTarget() {}
 

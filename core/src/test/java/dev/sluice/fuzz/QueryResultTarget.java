@@ -5,7 +5,7 @@ import dev.sluice.internal.protocol.HostilePackets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** Answers to a query: payloads after their lengths. */
+/** A target that reads answers to a query: payloads after their lengths. */
 public final class QueryResultTarget {
   private QueryResultTarget() {}
 

@@ -1,6 +1,6 @@
 package dev.sluice.fuzz;
 
-/** What holds for every input. */
+/** Checks of conditions that hold for every input. */
 public final class Require {
   private Require() {}
 

@@ -10,7 +10,10 @@ import dev.sluice.internal.decode.SchemaMismatchException;
 import dev.sluice.internal.decode.TableLayout;
 import dev.sluice.internal.decode.TableMap;
 
-/** The type of a rows event, a table map after its length, and the body of the event. */
+/**
+ * A target that reads the type of a rows event, a table map after its length, and the body of the
+ * event.
+ */
 public final class RowsTarget {
   private static final Origin ORIGIN = Origin.builder().at("bin.000001", 4).build();
 

@@ -11,7 +11,7 @@ import dev.sluice.internal.sql.StatementReader;
 import dev.sluice.internal.sql.UnsupportedDdlException;
 import java.util.List;
 
-/** A statement of a server and a session that the first byte chooses. */
+/** A target that reads a statement of a server and a session that the first byte chooses. */
 public final class StatementTarget {
   private static final ServerDialect[] SERVERS = {
     new ServerDialect(50_722, false),
@@ -49,7 +49,7 @@ public final class StatementTarget {
     }
   }
 
-  /** Tokens follow one another, and each has a text. */
+  /** Checks that tokens follow one another, and that each has a text. */
   private static void tokens(String text, long mode, ServerDialect server) {
     var tokenizer = new SqlTokenizer(SqlText.of(text), mode, server);
     int end = 0;

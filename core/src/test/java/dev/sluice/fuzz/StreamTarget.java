@@ -24,9 +24,9 @@ import java.util.EnumSet;
 import java.util.zip.CRC32;
 
 /**
- * A binlog dump: a byte of options, then packets after their lengths. With option 1, lengths and
- * checksums in the headers are made right, so that what is within the events is looked at; with
- * option 2, GTIDs are known from the start.
+ * A target that reads a binlog dump: a byte of options, then packets after their lengths. With
+ * option 1, lengths and checksums in the headers are corrected, so that the content of events is
+ * reached; with option 2, GTIDs are known from the start.
  */
 public final class StreamTarget {
   private static final int BODY = 1 + 19;

@@ -52,7 +52,7 @@ enum Target implements FuzzTarget {
 
   @Override
   public int mutations() {
-    // What claims much has to be received first; the small ones stand for all.
+    // A packet that claims much has to be received first; small packets stand for all.
     return this == PACKET ? 30 : FuzzTarget.super.mutations();
   }
 }

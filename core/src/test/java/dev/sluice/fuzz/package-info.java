@@ -1,7 +1,7 @@
 /**
- * What reads bytes and text from outside, as targets of a fuzzer. Each target throws what no input
- * may cause and nothing else; {@code mvn verify -Pfuzz} looks for such inputs, and {@link
- * dev.sluice.fuzz.FuzzCorpusTest} repeats those that were found.
+ * Fuzzer targets, which read bytes and text from outside. Each target throws only if an input
+ * breaks an invariant; {@code mvn verify -Pfuzz} searches for such inputs, and {@link
+ * dev.sluice.fuzz.FuzzCorpusTest} repeats the inputs found so far.
  */
 @NullMarked
 package dev.sluice.fuzz;

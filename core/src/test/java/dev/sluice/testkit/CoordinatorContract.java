@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link Coordinator} promises, rules C1 to C17. A subclass says how to create rivals
- * and, where that is possible, how a lease is taken away from outside.
+ * The contract of every {@link Coordinator}, rules C1 to C17. A subclass creates rivals and, where
+ * that is possible, revokes a lease from outside.
  */
 @Timeout(300)
 public abstract class CoordinatorContract {
@@ -45,24 +45,24 @@ public abstract class CoordinatorContract {
   private Coordinator one;
   private Coordinator two;
 
-  /** For subclasses. */
-  @SuppressWarnings("NullAway.Init") // set before each test
+  /** Called by subclasses. */
+  @SuppressWarnings("NullAway.Init") // Set before each test.
   protected CoordinatorContract() {}
 
   /**
-   * One more instance, as another process would have it, which competes with those opened before in
-   * the same test. Closed after the test if it is {@link AutoCloseable}.
+   * Opens one more instance, as another process would, which competes with the instances opened
+   * before in the same test. Closed after the test if it is {@link AutoCloseable}.
    */
   protected abstract Coordinator open() throws Exception;
 
-  /** Whether instances exclude each other; without that C2 to C5 and C13 do not apply. */
+  /** Returns whether instances exclude each other; without that C2 to C5 and C13 do not apply. */
   protected boolean isExclusive() {
     return true;
   }
 
   /**
-   * Has the lease revoked, as if its holder had been cut off for too long, and returns without
-   * waiting for it; false when leases cannot be revoked, then C10 and C11 do not apply.
+   * Lets the lease be revoked, as if its holder had been cut off for too long, and returns without
+   * waiting. Returns false when leases cannot be revoked; then C10 and C11 do not apply.
    */
   protected boolean revoke(Lease lease) throws Exception {
     return false;
@@ -76,12 +76,12 @@ public abstract class CoordinatorContract {
     return false;
   }
 
-  /** How long an election or a revocation may take. Default 30 s. */
+  /** Returns how long an election or a revocation may take. Default 30 s. */
   protected Duration patience() {
     return Duration.ofSeconds(30);
   }
 
-  /** How long a rival is watched not to be elected. Default 300 ms. */
+  /** Returns how long a rival is watched not to be elected. Default 300 ms. */
   protected Duration exclusionWatch() {
     return Duration.ofMillis(300);
   }

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link PositionStore} promises, rules P1 to P13. A subclass says how to open the store
- * and, when leases come from the same system, how terms begin.
+ * The contract of every {@link PositionStore}, rules P1 to P13. A subclass opens the store and,
+ * when leases come from the same system, begins terms.
  */
 @Timeout(300)
 public abstract class PositionStoreContract {
@@ -45,14 +45,14 @@ public abstract class PositionStoreContract {
   private PositionStore store;
   private long epoch = 1000;
 
-  /** For subclasses. */
-  @SuppressWarnings("NullAway.Init") // set before each test
+  /** Called by subclasses. */
+  @SuppressWarnings("NullAway.Init") // Set before each test.
   protected PositionStoreContract() {}
 
   /**
-   * The store under test. Called again within a test, after the one before was closed if it is
-   * {@link AutoCloseable}: a store that keeps its content beyond the process then opens it again,
-   * as after a restart; any other returns the same instance.
+   * Opens the store under test. Called again within a test, after the one before was closed if it
+   * is {@link AutoCloseable}: a store that keeps its content beyond the process then opens it
+   * again, as after a restart; any other returns the same instance.
    */
   protected abstract PositionStore open() throws Exception;
 
@@ -65,8 +65,8 @@ public abstract class PositionStoreContract {
   }
 
   /**
-   * Whether that is how the store refuses a save under a lease that was deposed. Default: an {@link
-   * ExecutionException} caused by a {@link StaleEpochException}.
+   * Returns whether the store refuses a save under a deposed lease with this failure. Default: an
+   * {@link ExecutionException} caused by a {@link StaleEpochException}.
    */
   protected boolean isRefusal(Exception failed) {
     return failed instanceof ExecutionException && failed.getCause() instanceof StaleEpochException;
@@ -74,7 +74,7 @@ public abstract class PositionStoreContract {
 
   /**
    * Damages what is stored for {@code destination}, so that it cannot be read any more, and returns
-   * true; false when nobody can do that, then P13 does not apply. Default: false.
+   * true. Returns false when that is impossible; then P13 does not apply. Default: false.
    */
   protected boolean damage(String destination) throws Exception {
     return false;
@@ -179,7 +179,10 @@ public abstract class PositionStoreContract {
     }
   }
 
-  /** Names for P7, pairwise different; a subclass leaves out what its system cannot represent. */
+  /**
+   * Returns names for P7, pairwise different; a subclass leaves out names that its system cannot
+   * represent.
+   */
   protected List<String> destinations() {
     return List.of(
         "orders", "Orders", "orders2", "a.b", "a_b", "a-b", "a b", "a/b", "a%2Fb", "..", "bücher",

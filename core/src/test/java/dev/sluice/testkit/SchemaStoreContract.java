@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link SchemaStore} promises, rules H1 to H10. A subclass says how to open the store
- * and, when leases come from the same system, how terms begin.
+ * The contract of every {@link SchemaStore}, rules H1 to H10. A subclass opens the store and, when
+ * leases come from the same system, begins terms.
  */
 @Timeout(300)
 public abstract class SchemaStoreContract {
@@ -33,14 +33,14 @@ public abstract class SchemaStoreContract {
   private SchemaStore store;
   private long epoch = 1000;
 
-  /** For subclasses. */
-  @SuppressWarnings("NullAway.Init") // set before each test
+  /** Called by subclasses. */
+  @SuppressWarnings("NullAway.Init") // Set before each test.
   protected SchemaStoreContract() {}
 
   /**
-   * The store under test. Called again within a test, after the one before was closed if it is
-   * {@link AutoCloseable}: a store that keeps its content beyond the process then opens it again,
-   * as after a restart; any other returns the same instance.
+   * Opens the store under test. Called again within a test, after the one before was closed if it
+   * is {@link AutoCloseable}: a store that keeps its content beyond the process then opens it
+   * again, as after a restart; any other returns the same instance.
    */
   protected abstract SchemaStore open() throws Exception;
 
@@ -54,7 +54,7 @@ public abstract class SchemaStoreContract {
 
   /**
    * Damages what is stored for {@code destination}, so that it cannot be read any more, and returns
-   * true; false when nobody can do that, then H10 does not apply. Default: false.
+   * true. Returns false when that is impossible; then H10 does not apply. Default: false.
    */
   protected boolean damage(String destination) throws Exception {
     return false;
@@ -221,7 +221,10 @@ public abstract class SchemaStoreContract {
     }
   }
 
-  /** What the fence throws; a subclass whose leases end by themselves may allow more. */
+  /**
+   * Checks that the fence refuses a call; a subclass whose leases end by themselves may allow more
+   * exceptions.
+   */
   protected void assertRefused(Call call) {
     assertThrows(StaleEpochException.class, call::run);
   }

@@ -4,7 +4,7 @@ import dev.sluice.coordination.Candidacy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A candidacy that keeps what it is told. Thread-safe. */
+/** A candidacy that keeps all reports. Thread-safe. */
 public final class TestCandidacy implements Candidacy {
   private final String destination;
   private final long knownEpoch;
@@ -33,7 +33,7 @@ public final class TestCandidacy implements Candidacy {
 
   @Override
   public void recovered() {
-    // Says nothing about what was reported before.
+    // Earlier reports are kept.
   }
 
   /** Returns every trouble that was reported, in order. */

@@ -27,7 +27,7 @@ public final class TestLease implements Lease {
     CLOSED
   }
 
-  /** A valid lease. */
+  /** Creates a valid lease. */
   public TestLease(String destination, long epoch) {
     this.destination = destination;
     this.epoch = epoch;
@@ -48,7 +48,7 @@ public final class TestLease implements Lease {
     return state == State.VALID;
   }
 
-  /** Whether it was given up by its holder. */
+  /** Returns whether it was given up by its holder. */
   public boolean isClosed() {
     return state == State.CLOSED;
   }

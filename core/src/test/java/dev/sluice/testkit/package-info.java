@@ -1,6 +1,4 @@
-/**
- * The contracts of the SPIs of this module as test classes to extend, and what they are made of.
- */
+/** The contracts of the SPIs of this module as test classes to extend, with their helpers. */
 @NullMarked
 package dev.sluice.testkit;
 
