@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The wall clock jumps; the stream does not care. */
+/** Tests of jumps of the wall clock, which must not affect the stream. */
 @Timeout(300)
 final class ClockJumpIT extends PipelineTestBase {
   private static final Duration YEARS = Duration.ofDays(3650);

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program that reads the rows of one table from a place in the binlog, in a heap as small as it
- * is told, and prints how many there were and what it took.
+ * A program that reads the rows of one table from a place in the binlog, in a small heap. It prints
+ * their number and the cost.
  */
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+@SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
 final class CountingProcess implements Sink {
   private final long wanted;
   private final CountDownLatch done = new CountDownLatch(1);
@@ -37,7 +37,7 @@ final class CountingProcess implements Sink {
     this.wanted = wanted;
   }
 
-  /** What the program found. */
+  /** The result of the program. */
   record Result(
       long rows,
       long sum,
@@ -82,7 +82,7 @@ final class CountingProcess implements Sink {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  /** Reads: port, user, file, offset, table, number of rows. */
+  /** Runs the program with port, user, file, offset, table, and number of rows. */
   public static void main(String... arguments) throws Exception {
     var counter = new CountingProcess(Long.parseLong(arguments[5]));
     MySqlSource source =

@@ -24,8 +24,9 @@ final class CutConnectionIT extends PipelineTestBase {
   private static final int TRANSACTIONS = 400;
 
   /**
-   * By how much each connection may live longer than the one before. A server that skips what the
-   * client has sends heartbeats instead, so that a fixed limit might never be enough.
+   * The number of bytes by which each connection may live longer than the one before. A server that
+   * skips transactions the client has sends heartbeats instead, so that a fixed limit might never
+   * be enough.
    */
   private static final int GROWTH = 3_000;
 
@@ -64,7 +65,7 @@ final class CutConnectionIT extends PipelineTestBase {
         .build();
   }
 
-  /** The keys in the order of their first delivery. */
+  /** Returns the keys in the order of their first delivery. */
   private Set<Integer> ids() {
     List<Integer> ids = new ArrayList<>();
     for (RowChange change : rows()) {

@@ -11,7 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
-/** Stands between a client and a server, and cuts each connection after so many bytes served. */
+/**
+ * A proxy between a client and a server that cuts each connection after a number of served bytes.
+ */
 final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
@@ -30,7 +32,7 @@ final class CuttingProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** How many connections were cut so far. */
+  /** Returns how many connections were cut so far. */
   int cuts() {
     return cuts.get();
   }

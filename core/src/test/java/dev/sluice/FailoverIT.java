@@ -121,7 +121,9 @@ final class FailoverIT extends PipelineTestBase {
     return String.valueOf(server.query(sql).get(0).get(0));
   }
 
-  /** How many transactions of a source the server has executed, all of them without gaps. */
+  /**
+   * Returns how many transactions of a source the server has executed, all of them without gaps.
+   */
   private static int transactions(EmbeddedMySql server, String uuid) {
     String executed = query(server, "SELECT @@GLOBAL.gtid_executed");
     int at = executed.indexOf(uuid);

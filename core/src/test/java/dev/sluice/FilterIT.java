@@ -208,7 +208,10 @@ final class FilterIT extends PipelineTestBase {
     assertEquals(Set.of("DDL", "DCL", "OTHER"), statementsSeen(all.withoutDml()));
   }
 
-  /** Runs a statement of each kind and tells which reached the sink, with the rows around them. */
+  /**
+   * Runs a statement of each kind and returns the statements that reached the sink, with the rows
+   * around them.
+   */
   private Set<String> statementsSeen(StatementFilter filter) throws Exception {
     sql("DROP TABLE IF EXISTS t", "CREATE TABLE t (id INT PRIMARY KEY)");
     int known = rows().size();
@@ -291,7 +294,7 @@ final class FilterIT extends PipelineTestBase {
     return "…" + digits.substring(digits.length() - 1);
   }
 
-  /** Waits until the pipeline has failed to interpret something; the message with its place. */
+  /** Waits until the pipeline has failed to decode an event; returns the message with its place. */
   private static String failureOf(CdcPipeline pipeline) {
     CdcException failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
     assertEquals(PipelineState.FAILED, pipeline.status().state());

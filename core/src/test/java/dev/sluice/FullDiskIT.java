@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Positions and table definitions in files, on a disk that is full for a while. */
+/** Tests of positions and table definitions in files, on a disk that is full for a while. */
 @Timeout(300)
 final class FullDiskIT extends PipelineTestBase {
   @AfterAll
@@ -88,7 +88,7 @@ final class FullDiskIT extends PipelineTestBase {
     }
   }
 
-  /** Enough to need a new page of the disk. */
+  /** Returns enough columns to need a new page of the disk. */
   private static String manyColumns() {
     return IntStream.range(0, 120)
         .mapToObj(i -> "ADD COLUMN a_column_with_a_rather_long_name_and_number_%d INT".formatted(i))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server whose {@code gtid_mode} changes while it is followed. */
+/** Tests with a server whose {@code gtid_mode} changes while it is followed. */
 @Timeout(300)
 final class GtidModeIT extends PipelineTestBase {
   private static final List<String> DOWN = List.of("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
@@ -51,7 +51,7 @@ final class GtidModeIT extends PipelineTestBase {
     }
   }
 
-  /** Everything that was inserted has arrived, in order and once. */
+  /** Checks that every inserted row has arrived, in order and once. */
   private void assertAllArrive() throws InterruptedException {
     List<RowChange> rows = awaitRows(inserted);
     assertEquals(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Columns that MariaDB keeps for itself, and rows of former versions. */
+/** Tests of hidden columns of MariaDB, and of rows of former versions. */
 @Tag("servers")
 @Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)

@@ -2,6 +2,6 @@ package dev.sluice;
 
 import dev.sluice.embedded.MySqlVersion;
 
-/** Keys on MySQL 8.0. */
+/** Tests of keys on MySQL 8.0. */
 @OnServer(MySqlVersion.MYSQL_8_0)
 final class Keys80IT extends KeysContract {}

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The key of a table is the same whether or not the binlog tells it. */
+/** Tests that the key of a table is the same whether or not the binlog tells it. */
 @Timeout(300)
 abstract class KeysContract extends PipelineTestBase {
   private static final List<String> TABLES =
@@ -132,7 +132,7 @@ abstract class KeysContract extends PipelineTestBase {
     }
   }
 
-  /** Servers without the setting name no columns. */
+  /** Sets {@code binlog_row_metadata}, if the server has it; otherwise it names no columns. */
   private static void metadata(String value) {
     if (!mysql.query("SHOW GLOBAL VARIABLES LIKE 'binlog_row_metadata'").isEmpty()) {
       mysql.execute("SET GLOBAL binlog_row_metadata = " + value);

@@ -21,14 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Transactions that are handed out in parts, on every server: stopped, and cut, in the middle. */
+/**
+ * Tests of transactions that are handed out in parts, on every server: stopped, and cut, in the
+ * middle.
+ */
 abstract class LargeTransactionContract extends LostHistoryContract {
   /** More than a batch holds, several times. */
   private static final int ROWS = 35_000;
 
   private static final int BYTES_BEFORE_THE_CUT = 700_000;
 
-  /** How a transaction is written. */
+  /** The way in which a transaction is written. */
   enum Kind {
     PLAIN,
     XA_TWO_PHASE,
@@ -88,7 +91,7 @@ abstract class LargeTransactionContract extends LostHistoryContract {
         pipeline()
             .sink(
                 (SinkContext context) -> {
-                  // Not before it is known whom to stop.
+                  // Not before the pipeline to stop is known.
                   await(() -> pipeline.get() != null);
                   return stopping;
                 })

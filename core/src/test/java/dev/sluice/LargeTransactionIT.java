@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A transaction many times larger than the heap. {@code -Dsluice.large.rows=2000000} makes it one
- * of as many rows; default 300,000.
+ * A test of a transaction many times larger than the heap. {@code -Dsluice.large.rows=2000000} sets
+ * the number of its rows; default 300,000.
  */
 @Timeout(600)
 final class LargeTransactionIT extends PipelineTestBase {

@@ -32,7 +32,7 @@ final class LogLines extends Handler implements AutoCloseable {
     }
   }
 
-  /** Those with a text in them, each with its level before. */
+  /** Returns the lines that contain a text, each with its level before. */
   List<String> with(String text) {
     return lines.stream().filter(line -> line.contains(text)).toList();
   }

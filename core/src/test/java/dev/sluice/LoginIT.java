@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Logins that a server refuses for a while. */
+/** Tests of logins that a server refuses for a while. */
 @Timeout(300)
-@SuppressWarnings("try") // connections that are there to be counted
+@SuppressWarnings("try") // The connections only have to be counted.
 final class LoginIT extends PipelineTestBase {
 
   @BeforeEach

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What happens when the binlog of a server is not the one any more that was read from. */
+/** Tests of a server whose binlog has been replaced by another since it was read. */
 abstract class LostHistoryContract extends PipelineTestBase {
   private static final Duration NOTICED = Duration.ofSeconds(20);
 

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** MySQL 8.0, and what takes a second server or a crash. */
+/** Tests with MySQL 8.0, also of cases that need a second server or a crash. */
 @Timeout(300)
 final class LostHistoryIT extends LostHistoryContract {
 
@@ -81,7 +81,7 @@ final class LostHistoryIT extends LostHistoryContract {
     }
   }
 
-  /** Another server with all transactions of this one but the last. */
+  /** Starts another server with all transactions of this one but the last. */
   private EmbeddedMySql copyWithout(int last) {
     EmbeddedMySql other = EmbeddedMySql.builder().serverId(31).start();
     other.createReplicationUser("cdc", "secret");

@@ -4,7 +4,7 @@ import dev.sluice.embedded.EmbeddedMySql;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
-/** A server whose transactions have no GTIDs. */
+/** Tests with a server whose transactions have no GTIDs. */
 @Timeout(300)
 final class LostHistoryWithoutGtidIT extends LostHistoryContract {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is different about MariaDB. */
+/** Tests of the peculiarities of MariaDB. */
 @Tag("servers")
 @Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)
@@ -325,7 +325,7 @@ final class MariaDbIT extends PipelineTestBase {
         findings::toString);
   }
 
-  /** A pipeline that has read row 1 is stopped, and row 2 purged. */
+  /** Stops a pipeline that has read row 1, and purges row 2. */
   private BinlogPosition stopBeforeAPurge() throws InterruptedException {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     CdcPipeline pipeline = startAndConnect(pipeline());

@@ -6,10 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The server that the tests of a class run against, if not the default one. */
+/** The choice of a server for the tests of a class, if not the default one. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface OnServer {
-  /** Which server. */
+  /** Returns the server. */
   MySqlVersion value();
 }

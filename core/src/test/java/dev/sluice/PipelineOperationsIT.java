@@ -342,7 +342,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
         String.valueOf(mysql.query("SELECT @@global.gtid_executed").get(0).get(0)));
   }
 
-  /** The end of the binlog as file and offset. */
+  /** Returns the end of the binlog as file and offset. */
   private static BinlogPosition end() {
     List<String> status =
         mysql.query("SHOW MASTER STATUS").get(0).stream().map(Objects::toString).toList();

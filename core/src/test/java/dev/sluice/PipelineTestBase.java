@@ -86,13 +86,15 @@ abstract class PipelineTestBase {
         .sink(recording());
   }
 
-  /** Sinks that record changes, transaction markers and DDL, but no heartbeats. */
+  /**
+   * Returns a factory of sinks that record changes, transaction markers and DDL, but no heartbeats.
+   */
   SinkFactory recording() {
     SinkFactory factory = sink.factory();
     return context -> new Quiet(factory.create(context));
   }
 
-  @SuppressWarnings("try") // close() may be interrupted, as that of any sink
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
   private record Quiet(Sink target) implements Sink {
     @Override
     public void write(EventBatch batch) throws Exception {
@@ -130,7 +132,7 @@ abstract class PipelineTestBase {
     mysql.execute(all.toArray(new String[0]));
   }
 
-  /** Waits for row changes, whatever else arrives. */
+  /** Waits for row changes; ignores other events. */
   List<RowChange> awaitRows(int count) throws InterruptedException {
     await(() -> rows().size() >= count);
     return rows();

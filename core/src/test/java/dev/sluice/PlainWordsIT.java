@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Failures that say what failed, where, and what to do. */
+/** Tests of failures that say what failed, where, and what to do. */
 @Timeout(300)
 final class PlainWordsIT extends PipelineTestBase {
   private static final Duration LONG = Duration.ofSeconds(60);
@@ -97,7 +97,7 @@ final class PlainWordsIT extends PipelineTestBase {
     assertEquals(List.of("1"), PipelineIT.ids(awaitRows(1)));
   }
 
-  /** A statement that cannot be undone and does not fit into the cache of the binlog. */
+  /** Executes a statement that cannot be undone and does not fit into the cache of the binlog. */
   private void loseStatement() {
     mysql.execute(
         "SET GLOBAL binlog_stmt_cache_size = 4096", "SET GLOBAL max_binlog_stmt_cache_size = 4096");

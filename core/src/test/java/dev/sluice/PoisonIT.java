@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+@SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
 final class PoisonIT extends PipelineTestBase {
   private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
 
@@ -151,7 +151,7 @@ final class PoisonIT extends PipelineTestBase {
     return ErrorPolicy.backoff(Duration.ofMillis(20), Duration.ofMillis(200));
   }
 
-  /** Recording sinks that refuse rows for good. */
+  /** Returns a factory of recording sinks that refuse rows permanently. */
   private SinkFactory refusing(int... ids) {
     List<String> refused = IntStream.of(ids).mapToObj(String::valueOf).toList();
     SinkFactory recording = recording();

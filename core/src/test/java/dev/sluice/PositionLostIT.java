@@ -118,7 +118,7 @@ final class PositionLostIT extends PipelineTestBase {
     return pipeline().source(source().onPositionLost(policy).build()).listener(listener);
   }
 
-  /** Row 1 is delivered, row 2 purged, row 3 still there. */
+  /** Stops a pipeline so that row 1 is delivered, row 2 purged, and row 3 still there. */
   private BinlogPosition stopBeforeAPurge() throws InterruptedException {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     CdcPipeline first = startAndConnect(pipeline());

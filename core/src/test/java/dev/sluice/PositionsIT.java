@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 final class PositionsIT extends PipelineTestBase {
-  /** Later than what the server logs by itself, each test further in the future. */
+  /** A time later than the server's own events; each test goes further into the future. */
   private static long clock = Instant.parse("2037-01-01T00:00:00Z").getEpochSecond();
 
   private long begin;
@@ -160,7 +160,7 @@ final class PositionsIT extends PipelineTestBase {
         String.valueOf(mysql.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0)));
   }
 
-  /** The position ends up with the server's own set, neither more nor less. */
+  /** Checks that the position ends with exactly the server's own set. */
   private static void assertCompletes(CdcPipeline pipeline) throws InterruptedException {
     GtidSet executed = executed();
     await(

@@ -259,7 +259,7 @@ final class PullSinkTest {
     assertTrue(failure.getCause() instanceof InterruptedException);
   }
 
-  /** Flushes on the pipeline's thread and returns when that waits. */
+  /** Flushes on the pipeline's thread and returns when the flush waits. */
   private Future<?> flush() throws InterruptedException {
     Future<?> flush =
         pipeline.submit(
@@ -271,7 +271,7 @@ final class PullSinkTest {
     return flush;
   }
 
-  /** A transaction of rows alone, as a filter may leave it. */
+  /** Returns a transaction of rows alone, as a filter may leave it. */
   private EventBatch transaction(int rows) {
     TestTransaction transaction = events.transaction();
     for (int i = 0; i < rows; i++) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A replica of another server, and the statements about it in the words of its version. */
+/** A replica of another server, with the replication statements of its version. */
 final class ReplicaPair implements AutoCloseable {
   private final EmbeddedMySql primary;
   private final EmbeddedMySql replica;
@@ -17,7 +17,7 @@ final class ReplicaPair implements AutoCloseable {
    * Starts a replica that has everything from the beginning on.
    *
    * @param channel its name; empty for the default one
-   * @param options of the replica
+   * @param options the options of the replica
    */
   ReplicaPair(
       EmbeddedMySql primary,
@@ -112,7 +112,7 @@ final class ReplicaPair implements AutoCloseable {
     replica.execute(all("START", " SQL_THREAD"));
   }
 
-  /** Whether the replica has a table, or the rows that a query finds. */
+  /** Returns whether the replica has a table, or the rows that a query finds. */
   boolean has(String query) {
     try {
       return !replica.query(query).isEmpty();

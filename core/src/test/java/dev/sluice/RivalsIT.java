@@ -9,7 +9,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two pipelines of one name that nothing elects: the server lets one of them read at a time. */
+/**
+ * Tests of two pipelines of one name without an election: the server lets one of them read at a
+ * time.
+ */
 @Timeout(300)
 final class RivalsIT extends PipelineTestBase {
   private final List<Failure> failures = new CopyOnWriteArrayList<>();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Definitions where the binlog names no columns, in a stream that meets DDL late. */
+/** Tests of definitions where the binlog names no columns, in a stream that meets DDL late. */
 @Timeout(300)
 class SchemaHistoryIT extends PipelineTestBase {
   private final InMemorySchemaStore schemas = new InMemorySchemaStore();
@@ -309,7 +309,7 @@ class SchemaHistoryIT extends PipelineTestBase {
         await(() -> rows().size() >= before + 3 || pipeline.status().state().isFinal());
         pipeline.close();
         Failure failure = pipeline.status().failure();
-        // What changed between the start and the reading is refused, never guessed.
+        // A change between the start and the reading is refused, never guessed.
         assertTrue(failure == null || failure.toString().contains("is not known"), "" + failure);
       }
     } finally {

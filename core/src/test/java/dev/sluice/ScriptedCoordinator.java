@@ -24,7 +24,7 @@ final class ScriptedCoordinator implements Coordinator {
     return lease;
   }
 
-  /** What happened, in order; tests may add to it. */
+  /** Returns the events in order; tests may add some. */
   List<String> journal() {
     return journal;
   }
@@ -34,12 +34,12 @@ final class ScriptedCoordinator implements Coordinator {
     return elections.take();
   }
 
-  /** A lease that is valid, suspect or revoked as told. */
+  /** A lease that a test makes valid, suspect or revoked. */
   final class ScriptedLease implements Lease {
     private final long epoch;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // All below guarded by lock.
+    // All fields below are guarded by lock.
     private final List<Runnable> actions = new ArrayList<>();
     private boolean suspect;
     private boolean revoked;

@@ -34,12 +34,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What holds for every server that can be followed. */
+/** Tests of every server that can be followed. */
 @Timeout(300)
 abstract class ServerContract extends LargeTransactionContract {
   private static final int TRANSACTIONS = 200;
 
-  /** By how much each connection may live longer than the one before. */
+  /** The number of bytes by which each connection may live longer than the one before. */
   private static final int GROWTH = 3_000;
 
   @Test
@@ -237,7 +237,7 @@ abstract class ServerContract extends LargeTransactionContract {
   }
 
   /**
-   * Until the server is stopped; where table maps name no columns anyway, there is nothing to do.
+   * Lets table maps name no columns until the server is stopped; does nothing where they never do.
    */
   private static void leaveNamesOut() {
     if (!mysql.query("SHOW GLOBAL VARIABLES LIKE 'binlog_row_metadata'").isEmpty()) {
@@ -245,7 +245,7 @@ abstract class ServerContract extends LargeTransactionContract {
     }
   }
 
-  /** Every start is at the same position. */
+  /** A store that makes every start begin at the same position. */
   private record At(BinlogPosition position) implements PositionStore {
     @Override
     public Optional<Checkpoint> load(Lease lease) {
@@ -258,7 +258,7 @@ abstract class ServerContract extends LargeTransactionContract {
     }
   }
 
-  /** The expression of all transactions the server has executed. */
+  /** Returns the expression for all transactions the server has executed. */
   String executedVariable() {
     return "@@GLOBAL.gtid_executed";
   }
@@ -286,7 +286,7 @@ abstract class ServerContract extends LargeTransactionContract {
     return Objects.requireNonNull(pipeline.status().acknowledgedPosition());
   }
 
-  /** Where the binlog ends: the size of its last file. */
+  /** Returns where the binlog ends: the size of its last file. */
   final BinlogPosition end() {
     var files = mysql.query("SHOW BINARY LOGS");
     var last = files.get(files.size() - 1);
@@ -295,7 +295,7 @@ abstract class ServerContract extends LargeTransactionContract {
         .build();
   }
 
-  /** Statements and rows, without transaction markers. */
+  /** Returns statements and rows, without transaction markers. */
   final List<String> changes() {
     List<String> texts = new ArrayList<>();
     for (ChangeEvent event : sink.events()) {
@@ -316,7 +316,7 @@ abstract class ServerContract extends LargeTransactionContract {
     return row.substring(row.indexOf('{'));
   }
 
-  /** The keys in the order of their first delivery. */
+  /** Returns the keys in the order of their first delivery. */
   private Set<Integer> keys() {
     List<Integer> keys = new ArrayList<>();
     for (RowChange change : rows()) {

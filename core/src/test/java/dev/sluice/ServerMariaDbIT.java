@@ -3,7 +3,7 @@ package dev.sluice;
 import dev.sluice.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
 
-/** MariaDB 11.4. */
+/** Tests with MariaDB 11.4. */
 @Tag("servers")
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class ServerMariaDbIT extends ServerContract {

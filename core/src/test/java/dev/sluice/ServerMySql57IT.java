@@ -2,6 +2,6 @@ package dev.sluice;
 
 import dev.sluice.embedded.MySqlVersion;
 
-/** MySQL 5.7, whose binlog has no names of columns. */
+/** Tests with MySQL 5.7, whose binlog has no names of columns. */
 @OnServer(MySqlVersion.MYSQL_5_7)
 final class ServerMySql57IT extends ServerContract {}

@@ -2,6 +2,6 @@ package dev.sluice;
 
 import dev.sluice.embedded.MySqlVersion;
 
-/** MySQL 8.0. */
+/** Tests with MySQL 8.0. */
 @OnServer(MySqlVersion.MYSQL_8_0)
 final class ServerMySql80IT extends ServerContract {}

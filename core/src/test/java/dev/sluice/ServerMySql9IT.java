@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** MySQL 9.7 or later. */
+/** Tests with MySQL 9.7 or later. */
 @Tag("servers")
 @OnServer(MySqlVersion.MYSQL_9)
 final class ServerMySql9IT extends ServerContract {

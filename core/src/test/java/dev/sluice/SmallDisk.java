@@ -15,7 +15,7 @@ final class SmallDisk implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Mounts it at {@code directory}; where that is not allowed the test is aborted. */
+  /** Mounts it at {@code directory}; aborts the test where that is not allowed. */
   static SmallDisk mount(Path directory) throws IOException {
     int exitCode = run("mount", "-t", "tmpfs", "-o", "size=256k", "none", directory.toString());
     assumeTrue(exitCode == 0, "only root can mount a small file system");
@@ -26,7 +26,7 @@ final class SmallDisk implements AutoCloseable {
     return new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue();
   }
 
-  /** Leaves not a byte free. */
+  /** Fills the disk completely. */
   void fill() throws IOException {
     byte[] page = new byte[512];
     try (OutputStream out = Files.newOutputStream(filler())) {
@@ -40,7 +40,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Makes room again. */
+  /** Frees space again. */
   void free() throws IOException {
     Files.delete(filler());
   }

@@ -3,7 +3,7 @@ package dev.sluice;
 import dev.sluice.embedded.MySqlVersion;
 import org.junit.jupiter.api.Timeout;
 
-/** A source that is a replica, MySQL 5.7. */
+/** Tests of a source that is a replica, MySQL 5.7. */
 @Timeout(300)
 @OnServer(MySqlVersion.MYSQL_5_7)
 final class Standstill57IT extends StandstillContract {}

@@ -3,7 +3,7 @@ package dev.sluice;
 import dev.sluice.embedded.MySqlVersion;
 import org.junit.jupiter.api.Timeout;
 
-/** A source that is a replica, MySQL 8.0. */
+/** Tests of a source that is a replica, MySQL 8.0. */
 @Timeout(300)
 @OnServer(MySqlVersion.MYSQL_8_0)
 final class Standstill80IT extends StandstillContract {}

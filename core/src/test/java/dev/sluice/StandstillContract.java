@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** What is seen of a source that is a replica and stands still. */
+/** Tests of a source that is a replica and stands still. */
 abstract class StandstillContract extends PipelineTestBase {
-  /** A replica is looked at every ten seconds. */
+  /** The time to wait, because a replica is checked every ten seconds. */
   private static final Duration SEEN = Duration.ofSeconds(60);
 
   private static final String CHANNEL = "orders";
@@ -116,7 +116,7 @@ abstract class StandstillContract extends PipelineTestBase {
     await(SEEN, () -> pipeline.status().replicationOutages().isEmpty());
   }
 
-  /** A pipeline that follows the replica, which has its table. */
+  /** Starts a pipeline that follows the replica, once it has the table. */
   private CdcPipeline follow() throws InterruptedException {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     await(SEEN, () -> pair.has("SHOW TABLES IN " + database + " LIKE 't'"));

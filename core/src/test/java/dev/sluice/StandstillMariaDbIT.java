@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A source that is a replica, MariaDB 11.4, which does not show that to every account. */
+/** Tests of a source that is a replica, MariaDB 11.4, which does not show that to every account. */
 @Timeout(300)
 @Tag("servers")
 @OnServer(MySqlVersion.MARIADB_11_4)

@@ -4,7 +4,7 @@ import dev.sluice.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** A source that is a replica, MySQL 9.7 or later. */
+/** Tests of a source that is a replica, MySQL 9.7 or later. */
 @Timeout(300)
 @Tag("servers")
 @OnServer(MySqlVersion.MYSQL_9)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A source of several servers, some of them replicas that stand still. */
+/** Tests of a source of several servers, some of them replicas that stand still. */
 @Timeout(300)
 final class StandstillRingIT extends PipelineTestBase {
   private static final Duration SEEN = Duration.ofSeconds(60);

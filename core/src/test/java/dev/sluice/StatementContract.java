@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of statements, on every server, where the binlog names no columns. */
+/** Tests of the delivery of statements, on every server, where the binlog names no columns. */
 @Timeout(300)
 abstract class StatementContract extends StatementTextContract {
   @Test
@@ -65,7 +65,7 @@ abstract class StatementContract extends StatementTextContract {
         "CREATE TABLE IF NOT EXISTS dropped" + create,
         "RENAME TABLE t TO unused2, dropped TO t",
         "INSERT INTO t VALUES (2, 2, 3)",
-        // What is known by the statements alone: the table is gone from the server.
+        // Facts known from the statements alone: the table is gone from the server.
         "DROP TABLE t",
         "CREATE TABLE t (id INT PRIMARY KEY)",
         "INSERT INTO t VALUES (3)");
@@ -132,7 +132,7 @@ abstract class StatementContract extends StatementTextContract {
                 "SET NAMES utf8mb4, collation_server = utf8mb4_bin",
                 "CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(9))",
                 "CREATE TABLE " + other + ".x LIKE t",
-                // Into the default database of the session, which is not that of the table.
+                // Into the default database of the session, which differs from the table's.
                 "ALTER TABLE " + other + ".x RENAME x2",
                 "SET SESSION sql_mode = 'ANSI_QUOTES,REAL_AS_FLOAT,NO_BACKSLASH_ESCAPES'",
                 "CREATE TABLE \"a b\" (\"c`d\" REAL, e ENUM('\\', 'n') DEFAULT '\\')",
@@ -150,7 +150,7 @@ abstract class StatementContract extends StatementTextContract {
     return script;
   }
 
-  /** What only this server accepts, to be run again on another. */
+  /** Returns statements that only this server accepts, to be run again on another. */
   List<String> onlyHere() {
     return List.of(
         "SET SESSION explicit_defaults_for_timestamp = 0",
@@ -277,12 +277,12 @@ abstract class StatementContract extends StatementTextContract {
     assertFalse(all.contains("geheim") || all.matches("(?s).*'[*$].*"), all);
   }
 
-  /** Statements with secrets in places that only some servers have. */
+  /** Returns statements with secrets in places that only some servers have. */
   List<String> optionsWithSecrets() {
     return List.of("ALTER TABLE f PASSWORD='geheim'");
   }
 
-  /** The format in which sessions log what they do to temporary tables. */
+  /** Returns the format in which sessions log changes of temporary tables. */
   String formatOfTemporaryTables() {
     return "STATEMENT";
   }
@@ -335,7 +335,7 @@ abstract class StatementContract extends StatementTextContract {
     sql("INSERT INTO copy VALUES (1, 2, 3)");
 
     assertEquals("{id=1, b=2, a=3}", values(awaitRows(1).get(0)));
-    // What was not copied from the table is not told as if it were.
+    // Facts that were not copied from the table are not reported as if they were.
     assertEquals("CREATE_TABLE copy null>null", effect(schemaChanges().get(0)));
   }
 
@@ -393,7 +393,7 @@ abstract class StatementContract extends StatementTextContract {
 
     start(remembering());
 
-    // Unchanged since, they are asked for.
+    // Unchanged since, they are queried.
     assertEquals(
         List.of("{id=1, s=é}", "{id=2, s=é}"),
         awaitRows(2).stream().map(StatementContract::values).toList());

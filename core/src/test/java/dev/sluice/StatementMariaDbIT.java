@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Statements of MariaDB. */
+/** Tests of statements of MariaDB. */
 @Tag("servers")
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class StatementMariaDbIT extends StatementContract {
 
   @Override
   List<String> textsOfRows() {
-    // Nothing says in which character set they are: UTF-8 is assumed.
+    // The binlog does not tell their character set: UTF-8 is assumed.
     return List.of("SET binlog_annotate_row_events = ON", "SET NAMES utf8mb4");
   }
 

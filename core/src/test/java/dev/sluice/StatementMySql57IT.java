@@ -2,7 +2,7 @@ package dev.sluice;
 
 import dev.sluice.embedded.MySqlVersion;
 
-/** Statements of MySQL 5.7, whose binlog never names columns. */
+/** Tests of statements of MySQL 5.7, whose binlog never names columns. */
 @OnServer(MySqlVersion.MYSQL_5_7)
 final class StatementMySql57IT extends StatementContract {
   @Override

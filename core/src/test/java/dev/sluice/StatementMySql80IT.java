@@ -2,6 +2,6 @@ package dev.sluice;
 
 import dev.sluice.embedded.MySqlVersion;
 
-/** Statements of MySQL 8.0. */
+/** Tests of statements of MySQL 8.0. */
 @OnServer(MySqlVersion.MYSQL_8_0)
 final class StatementMySql80IT extends StatementContract {}

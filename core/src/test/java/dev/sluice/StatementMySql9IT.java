@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Statements of MySQL 9.7 or later. */
+/** Tests of statements of MySQL 9.7 or later. */
 @Tag("servers")
 @OnServer(MySqlVersion.MYSQL_9)
 final class StatementMySql9IT extends StatementContract {

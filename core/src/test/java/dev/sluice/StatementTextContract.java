@@ -15,12 +15,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Texts and names of statements in the character set of their session, on every server. */
+/**
+ * Tests of texts and names of statements in the character set of their session, on every server.
+ */
 @Timeout(300)
 abstract class StatementTextContract extends PipelineTestBase {
   final InMemorySchemaStore schemas = new InMemorySchemaStore();
 
-  /** What lets the server log no names of columns, or log them again. */
+  /** Makes the server log names of columns, or none. */
   void namesColumns(boolean names) {
     mysql.execute("SET GLOBAL binlog_row_metadata = " + (names ? "FULL" : "MINIMAL"));
   }
@@ -51,7 +53,7 @@ abstract class StatementTextContract extends PipelineTestBase {
     return schemaChanges().stream().map(SchemaChange::sql).toList();
   }
 
-  /** Statements that execute one whose text is converted to the session's character set. */
+  /** Returns statements that execute one whose text is converted to the session's character set. */
   static List<String> converted(String sql) {
     String hex = HexFormat.of().formatHex(sql.getBytes(StandardCharsets.UTF_8));
     return List.of(
@@ -72,7 +74,7 @@ abstract class StatementTextContract extends PipelineTestBase {
     String gbk =
         "CREATE TABLE g (id INT PRIMARY KEY, 英 INT, e ENUM('模','息') CHARACTER SET utf8mb4)";
     List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));
-    // The bytes are those of UTF-8: the server reads two characters for each é.
+    // The bytes are UTF-8: the server reads two characters for each é.
     script.add("CREATE TABLE l (id INT PRIMARY KEY, `é` INT, e ENUM('é'))");
     script.add("INSERT INTO l VALUES (1, 2, 1)");
     script.addAll(converted("CREATE TABLE größe (id INT PRIMARY KEY, a INT, b INT)"));
@@ -136,7 +138,7 @@ abstract class StatementTextContract extends PipelineTestBase {
         List.of("lö"), schemaChanges().stream().map(SchemaChange::table).distinct().toList());
   }
 
-  /** Servers that write CREATE TABLE … SELECT anew have their own quotes and escapes for it. */
+  /** Checks CREATE TABLE … SELECT, which servers rewrite with their own quotes and escapes. */
   final void assertQuotesAndEscapesOfTheServer() throws Exception {
     startAndConnect(remembering()).close();
     List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));
@@ -161,7 +163,10 @@ abstract class StatementTextContract extends PipelineTestBase {
         schemaChanges().stream().map(SchemaChange::table).distinct().toList());
   }
 
-  /** Statements that make the table lö with one row, of which the server logs other words. */
+  /**
+   * Returns statements that create the table lö with one row, and that the server logs in other
+   * words.
+   */
   List<String> rewritten() {
     List<String> script = new ArrayList<>(converted("CREATE TEMPORARY TABLE mö (ä INT, ö INT)"));
     script.addAll(converted("CREATE TABLE IF NOT EXISTS lö LIKE mö"));
@@ -169,7 +174,7 @@ abstract class StatementTextContract extends PipelineTestBase {
     return script;
   }
 
-  /** Statements that execute one of these bytes, whatever the session's character set. */
+  /** Returns statements that execute one with these bytes in any character set of the session. */
   static List<String> raw(String latin1) {
     String hex = HexFormat.of().formatHex(latin1.getBytes(StandardCharsets.ISO_8859_1));
     return List.of("SET @s = x'" + hex + "'", "PREPARE s FROM @s", "EXECUTE s");
@@ -301,7 +306,10 @@ abstract class StatementTextContract extends PipelineTestBase {
     assertEquals("INSERT INTO t VALUES (1) /* 模 */", awaitRows(1).get(0).origin().statement());
   }
 
-  /** What lets the server log the statements behind rows, in the character set of a session. */
+  /**
+   * Returns statements that make the server log the statements behind rows, in the character set of
+   * a session.
+   */
   List<String> textsOfRows() {
     return List.of("SET binlog_rows_query_log_events = ON", "SET NAMES gbk");
   }

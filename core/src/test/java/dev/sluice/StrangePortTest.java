@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ports at which something other than a MySQL server answers. */
+/** Tests of ports at which something other than a MySQL server answers. */
 @Timeout(60)
 final class StrangePortTest {
 

@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Definitions that the server has otherwise than statements say. */
+/** Tests of definitions on the server that differ from the statements. */
 @Timeout(300)
 @OnServer(MySqlVersion.MYSQL_5_7)
 final class VerificationIT extends PipelineTestBase {
@@ -60,7 +60,7 @@ final class VerificationIT extends PipelineTestBase {
         List.of(awaitRows(50).get(0).row().toString(), rows().get(49).row().toString()));
   }
 
-  /** Keeps the messages. */
+  /** A log handler that keeps the messages. */
   private static final class Collecting extends Handler {
     private final List<String> messages;
 

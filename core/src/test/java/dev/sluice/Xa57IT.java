@@ -5,7 +5,7 @@ import dev.sluice.embedded.MySqlVersion;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
-/** The same on a server whose table maps name no columns. */
+/** The XA tests on a server whose table maps name no columns. */
 @Timeout(300)
 final class Xa57IT extends XaIT {
 

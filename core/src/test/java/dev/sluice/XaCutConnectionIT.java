@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class XaCutConnectionIT extends XaTestBase {
   private static final int ROUNDS = 40;
 
-  /** By how much each connection may live longer than the one before, in bytes. */
+  /** The number of bytes by which each connection may live longer than the one before. */
   private static final int GROWTH = 6_000;
 
-  /** The memory keeps one or two of the open transactions, the others are read again. */
+  /** Uses memory for one or two of the open transactions; the others are read again. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void connectionsThatAreCutAnywhereLoseAndRepeatNothing(long seed) throws Exception {

@@ -15,13 +15,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The same on MariaDB, where the flags of a GTID tell what its group is. */
+/** The XA tests on MariaDB, where the flags of a GTID tell the kind of its group. */
 @Tag("servers")
 @Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class XaMariaDbIT extends XaIT {
 
-  /** The server ends an older dump of the same server id. */
+  /**
+   * Checks that reading again uses another server id: the server ends an older dump of the same
+   * one.
+   */
   @Test
   void readingAgainLeavesTheDumpAlone() throws Exception {
     CdcPipeline pipeline = startAndConnect(pipeline().memoryBudget(1 << 20));

@@ -34,7 +34,7 @@ abstract class XaTestBase extends PipelineTestBase {
     return "INSERT INTO t VALUES (%d, 'x')".formatted(id);
   }
 
-  /** Prepares a transaction on a connection that ends then. */
+  /** Prepares a transaction on a connection that then ends. */
   void prepare(String xid, String... statements) {
     transact(xid, "XA PREPARE " + xid, statements);
   }
@@ -56,7 +56,10 @@ abstract class XaTestBase extends PipelineTestBase {
     end(mysql, "XA ROLLBACK " + xid);
   }
 
-  /** The server takes its time to notice that the connection that prepared has ended. */
+  /**
+   * Ends a transaction. The server takes some time to notice that the connection which prepared it
+   * has ended.
+   */
   static void end(EmbeddedMySql server, String... statements) throws InterruptedException {
     await(
         () -> {
@@ -76,7 +79,7 @@ abstract class XaTestBase extends PipelineTestBase {
     return ids;
   }
 
-  /** Waits until all that the server has logged is acknowledged. */
+  /** Waits until everything that the server has logged is acknowledged. */
   static void awaitAll(CdcPipeline pipeline) throws InterruptedException {
     String file = strings(mysql.query("SHOW MASTER STATUS").get(0)).get(0);
     long end = endOfTransactions(file);
@@ -87,7 +90,10 @@ abstract class XaTestBase extends PipelineTestBase {
         });
   }
 
-  /** MariaDB notes some time after the last transaction which files a crash would still need. */
+  /**
+   * Returns the end of the last transaction. Some time after it MariaDB logs which files a crash
+   * would still need.
+   */
   private static long endOfTransactions(String file) {
     return mysql.query("SHOW BINLOG EVENTS IN '" + file + "'").stream()
         .map(XaTestBase::strings)
@@ -112,7 +118,7 @@ abstract class XaTestBase extends PipelineTestBase {
   static void purge() throws InterruptedException {
     mysql.execute("FLUSH BINARY LOGS");
     String current = strings(mysql.query("SHOW MASTER STATUS").get(0)).get(0);
-    // What is still being read, or not yet on disk in full, is kept.
+    // Files that are still being read, or not yet on disk in full, are kept.
     await(
         () -> {
           mysql.execute("PURGE BINARY LOGS TO '" + current + "'");
@@ -125,7 +131,7 @@ abstract class XaTestBase extends PipelineTestBase {
     return "SET binlog_rows_query_log_events = ON";
   }
 
-  /** The largest format that an identifier may name. */
+  /** Returns the largest format that an identifier may name. */
   String largestFormat() {
     return "4294967295";
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** XA transactions where positions are nothing but offsets and table maps name no columns. */
+/** Tests of XA transactions where positions are only offsets and table maps name no columns. */
 @Timeout(300)
 final class XaWithoutGtidIT extends XaTestBase {
 

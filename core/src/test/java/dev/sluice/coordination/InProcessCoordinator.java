@@ -31,7 +31,7 @@ final class InProcessCoordinator implements Coordinator {
     }
   }
 
-  /** Gives the destination free when it is closed. */
+  /** A lease that releases the destination when it is closed. */
   private final class Handle implements Lease {
     private final TestLease lease;
 

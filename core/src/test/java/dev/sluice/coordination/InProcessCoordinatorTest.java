@@ -2,7 +2,7 @@ package dev.sluice.coordination;
 
 import dev.sluice.testkit.CoordinatorContract;
 
-/** Shows that the rules of rivals and of revocation can be kept. */
+/** A test which shows that the rules of rivals and of revocation can be kept. */
 final class InProcessCoordinatorTest extends CoordinatorContract {
   private final InProcessCoordinator coordinator = new InProcessCoordinator();
 

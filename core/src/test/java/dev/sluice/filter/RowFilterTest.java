@@ -97,7 +97,9 @@ final class RowFilterTest {
         filter.and(RowFilter.all()).toString());
   }
 
-  /** An update that changes the note, and the status from {@code before} to {@code after}. */
+  /**
+   * Returns an update that changes the note, and the status from {@code before} to {@code after}.
+   */
   private static RowChange update(Table table, String before, String after) {
     return Changes.update(Row.of(table, 1, before, "a"), Row.of(table, 1, after, "b"));
   }

@@ -39,7 +39,7 @@ final class FilePositionStoreProcessTest {
       for (int i = 0; i < lines; i++) {
         last = Objects.requireNonNull(output.readLine(), "the process ended by itself");
       }
-      // Process.destroyForcibly would close the output with what is still in it.
+      // Process.destroyForcibly would close the output before it was read completely.
       process.toHandle().destroyForcibly();
       process.waitFor();
       return Long.parseLong(output.lines().reduce(last, (earlier, later) -> later));

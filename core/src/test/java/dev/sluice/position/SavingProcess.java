@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Another process that saves growing positions until it is killed, and prints each once saved. */
+/**
+ * A program that saves growing positions until it is killed, and prints each one after the save.
+ */
 final class SavingProcess {
 
   private SavingProcess() {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Applies a random workload elsewhere; {@code -Dsluice.seed=n} repeats one. */
+/** A test that applies a random workload to another server; {@code -Dsluice.seed=n} repeats one. */
 @Timeout(600)
 final class ReplicaIT {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
@@ -51,7 +51,7 @@ final class ReplicaIT {
         if (round % 2 == 1) {
           workload.oversized();
         }
-        // In the middle of whatever it does.
+        // At any moment of its work.
         kill(pipeline);
         pipeline = start(start);
       }
@@ -116,7 +116,7 @@ final class ReplicaIT {
     return checksums;
   }
 
-  /** The texts of each column, so that a difference is found sooner. */
+  /** Adds the checksums of each column, so that a difference is found sooner. */
   private static void columns(EmbeddedMySql server, String table, Map<String, String> checksums) {
     for (List<?> column :
         server.query(

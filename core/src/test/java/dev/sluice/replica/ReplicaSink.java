@@ -27,12 +27,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies changes to another database: rows by their key, statements as they are. The position, and
- * the last change applied after it, are stored in the transaction of the rows, so that every row is
- * applied once; only DDL, which MySQL commits by itself, may come again.
+ * A sink that applies changes to another database: rows by their key, statements as they are. The
+ * position, and the last change applied after it, are stored in the transaction of the rows, so
+ * that every row is applied once; only DDL, which MySQL commits by itself, may come again.
  */
 final class ReplicaSink implements Sink {
-  /** An object that exists already, or does not any more: the statement was applied before. */
+  /**
+   * Errors about objects that exist already, or do not exist any more: the statement was applied
+   * before.
+   */
   private static final Set<Integer> APPLIED_BEFORE =
       Set.of(1007, 1008, 1050, 1051, 1060, 1091, 1146);
 
@@ -95,7 +98,7 @@ final class ReplicaSink implements Sink {
     applied = batch.position();
   }
 
-  /** Where a change is in the binlog, so that texts compare as places do. */
+  /** Returns the place of a change in the binlog, as a text that sorts like the place. */
   private static String place(ChangeEvent event) {
     int row = event instanceof RowChange change ? change.rowOrdinal() : 0;
     // The events of an XA transaction are all where it was committed.
@@ -253,7 +256,7 @@ final class ReplicaSink implements Sink {
 
   @Override
   public void close() throws SQLException {
-    // Whatever was not committed is rolled back.
+    // Uncommitted changes are rolled back.
     connection.close();
   }
 }

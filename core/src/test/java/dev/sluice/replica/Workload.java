@@ -28,7 +28,7 @@ final class Workload implements AutoCloseable {
     void run() throws SQLException;
   }
 
-  // What is listed twice happens twice as often.
+  // A step that is listed twice happens twice as often.
   private final List<Step> steps =
       List.of(
           this::mixedTransaction,
@@ -74,7 +74,7 @@ final class Workload implements AutoCloseable {
     }
   }
 
-  /** A transaction that is larger than any batch. */
+  /** Runs a transaction that is larger than any batch. */
   void oversized() throws SQLException {
     execute("START TRANSACTION");
     for (int i = 0; i < OVERSIZED; i += 1000) {
@@ -88,7 +88,7 @@ final class Workload implements AutoCloseable {
     execute("COMMIT");
   }
 
-  /** Ends what is still open. */
+  /** Ends everything that is still open. */
   void finish() {
     xa.endAll();
   }
@@ -123,7 +123,7 @@ final class Workload implements AutoCloseable {
     }
   }
 
-  /** Rows that refer to one another; what a cascade deletes is not in the binlog. */
+  /** Changes rows that refer to one another; rows deleted by a cascade are not in the binlog. */
   private void familyTransaction() throws SQLException {
     execute("START TRANSACTION");
     int a = random.nextInt(20);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * XA transactions on a table that nobody else changes: each is prepared by a connection of its own
- * and ended by another, much later or at once. Used by one thread.
+ * XA transactions on a table that is not changed otherwise. Each is prepared by a connection of its
+ * own and ended by another, much later or at once. Used by one thread.
  */
 final class XaTransactions {
   private static final String TABLE = Workload.DATABASE + ".xa_rows";
@@ -62,7 +62,10 @@ final class XaTransactions {
     server.execute(statements.toArray(String[]::new));
   }
 
-  /** Until the server has noticed that the connection which prepared it has ended, it refuses. */
+  /**
+   * Ends a transaction. The server refuses until it has noticed that the connection which prepared
+   * it has ended.
+   */
   private void end(String xid) {
     String statement = (random.nextInt(3) == 0 ? "XA ROLLBACK " : "XA COMMIT ") + xid;
     long deadline = System.nanoTime() + LIMIT.toNanos();

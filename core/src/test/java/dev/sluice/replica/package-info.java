@@ -1,4 +1,4 @@
-/** Whether a stream of changes, applied elsewhere, gives the same tables. */
+/** Tests of whether a stream of changes, applied to another server, gives the same tables. */
 @NullMarked
 package dev.sluice.replica;
 
