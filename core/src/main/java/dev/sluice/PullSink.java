@@ -228,7 +228,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
 
   private static SinkException nobodyPulls(int unacknowledged) {
     return SinkException.retryable(
-        "the PullSink was closed and nobody will acknowledge %d events; close the pipeline, too"
+        "the PullSink was closed, so %d events will not be acknowledged; close the pipeline, too"
             .formatted(unacknowledged),
         null);
   }

@@ -218,7 +218,8 @@ final class PullSinkTest {
     pull.close();
 
     var failure = assertThrows(ExecutionException.class, flush::get);
-    assertTrue(String.valueOf(failure.getMessage()).contains("nobody will acknowledge 1 events"));
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("so 1 events will not be acknowledged"));
     assertThrows(CdcException.class, () -> pull.poll(1, Duration.ZERO));
   }
 

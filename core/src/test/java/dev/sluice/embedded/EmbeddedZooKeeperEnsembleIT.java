@@ -25,7 +25,7 @@ class EmbeddedZooKeeperEnsembleIT {
       create(ensemble, follower, "/b");
       int other = IntStream.range(0, 3).filter(i -> i != follower && isRunning(ensemble, i)).sum();
       ensemble.server(other).kill();
-      Waiting.until("the last one serves nobody", () -> !isServing(ensemble, follower));
+      Waiting.until("the last one serves no client", () -> !isServing(ensemble, follower));
       ensemble.startServers(
           IntStream.range(0, 3).filter(number -> !isRunning(ensemble, number)).toArray());
 

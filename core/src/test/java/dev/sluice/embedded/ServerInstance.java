@@ -94,7 +94,7 @@ final class ServerInstance implements AutoCloseable {
   private void requireFree(int wanted) {
     if (!Ports.areFree(wanted, portOffsets)) {
       throw new ServerException(
-          "cannot start " + name + ": port " + wanted + " (or one beside it) is in use");
+          "cannot start " + name + ": port " + wanted + " (or one next to it) is in use");
     }
   }
 

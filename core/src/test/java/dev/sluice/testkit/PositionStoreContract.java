@@ -165,7 +165,7 @@ public abstract class PositionStoreContract {
   }
 
   @Test
-  @DisplayName("P7 destinations do not see each other, whatever their names")
+  @DisplayName("P7 destinations of any names do not see each other")
   final void destinationsAreSeparate() throws Exception {
     List<String> names = destinations();
     for (int i = 0; i < names.size(); i++) {

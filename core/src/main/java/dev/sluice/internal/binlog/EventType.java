@@ -17,7 +17,7 @@ public final class EventType {
   /** The commit of a transaction. */
   public static final int XID = 16;
 
-  /** The table that the following rows events speak of. */
+  /** The table that the following rows events refer to. */
   public static final int TABLE_MAP = 19;
 
   /** Rows inserted; first of the first version's codes. */

@@ -28,7 +28,7 @@ record HeartbeatV2(@Nullable String file, long offset) {
   /**
    * Returns the offset at which the stream is.
    *
-   * @param expectedFile that the stream is in
+   * @param expectedFile the file that the stream is in
    * @param reached the offset after the last event
    * @throws MalformedEventException if the server is in another file, or reads again what it has
    *     sent

@@ -16,7 +16,7 @@ public final class CharacterTypes {
   /**
    * Returns a byte of a statement as a lexer sees it: a space for a blank.
    *
-   * @param charset of single bytes
+   * @param charset a character set of single bytes
    * @param code the byte
    * @param character the character that it stands for
    */

@@ -39,7 +39,7 @@ final class JsonContainer {
     long header = 2L * word + count * (1 + word + (object ? word + KEY_LENGTH_BYTES : 0));
     if (size > limit - at || header > size) {
       throw document.error(
-          at, "%d elements in %d bytes, of which %d are there".formatted(count, size, limit - at));
+          at, "%d elements in %d bytes, but %d are left".formatted(count, size, limit - at));
     }
     document.take(at, (int) header, limit);
     return new JsonContainer(document, at, at + (int) size, large, object, (int) count);

@@ -51,7 +51,7 @@ final class BinlogFollower {
    * Creates a follower without a connection.
    *
    * @param start the position to resume at; null to begin at the configured start
-   * @param streams told whenever the server sends something of its binlog
+   * @param streams runs each time the server sends part of its binlog
    */
   BinlogFollower(
       EngineConfig config, StreamQueue queue, @Nullable BinlogPosition start, Runnable streams) {

@@ -78,7 +78,7 @@ final class CurrentSink {
       if (cause instanceof SinkException failure && failure.isPermanent()) {
         return true;
       }
-      // The sink may have hit it: rows are decoded when the sink asks for their values.
+      // A decoding failure can surface here: rows are decoded when the sink asks for their values.
       return Thrown.isError(cause)
           || Thrown.isBehind(
               cause, e -> e instanceof DecodeException || e instanceof ContractException);

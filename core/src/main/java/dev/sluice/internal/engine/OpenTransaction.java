@@ -31,7 +31,7 @@ final class OpenTransaction {
   /** Whether the server that sends now has sent another transaction first. */
   private boolean isMissed;
 
-  /** The last change handed out of those this server, or this reading, has sent. */
+  /** The last change that this server, or this reading, has sent and that was handed out. */
   private @Nullable Place handedOut;
 
   /** The last change handed out before the stream began again, until it has come again. */

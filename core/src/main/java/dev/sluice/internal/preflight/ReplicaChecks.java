@@ -16,7 +16,7 @@ final class ReplicaChecks {
 
   private ReplicaChecks() {}
 
-  /** Returns whether it is a replica whose binlog lacks what it replicates. */
+  /** Returns whether it is a replica whose binlog lacks the transactions it replicates. */
   static boolean run(MySqlSession session, Findings findings) throws IOException {
     Replication replication = Replication.read(session);
     if (replication.isUnlogged()) {

@@ -143,10 +143,10 @@ class JsonTextTest {
         "0cffffffffffff | shop.orders.j, JSON byte 1: a length in more than 5 bytes",
         "0cffffffff7f | shop.orders.j, JSON byte 1: a length of 34359738367, but only 0 bytes"
             + " follow",
-        "00 0100 0400 | shop.orders.j, JSON byte 1: 1 elements in 4 bytes, of which 4 are there",
-        "02 0000 0500 | shop.orders.j, JSON byte 1: 0 elements in 5 bytes, of which 4 are there",
+        "00 0100 0400 | shop.orders.j, JSON byte 1: 1 elements in 4 bytes, but 4 are left",
+        "02 0000 0500 | shop.orders.j, JSON byte 1: 0 elements in 5 bytes, but 4 are left",
         "03 ffffffff ffffffff | shop.orders.j, JSON byte 1: 4294967295 elements in 4294967295"
-            + " bytes, of which 8 are there",
+            + " bytes, but 8 are left",
         "02 0100 0700 0c 0900 | shop.orders.j, JSON byte 6: offset 9 is outside of its container",
         "0f f6 01 05 | shop.orders.j, JSON byte 1: a DECIMAL of 1 bytes",
         "0f f6 05 7f03 73fcab | shop.orders.j, JSON byte 1: a DECIMAL of 5 bytes",
