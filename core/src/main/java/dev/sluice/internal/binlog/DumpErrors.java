@@ -32,7 +32,7 @@ public final class DumpErrors {
 
   private DumpErrors() {}
 
-  /** Classifies an error that the server sent instead of the dump or at its end. */
+  /** Classifies an error that the server sent before it served the dump. */
   public static SourceException classify(MySqlSource source, ServerError error) {
     return classify(source, error, "the start", 0);
   }

@@ -261,7 +261,7 @@ final class PositionSaver {
     }
   }
 
-  /** Waits for the gate a moment: a suspect lease is often confirmed again soon. */
+  /** Waits a moment for the gate: a suspect lease is often confirmed again soon. */
   private boolean awaitGate() throws Exception {
     long until = clock.nanoTime() + TimeUnit.SECONDS.toNanos(FINAL_WAIT_SECONDS);
     boolean isOpen = gate.isOpen();
