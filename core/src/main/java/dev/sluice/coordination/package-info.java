@@ -1,8 +1,0 @@
-/**
- * Leader election: the SPI that chooses one of several instances to run a pipeline, and the lease
- * that proves leadership.
- */
-@NullMarked
-package dev.sluice.coordination;
-
-import org.jspecify.annotations.NullMarked;

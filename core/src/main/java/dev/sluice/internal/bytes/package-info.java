@@ -1,5 +1,0 @@
-/** Numbers in byte arrays, as both the stream and the decoder of its rows read them. */
-@NullMarked
-package dev.sluice.internal.bytes;
-
-import org.jspecify.annotations.NullMarked;

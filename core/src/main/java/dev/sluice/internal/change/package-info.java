@@ -1,8 +1,0 @@
-/**
- * The conversion of binlog events to changes: table maps, filters, schema, and the subject of
- * statements.
- */
-@NullMarked
-package dev.sluice.internal.change;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The client side of MySQL's protocol: handshake and authentication by the binlog connector's
- * classes, everything after that by a packet loop of our own.
- */
-@NullMarked
-package dev.sluice.internal.protocol;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What is followed: the MySQL server, how to connect to it, and where to start. */
-@NullMarked
-package dev.sluice.mysql;
-
-import org.jspecify.annotations.NullMarked;

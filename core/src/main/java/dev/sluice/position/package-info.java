@@ -1,7 +1,0 @@
-/**
- * Positions at which a stream resumes: the SPI of position stores, and stores for a single node.
- */
-@NullMarked
-package dev.sluice.position;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package dev.towpath.coordination;
+
+import dev.towpath.CdcException;
+import org.jspecify.annotations.Nullable;
+
+/** An exception thrown for a candidacy that can never succeed as configured. */
+public final class CoordinationException extends CdcException {
+  private static final long serialVersionUID = 1L;
+
+  /** Creates an exception whose message says what was refused and which setting to change. */
+  public CoordinationException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

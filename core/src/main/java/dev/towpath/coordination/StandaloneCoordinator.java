@@ -1,0 +1,81 @@
+package dev.towpath.coordination;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A coordinator that elects every candidate at once. */
+final class StandaloneCoordinator implements Coordinator {
+  static final Coordinator INSTANCE = new StandaloneCoordinator(Clock.systemUTC());
+
+  private final Clock clock;
+
+  /**
+   * Kept per destination: a stored epoch that is ahead of the clock must not raise the epochs of
+   * other destinations.
+   */
+  private final Map<String, Long> lastEpochs = new ConcurrentHashMap<>();
+
+  StandaloneCoordinator(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Lease acquire(String destination) {
+    return acquire(destination, 0);
+  }
+
+  @Override
+  public Lease acquire(Candidacy candidacy) {
+    return acquire(candidacy.destination(), candidacy.knownEpoch());
+  }
+
+  private Lease acquire(String destination, long known) {
+    long now = TimeUnit.MILLISECONDS.toMicros(clock.millis());
+    // The clock may have been ahead when the known epoch was chosen.
+    long epoch =
+        lastEpochs.compute(
+            destination,
+            (name, last) ->
+                Math.max(now, 1 + granted(name, last == null ? known : Math.max(last, known))));
+    return new StandaloneLease(destination, epoch, new AtomicBoolean());
+  }
+
+  private static long granted(String destination, long epoch) {
+    if (epoch == Long.MAX_VALUE) {
+      throw new CoordinationException(
+          "no epoch of %s is greater than the stored %d; restore its position file from a copy, or delete it"
+              .formatted(destination, epoch),
+          null);
+    }
+    return epoch;
+  }
+
+  private record StandaloneLease(String destination, long epoch, AtomicBoolean closed)
+      implements Lease {
+
+    @Override
+    public boolean isValid() {
+      return !closed.get();
+    }
+
+    @Override
+    public void await() {
+      if (closed.get()) {
+        throw new LeaseLostException("the lease of " + destination + " was given up");
+      }
+    }
+
+    @Override
+    public void onRevoked(Runnable action) {
+      // Nothing can revoke it.
+    }
+
+    @Override
+    public void close() {
+      closed.set(true);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.towpath.internal.decode;
+
+import dev.towpath.CdcException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exception for bytes of a binlog event that cannot be read: it says what is wrong with which
+ * part, at which byte.
+ */
+public final class DecodeException extends CdcException {
+  private static final long serialVersionUID = 1L;
+
+  DecodeException(String message) {
+    super(message);
+  }
+
+  DecodeException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,5 @@
+/** Files that survive crashes. */
+@NullMarked
+package dev.towpath.internal.io;
+
+import org.jspecify.annotations.NullMarked;

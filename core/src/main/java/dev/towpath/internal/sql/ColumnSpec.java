@@ -1,0 +1,64 @@
+package dev.towpath.internal.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A column as a statement declares it.
+ *
+ * @param name its name
+ * @param type its type
+ * @param traits what else is said about it
+ */
+public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
+
+  /** Copies the set. */
+  public ColumnSpec {
+    traits = Set.copyOf(traits);
+  }
+
+  /** An attribute of a column that matters to rows. */
+  public enum Trait {
+    /** {@code PRIMARY KEY}. */
+    PRIMARY_KEY,
+    /** {@code UNIQUE}, also by {@code SERIAL}. */
+    UNIQUE,
+    /**
+     * {@code NOT NULL}, also by {@code AUTO_INCREMENT} and {@code SERIAL}; without it a column may
+     * still be so, by its key or its type.
+     */
+    NOT_NULL,
+    /** {@code INVISIBLE}. */
+    INVISIBLE,
+    /** Generated and not stored. */
+    VIRTUAL,
+    /** MariaDB's {@code GENERATED ALWAYS AS ROW START}. */
+    ROW_START,
+    /** MariaDB's {@code GENERATED ALWAYS AS ROW END}. */
+    ROW_END
+  }
+
+  /** The same column with another character set. */
+  public ColumnSpec in(String charset) {
+    return new ColumnSpec(name, type.in(charset), traits);
+  }
+
+  /** The keys that its attributes declare, in the order in which servers add them. */
+  public List<KeySpec> keys() {
+    List<KeySpec.Part> parts = List.of(new KeySpec.Part(name, true));
+    List<KeySpec> keys = new ArrayList<>();
+    if (is(Trait.PRIMARY_KEY)) {
+      keys.add(new KeySpec(true, null, parts));
+    }
+    if (is(Trait.UNIQUE)) {
+      keys.add(new KeySpec(false, null, parts));
+    }
+    return keys;
+  }
+
+  /** Whether {@code trait} is said. */
+  public boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+}

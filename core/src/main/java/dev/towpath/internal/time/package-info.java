@@ -1,0 +1,5 @@
+/** Arithmetic of durations that cannot overflow. */
+@NullMarked
+package dev.towpath.internal.time;
+
+import org.jspecify.annotations.NullMarked;

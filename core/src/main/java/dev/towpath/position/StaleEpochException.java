@@ -1,0 +1,31 @@
+package dev.towpath.position;
+
+import dev.towpath.CdcException;
+
+/**
+ * An exception thrown for a write under a lease that is no longer the latest; the store is
+ * unchanged.
+ */
+public final class StaleEpochException extends CdcException {
+  private static final long serialVersionUID = 1L;
+
+  private final long latest;
+
+  /** Creates an exception that names the destination, the offered epoch and the latest one. */
+  public StaleEpochException(String destination, long offered, long latest) {
+    this("position", destination, offered, latest);
+  }
+
+  /** Creates an exception that also says what was to be stored. */
+  public StaleEpochException(String what, String destination, long offered, long latest) {
+    super(
+        "%s of %s refused: epoch %d was deposed by epoch %d"
+            .formatted(what, destination, offered, latest));
+    this.latest = latest;
+  }
+
+  /** Returns the latest epoch the store knows of. */
+  public long latestEpoch() {
+    return latest;
+  }
+}

@@ -1,0 +1,5 @@
+/** Stores of the history of table definitions. */
+@NullMarked
+package dev.towpath.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package dev.sluice;
-
-import dev.sluice.embedded.MySqlVersion;
-
-/** Tests of keys on MySQL 8.0. */
-@OnServer(MySqlVersion.MYSQL_8_0)
-final class Keys80IT extends KeysContract {}

@@ -1,7 +1,0 @@
-package dev.sluice;
-
-import dev.sluice.embedded.MySqlVersion;
-
-/** Tests with MySQL 5.7, whose binlog has no names of columns. */
-@OnServer(MySqlVersion.MYSQL_5_7)
-final class ServerMySql57IT extends ServerContract {}

@@ -1,5 +1,0 @@
-/** Tests of the coordinators. */
-@NullMarked
-package dev.sluice.coordination;
-
-import org.jspecify.annotations.NullMarked;

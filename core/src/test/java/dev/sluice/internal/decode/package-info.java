@@ -1,5 +1,0 @@
-/** Tests of the decoding, on constructed bytes and against real servers. */
-@NullMarked
-package dev.sluice.internal.decode;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of table definitions and their history. */
-@NullMarked
-package dev.sluice.internal.schema;
-
-import org.jspecify.annotations.NullMarked;

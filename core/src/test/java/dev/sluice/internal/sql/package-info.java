@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.internal.sql;
-
-import org.jspecify.annotations.NullMarked;

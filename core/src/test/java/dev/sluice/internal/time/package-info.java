@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.internal.time;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.mysql;
-
-import org.jspecify.annotations.NullMarked;

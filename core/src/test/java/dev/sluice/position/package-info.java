@@ -1,5 +1,0 @@
-/** Tests of the position stores. */
-@NullMarked
-package dev.sluice.position;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of whether a stream of changes, applied to another server, gives the same tables. */
-@NullMarked
-package dev.sluice.replica;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * A MySQL server that plays a recording with chosen faults, and tests of broken connections,
- * damaged binlogs and malicious servers.
- */
-@NullMarked
-package dev.sluice.scripted;
-
-import org.jspecify.annotations.NullMarked;

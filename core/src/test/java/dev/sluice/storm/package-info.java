@@ -1,5 +1,0 @@
-/** A storm of statements and rows, and a pipeline that is stopped and started in the middle. */
-@NullMarked
-package dev.sluice.storm;
-
-import org.jspecify.annotations.NullMarked;

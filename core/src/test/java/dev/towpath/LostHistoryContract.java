@@ -1,0 +1,181 @@
+package dev.towpath;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towpath.event.BinlogPosition;
+import dev.towpath.mysql.PositionLostPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Tests of a server whose binlog has been replaced by another since it was read. */
+abstract class LostHistoryContract extends PipelineTestBase {
+  private static final Duration NOTICED = Duration.ofSeconds(20);
+
+  @Test
+  void aBinlogThatWasResetWhileStoppedIsNoticed() throws Exception {
+    BinlogPosition stored = stopAfter(9);
+    reset();
+    insert(10, 49);
+
+    CdcPipeline pipeline = start(pipeline());
+
+    PositionLostException lost = lost(pipeline);
+    assertEquals(stored, lost.position());
+    String message = String.valueOf(lost.getMessage());
+    assertTrue(message.contains("is not the one that the position"), message);
+    assertEquals(9, rows().size());
+  }
+
+  @Test
+  void aBinlogThatWasResetIsReadFromItsBeginningIfWanted() throws Exception {
+    stopAfter(9);
+    reset();
+    insert(10, 49);
+
+    start(earliest());
+
+    assertEquals(ids(1, 49), PipelineIT.ids(awaitRows(49)));
+  }
+
+  @Test
+  void theSameTransactionsAfterAResetAreOthers() throws Exception {
+    stopAfter(9);
+    reset();
+    sql("DROP TABLE t", "CREATE TABLE t (id INT PRIMARY KEY)");
+    insert(1, 12);
+
+    CdcPipeline pipeline = start(pipeline());
+
+    assertNotNull(lost(pipeline));
+  }
+
+  @Test
+  void aResetBeforeAnythingWasReadIsNoticed() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    insert(1, 9);
+    startAndConnect(pipeline()).close();
+    String taken = String.valueOf(mysql.query("SELECT UNIX_TIMESTAMP()").get(0).get(0));
+    await(() -> !mysql.query("SELECT UNIX_TIMESTAMP() > " + taken + " + 1").get(0).contains("0"));
+    reset();
+    insert(10, 49);
+
+    assertNotNull(lost(start(pipeline())));
+  }
+
+  @Test
+  void aResetWhileConnectedIsNoticed() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    CdcPipeline pipeline = startAndConnect(pipeline());
+    insert(1, 9);
+    awaitRows(9);
+
+    reset();
+    insert(10, 13);
+
+    PositionLostException lost = lost(pipeline);
+    assertTrue(String.valueOf(lost.getMessage()).contains("onPositionLost"), lost::toString);
+  }
+
+  @Test
+  void aResetWhileConnectedLosesNothingIfReadingFromTheBeginningIsWanted() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    startAndConnect(earliest());
+    insert(1, 9);
+    awaitRows(9);
+
+    reset();
+    insert(10, 49);
+
+    assertEquals(ids(1, 49), PipelineIT.ids(awaitRows(49)));
+  }
+
+  @Test
+  void transactionsThatTheServerSkipsAreNoReasonToAsk() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    insert(1, 2_000);
+    startAndConnect(pipeline()).close();
+    long before = questions();
+
+    start(pipeline());
+    insert(2_001, 2_001);
+
+    awaitRows(1);
+    assertEquals(0, (questions() - before) / 100, "hundreds of questions");
+  }
+
+  @Test
+  void theFilesAreListedOnceForAConnection() throws Exception {
+    keepFilesForGood();
+    sql("CREATE TABLE t (id INT PRIMARY KEY)", "FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
+    startAndConnect(pipeline()).close();
+    long before = count("Com_show_binlogs");
+
+    start(pipeline());
+    insert(1, 1);
+
+    awaitRows(1);
+    assertEquals(1, count("Com_show_binlogs") - before);
+  }
+
+  /** Otherwise the files are also listed to find out when they will be purged. */
+  private static void keepFilesForGood() {
+    String setting = "binlog_expire_logs_seconds";
+    if (!mysql.query("SHOW GLOBAL VARIABLES LIKE '" + setting + "'").isEmpty()) {
+      mysql.execute("SET GLOBAL " + setting + " = 0");
+    }
+  }
+
+  private static long questions() {
+    return count("Com_show_status");
+  }
+
+  private static long count(String status) {
+    String asked = "SHOW GLOBAL STATUS LIKE '" + status + "'";
+    return Long.parseLong(String.valueOf(mysql.query(asked).get(0).get(1)));
+  }
+
+  final CdcPipeline.Builder earliest() {
+    return pipeline()
+        .source(source().onPositionLost(PositionLostPolicy.RESTART_AT_EARLIEST).build());
+  }
+
+  final BinlogPosition stopAfter(int rows) throws InterruptedException {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    CdcPipeline first = startAndConnect(pipeline());
+    insert(1, rows);
+    awaitRows(rows);
+    first.close();
+    return Objects.requireNonNull(first.status().acknowledgedPosition());
+  }
+
+  final void insert(int first, int last) {
+    sql(
+        IntStream.rangeClosed(first, last)
+            .mapToObj(id -> "INSERT INTO t VALUES (" + id + ")")
+            .toArray(String[]::new));
+  }
+
+  private static List<String> ids(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList();
+  }
+
+  static PositionLostException lost(CdcPipeline pipeline) {
+    CdcException failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(NOTICED));
+    return assertInstanceOf(PositionLostException.class, failure.getCause());
+  }
+
+  static void reset() {
+    String version = String.valueOf(mysql.query("SELECT VERSION()").get(0).get(0));
+    boolean isRenamed =
+        !version.contains("Maria")
+            && Integer.parseInt(version.substring(0, version.indexOf('.'))) > 8;
+    mysql.execute(isRenamed ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+  }
+}

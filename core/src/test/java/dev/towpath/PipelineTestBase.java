@@ -1,0 +1,162 @@
+package dev.towpath;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.event.ChangeEvent;
+import dev.towpath.event.RowChange;
+import dev.towpath.filter.TableFilter;
+import dev.towpath.mysql.MySqlSource;
+import dev.towpath.mysql.StartPosition;
+import dev.towpath.position.InMemoryPositionStore;
+import dev.towpath.position.PositionStore;
+import dev.towpath.sink.EventBatch;
+import dev.towpath.sink.Sink;
+import dev.towpath.sink.SinkFactory;
+import dev.towpath.sink.testkit.RecordingSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+
+/** Pipelines over a real MySQL, one server for each class of tests. */
+abstract class PipelineTestBase {
+  static final Duration LIMIT = Duration.ofSeconds(20);
+
+  static EmbeddedMySql mysql;
+  private static int databases;
+
+  final RecordingSink sink = new RecordingSink();
+  final InMemoryPositionStore store = new InMemoryPositionStore();
+  private final List<CdcPipeline> pipelines = new ArrayList<>();
+  String database = "";
+
+  @BeforeAll
+  static void startServer(TestInfo test) {
+    OnServer on = test.getTestClass().orElseThrow().getAnnotation(OnServer.class);
+    MySqlVersion version = on == null ? MySqlVersion.MYSQL_8_0 : on.value();
+    mysql = EmbeddedMySql.builder().version(version).start();
+    mysql.createReplicationUser("cdc", "secret");
+  }
+
+  @AfterAll
+  static void stopServer() {
+    mysql.close();
+  }
+
+  @BeforeEach
+  void createDatabase(TestInfo test) {
+    String name = test.getTestMethod().orElseThrow().getName();
+    database = name.substring(0, Math.min(40, name.length())) + databases++;
+    mysql.execute("CREATE DATABASE " + database);
+  }
+
+  @AfterEach
+  void closePipelines() {
+    pipelines.forEach(CdcPipeline::close);
+  }
+
+  MySqlSource.Builder source() {
+    return MySqlSource.builder("127.0.0.1", mysql.port())
+        .credentials("cdc", () -> "secret")
+        .serverId(9001)
+        .heartbeatInterval(Duration.ofMillis(500));
+  }
+
+  CdcPipeline.Builder pipeline() {
+    return pipeline(store);
+  }
+
+  CdcPipeline.Builder pipeline(PositionStore positions) {
+    return CdcPipeline.builder()
+        .name(database)
+        .source(source().startFrom(StartPosition.latest()).build())
+        .tables(TableFilter.include(database + ".*"))
+        .positionStore(positions)
+        .saveInterval(Duration.ZERO)
+        .flush(FlushPolicy.every(Duration.ofMillis(20)))
+        .errorPolicy(ErrorPolicy.backoff(Duration.ofMillis(20), Duration.ofMillis(200)))
+        .shutdownTimeout(Duration.ofSeconds(10))
+        .sink(recording());
+  }
+
+  /**
+   * Returns a factory of sinks that record changes, transaction markers and DDL, but no heartbeats.
+   */
+  SinkFactory recording() {
+    SinkFactory factory = sink.factory();
+    return context -> new Quiet(factory.create(context));
+  }
+
+  @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
+  private record Quiet(Sink target) implements Sink {
+    @Override
+    public void write(EventBatch batch) throws Exception {
+      target.write(batch);
+    }
+
+    @Override
+    public void flush() throws Exception {
+      target.flush();
+    }
+
+    @Override
+    public void close() throws Exception {
+      target.close();
+    }
+  }
+
+  CdcPipeline start(CdcPipeline.Builder builder) {
+    CdcPipeline pipeline = builder.build();
+    pipelines.add(pipeline);
+    pipeline.start();
+    return pipeline;
+  }
+
+  /** Starts and waits until the place to start from is fixed. */
+  CdcPipeline startAndConnect(CdcPipeline.Builder builder) throws InterruptedException {
+    CdcPipeline pipeline = start(builder);
+    await(() -> pipeline.status().acknowledgedPosition() != null);
+    return pipeline;
+  }
+
+  void sql(String... statements) {
+    List<String> all = new ArrayList<>(List.of("USE " + database));
+    all.addAll(List.of(statements));
+    mysql.execute(all.toArray(new String[0]));
+  }
+
+  /** Waits for row changes; ignores other events. */
+  List<RowChange> awaitRows(int count) throws InterruptedException {
+    await(() -> rows().size() >= count);
+    return rows();
+  }
+
+  List<RowChange> rows() {
+    List<RowChange> rows = new ArrayList<>();
+    for (ChangeEvent event : sink.events()) {
+      if (event instanceof RowChange change) {
+        rows.add(change);
+      }
+    }
+    return rows;
+  }
+
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    await(LIMIT, condition);
+  }
+
+  static void await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - deadline < 0, "condition not met within " + limit);
+      Thread.sleep(5);
+    }
+  }
+}

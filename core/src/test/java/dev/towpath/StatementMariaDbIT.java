@@ -1,0 +1,204 @@
+package dev.towpath;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.event.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Tests of statements of MariaDB. */
+@Tag("servers")
+@OnServer(MySqlVersion.MARIADB_11_4)
+final class StatementMariaDbIT extends StatementContract {
+
+  @Override
+  List<String> textsOfRows() {
+    // The binlog does not tell their character set: UTF-8 is assumed.
+    return List.of("SET binlog_annotate_row_events = ON", "SET NAMES utf8mb4");
+  }
+
+  @Override
+  String formatOfTemporaryTables() {
+    return "MIXED";
+  }
+
+  @Override
+  List<String> rewritten() {
+    List<String> script =
+        new ArrayList<>(converted("CREATE OR REPLACE TABLE lö AS SELECT 1 AS ä, 2 AS ö"));
+    script.addAll(converted("CREATE OR REPLACE TEMPORARY TABLE mö (ä INT, ö INT)"));
+    script.addAll(converted("CREATE OR REPLACE TABLE lö LIKE mö"));
+    script.addAll(converted("INSERT INTO lö VALUES (1, 2)"));
+    return script;
+  }
+
+  @Override
+  List<String> optionsWithSecrets() {
+    return List.of(
+        "SET SESSION sql_mode = IGNORE_BAD_TABLE_OPTIONS",
+        "ALTER TABLE f `PASSWORD`='geheim'",
+        "ALTER TABLE f `PASSWORD`=geheim",
+        "ALTER TABLE f OPTION_LIST='host=h,user=u,password=geheim,x=1'",
+        "ALTER TABLE f ADD b INT `PASSWORD`='geheim'");
+  }
+
+  @Override
+  List<String> onlyHere() {
+    // It does not log explicit_defaults_for_timestamp.
+    return List.of(
+        "CREATE TABLE v ENGINE=InnoDB COMMENT='START TRANSACTION' AS SELECT 1 AS `é`, 'é' AS b",
+        "CREATE TABLE v2 AS SELECT * FROM v");
+  }
+
+  @Test
+  void aDefaultThatDependsOnTheConnectionIsNoReasonToStop() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    startAndConnect(remembering());
+
+    sql("ALTER TABLE t ADD c BIGINT DEFAULT (CONNECTION_ID())", "INSERT INTO t VALUES (1, 2)");
+
+    assertEquals("{id=1, c=2}", values(awaitRows(1).get(0)));
+  }
+
+  @Test
+  void aTemporaryTwinThatIsRenamedIsNotTheTable() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
+    startAndConnect(remembering());
+
+    sql("SET SESSION binlog_format = MIXED", "CREATE TEMPORARY TABLE t (x INT)");
+    sql(
+        "SET SESSION binlog_format = MIXED",
+        "CREATE TEMPORARY TABLE t (x INT)",
+        "RENAME TABLE t TO u");
+    sql("INSERT INTO t VALUES (1, 2)");
+
+    assertEquals("{id=1, a=2}", values(awaitRows(1).get(0)));
+    assertEquals(List.of(), texts());
+  }
+
+  @Test
+  void utf8IsWhatOldModeSays() throws Exception {
+    mysql.execute("SET GLOBAL old_mode = ''");
+    try {
+      startAndConnect(remembering()).close();
+      sql(
+          "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(9) CHARACTER SET utf8, e ENUM('😀'))"
+              + " CHARSET utf8",
+          "ALTER TABLE t ADD c CHAR(3) COLLATE utf8_bin",
+          "INSERT INTO t VALUES (1, '😀', 1, 'x')",
+          "DROP TABLE t");
+
+      start(remembering());
+
+      assertEquals("{id=1, v=😀, e=😀, c=x}", values(awaitRows(1).get(0)));
+    } finally {
+      mysql.execute("SET GLOBAL old_mode = UTF8_IS_UTF8MB3");
+    }
+  }
+
+  @Test
+  void utf8OfASessionThatTakesItForAnotherIsAskedFor() throws Exception {
+    startAndConnect(remembering()).close();
+    sql(
+        "SET SESSION old_mode = ''",
+        "CREATE TABLE v (id INT PRIMARY KEY, v VARCHAR(9)) CHARSET utf8",
+        "CREATE TABLE e (id INT PRIMARY KEY, e ENUM('😀') CHARACTER SET utf8)",
+        "INSERT INTO v VALUES (1, '😀')");
+
+    start(remembering());
+
+    assertEquals("{id=1, v=😀}", values(awaitRows(1).get(0)));
+    Table after = schemaChanges().get(1).changes().get(0).after();
+    assertNull(after, "labels that old_mode decides about");
+  }
+
+  @Test
+  void compressedStatementsChangeDefinitions() throws Exception {
+    String swap =
+        "ALTER TABLE t CHANGE price quantity INT, CHANGE quantity price INT COMMENT '%s'"
+            .formatted("x".repeat(250));
+    sql("CREATE TABLE t (id INT PRIMARY KEY, price INT, quantity INT)");
+    startAndConnect(remembering()).close();
+    mysql.execute("SET GLOBAL log_bin_compress = ON");
+    try {
+      sql("INSERT INTO t VALUES (1, 100, 119)", swap, "INSERT INTO t VALUES (2, 100, 119)");
+    } finally {
+      mysql.execute("SET GLOBAL log_bin_compress = OFF");
+    }
+
+    start(remembering());
+
+    assertEquals("{id=1, price=100, quantity=119}", values(awaitRows(2).get(0)));
+    assertEquals("{id=2, quantity=100, price=119}", values(awaitRows(2).get(1)));
+    assertEquals(List.of(swap), texts());
+  }
+
+  @Test
+  void aDefinitionReadBehindACompressedStatementIsNotTakenForThatBeforeIt() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, price INT, quantity INT)");
+    startAndConnect(pipeline()).close();
+    mysql.execute("SET GLOBAL log_bin_compress = ON");
+    try {
+      sql(
+          "INSERT INTO t VALUES (1, 100, 119)",
+          "ALTER TABLE t CHANGE price quantity INT, CHANGE quantity price INT COMMENT '%s'"
+              .formatted("x".repeat(250)));
+    } finally {
+      mysql.execute("SET GLOBAL log_bin_compress = OFF");
+    }
+
+    CdcPipeline pipeline = start(pipeline().schemaStore(schemas));
+
+    CdcException failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("ALTER TABLE t CHANGE"), message);
+    assertEquals(List.of(), rows());
+  }
+
+  @Test
+  void whatTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
+    assertQuotesAndEscapesOfTheServer();
+  }
+
+  @Test
+  void aModeThatAStatementSetsForItselfDoesNotTellHowItWasRead() throws Exception {
+    startAndConnect(remembering());
+    sql(
+        "SET STATEMENT sql_mode = 'NO_BACKSLASH_ESCAPES' FOR"
+            + " CREATE TABLE t (id INT PRIMARY KEY, e ENUM('a\\\\b', 'c'))",
+        "INSERT INTO t VALUES (1, 1)",
+        "SET STATEMENT sql_mode = 'ANSI_QUOTES' FOR"
+            + " CREATE TABLE u (id INT PRIMARY KEY, e ENUM(\"a\", \"b\"))",
+        "INSERT INTO u VALUES (1, 1)");
+
+    assertEquals("{id=1, e=a\\b}", values(awaitRows(2).get(0)));
+    assertEquals("{id=1, e=a}", values(awaitRows(2).get(1)));
+    List<@Nullable Table> after =
+        schemaChanges().stream().map(change -> change.changes().get(0).after()).toList();
+    assertNull(after.get(0));
+    assertNull(after.get(1));
+  }
+
+  @Test
+  void theDefaultCollationIsThatOfTheCharacterSetADatabaseHas() throws Exception {
+    mysql.execute("ALTER DATABASE " + database + " CHARACTER SET cp1251");
+    startAndConnect(remembering()).close();
+    sql(
+        "SET NAMES utf8mb4, collation_server = latin1_bin",
+        "ALTER DATABASE COLLATE DEFAULT",
+        "CREATE TABLE t (id INT PRIMARY KEY, c VARCHAR(9))",
+        "INSERT INTO t VALUES (1, 'ж')",
+        "ALTER TABLE t ADD last INT FIRST");
+
+    start(remembering());
+
+    assertEquals("{id=1, c=ж}", values(awaitRows(1).get(0)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the coordinators. */
+@NullMarked
+package dev.towpath.coordination;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of assembling changes. */
+@NullMarked
+package dev.towpath.internal.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package dev.towpath.internal.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towpath.event.BinlogPosition;
+import dev.towpath.event.TableName;
+import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.sql.ColumnSpec;
+import dev.towpath.internal.sql.ColumnSpec.Trait;
+import dev.towpath.internal.sql.KeySpec;
+import dev.towpath.internal.sql.KeySpec.Kind;
+import dev.towpath.internal.sql.SchemaEdit;
+import dev.towpath.internal.sql.TableEdit;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which key identifies rows after statements; SHOW INDEX of a server told what is expected. */
+@Timeout(60)
+class KeyEditsTest {
+  private static final TableName T = new TableName("d", "t");
+
+  private final AstModel model = new AstModel();
+
+  @Test
+  void firstUniqueKeyOfWholeColumnsThatCannotBeNullIsTheKey() {
+    create(
+        List.of(notNull("a"), plain("b"), AstModel.column("c", "char", List.of(9), Trait.NOT_NULL)),
+        key(Kind.UNIQUE, null, part("b")),
+        key(Kind.UNIQUE, null, new KeySpec.Part("c", 1)),
+        key(Kind.UNIQUE, "u", part("c"), part("a")),
+        key(Kind.UNIQUE, null, part("a")));
+
+    assertEquals(List.of("u[c, a]", "a[a]", "c[c]", "b[b]"), keys());
+    assertEquals(List.of("c", "a"), model.key(T));
+  }
+
+  @Test
+  void primaryKeyGoesBeforeUniqueKeys() {
+    create(
+        List.of(notNull("a"), plain("b")),
+        key(Kind.UNIQUE, null, part("a")),
+        key(Kind.PRIMARY, null, part("b")));
+
+    assertEquals(List.of("PRIMARY[b]", "a[a]"), keys());
+    assertEquals(List.of("b"), model.key(T));
+
+    alter(new TableEdit.DropKey("PRIMARY", false));
+
+    assertEquals(List.of("a"), model.key(T));
+
+    alter(new TableEdit.DropKey("A", false));
+
+    assertEquals(List.of(), model.key(T));
+  }
+
+  @Test
+  void columnsThatLoseNotNullEndTheirKey() {
+    create(
+        List.of(column("a", Trait.NOT_NULL, Trait.UNIQUE), column("b", Trait.NOT_NULL)),
+        key(Kind.UNIQUE, "u", part("b")));
+    assertEquals(List.of("a"), model.key(T));
+
+    alter(new TableEdit.Change("a", plain("a"), TableEdit.Place.UNSAID, false));
+
+    assertEquals(List.of("b"), model.key(T));
+    assertEquals(List.of("u[b]", "a[a]"), keys());
+
+    alter(new TableEdit.Change("a", notNull("a"), TableEdit.Place.UNSAID, false));
+
+    assertEquals(List.of("b"), model.key(T), "the order of before stays");
+  }
+
+  @Test
+  void keysFollowTheirColumnsAndNames() {
+    create(
+        List.of(notNull("a"), notNull("b"), notNull("c")),
+        key(Kind.UNIQUE, "u", part("a"), part("b")),
+        key(Kind.UNIQUE, "v", part("c")));
+
+    alter(new TableEdit.Rename("a", "x", false), new TableEdit.RenameKey("u", "w", false));
+    assertEquals(List.of("w[x, b]", "v[c]"), keys());
+    alter(new TableEdit.Drop("x", false));
+    assertEquals(List.of("w[b]", "v[c]"), keys());
+    alter(new TableEdit.Drop("b", false));
+
+    assertEquals(List.of("v[c]"), keys());
+    assertEquals(List.of("c"), model.key(T));
+  }
+
+  @Test
+  void serverChoosesNamesThatAreFree() {
+    create(
+        List.of(notNull("a"), notNull("primary")),
+        key(Kind.OTHER, null, part("a")),
+        key(Kind.UNIQUE, null, part("a"), part("primary")),
+        key(Kind.UNIQUE, null, part("primary")),
+        key(Kind.UNIQUE, null, new KeySpec.Part(null, 0)));
+
+    assertEquals(
+        List.of("a_2[a, primary]", "primary_2[primary]", "functional_index[null]", "a[a]"), keys());
+
+    alter(
+        new TableEdit.DropKey("a_2", false),
+        new TableEdit.AddKey(key(Kind.UNIQUE, "a_2", part("a")), false),
+        new TableEdit.AddKey(key(Kind.UNIQUE, "PRIMARY_2", part("a")), true));
+
+    assertEquals(List.of("primary_2[primary]", "a_2[a]", "functional_index[null]", "a[a]"), keys());
+  }
+
+  @Test
+  void virtualColumnsAndExpressionsIdentifyNothing() {
+    create(
+        List.of(column("v", Trait.NOT_NULL, Trait.VIRTUAL), notNull("b")),
+        key(Kind.UNIQUE, null, part("v")),
+        key(Kind.UNIQUE, null, new KeySpec.Part(null, 0)),
+        key(Kind.UNIQUE, null, part("b")));
+
+    assertEquals(List.of("b"), model.key(T));
+  }
+
+  @Test
+  void prefixAsLongAsItsColumnIsNone() {
+    create(
+        List.of(varchar("a", 10, Trait.NOT_NULL), varchar("b", 10, Trait.NOT_NULL)),
+        key(Kind.UNIQUE, "u", new KeySpec.Part("b", 5)));
+    assertEquals(List.of(), model.key(T));
+
+    alter(
+        new TableEdit.Change("b", varchar("b", 4, Trait.NOT_NULL), TableEdit.Place.UNSAID, false));
+    assertEquals(List.of("b"), model.key(T));
+
+    alter(
+        new TableEdit.DropKey("u", false),
+        new TableEdit.AddKey(key(Kind.UNIQUE, "u", new KeySpec.Part("a", 10)), false));
+    assertEquals(List.of("a"), model.key(T));
+  }
+
+  @Test
+  void timestampsInTwoKeysAreAskedFor() {
+    create(
+        List.of(typed("a", "timestamp"), notNull("b")),
+        key(Kind.UNIQUE, null, part("a")),
+        key(Kind.UNIQUE, null, part("b")));
+
+    assertTrue(model.text(T).contains("whether column a of the unique key a may be NULL"));
+  }
+
+  @Test
+  void entriesOfTheFirstVersionKeepTheirPrimaryKey() throws IOException {
+    String entry =
+        "towpath-schema-entry 1\nposition\t"
+            + BinlogPosition.builder("binlog.000001", 4).build()
+            + "\ntable\td\tt\tlatin1\n"
+            + "column\tid\tint(11)\t\\-\tnot null\tvisible\nkey\tid\n";
+
+    HistoryEntry decoded = HistoryCodec.decode(entry.getBytes(StandardCharsets.UTF_8));
+
+    TableState.Known known = assertInstanceOf(TableState.Known.class, decoded.tables().get(T));
+    assertEquals(List.of("id"), known.definition().primaryKey());
+    assertEquals(decoded.tables(), HistoryCodec.decode(HistoryCodec.encode(decoded)).tables());
+  }
+
+  @Test
+  void entriesKeepAllKeys() throws IOException {
+    create(
+        List.of(
+            column("a\tb", Trait.NOT_NULL, Trait.INVISIBLE),
+            column("v", Trait.VIRTUAL),
+            column("e", Trait.ROW_END)),
+        key(Kind.UNIQUE, "x\ny", part("a\tb"), new KeySpec.Part(null, 0)),
+        key(Kind.OTHER, null, new KeySpec.Part("v", 7)));
+    var entry =
+        new HistoryEntry(
+            BinlogPosition.builder("binlog.000001", 4).build(),
+            Map.of(T, model.state(T)),
+            Map.of());
+
+    assertEquals(entry.tables(), HistoryCodec.decode(HistoryCodec.encode(entry)).tables());
+  }
+
+  @Test
+  void labelsThatTheServerShowsAsQuestionMarksAreNoDifference() {
+    TableDefinition read = ofLabels("enum('\uD83D\uDE00','x')");
+    TableDefinition shown = ofLabels("enum('?','x')");
+
+    assertEquals(read.comparable(), shown.comparable());
+    assertTrue(shown.hasDoubtfulLabels());
+    assertTrue(!read.hasDoubtfulLabels());
+  }
+
+  private static TableDefinition ofLabels(String type) {
+    var column = new ColumnDefinition("e", type, "utf8mb4", null, true);
+    return new TableDefinition(List.of(column), List.of(), "utf8mb4", false);
+  }
+
+  private void create(List<ColumnSpec> columns, KeySpec... keys) {
+    model.apply(
+        new SchemaEdit.Create(
+            T,
+            SchemaEdit.Creation.PLAIN,
+            columns,
+            Stream.concat(columns.stream().flatMap(c -> c.keys().stream()), Stream.of(keys))
+                .toList(),
+            "latin1",
+            false));
+  }
+
+  private void alter(TableEdit... edits) {
+    model.apply(new SchemaEdit.Alter(T, false, List.of(edits)));
+  }
+
+  private List<String> keys() {
+    List<String> texts = new ArrayList<>();
+    model.definition(T).keys().forEach(key -> texts.add(key.toString()));
+    return texts;
+  }
+
+  private static KeySpec key(Kind kind, @Nullable String name, KeySpec.Part... parts) {
+    return new KeySpec(kind, name, List.of(parts));
+  }
+
+  private static KeySpec.Part part(String column) {
+    return new KeySpec.Part(column, true);
+  }
+
+  private static ColumnSpec notNull(String name) {
+    return column(name, Trait.NOT_NULL);
+  }
+
+  private static ColumnSpec plain(String name) {
+    return column(name);
+  }
+
+  private static ColumnSpec column(String name, Trait... traits) {
+    return AstModel.column(name, "int", List.of(), traits);
+  }
+
+  private static ColumnSpec typed(String name, String type) {
+    return AstModel.column(name, type, List.of());
+  }
+
+  private static ColumnSpec varchar(String name, int length, Trait... traits) {
+    return AstModel.column(name, "varchar", List.of(length), traits);
+  }
+}

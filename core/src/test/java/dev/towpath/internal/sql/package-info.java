@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.internal.sql;
+
+import org.jspecify.annotations.NullMarked;

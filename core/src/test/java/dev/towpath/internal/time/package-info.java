@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.internal.time;
+
+import org.jspecify.annotations.NullMarked;

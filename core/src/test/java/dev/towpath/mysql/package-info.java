@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.mysql;
+
+import org.jspecify.annotations.NullMarked;

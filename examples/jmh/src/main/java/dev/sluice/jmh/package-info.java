@@ -1,5 +1,0 @@
-/** JMH benchmarks of the decoder alone. */
-@NullMarked
-package dev.sluice.jmh;
-
-import org.jspecify.annotations.NullMarked;

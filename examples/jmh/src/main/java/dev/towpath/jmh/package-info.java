@@ -1,0 +1,5 @@
+/** JMH benchmarks of the decoder alone. */
+@NullMarked
+package dev.towpath.jmh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the Kafka sink on a real broker, with the contract of sinks. */
-@NullMarked
-package dev.sluice.examples.kafka;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.towpath.examples.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(300)
+class DemoIT {
+
+  @Test
+  void nothingIsLostOrOvertakenAlthoughTheBrokerIsKilled() throws Exception {
+    Demo.Outcome outcome = Demo.run(System.out::println);
+
+    assertEquals(outcome.changes(), outcome.published());
+    assertEquals(0, outcome.misordered());
+  }
+}

@@ -1,5 +1,0 @@
-/** A pipeline in a Spring Boot application: a bean with a lifecycle, health and metrics. */
-@NullMarked
-package dev.sluice.examples.spring;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the application on a real MySQL server. */
-@NullMarked
-package dev.sluice.examples.spring;
-
-import org.jspecify.annotations.NullMarked;

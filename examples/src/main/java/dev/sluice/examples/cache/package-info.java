@@ -1,5 +1,0 @@
-/** An example that keeps an application's cache current by pulling the changes of its rows. */
-@NullMarked
-package dev.sluice.examples.cache;
-
-import org.jspecify.annotations.NullMarked;

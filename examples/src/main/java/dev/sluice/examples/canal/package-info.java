@@ -1,8 +1,0 @@
-/**
- * A program that runs the destinations of a canal configuration and reports the treatment of each
- * setting.
- */
-@NullMarked
-package dev.sluice.examples.canal;
-
-import org.jspecify.annotations.NullMarked;

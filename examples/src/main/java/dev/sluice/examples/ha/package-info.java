@@ -1,5 +1,0 @@
-/** A worker that runs in several JVMs; one leads. */
-@NullMarked
-package dev.sluice.examples.ha;
-
-import org.jspecify.annotations.NullMarked;

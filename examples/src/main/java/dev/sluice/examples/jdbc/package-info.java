@@ -1,5 +1,0 @@
-/** A custom sink that is exactly once: rows and position are in one JDBC transaction. */
-@NullMarked
-package dev.sluice.examples.jdbc;
-
-import org.jspecify.annotations.NullMarked;

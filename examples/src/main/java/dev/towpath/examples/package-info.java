@@ -1,0 +1,5 @@
+/** Small programs that each show one use of the library; the README quotes them. */
+@NullMarked
+package dev.towpath.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * The whole stack under random faults: real servers, applications in processes of their own, and a
- * writer with a ledger. A checker compares the topic with the ledger. {@link
- * dev.sluice.chaos.Chaos} runs it.
- */
-@NullMarked
-package dev.sluice.chaos;
-
-import org.jspecify.annotations.NullMarked;

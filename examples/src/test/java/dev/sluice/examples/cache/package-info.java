@@ -1,5 +1,0 @@
-/** Tests of the cache that is kept current by pulled changes. */
-@NullMarked
-package dev.sluice.examples.cache;
-
-import org.jspecify.annotations.NullMarked;

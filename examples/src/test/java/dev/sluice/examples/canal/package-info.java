@@ -1,5 +1,0 @@
-/** Tests of the migration from canal on real servers. */
-@NullMarked
-package dev.sluice.examples.canal;
-
-import org.jspecify.annotations.NullMarked;

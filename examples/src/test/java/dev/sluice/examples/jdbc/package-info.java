@@ -1,5 +1,0 @@
-/** Tests of the JDBC sink on two real servers, with the contract of sinks. */
-@NullMarked
-package dev.sluice.examples.jdbc;
-
-import org.jspecify.annotations.NullMarked;

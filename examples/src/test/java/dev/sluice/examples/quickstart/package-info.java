@@ -1,5 +1,0 @@
-/** Tests of the quick start's own logic: its ledger must find every kind of fault. */
-@NullMarked
-package dev.sluice.examples.quickstart;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.towpath.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tests of the agreement between POMs that Maven does not check. */
+@Timeout(300)
+class ArtifactsTest {
+  private static final Path ROOT = Path.of("..");
+
+  /** The BOM has no parent, so that it manages only Towpath. */
+  @Test
+  void theBomHasTheVersionOfTheParentEverywhere() throws IOException {
+    String parent = read("pom.xml");
+    String bom = read("core/bom/pom.xml");
+
+    assertEquals(
+        Set.of(all(parent, "<version>([^<$]+)</version>").get(0)),
+        new TreeSet<>(all(bom, "<version>([^<]+)</version>")));
+  }
+
+  @Test
+  void theBomHasEveryPublishedArtifact() throws IOException {
+    Set<String> published = new TreeSet<>();
+    for (String module : List.of("sink-api", "core", "ha-zookeeper", "sink-rocketmq")) {
+      published.add(all(read(module + "/pom.xml"), "<artifactId>([^<]+)</artifactId>").get(1));
+    }
+    Set<String> managed =
+        new TreeSet<>(all(read("core/bom/pom.xml"), "<artifactId>([^<]+)</artifactId>"));
+    managed.remove("towpath-bom");
+
+    assertEquals(published, managed);
+  }
+
+  private static String read(String file) throws IOException {
+    return Files.readString(ROOT.resolve(file));
+  }
+
+  private static List<String> all(String text, String expression) {
+    Matcher matcher = Pattern.compile(expression).matcher(text);
+    return matcher.results().map(result -> result.group(1)).toList();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.towpath.examples.ha;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(600)
+class WorkerIT {
+
+  @Test
+  void aStandbyTakesOverFromALeaderThatWasKilled() throws Exception {
+    Demo.Outcome outcome = Demo.run(System.out::println);
+
+    assertEquals(3, Set.copyOf(outcome.leaders()).size(), outcome.toString());
+    assertEquals(outcome.written(), outcome.received());
+  }
+}

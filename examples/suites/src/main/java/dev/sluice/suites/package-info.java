@@ -1,5 +1,0 @@
-/** The servers' own test suites as a workload for a pipeline with a replica at its end. */
-@NullMarked
-package dev.sluice.suites;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.towpath.suites;
+
+/** An exception that skips a script or its rest. */
+final class SkipException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  SkipException(String reason) {
+    super(reason);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.towpath.ha.zookeeper;
+
+import dev.towpath.CdcException;
+import dev.towpath.coordination.Lease;
+import dev.towpath.coordination.LeaseLostException;
+import dev.towpath.position.Checkpoint;
+import dev.towpath.position.PositionStore;
+import dev.towpath.position.StaleEpochException;
+import dev.towpath.position.UnusableStoreException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A store of checkpoints in cursor nodes, fenced by the lease. Thread-safe. */
+final class ZooKeeperPositionStore implements PositionStore {
+  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
+
+  /** Well below 1 MB: the server answers every larger request by dropping the connection. */
+  private static final int LARGEST = 512 * 1024;
+
+  private static final int REMARKABLE = 64 * 1024;
+
+  private final Context context;
+
+  ZooKeeperPositionStore(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException {
+    ZooKeeperLease own = own(lease);
+    var loaded = new CompletableFuture<Optional<Checkpoint>>();
+    byte[] metaFile = metaFile(own.destination());
+    if (!context.loop().execute(new Loading(context, own, metaFile, loaded)::start)) {
+      throw lost(own);
+    }
+    try {
+      return context.loop().await(loaded, own::isLive, () -> lost(own));
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    } catch (InterruptedException e) {
+      loaded.cancel(false);
+      throw e;
+    }
+  }
+
+  private byte @Nullable [] metaFile(String destination) throws IOException {
+    CanalSettings canal = context.settings().canal();
+    try {
+      canal.source(destination);
+    } catch (IllegalArgumentException e) {
+      throw notMirrored(e);
+    }
+    return canal.readMetaFile(destination);
+  }
+
+  private static LeaseLostException lost(ZooKeeperLease own) {
+    String why = own.isLive() ? "the coordinator was closed" : own.endedBecause();
+    return new LeaseLostException(own + " is lost: " + why);
+  }
+
+  private static UnusableStoreException notMirrored(IllegalArgumentException e) {
+    return new UnusableStoreException(
+        "canal's cursor cannot be mirrored: %s; correct mirrorCanalCursor(…)"
+            .formatted(e.getMessage()),
+        e);
+  }
+
+  @Override
+  public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
+    ZooKeeperLease own = own(lease);
+    var done = new CompletableFuture<Void>();
+    byte[] content = content(own, checkpoint);
+    byte[] canals;
+    try {
+      canals = canals(own, checkpoint);
+    } catch (IllegalArgumentException e) {
+      done.completeExceptionally(notMirrored(e));
+      return done;
+    }
+    IOException objection = objectionTo(own, content, canals);
+    var write = new Write(content, canals, false, done);
+    boolean isLive = own.isLive();
+    if (objection != null) {
+      done.completeExceptionally(objection);
+    } else if (!context.loop().execute(() -> write(own, write, isLive))) {
+      done.completeExceptionally(closed(own));
+    }
+    return done;
+  }
+
+  @Override
+  public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
+    ZooKeeperLease own = own(lease);
+    byte[] content = content(own, checkpoint);
+    byte[] canals;
+    try {
+      canals = canals(own, checkpoint);
+    } catch (IllegalArgumentException e) {
+      own.close();
+      throw notMirrored(e);
+    }
+    IOException objection = objectionTo(own, content, canals);
+    if (objection != null) {
+      own.close();
+      throw objection;
+    }
+    own.release();
+    var done = new CompletableFuture<Void>();
+    var write = new Write(content, canals, true, done);
+    if (!context.loop().execute(() -> writeLast(own, write))) {
+      throw closed(own);
+    }
+    await(own, done);
+  }
+
+  private void await(ZooKeeperLease own, CompletableFuture<Void> done) throws IOException {
+    long limit = context.settings().closeTimeout().toMillis();
+    try {
+      done.get(limit, TimeUnit.MILLISECONDS);
+      return;
+    } catch (ExecutionException e) {
+      throw failed(e);
+    } catch (TimeoutException e) {
+      context.loop().execute(() -> own.cursor().termEnded());
+      throw new IOException(
+          "the last position of %s was not confirmed by ZooKeeper within %d ms"
+              .formatted(own.destination(), limit),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      context.loop().execute(() -> own.cursor().termEnded());
+      throw new IOException("interrupted while the last position was saved", e);
+    }
+  }
+
+  /** Sends a write; one submitted while the lease was live precedes the end of its term. */
+  private void write(ZooKeeperLease own, Write write, boolean wasLive) {
+    if (wasLive) {
+      own.cursor().write(write);
+    } else {
+      refuse(own, write);
+    }
+  }
+
+  private void writeLast(ZooKeeperLease own, Write write) {
+    own.election().finishing(own);
+    own.cursor().write(write);
+  }
+
+  /** Refuses a write because the term is over; names the later term, if there is one. */
+  private void refuse(ZooKeeperLease own, Write write) {
+    var lost = new LeaseLostException(own + " is lost: " + own.endedBecause());
+    Handle handle = context.session().connected();
+    if (handle == null) {
+      write.fail(lost);
+      return;
+    }
+    handle.exists(
+        context.paths().epoch(own.destination()),
+        false,
+        reply -> {
+          boolean isDeposed = reply.isOk() && reply.value().getMzxid() > own.epoch();
+          write.fail(
+              isDeposed
+                  ? new StaleEpochException(
+                      own.destination(), own.epoch(), reply.value().getMzxid())
+                  : lost);
+        });
+  }
+
+  private byte[] content(ZooKeeperLease own, Checkpoint checkpoint) {
+    long now = context.ticker().now().wallMillis();
+    return CursorJson.write(own.epoch(), own.cursor().nextSequence(), checkpoint, now);
+  }
+
+  /** Returns the new content of canal's cursor; null if it is not mirrored. */
+  private byte @Nullable [] canals(ZooKeeperLease own, Checkpoint checkpoint) {
+    CanalCursor.Source source = context.settings().canal().source(own.destination());
+    return source == null ? null : CanalCursor.write(checkpoint.position(), source);
+  }
+
+  private static @Nullable IOException objectionTo(
+      ZooKeeperLease own, byte[] content, byte @Nullable [] canals) {
+    String path = own.cursor().path();
+    int length = content.length + (canals == null ? 0 : canals.length);
+    if (length > LARGEST) {
+      return new IOException(
+          "the checkpoint for %s has %d bytes; ZooKeeper takes %d. Purge the GTID set or reduce the"
+                  .formatted(path, length, LARGEST)
+              + " sink's state");
+    }
+    if (length > REMARKABLE) {
+      logger.log(Level.DEBUG, () -> "the checkpoint for " + path + " has " + length + " bytes");
+    }
+    return null;
+  }
+
+  private ZooKeeperLease own(Lease lease) {
+    if (lease instanceof ZooKeeperLease own && own.election().isOf(context)) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "the lease of %s is a %s of another coordinator; give the pipeline the coordinator and the"
+                .formatted(lease.destination(), lease.getClass().getSimpleName())
+            + " position store of the same ZooKeeperHa");
+  }
+
+  private static IOException closed(ZooKeeperLease own) {
+    return new IOException(
+        "the position of " + own.destination() + " was not saved: the ZooKeeperHa is closed");
+  }
+
+  private static IOException rethrown(ExecutionException e) {
+    if (e.getCause() instanceof CdcException known) {
+      throw known;
+    }
+    return failed(e);
+  }
+
+  private static IOException failed(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof UnusableStoreException) {
+      return new UnusableStoreException(String.valueOf(cause.getMessage()), cause);
+    }
+    return new IOException(
+        cause instanceof IOException ? cause.getMessage() : String.valueOf(cause), cause);
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests against real servers in this JVM, with a network that can be made to fail. */
-@NullMarked
-package dev.sluice.ha.zookeeper;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.towpath.ha.zookeeper;
+
+import java.time.Duration;
+import java.util.Random;
+
+/** Leases of an instance that never connects, in a session of ten minutes by a manual clock. */
+final class UnconnectedLeases implements AutoCloseable {
+  private static final long TIMEOUT_MILLIS = 600_000;
+
+  private final ManualTicker ticker = new ManualTicker();
+  private final ZooKeeperCoordinator coordinator =
+      new ZooKeeperCoordinator(Instances.builder("127.0.0.1:1").settings(), ticker);
+  private final Election election =
+      new Election(
+          "d",
+          coordinator.context(),
+          new ClaimTiming("d", ticker, SpreadDelay.DEFAULT, () -> 0, new Random(1)));
+  private long epoch;
+
+  ManualTicker ticker() {
+    return ticker;
+  }
+
+  /** Returns a valid lease with a greater epoch than earlier ones. */
+  ZooKeeperLease next() {
+    var gate = new Gate("the lease of d", ticker, ticker.now(), TIMEOUT_MILLIS);
+    var win = new ElectionWin(++epoch, 1, 1, ticker.now());
+    var holder = new Candidate(new RecordedCandidacy("d"), "d");
+    return new ZooKeeperLease(election, holder, win, gate, coordinator.context());
+  }
+
+  @Override
+  public void close() {
+    coordinator.close(Duration.ofSeconds(1));
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * MySQL's text of numbers, dates and times, shared by the modules of this library. Internal: may
- * change in any release.
- */
-@NullMarked
-package dev.sluice.internal.text;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * A kit for tests of sinks. {@link dev.sluice.sink.testkit.SinkContract} checks the rules S1 to
- * S13, {@link dev.sluice.sink.testkit.TestEvents} creates the changes, and recording and flaky
- * sinks replace real ones.
- */
-@NullMarked
-package dev.sluice.sink.testkit;
-
-import org.jspecify.annotations.NullMarked;

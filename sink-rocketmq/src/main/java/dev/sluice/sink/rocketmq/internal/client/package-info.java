@@ -1,5 +1,0 @@
-/** RocketMQ's client: requests to brokers and name servers, their failures, encryption. */
-@NullMarked
-package dev.sluice.sink.rocketmq.internal.client;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Classes that RocketMQ's client finds by itself. Internal: may change in any release. */
-@NullMarked
-package dev.sluice.sink.rocketmq.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The routing of changes to topics and partitions, with canal's expressions for both. */
-@NullMarked
-package dev.sluice.sink.rocketmq.internal.route;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package dev.towpath.sink.rocketmq;
+
+import dev.towpath.event.ChangeEvent;
+import dev.towpath.event.RowChange;
+import dev.towpath.event.RowDelete;
+import dev.towpath.event.RowInsert;
+import dev.towpath.event.RowUpdate;
+import dev.towpath.event.StatementEvent;
+import dev.towpath.sink.SinkContext;
+import dev.towpath.sink.SinkException;
+import dev.towpath.sink.rocketmq.internal.lane.LaneWorker;
+import dev.towpath.sink.rocketmq.internal.lane.Lanes;
+import dev.towpath.sink.rocketmq.internal.lane.MessageTarget;
+import dev.towpath.sink.rocketmq.internal.lane.TopicLanes;
+import dev.towpath.sink.rocketmq.internal.route.Routing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A writer that passes the changes of batches to the lanes of their queues. Used by one thread. */
+final class BatchWriter implements MessageFactory.DeadLetters {
+  private final Routing routing;
+  private final TableRoutes routes;
+  private final Lanes lanes;
+  private final MessageFactory messages;
+  private final OversizeChain oversize;
+
+  BatchWriter(RocketMqSettings settings, SinkContext context, Lanes lanes) {
+    this.routing = settings.routing();
+    this.routes = new TableRoutes(routing);
+    this.lanes = lanes;
+    this.messages = new MessageFactory(settings, context.pipeline(), context.epoch(), this);
+    this.oversize = settings.oversize();
+  }
+
+  void write(List<ChangeEvent> events, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    for (int i = 0; i < events.size(); i++) {
+      ChangeEvent event = events.get(i);
+      if (event instanceof RowChange) {
+        RowsEvent rows = RowsEvent.startingAt(events, i);
+        writeRows(rows, stamp);
+        i += rows.rows().size() - 1;
+      } else if (event instanceof StatementEvent change) {
+        writeStatement(change, stamp);
+      }
+    }
+  }
+
+  private void writeStatement(StatementEvent change, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    TopicLanes topic = lanes.of(routes.topicOf(change));
+    LaneWorker lane = topic.ofPartition(routing.statementPartition());
+    if (isFresh(change, lane, stamp)) {
+      messages.statement(change, stamp, lane);
+    }
+  }
+
+  private void writeRows(RowsEvent event, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    List<RowChange> rows = event.rows();
+    TableRoutes.Route route = routes.of(rows.get(0).table());
+    TopicLanes topic = lanes.of(route.topic());
+    if (rows.size() == 1 && !movesRows(rows.get(0))) {
+      int partition = route.partition(rows.get(0), messages.text(), topic.partitions());
+      writeFirst(event, topic.ofPartition(partition), stamp);
+      return;
+    }
+    Map<Integer, List<Integer>> byPartition = new TreeMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      RowChange row = rows.get(i);
+      int partition = route.partition(row, messages.text(), topic.partitions());
+      if (movesRows(row)) {
+        RowUpdate update = (RowUpdate) row;
+        var delete = new RowDelete(update.origin(), update.rowOrdinal(), update.before());
+        int from = route.partition(delete, messages.text(), topic.partitions());
+        if (topic.isElsewhere(from, partition)) {
+          writeParts(event, byPartition, topic, stamp);
+          byPartition.clear();
+          move(delete, from, inserted(update), partition, topic, stamp);
+          continue;
+        }
+      }
+      byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
+    }
+    writeParts(event, byPartition, topic, stamp);
+  }
+
+  private boolean movesRows(RowChange row) {
+    return routing.keyChanges() == KeyChange.DELETE_AND_INSERT && row instanceof RowUpdate;
+  }
+
+  private static RowInsert inserted(RowUpdate update) throws SinkException {
+    for (int column = 0; column < update.table().columns().size(); column++) {
+      if (!update.row().isPresent(column)) {
+        throw SinkException.permanent(
+            ("the update of %s at %s moves a row to another queue and lacks column %s, so the row"
+                    + " cannot be inserted there; set binlog_row_image=FULL on the server, or"
+                    + " keyChanges(KeyChange.UPDATE)")
+                .formatted(
+                    update.table().qualifiedName(),
+                    update.origin(),
+                    update.table().column(column).name()),
+            null);
+      }
+    }
+    return new RowInsert(update.origin(), update.rowOrdinal(), update.row());
+  }
+
+  /**
+   * Moves a row to another queue. The delete is confirmed before the insert is sent: that keeps the
+   * order between the queues.
+   */
+  private void move(
+      RowDelete delete, int from, RowInsert insert, int to, TopicLanes topic, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    LaneWorker old = topic.ofPartition(from);
+    writeOne(delete, old, stamp);
+    lanes.await(old);
+    writeOne(insert, topic.ofPartition(to), stamp);
+  }
+
+  private void writeOne(RowChange row, LaneWorker lane, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    writeFirst(RowsEvent.startingAt(List.of(row), 0), lane, stamp);
+  }
+
+  private void writeFirst(RowsEvent event, LaneWorker lane, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    if (isFresh(event.rows().get(0), lane, stamp)) {
+      messages.rows(new RowsMessage(event, new int[] {0}, stamp), lane);
+    }
+  }
+
+  private void writeParts(
+      RowsEvent event,
+      Map<Integer, List<Integer>> byPartition,
+      TopicLanes topic,
+      MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
+      LaneWorker lane = topic.ofPartition(entry.getKey());
+      int[] fresh = new int[entry.getValue().size()];
+      int count = 0;
+      for (int index : entry.getValue()) {
+        if (isFresh(event.rows().get(index), lane, stamp)) {
+          fresh[count++] = index;
+        }
+      }
+      if (count > 0) {
+        messages.rows(new RowsMessage(event, Arrays.copyOf(fresh, count), stamp), lane);
+      }
+    }
+  }
+
+  /**
+   * Returns whether the queue does not hold the change yet. The queue is not asked for a change
+   * that became a dead letter, because such a change was never in its queue.
+   */
+  private boolean isFresh(ChangeEvent change, LaneWorker lane, MessageStamp stamp)
+      throws InterruptedException, SinkException {
+    return !lane.isResuming()
+        || messages.isBuried(change, stamp, lane.maxMessageSize())
+        || !lane.holds(change);
+  }
+
+  @Override
+  public @Nullable MessageTarget of(ChangeEvent change) throws InterruptedException, SinkException {
+    TopicLanes topic = lanes.of(oversize.deadLetterTopic().orElseThrow());
+    int partition =
+        change instanceof RowChange row
+            ? PartitionHash.primaryKey().partition(row, messages.text(), true, topic.partitions())
+            : 0;
+    LaneWorker lane = topic.ofPartition(partition);
+    return lane.holds(change) ? null : lane;
+  }
+}

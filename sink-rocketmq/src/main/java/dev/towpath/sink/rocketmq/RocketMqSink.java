@@ -1,0 +1,179 @@
+package dev.towpath.sink.rocketmq;
+
+import dev.towpath.event.EventKind;
+import dev.towpath.sink.Acknowledgement;
+import dev.towpath.sink.EventBatch;
+import dev.towpath.sink.Sink;
+import dev.towpath.sink.SinkContext;
+import dev.towpath.sink.SinkException;
+import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
+import dev.towpath.sink.rocketmq.internal.lane.Lanes;
+import dev.towpath.sink.rocketmq.internal.lane.SinkCounters;
+import dev.towpath.sink.rocketmq.internal.lane.UnsecuredBrokers;
+import dev.towpath.sink.rocketmq.internal.route.TopicName;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sink that publishes changes to RocketMQ topics, in order per key.
+ *
+ * <p>Each row goes to the partition that its key hashes to, and each partition permanently to one
+ * queue. The queues of a topic are pinned when the pipeline first publishes to it. If the broker of
+ * a queue is down, the sink waits for it. Each queue has at most one request in flight. {@link
+ * #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}. {@link
+ * #acknowledged()} reports the progress without waiting.
+ *
+ * <p>A topic that only one pipeline writes to holds each change once, even after a broker or the
+ * pipeline was killed. Three measures ensure this. If the answer to a message was lost, the sink
+ * looks it up in the queue before it sends it again. It recognises messages that an earlier sink of
+ * the pipeline published after the saved position, and does not publish them again. If a broker
+ * answered without securing what it stored, the next sink sends the last such message again under
+ * the same number. It then waits for {@code SEND_OK}.
+ *
+ * <p>Every message carries user properties that let a consumer detect duplicates: {@code w}, the
+ * pipeline; {@code e}, the term of leadership; {@code n}, the message's number within its pipeline
+ * and queue, always growing; {@code p}, the rows it covers.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class RocketMqSink implements Sink {
+  private static final Duration CLOSE_LANES = Duration.ofMillis(500);
+
+  private final RocketMqSettings settings;
+  private final SinkContext context;
+  private final RocketMqClient client;
+  private final BatchWriter writer;
+  private final Lanes lanes;
+  private final PacedAcknowledgement progress;
+  private long batches;
+  private boolean closed;
+
+  private RocketMqSink(
+      RocketMqSettings settings, SinkContext context, RocketMqClient client, Lanes lanes) {
+    this.settings = settings;
+    this.context = context;
+    this.client = client;
+    this.lanes = lanes;
+    this.writer = new BatchWriter(settings, context, lanes);
+    this.progress = new PacedAcknowledgement(lanes);
+  }
+
+  /**
+   * Returns a builder for a sink.
+   *
+   * @param nameServers the name servers as {@code host:port}, separated by semicolons
+   */
+  public static RocketMqSinkBuilder builder(String nameServers) {
+    return new RocketMqSinkBuilder(nameServers);
+  }
+
+  static RocketMqSink create(
+      RocketMqSettings settings, SinkContext context, UnsecuredBrokers brokers) throws Exception {
+    @Nullable SharedProducer shared = settings.sharedProducer();
+    RocketMqClient client =
+        shared == null
+            ? RocketMqClient.start(settings.client())
+            : shared.acquire(settings.client());
+    try {
+      var lanes = new Lanes(settings.lanes(), context, client, brokers);
+      for (String topic : settings.knownTopics()) {
+        lanes.of(TopicName.require(topic));
+      }
+      return new RocketMqSink(settings, context, client, lanes);
+    } catch (Throwable e) {
+      release(settings, client);
+      throw e;
+    }
+  }
+
+  /**
+   * Returns row changes and statements; ends of transactions and heartbeats never become messages.
+   */
+  @Override
+  public Set<EventKind> interests() {
+    return EnumSet.of(
+        EventKind.INSERT,
+        EventKind.UPDATE,
+        EventKind.DELETE,
+        EventKind.SCHEMA_CHANGE,
+        EventKind.STATEMENT);
+  }
+
+  /**
+   * Passes the messages of the batch to the lanes; waits only while a lane is full.
+   *
+   * @throws SinkException permanent if a message can never be sent; if a lane has failed, transient
+   *     unless the broker refuses
+   */
+  @Override
+  public void write(EventBatch batch) throws InterruptedException, SinkException {
+    lanes.check();
+    var stamp = new MessageStamp(++batches, context.clock().instant(), settings.timeZone());
+    writer.write(batch.events(), stamp);
+    lanes.endBatch();
+  }
+
+  /**
+   * Waits until the brokers have confirmed every message with {@code SEND_OK}. A message that a
+   * broker stored without securing counts as soon as the broker confirms a later one.
+   *
+   * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
+   *     within {@link RocketMqSinkBuilder#retryTimeout}
+   */
+  @Override
+  public void flush() throws InterruptedException, SinkException {
+    lanes.flush();
+    progress.flushed();
+  }
+
+  /**
+   * Returns the number of batches whose messages the brokers have confirmed with {@code SEND_OK},
+   * and the state of each queue after them.
+   *
+   * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
+   *     within {@link RocketMqSinkBuilder#retryTimeout}
+   */
+  @Override
+  public Optional<Acknowledgement> acknowledged() throws SinkException {
+    return Optional.of(progress.look());
+  }
+
+  /** Returns the pinned queues, and the end of each at the last flush. */
+  @Override
+  public Optional<byte[]> checkpoint() {
+    return Optional.of(progress.checkpoint());
+  }
+
+  /** Returns the counters of the lanes. */
+  SinkCounters counters() {
+    return lanes.counters();
+  }
+
+  /**
+   * Ends the lanes and the producer within a second, even when interrupted. Messages that were not
+   * flushed may or may not be sent.
+   */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      try {
+        lanes.close(CLOSE_LANES);
+      } finally {
+        release(settings, client);
+      }
+    }
+  }
+
+  private static void release(RocketMqSettings settings, RocketMqClient client) {
+    @Nullable SharedProducer shared = settings.sharedProducer();
+    if (shared == null) {
+      client.close();
+    } else {
+      shared.release();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.towpath.sink.rocketmq;
+
+import dev.towpath.event.Table;
+import dev.towpath.sink.rocketmq.internal.route.NamespacedTopics;
+import dev.towpath.sink.rocketmq.internal.route.PartitionRules;
+import dev.towpath.sink.rocketmq.internal.route.Routing;
+import dev.towpath.sink.rocketmq.internal.route.TopicName;
+import dev.towpath.sink.rocketmq.internal.route.TopicPartitions;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The topic and partition settings of a builder. Not thread-safe. */
+final class RoutingParts {
+  private static final int MAX_PARTITIONS = 32_767;
+
+  @Nullable String topic;
+  @Nullable String dynamicTopic;
+  @Nullable TopicRouter router;
+  OptionalInt partitions = OptionalInt.empty();
+  @Nullable String topicPartitions;
+  OptionalInt partition = OptionalInt.empty();
+  @Nullable String partitionRules;
+  Function<Table, PartitionHash> partitionHash = table -> PartitionHash.primaryKey();
+  BrokerDown brokerDown = BrokerDown.WAIT;
+  KeyChange keyChanges = KeyChange.UPDATE;
+  boolean checkTopics = true;
+  boolean databaseHash = true;
+  String namespace = "";
+
+  /** Returns the routing; null if it is invalid, and then adds the problem to {@code problems}. */
+  @Nullable Routing check(List<String> problems) {
+    @Nullable TopicRouter topics = topics(problems);
+    Problems.check(
+        problems,
+        partition.isEmpty() || partitionRules == null,
+        "partition and partitionHash exclude each other: a fixed partition hashes nothing");
+    Problems.check(
+        problems,
+        namespace.isEmpty() || namespace.matches("[a-zA-Z0-9_-]{1,60}"),
+        "a namespace has at most 60 characters of a-zA-Z0-9_-: '" + namespace + "'");
+    Problems.range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
+    Problems.range(problems, "partition", partition.orElse(0), 0, MAX_PARTITIONS);
+    try {
+      TopicPartitions numbers =
+          topicPartitions == null
+              ? TopicPartitions.NONE
+              : TopicPartitions.parse(topicPartitions, MAX_PARTITIONS);
+      Function<Table, PartitionHash> hash =
+          partitionRules == null ? partitionHash : PartitionRules.parse(partitionRules);
+      if (partition.isPresent()) {
+        PartitionHash fixed = PartitionHash.fixed(partition.getAsInt());
+        hash = table -> fixed;
+      }
+      return topics == null
+          ? null
+          : new Routing(
+              namespace.isEmpty() ? topics : new NamespacedTopics(namespace, topics),
+              namespace,
+              partitions,
+              numbers,
+              hash,
+              databaseHash,
+              partition.orElse(0),
+              keyChanges,
+              brokerDown,
+              checkTopics);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable TopicRouter topics(List<String> problems) {
+    if (router != null) {
+      Problems.check(
+          problems,
+          topic == null && dynamicTopic == null,
+          "topics(router) excludes topic and dynamicTopic: remove them");
+      return router;
+    }
+    Problems.check(problems, topic != null, "a topic is required: call topic(name)");
+    if (topic == null) {
+      return null;
+    }
+    try {
+      TopicName.require(topic);
+      return dynamicTopic == null
+          ? TopicRouter.fixed(topic)
+          : TopicRouter.dynamic(topic, dynamicTopic);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return null;
+    }
+  }
+}

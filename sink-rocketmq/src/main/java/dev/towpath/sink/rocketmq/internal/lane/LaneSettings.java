@@ -1,0 +1,27 @@
+package dev.towpath.sink.rocketmq.internal.lane;
+
+import dev.towpath.sink.rocketmq.LostMessages;
+import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
+import dev.towpath.sink.rocketmq.internal.route.Routing;
+import java.time.Duration;
+
+/** The checked settings of lanes, as the sink's builder documents them. */
+public record LaneSettings(
+    ClientSettings client,
+    Routing routing,
+    Duration retryTimeout,
+    int batchMessages,
+    int batchBytes,
+    boolean tailReads,
+    LostMessages lostMessages,
+    long messagesPerSecond,
+    long bytesPerSecond) {
+
+  Duration sendTimeout() {
+    return client.sendTimeout();
+  }
+
+  int maxMessageSize() {
+    return client.maxMessageSize();
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests of lanes. */
-@NullMarked
-package dev.sluice.sink.rocketmq.internal.lane;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package dev.towpath.sink.rocketmq;
+
+import dev.towpath.sink.rocketmq.internal.lane.LaneSettings;
+
+/** Access to the checked settings of a builder, for tests in other packages. */
+public final class CheckedSettings {
+  private CheckedSettings() {}
+
+  public static LaneSettings ofLanes(RocketMqSinkBuilder builder) {
+    return builder.settings().lanes();
+  }
+}

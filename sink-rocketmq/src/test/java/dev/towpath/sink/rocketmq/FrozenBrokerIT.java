@@ -1,0 +1,108 @@
+package dev.towpath.sink.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towpath.embedded.EmbeddedRocketMq;
+import dev.towpath.sink.testkit.TestSinkContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A test of requests of a former leader that wait in the sockets of a frozen broker. The broker
+ * stores them when it continues, while the next leader reads the queues.
+ */
+@Timeout(600)
+final class FrozenBrokerIT {
+  private static final int QUEUES = 4;
+  private static final int ROUNDS = Integer.getInteger("towpath.freezes", 6);
+  private static final int UNSAVED = 4_000;
+
+  private final EmbeddedRocketMq servers = EmbeddedRocketMq.builder().start();
+  private Optional<byte[]> checkpoint = Optional.empty();
+  private long saved;
+
+  @Test
+  void whatAFormerLeaderHadSentIsNotPublishedAgain() throws Exception {
+    servers.createTopic("steps", QUEUES);
+    for (int round = 0; round < ROUNDS; round++) {
+      takeOverWhileFrozen(2 * round + 1);
+    }
+
+    try (var reader = new TopicReader(servers.nameServer(), "steps")) {
+      assertEquals(Steps.exactly(saved), Steps.in(reader, saved));
+    }
+  }
+
+  @AfterEach
+  void stopServers() {
+    servers.close();
+  }
+
+  private void takeOverWhileFrozen(long epoch) throws Exception {
+    var sending = new CountDownLatch(QUEUES);
+    var frozen = new CountDownLatch(1);
+    var context =
+        context(epoch)
+            .withLease(
+                () -> {
+                  if (frozen.getCount() == 0) {
+                    if (sending.getCount() == 0) {
+                      throw new IllegalStateException("the lease is lost");
+                    }
+                    sending.countDown();
+                  }
+                });
+    RocketMqSink former = open(context);
+    former.write(RowStream.batch(saved, saved + 500));
+    former.flush();
+    saved += 500;
+    checkpoint = former.checkpoint();
+    servers.pauseBroker();
+    frozen.countDown();
+    former.write(RowStream.batch(saved, saved + UNSAVED));
+    assertTrue(sending.await(20, TimeUnit.SECONDS), "the lanes did not send");
+
+    CompletableFuture<RocketMqSink> next =
+        CompletableFuture.supplyAsync(() -> openUnchecked(context(epoch + 1)));
+    // The duration of the freeze is part of the fault.
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500));
+    servers.resumeBroker();
+    try (RocketMqSink sink = next.get(60, TimeUnit.SECONDS)) {
+      sink.write(RowStream.batch(saved, saved + UNSAVED));
+      sink.write(RowStream.batch(saved + UNSAVED, saved + UNSAVED + 500));
+      sink.flush();
+      saved += UNSAVED + 500;
+      checkpoint = sink.checkpoint();
+    }
+    former.close();
+  }
+
+  private TestSinkContext context(long epoch) {
+    return TestSinkContext.of("shop").withEpoch(epoch).withCheckpoint(checkpoint);
+  }
+
+  private RocketMqSink openUnchecked(TestSinkContext context) {
+    try {
+      return open(context);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private RocketMqSink open(TestSinkContext context) throws Exception {
+    return (RocketMqSink)
+        RocketMqSink.builder(servers.nameServer())
+            .topic("steps")
+            .sendTimeout(Duration.ofSeconds(10))
+            .toFactory()
+            .create(context);
+  }
+}
