@@ -122,8 +122,8 @@ final class ReplicaIT {
   private static void columns(EmbeddedMySql server, String table, Map<String, String> checksums) {
     for (List<?> column :
         server.query(
-            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = '%s'"
-                + " AND TABLE_NAME = '%s'".formatted(Workload.DATABASE, table))) {
+            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = '%s' AND TABLE_NAME = '%s'"
+                .formatted(Workload.DATABASE, table))) {
       String sum =
           "SELECT SUM(CRC32(HEX(CAST(`%s` AS BINARY)))) FROM %s.%s"
               .formatted(column.get(0), Workload.DATABASE, table);
