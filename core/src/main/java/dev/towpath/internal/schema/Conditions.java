@@ -1,5 +1,6 @@
 package dev.towpath.internal.schema;
 
+import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.KeySpec;
 import dev.towpath.internal.sql.NameCase;
 import dev.towpath.internal.sql.TableEdit;
@@ -23,12 +24,34 @@ final class Conditions {
   /** The edits that take effect on a table, in their order. */
   static List<TableEdit> effective(TableDefinition before, List<TableEdit> edits) {
     var conditions = new Conditions(before);
-    for (TableEdit edit : edits) {
-      if (conditions.hold(edit)) {
-        conditions.effective.add(edit);
-      }
-    }
+    edits.forEach(conditions::apply);
     return conditions.effective;
+  }
+
+  /**
+   * Keeps an edit if its condition holds. That of a column is also one of the keys that its
+   * attributes declare, each by itself: they may be added to a column that was there.
+   */
+  private void apply(TableEdit edit) {
+    if (edit instanceof TableEdit.Add add && add.onlyIfAbsent()) {
+      keep(new TableEdit.Add(add.column().withoutKeys(), add.place(), true));
+      keys(add.column());
+    } else if (edit instanceof TableEdit.Change change && change.onlyIfPresent()) {
+      keep(new TableEdit.Change(change.column(), change.to().withoutKeys(), change.place(), true));
+      keys(change.to());
+    } else {
+      keep(edit);
+    }
+  }
+
+  private void keys(ColumnSpec column) {
+    column.keys().forEach(key -> keep(new TableEdit.AddKey(key, true)));
+  }
+
+  private void keep(TableEdit edit) {
+    if (hold(edit)) {
+      effective.add(edit);
+    }
   }
 
   private boolean hold(TableEdit edit) {

@@ -1,6 +1,7 @@
 package dev.towpath.internal.sql;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -55,6 +56,17 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
       keys.add(new KeySpec(false, null, parts));
     }
     return keys;
+  }
+
+  /** Returns the column without the keys that its attributes declare. */
+  public ColumnSpec withoutKeys() {
+    Set<Trait> others = EnumSet.noneOf(Trait.class);
+    others.addAll(traits);
+    others.remove(Trait.UNIQUE);
+    if (others.remove(Trait.PRIMARY_KEY)) {
+      others.add(Trait.NOT_NULL);
+    }
+    return new ColumnSpec(name, type, others);
   }
 
   /** Whether {@code trait} is said. */
