@@ -24,11 +24,11 @@ class StatementParserTest {
       value = {
         "a INT|a int",
         "a INT(5) UNSIGNED ZEROFILL NOT NULL AUTO_INCREMENT PRIMARY KEY|a int(5) unsigned zerofill"
-            + " NOT_NULL PRIMARY_KEY",
-        "a DECIMAL(10,2) SIGNED NULL DEFAULT -1.5 UNIQUE KEY|a decimal(10,2) UNIQUE",
-        "a INT KEY COMMENT 'x, y' COLUMN_FORMAT FIXED STORAGE DISK|a int PRIMARY_KEY",
-        "a SERIAL|a serial NOT_NULL UNIQUE",
-        "a BIGINT SERIAL DEFAULT VALUE|a bigint NOT_NULL UNIQUE",
+            + " NOT_NULL PRIMARY_KEY, PRIMARY(a)",
+        "a DECIMAL(10,2) SIGNED NULL DEFAULT -1.5 UNIQUE KEY|a decimal(10,2) UNIQUE, unique ?(a)",
+        "a INT KEY COMMENT 'x, y' COLUMN_FORMAT FIXED STORAGE DISK|a int PRIMARY_KEY, PRIMARY(a)",
+        "a SERIAL|a serial NOT_NULL UNIQUE, unique ?(a)",
+        "a BIGINT SERIAL DEFAULT VALUE|a bigint NOT_NULL UNIQUE, unique ?(a)",
         "a DOUBLE PRECISION(5,2)|a double precision(5,2)",
         "a INT INVISIBLE|a int INVISIBLE",
         "a INT /*!80023 INVISIBLE */ DEFAULT '1'|a int INVISIBLE",
@@ -38,7 +38,7 @@ class StatementParserTest {
         "a POINT NOT NULL /*!80003 SRID 0 */|a point NOT_NULL",
         "a INT NOT SECONDARY ENGINE_ATTRIBUTE = '{}' SECONDARY_ENGINE_ATTRIBUTE '{}'|a int",
         "a INT CONSTRAINT c CHECK (a > 0) NOT ENFORCED|a int",
-        "a INT CONSTRAINT CHECK (a > 0) ENFORCED UNIQUE|a int UNIQUE",
+        "a INT CONSTRAINT CHECK (a > 0) ENFORCED UNIQUE|a int UNIQUE, unique ?(a)",
         "a INT CHECK (a IN (1, 2)) REFERENCES x (y) MATCH FULL ON DELETE SET NULL ON UPDATE NO"
             + " ACTION|a int",
         "a JSON DEFAULT (JSON_OBJECT('a', 1))|a json",
@@ -46,7 +46,7 @@ class StatementParserTest {
         // Generated columns: GENERATED ALWAYS may be left out.
         "a INT GENERATED ALWAYS AS (b + 1) STORED NOT NULL|a int NOT_NULL",
         "a INT AS (b + 1)|a int VIRTUAL",
-        "a INT AS (b) VIRTUAL UNIQUE COMMENT 'x'|a int UNIQUE VIRTUAL",
+        "a INT AS (b) VIRTUAL UNIQUE COMMENT 'x'|a int UNIQUE VIRTUAL, unique ?(a)",
         "a INT AS (b) PERSISTENT|a int",
         // Texts and their character sets
         "a VARCHAR(10) CHARACTER SET latin1 COLLATE latin1_bin|a varchar(10) in latin1",
@@ -67,7 +67,7 @@ class StatementParserTest {
         "a BINARY(3) DEFAULT 0x41 NOT NULL|a binary(3) NOT_NULL",
         "a DATE DEFAULT DATE'2020-01-01' NOT NULL|a date NOT_NULL",
         "a DATETIME DEFAULT {ts '2020-01-01 00:00:00'} NOT NULL|a datetime NOT_NULL",
-        "a INT DEFAULT \\N UNIQUE|a int UNIQUE",
+        "a INT DEFAULT \\N UNIQUE|a int UNIQUE, unique ?(a)",
         "a TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6)|a"
             + " timestamp(6) NOT_NULL",
         "a TIMESTAMP DEFAULT NOW ON UPDATE LOCALTIME () NOT NULL|a timestamp NOT_NULL",
@@ -108,6 +108,7 @@ class StatementParserTest {
         "a INT, CONSTRAINT c UNIQUE KEY (a), CONSTRAINT c UNIQUE u (a, b(3)), UNIQUE INDEX v ((a +"
             + " 1)) INVISIBLE|a int, unique c(a), unique u(a b:3), unique v(-)",
         "a INT, CONSTRAINT PRIMARY KEY k USING BTREE (a)|a int, PRIMARY(a)",
+        "a INT, UNIQUE u (a), b INT UNIQUE|a int, b int UNIQUE, unique u(a), unique ?(b)",
         "a INT, UNIQUE KEY type TYPE BTREE (a), UNIQUE type (a), VECTOR KEY k (b)|a int, unique"
             + " type(a), unique type(a), key k(b)",
       })
