@@ -85,7 +85,7 @@ final class StandstillRingIT extends PipelineTestBase {
                       .build()));
 
       assertEquals(List.of("1"), PipelineIT.ids(awaitRows(1)));
-      List<String> taken = log.with("which is furthest");
+      List<String> taken = log.with("the most advanced of the replicas");
       assertEquals(1, taken.size(), taken::toString);
       assertTrue(
           taken.get(0).contains("following cdc@127.0.0.1:" + second.replica().port()),
