@@ -424,22 +424,8 @@ public enum DataType {
     return trait == Trait.LABELS;
   }
 
-  /** Returns the type that holds bytes in the same form as this one holds characters. */
-  public DataType ofBytes() {
-    return inSameForm(true).orElseThrow();
-  }
-
-  /** Whether there is a type that holds characters in the form of this one. */
-  public boolean hasText() {
-    return inSameForm(false).isPresent();
-  }
-
-  /** The type that holds characters in the form in which this one holds bytes. */
-  public DataType ofText() {
-    return inSameForm(false).orElseThrow();
-  }
-
-  private Optional<DataType> inSameForm(boolean binary) {
+  /** Returns the type that holds bytes, or else characters, in the form of this one. */
+  public Optional<DataType> inSameForm(boolean binary) {
     Encoding own = encodings.get(0);
     return INDEX.of(own.code()).stream()
         .filter(candidate -> Objects.equals(candidate.encoding().binary(), binary))

@@ -11,6 +11,7 @@ import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,7 @@ final class TypeRules {
       throw new UnsupportedDdlException("its type " + written.name() + " is not known");
     }
     DeclaredType named = meaning.name().applyTo(written, meaning.type());
-    DataType type = isMadeText(meaning.type(), named) ? meaning.type().ofText() : meaning.type();
+    DataType type = madeText(meaning.type(), named).orElse(meaning.type());
     DeclaredType declared = type == meaning.type() ? named : named.named(type.lowerCaseName());
     requireClearLength(type, declared);
     if (!type.isText() && !type.isLabelled()) {
@@ -118,7 +119,7 @@ final class TypeRules {
       return labelled(spec.name(), type, declared, charset);
     }
     if (charset.equals(BINARY)) {
-      DataType bytes = type.ofBytes();
+      DataType bytes = type.inSameForm(true).orElseThrow();
       String text = bytes.declared(declared.named(bytes.lowerCaseName()), dialect, 1);
       return definition(spec.name(), text, null);
     }
@@ -127,17 +128,17 @@ final class TypeRules {
   }
 
   /**
-   * Whether the server makes characters of bytes: MariaDB accepts a collation of another character
-   * set after BINARY, VARBINARY and the BLOB types.
+   * The type of which the server makes a column of bytes: MariaDB accepts a collation of another
+   * character set after BINARY, VARBINARY and the BLOB types, and stores characters.
    */
-  private boolean isMadeText(DataType type, DeclaredType declared) {
+  private Optional<DataType> madeText(DataType type, DeclaredType declared) {
     String charset = declared.charset();
-    return dialect.mariaDb()
-        && charset != null
-        && !charset.equals(BINARY)
-        && declared.name().equals(type.lowerCaseName())
-        && !type.isText()
-        && type.hasText();
+    boolean isMade =
+        dialect.mariaDb()
+            && charset != null
+            && !charset.equals(BINARY)
+            && declared.name().equals(type.lowerCaseName());
+    return isMade ? type.inSameForm(false) : Optional.empty();
   }
 
   /** Refuses a length of zero where the server's version decides what it means. */
@@ -262,7 +263,7 @@ final class TypeRules {
       text = DataType.ofCapacity(characters * maxBytes(charset), toBytes).lowerCaseName();
     } else if (data != null && toBytes) {
       // As many bytes as there were characters.
-      text = data.ofBytes().lowerCaseName() + '(' + type.arguments() + ')';
+      text = data.inSameForm(true).orElseThrow().lowerCaseName() + '(' + type.arguments() + ')';
     }
     return converted(column, text, toBytes ? null : charset);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.ColumnType;
 import java.util.Arrays;
@@ -49,10 +50,12 @@ class DataTypeTest {
 
   @Test
   void typesOfTextHaveTypesOfBytesInTheSameForm() {
-    assertSame(DataType.BINARY, DataType.CHAR.ofBytes());
-    assertSame(DataType.VARBINARY, DataType.VARCHAR.ofBytes());
-    assertSame(DataType.TINYBLOB, DataType.TINYTEXT.ofBytes());
-    assertSame(DataType.LONGBLOB, DataType.LONGTEXT.ofBytes());
+    assertSame(DataType.BINARY, DataType.CHAR.inSameForm(true).orElseThrow());
+    assertSame(DataType.VARBINARY, DataType.VARCHAR.inSameForm(true).orElseThrow());
+    assertSame(DataType.TINYBLOB, DataType.TINYTEXT.inSameForm(true).orElseThrow());
+    assertSame(DataType.LONGBLOB, DataType.LONGTEXT.inSameForm(true).orElseThrow());
+    assertSame(DataType.LONGTEXT, DataType.LONGBLOB.inSameForm(false).orElseThrow());
+    assertTrue(DataType.BIT.inSameForm(false).isEmpty());
     assertSame(DataType.MEDIUMTEXT, DataType.ofCapacity(65_536, false));
     assertSame(DataType.LONGBLOB, DataType.ofCapacity(1L << 40, true));
   }
