@@ -1,8 +1,8 @@
 package dev.towpath.mysql;
 
 /**
- * What to do when the source cannot serve the stored position any more, because the binlog after it
- * was purged. Changes are lost then; every policy but {@link #FAIL} goes on without them, logs a
+ * The reaction to a stored position that the source cannot serve any more, because the binlog after
+ * it was purged. Changes are lost then; every policy but {@link #FAIL} goes on without them, logs a
  * warning, tells the listeners, and delivers a {@link dev.towpath.event.Gap} to sinks that ask for
  * it. The same holds for an XA transaction that is committed after the binlog in which it was
  * prepared was purged; then only its changes are left out.

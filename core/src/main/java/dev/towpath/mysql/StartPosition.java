@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Where a pipeline starts when no position is stored yet. Once a position is stored it alone
- * counts. Immutable.
+ * The place at which a pipeline starts when no position is stored yet. Once a position is stored,
+ * it alone counts. Immutable.
  */
 public sealed interface StartPosition {
 

@@ -1,8 +1,8 @@
 package dev.towpath.mysql;
 
 /**
- * Whether a connection is encrypted and what is verified, as {@code --ssl-mode} of MySQL's own
- * clients.
+ * The encryption of a connection and the checks of the server's certificate, as {@code --ssl-mode}
+ * of MySQL's own clients.
  */
 public enum TlsMode {
   /** Never encrypted. */

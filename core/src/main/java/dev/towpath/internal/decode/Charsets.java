@@ -3,7 +3,7 @@ package dev.towpath.internal.decode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about MySQL's character sets by name. */
+/** Lookups of MySQL's character sets by name, and conversions between them. */
 public final class Charsets {
   private Charsets() {}
 

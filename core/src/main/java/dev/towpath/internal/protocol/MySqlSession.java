@@ -292,7 +292,7 @@ public final class MySqlSession implements Closeable {
 
   /**
    * The receive buffers that no packet to come will be in, of those lent since this was last asked;
-   * to be given back when nobody looks at the packets in them any more.
+   * to be given back when the packets in them are not read any more.
    */
   public List<byte[]> takeReceived() {
     return packets.takeFull();

@@ -1,9 +1,9 @@
 package dev.towpath.internal.protocol;
 
 /**
- * Where the payload of a packet lies; filled in anew for each. Used by one thread.
+ * The place of a packet's payload in a buffer, set again for each packet. Used by one thread.
  *
- * <p>The bytes of a packet that {@link #isLent()} are those of a receive buffer: they stay until
+ * <p>The bytes of a packet that {@link #isLent()} belong to a receive buffer. They stay valid until
  * the buffer is given back, see {@link MySqlSession#takeReceived()}.
  */
 public final class Packet {

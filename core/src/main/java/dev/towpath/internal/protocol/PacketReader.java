@@ -18,7 +18,7 @@ final class PacketReader {
   /** {@code net_buffer_length}, what servers send at once when they have much to send. */
   private static final int SERVER_BUFFER = 16 << 10;
 
-  /** About what the network hands out at most: whoever gets it has not seen all there is. */
+  /** The upper bound of a typical socket read; a full read means that more data is waiting. */
   private static final int MOST_READ = 64 << 10;
 
   /**
@@ -33,7 +33,7 @@ final class PacketReader {
   /** Above, copying a payload costs less than leaving most of a buffer empty. */
   private static final int MAX_LENT = ReceiveBuffers.SIZE / 4;
 
-  /** {@code max_allowed_packet} ends at 1 GiB, and an event has a header beside. */
+  /** {@code max_allowed_packet} ends at 1 GiB, and an event has a header in addition. */
   private static final int MAX_PAYLOAD = (1 << 30) + (1 << 20);
 
   private final InputStream in;
@@ -171,7 +171,7 @@ final class PacketReader {
     }
   }
 
-  /** Moves what was not looked at yet to the start of a buffer of which nothing is lent. */
+  /** Moves what was not looked at yet to the start of a buffer from which nothing is lent. */
   private void makeRoom() {
     byte[] target = buffer;
     if (isLent) {

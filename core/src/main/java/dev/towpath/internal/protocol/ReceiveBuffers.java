@@ -35,7 +35,7 @@ public final class ReceiveBuffers {
     }
   }
 
-  /** Takes buffers back in which nobody looks any more. */
+  /** Takes back buffers that are not read any more. */
   public void giveBack(Collection<byte[]> buffers) {
     if (buffers.isEmpty()) {
       return;

@@ -70,7 +70,7 @@ final class Tls {
     return trusting;
   }
 
-  /** What PREFERRED and REQUIRED mean in MySQL: encryption without verification. */
+  /** The meaning of PREFERRED and REQUIRED in MySQL: encryption without verification. */
   private static final class TrustEveryone implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}

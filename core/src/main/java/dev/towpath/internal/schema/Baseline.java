@@ -56,7 +56,7 @@ final class Baseline {
   }
 
   /**
-   * What one attempt to find the definition of a table led to.
+   * The result of an attempt to find the definition of a table.
    *
    * @param definition the one the server has now; null if it cannot be read
    * @param objection why it must not be used; null if it may
@@ -222,10 +222,10 @@ final class Baseline {
   }
 
   /**
-   * What a statement may change.
+   * The tables and databases that a statement may change.
    *
    * @param named the tables it names
-   * @param rekeyed the tables of which it changes unique keys and nothing else
+   * @param rekeyed the tables whose unique keys it changes, and nothing else of them
    * @param databases the databases it drops or changes
    * @param dropped whether it drops them
    */

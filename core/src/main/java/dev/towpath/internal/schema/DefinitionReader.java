@@ -98,7 +98,7 @@ final class DefinitionReader {
     }
   }
 
-  /** A column of which MySQL 5.7 shows the labels up to the first whose bytes are no text. */
+  /** A column whose labels MySQL 5.7 shows only up to the first one that is no text. */
   private static @Nullable String cutColumn(TableDefinition definition) {
     return definition.columns().stream()
         .filter(column -> column.columnType().matches("(?s)(enum|set)\\(.*[^)]"))
@@ -175,8 +175,8 @@ final class DefinitionReader {
   }
 
   /**
-   * The columns of which MySQL 5.7 shows a prefix in a key that is the whole column: the 25 bytes
-   * of a POINT.
+   * The columns for which MySQL 5.7 shows a prefix in a key on the whole column: the 25 bytes of a
+   * POINT.
    */
   private Set<String> points(List<ColumnDefinition> columns) {
     boolean isMariaDb = session.version().text().contains("MariaDB");

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one statement makes of a catalog, which stays as it is. Tables that are not captured are
- * followed from the statement that creates them on, because a later one may rename them to one that
- * is. Used by one thread, for one statement.
+ * The changes that one statement makes to a catalog, which itself stays as it is. Tables outside
+ * the filter are followed from their creation on, because a later statement may rename them to a
+ * captured name. Used by one thread, for one statement.
  */
 final class Evolution {
   /** Beyond that many, tables that are not captured are not followed any more. */
@@ -289,7 +289,7 @@ final class Evolution {
   }
 
   /**
-   * All captured tables are in the catalog, so one that is not does not exist; but for those of the
+   * All captured tables are in the catalog, so one that is not does not exist; except tables of the
    * server itself.
    */
   private boolean isAbsent(TableName table) {
@@ -320,7 +320,7 @@ final class Evolution {
     return known == null ? null : known.ofSession();
   }
 
-  /** The character set of a new table of which the statement names none. */
+  /** The character set of a new table whose statement names none. */
   private @Nullable String charsetOfNew(TableName table) {
     boolean isOfSession = mariaDb && table.database().equals(sessionDatabase);
     return isOfSession ? charsetOfSession() : charset(table.database());

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became known about tables and databases at a position, and holds from there on. Immutable.
+ * An addition to the history: definitions and defaults that hold from a position on. Immutable.
  *
  * @param position the end of a transaction
  * @param tables the tables that changed
  * @param databases the default character sets that changed
- * @param covered the filter of which every table that exists is known of by now; null if the entry
- *     says nothing new about that
+ * @param covered the filter whose existing tables are all known by now; null if the entry says
+ *     nothing new about that
  */
 record HistoryEntry(
     BinlogPosition position,

@@ -27,7 +27,7 @@ final class KeyEdits {
   /** MariaDB takes a POINT for a prefix of itself. */
   private static final int BYTES_OF_POINT = 25;
 
-  /** The types of which a key may have a prefix; with the length of the shorter ones. */
+  /** The types that a key may take a prefix of; a group holds the length of the shorter ones. */
   private static final Pattern TEXT =
       Pattern.compile(
           "(?s)(?:var)?(?:char|binary)\\((\\d{1,9})\\).*|(?:tiny|medium|long)?(?:text|blob).*"

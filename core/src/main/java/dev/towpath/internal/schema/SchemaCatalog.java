@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about tables and databases at one position. Used by one thread. */
+/** The definitions of tables and defaults of databases at one position. Used by one thread. */
 final class SchemaCatalog {
   private static final int MOST_GONE = 2000;
 

@@ -29,7 +29,7 @@ final class SchemaHistory {
   }
 
   /**
-   * The history that is stored, or an empty one for a stream that begins anew.
+   * The history that is stored, or an empty one for a new stream.
    *
    * @param fresh whether there is no position to go on from
    */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the last statement did to the definitions of tables, for sinks. Used by one thread. */
+/** The effect of the last statement on definitions, as sinks see it. Used by one thread. */
 final class StatementEffect {
   private final SchemaCatalog catalog;
   private Map<TableName, TableState> before = Map.of();

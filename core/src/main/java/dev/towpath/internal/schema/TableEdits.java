@@ -32,8 +32,8 @@ final class TableEdits {
   /**
    * The character sets that a statement means by {@code DEFAULT}; null where unknown.
    *
-   * @param ofTable that of the table's database
-   * @param ofConversion that of CONVERT TO, in MySQL the one of the session's database
+   * @param ofTable the default of the table's database
+   * @param ofConversion the default that CONVERT TO means, in MySQL that of the session's database
    */
   record DefaultCharsets(@Nullable String ofTable, @Nullable String ofConversion) {}
 

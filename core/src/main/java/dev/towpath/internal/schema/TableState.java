@@ -1,6 +1,8 @@
 package dev.towpath.internal.schema;
 
-/** What is known about a table at a position. */
+/**
+ * The knowledge of a table at a position: its definition, a reason to have none, or its absence.
+ */
 sealed interface TableState {
 
   /** It has this definition. */

@@ -66,7 +66,7 @@ final class TypeRules {
 
   /**
    * The rules of a session, for labels: servers convert literals to the character set of {@code
-   * collation_connection} before they convert them to that of the column.
+   * collation_connection} before they convert them to the column's character set.
    *
    * @param charset null if it is unknown, or UTF-8
    */
@@ -128,7 +128,7 @@ final class TypeRules {
   }
 
   /**
-   * The type of which the server makes a column of bytes: MariaDB accepts a collation of another
+   * The type that the server gives a column of bytes: MariaDB accepts a collation of another
    * character set after BINARY, VARBINARY and the BLOB types, and stores characters.
    */
   private Optional<DataType> madeText(DataType type, DeclaredType declared) {

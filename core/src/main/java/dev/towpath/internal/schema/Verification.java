@@ -15,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison of definitions that statements changed with those of the server, while the stream is
- * near the end of the binlog. Tables wait for it until a heartbeat or a table map follows, so that
+ * A comparison of definitions that statements changed with the server's, while the stream is near
+ * the end of the binlog. Tables wait for it until a heartbeat or a table map follows, so that
  * statements in a row cost one reading of each table. Used by one thread.
  */
 final class Verification {
   private static final System.Logger logger = System.getLogger(Verification.class.getName());
 
-  /** Further behind, the server's definitions would hardly be those of the place. */
+  /** Further behind, the server's definitions would hardly hold at the place. */
   private static final long NEAR_SECONDS = 5;
 
   /** What one event waits for at most. */

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a server prints types and reads statements.
+ * The kind and version of a server, which decide how it prints types and reads statements.
  *
  * @param version {@code 80012} for 8.0.12
  * @param mariaDb whether it is a MariaDB
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record ServerDialect(int version, boolean mariaDb) {
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,3})\\.(\\d{1,2})\\.(\\d{1,2})");
 
-  /** A server of which nothing is known: every executed comment counts. */
+  /** An unknown server: every executed comment counts. */
   public static final ServerDialect UNKNOWN = new ServerDialect(0, false);
 
   private static final int WITHOUT_WIDTHS = 80019;

@@ -20,7 +20,7 @@ public final class StatementReader {
     this.cursor = cursor;
   }
 
-  /** What a statement does. */
+  /** The kind of a statement. */
   public enum Kind {
     CREATE_TABLE,
     ALTER_TABLE,
