@@ -109,7 +109,8 @@ final class EncryptionIT {
 
     String message = String.valueOf(error.getMessage());
     assertTrue(error.isPermanent(), message);
-    assertTrue(message.startsWith("name server " + servers.nameServer() + " is not"), message);
+    assertTrue(
+        message.startsWith("name server " + servers.nameServer() + " fails the TLS"), message);
     assertTrue(message.contains("unable to find valid certification path"), message);
     assertTrue(message.contains("tls.client."), message);
   }
@@ -128,7 +129,7 @@ final class EncryptionIT {
 
       String message = String.valueOf(error.getMessage());
       assertTrue(error.isPermanent(), message);
-      assertTrue(message.startsWith("broker " + stranger.broker() + " is not"), message);
+      assertTrue(message.startsWith("broker " + stranger.broker() + " fails the TLS"), message);
       assertTrue(message.contains("unable to find valid certification path"), message);
     }
   }
