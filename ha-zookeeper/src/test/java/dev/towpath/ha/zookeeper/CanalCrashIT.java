@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of crashes of the leader, with a canal server of version 1.1.7 and an instance of ours. */
-@Timeout(300)
+@Timeout(900)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalCrashIT {
   private static final String CANAL = "127.0.0.1:11111";

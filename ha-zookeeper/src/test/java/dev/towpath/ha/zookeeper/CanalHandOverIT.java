@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests in which a canal server of version 1.1.7 and an instance of ours take turns at one
  * destination.
  */
-@Timeout(300)
+@Timeout(900)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalHandOverIT {
   private static final String CANAL = "127.0.0.1:11111";

@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 /** Helpers for tests in which a canal server and an instance of ours share a destination. */
 final class CanalPair {
   static final String DESTINATION = "shop";
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(4);
   static final String OURS = "127.0.0.1:11110";
 
   private CanalPair() {}

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * either side ends. Each takeover prints a line of a table. {@code -Dtowpath.canal.takeovers=all}
  * runs all combinations, in half an hour.
  */
-@Timeout(300)
+@Timeout(900)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalTakeoversIT {
   private static final String FIRST = "127.0.0.1:11111";
