@@ -50,11 +50,6 @@ final class Baseline {
     dialect = server;
   }
 
-  /** Whether that server is MariaDB. */
-  boolean isMariaDb() {
-    return dialect.mariaDb();
-  }
-
   /**
    * The result of an attempt to find the definition of a table.
    *

@@ -44,6 +44,7 @@ record DatabaseCharset(@Nullable String charset, Set<String> earlier) {
     return new DatabaseCharset(null, before);
   }
 
+  /** Whether the database is known to be dropped. */
   boolean isDropped() {
     return charset == null && !earlier.contains(LOST);
   }
@@ -55,8 +56,6 @@ record DatabaseCharset(@Nullable String charset, Set<String> earlier) {
 
   /** The default in a session that has selected the database; null if it may be one of several. */
   @Nullable String ofSession() {
-    return Set.of().equals(earlier) || earlier.equals(Set.of(String.valueOf(charset)))
-        ? charset
-        : null;
+    return earlier.stream().allMatch(other -> other.equals(charset)) ? charset : null;
   }
 }

@@ -29,7 +29,6 @@ final class Evolution {
   private TypeRules types;
   private @Nullable String sessionDatabase;
   private @Nullable String sessionCharset;
-  private boolean mariaDb;
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
 
@@ -75,17 +74,15 @@ final class Evolution {
    *
    * @param database the default database of the session
    * @param given the session's {@code character_set_database} where it is another; else null
-   * @param isMariaDb whether the server is MariaDB
    */
-  Evolution inSession(String database, @Nullable String given, boolean isMariaDb) {
+  Evolution inSession(String database, @Nullable String given) {
     sessionDatabase = catalog.name(database);
     sessionCharset = given;
-    mariaDb = isMariaDb;
     return this;
   }
 
   private TableEdits.DefaultCharsets defaults(TableName table) {
-    if (mariaDb || sessionDatabase == null) {
+    if (types.isOfMariaDb() || sessionDatabase == null) {
       String own = charsetOfNew(table);
       return new TableEdits.DefaultCharsets(own, own);
     }
@@ -322,7 +319,7 @@ final class Evolution {
 
   /** The character set of a new table whose statement names none. */
   private @Nullable String charsetOfNew(TableName table) {
-    boolean isOfSession = mariaDb && table.database().equals(sessionDatabase);
+    boolean isOfSession = types.isOfMariaDb() && table.database().equals(sessionDatabase);
     return isOfSession ? charsetOfSession() : charset(table.database());
   }
 

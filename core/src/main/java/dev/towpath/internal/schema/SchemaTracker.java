@@ -228,9 +228,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
             .inMode(statement.context().sqlMode())
             .literalsIn(literals(statement))
             .inSession(
-                statement.query().database(),
-                charset(statement.context().databaseCollation()),
-                baseline.isMariaDb());
+                statement.query().database(), charset(statement.context().databaseCollation()));
     try {
       baseline.edits(statement, temporary).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {

@@ -50,7 +50,7 @@ final class Model {
       var evolution =
           new Evolution(catalog, captured, statement, "utf8mb4")
               .inMode(sqlMode)
-              .inSession(database, null, dialect.mariaDb());
+              .inSession(database, null);
       try {
         StatementParser.parse(SqlText.of(statement), sqlMode, dialect, database)
             .forEach(evolution::apply);
