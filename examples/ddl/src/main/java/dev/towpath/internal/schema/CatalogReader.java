@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A reader with the parser and the catalog of pipelines; the only class that calls them. Used by
@@ -65,8 +64,8 @@ public final class CatalogReader implements StatementReader {
           new TableName(table.name().database(), table.name().table()),
           new TableState.Known(new TableDefinition(columns, keys(table), table.charset(), false)));
     }
-    Map<String, Optional<String>> databases = new LinkedHashMap<>();
-    statement.databases().forEach((name, charset) -> databases.put(name, Optional.of(charset)));
+    Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
+    statement.databases().forEach((name, charset) -> databases.put(name, DatabaseCharset.of(charset)));
     catalog.apply(new HistoryEntry(ANYWHERE, tables, databases));
   }
 
