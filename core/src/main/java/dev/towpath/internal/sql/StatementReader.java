@@ -173,7 +173,7 @@ public final class StatementReader {
       }
       case "DATABASE", "SCHEMA" -> {
         kind = of(verb, Kind.CREATE_DATABASE, Kind.ALTER_DATABASE, Kind.DROP_DATABASE);
-        skipWords("IF", "NOT", "EXISTS");
+        skipCondition();
         database =
             DatabaseParser.isOptionNext(cursor) || !cursor.peek().isName()
                 ? cursor.database()
@@ -194,7 +194,7 @@ public final class StatementReader {
   }
 
   private void tablesOf(String verb) {
-    skipWords("IF", "NOT", "EXISTS");
+    skipCondition();
     table();
     if (verb.equals("DROP")) {
       while (cursor.skip(",")) {
@@ -231,7 +231,7 @@ public final class StatementReader {
       return;
     }
     kind = Kind.RENAME_TABLE;
-    skipWords("IF", "EXISTS");
+    skipCondition();
     do {
       table();
       if (!cursor.skipTo("TO")) {
@@ -331,6 +331,12 @@ public final class StatementReader {
       tables.add(table);
     } else if (!cursor.is(",")) {
       cursor.next();
+    }
+  }
+
+  private void skipCondition() {
+    if (!cursor.ifNotExists()) {
+      cursor.ifExists();
     }
   }
 
