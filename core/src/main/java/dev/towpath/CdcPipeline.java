@@ -3,6 +3,8 @@ package dev.towpath;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.GtidSet;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.StatementFilter;
@@ -14,6 +16,10 @@ import dev.towpath.internal.engine.EngineConfig;
 import dev.towpath.internal.preflight.Preflight;
 import dev.towpath.internal.time.Durations;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.Finding;
+import dev.towpath.pipeline.FlushPolicy;
+import dev.towpath.pipeline.PipelineListener;
+import dev.towpath.pipeline.PipelineStatus;
 import dev.towpath.position.PositionStore;
 import dev.towpath.schema.InMemorySchemaStore;
 import dev.towpath.schema.SchemaStore;
@@ -96,7 +102,7 @@ public final class CdcPipeline implements AutoCloseable {
 
   /**
    * Requests a pause of the delivery and returns at once: events already written are flushed, then
-   * the state is {@link PipelineState#PAUSED}. Lease, connection and position are kept, and reading
+   * the state is {@link dev.towpath.pipeline.PipelineState#PAUSED}. Lease, connection and position are kept, and reading
    * goes on as far as the memory budget allows. Idempotent; a pipeline that is not running pauses
    * as soon as it would deliver something.
    */
@@ -116,7 +122,7 @@ public final class CdcPipeline implements AutoCloseable {
    *
    * @param limit how long to wait
    * @return false when they are not in time
-   * @throws CdcException if the pipeline has failed or stopped before, or the source has no GTIDs
+   * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the source has no GTIDs
    * @throws IllegalArgumentException if the set is of MySQL and the source a MariaDB, or vice versa
    */
   public boolean awaitApplied(GtidSet executed, Duration limit) throws InterruptedException {
@@ -131,7 +137,7 @@ public final class CdcPipeline implements AutoCloseable {
    *
    * @param limit how long to wait
    * @return false when it is not in time
-   * @throws CdcException if the pipeline has failed or stopped before, or the position is of
+   * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the position is of
    *     another server and has no GTID set
    */
   public boolean awaitApplied(BinlogPosition position, Duration limit) throws InterruptedException {
@@ -142,7 +148,7 @@ public final class CdcPipeline implements AutoCloseable {
   /**
    * Waits until the pipeline has stopped.
    *
-   * @throws CdcException if it stopped because of a failure
+   * @throws dev.towpath.failure.CdcException if it stopped because of a failure
    */
   public void awaitStopped() throws InterruptedException {
     engine.awaitStopped(Long.MAX_VALUE);
@@ -152,7 +158,7 @@ public final class CdcPipeline implements AutoCloseable {
    * Waits until the pipeline has stopped, at most {@code limit}.
    *
    * @return false when it is still running
-   * @throws CdcException if it stopped because of a failure
+   * @throws dev.towpath.failure.CdcException if it stopped because of a failure
    */
   public boolean awaitStopped(Duration limit) throws InterruptedException {
     return engine.awaitStopped(Durations.saturatedNanos(limit));
@@ -165,7 +171,7 @@ public final class CdcPipeline implements AutoCloseable {
    *
    * @param limit how long to wait; of any length
    * @return false when that is not reached in time, as on a standby
-   * @throws CdcException if the pipeline has failed or stopped
+   * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped
    */
   public boolean awaitRunning(Duration limit) throws InterruptedException {
     return engine.awaitRunning(Durations.saturatedNanos(limit));

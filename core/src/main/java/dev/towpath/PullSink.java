@@ -1,5 +1,6 @@
 package dev.towpath;
 
+import dev.towpath.failure.CdcException;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;
 import dev.towpath.sink.SinkContext;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several batches may be out; they are acknowledged in order, and {@link #rollback()} takes all
  * of them back. The pipeline's flush returns when everything handed over is acknowledged. So the
- * pipeline's {@link FlushPolicy} and memory budget limit how much can be out, and the position is
+ * pipeline's {@link dev.towpath.pipeline.FlushPolicy} and memory budget limit how much can be out, and the position is
  * saved after the last acknowledgement of a flush. After a restart, events that were not
  * acknowledged are delivered again, and so are those acknowledged after the last completed flush.
  *

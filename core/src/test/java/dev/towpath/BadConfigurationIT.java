@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.TlsMode;
+import dev.towpath.pipeline.PipelineState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

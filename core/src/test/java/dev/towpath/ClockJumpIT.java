@@ -3,6 +3,7 @@ package dev.towpath;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.sink.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.failure.Failure;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.PipelineState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

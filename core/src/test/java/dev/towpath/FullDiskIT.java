@@ -3,6 +3,7 @@ package dev.towpath;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.failure.Failure;
 import dev.towpath.position.FilePositionStore;
 import dev.towpath.schema.FileSchemaStore;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.GtidSet;
 import dev.towpath.event.RowChange;
+import dev.towpath.failure.CdcException;
 import dev.towpath.mysql.StartPosition;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.RowChange;
 import dev.towpath.event.Table;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.schema.InMemorySchemaStore;

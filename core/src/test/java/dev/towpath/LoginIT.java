@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.failure.CdcException;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.Finding;
+import dev.towpath.pipeline.PipelineState;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;

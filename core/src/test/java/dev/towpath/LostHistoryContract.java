@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.PositionLostException;
 import dev.towpath.mysql.PositionLostPolicy;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.PositionLostException;
 import dev.towpath.mysql.PositionLostPolicy;
+import dev.towpath.pipeline.Finding;
+import dev.towpath.pipeline.PipelineState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

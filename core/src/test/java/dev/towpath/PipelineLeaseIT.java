@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.ScriptedCoordinator.ScriptedLease;
 import dev.towpath.coordination.Lease;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import dev.towpath.sink.EventBatch;

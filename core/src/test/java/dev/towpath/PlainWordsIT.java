@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
 import java.sql.Connection;
 import java.sql.SQLException;

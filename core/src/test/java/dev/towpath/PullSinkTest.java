@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.Table;
+import dev.towpath.failure.CdcException;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;
 import dev.towpath.sink.SinkException;

@@ -3,6 +3,9 @@ package dev.towpath;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.pipeline.PipelineListener;
 import dev.towpath.position.InMemoryPositionStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.Column;
 import dev.towpath.event.RowChange;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.StartPosition;
 import dev.towpath.position.InMemoryPositionStore;

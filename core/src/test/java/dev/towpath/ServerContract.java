@@ -12,6 +12,7 @@ import dev.towpath.event.RowDelete;
 import dev.towpath.event.RowInsert;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.SchemaChange;
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
 import dev.towpath.mysql.TlsMode;

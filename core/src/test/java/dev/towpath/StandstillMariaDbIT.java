@@ -3,9 +3,10 @@ package dev.towpath;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.Finding.Severity;
 import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.Finding;
+import dev.towpath.pipeline.Finding.Severity;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -7,6 +7,7 @@ import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.Finding;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -14,6 +14,7 @@ import dev.towpath.event.SchemaChange.TableChange;
 import dev.towpath.event.StatementChange;
 import dev.towpath.event.Table;
 import dev.towpath.event.TableName;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.StatementFilter;
 import dev.towpath.filter.TableFilter;
 import java.sql.Connection;

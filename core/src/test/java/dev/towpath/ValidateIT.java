@@ -3,12 +3,13 @@ package dev.towpath;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.Finding.Severity;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.GtidSet;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.Finding;
+import dev.towpath.pipeline.Finding.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.towpath;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
 import dev.towpath.mysql.TlsMode;

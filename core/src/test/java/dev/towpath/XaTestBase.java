@@ -8,6 +8,7 @@ import dev.towpath.embedded.ServerException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.PreparedTransaction;
 import dev.towpath.event.RowChange;
+import dev.towpath.pipeline.PipelineListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

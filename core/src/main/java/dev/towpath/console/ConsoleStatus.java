@@ -1,7 +1,7 @@
 package dev.towpath.console;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineStatus;
+import dev.towpath.pipeline.PipelineStatus;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.towpath.console;
 
-import dev.towpath.Failure;
-import dev.towpath.PipelineState;
-import dev.towpath.PipelineStatus;
-import dev.towpath.ReplicationOutage;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.Failure;
+import dev.towpath.pipeline.PipelineState;
+import dev.towpath.pipeline.PipelineStatus;
+import dev.towpath.pipeline.ReplicationOutage;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.StringJoiner;

@@ -1,6 +1,6 @@
 package dev.towpath.coordination;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import org.jspecify.annotations.Nullable;
 
 /** An exception thrown for a candidacy that can never succeed as configured. */

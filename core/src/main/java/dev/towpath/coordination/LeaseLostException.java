@@ -1,6 +1,6 @@
 package dev.towpath.coordination;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 
 /**
  * An exception thrown when leadership is lost permanently; this term may have no further effect.

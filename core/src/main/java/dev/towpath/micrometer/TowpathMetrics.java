@@ -1,9 +1,9 @@
 package dev.towpath.micrometer;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineCounters;
-import dev.towpath.PipelineState;
-import dev.towpath.PipelineStatus;
+import dev.towpath.pipeline.PipelineCounters;
+import dev.towpath.pipeline.PipelineState;
+import dev.towpath.pipeline.PipelineStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;

@@ -8,7 +8,7 @@ package dev.towpath.mysql;
  * prepared was purged; then only its changes are left out.
  */
 public enum PositionLostPolicy {
-  /** Stop with a {@link dev.towpath.PositionLostException}. */
+  /** Stop with a {@link dev.towpath.failure.PositionLostException}. */
   FAIL,
   /**
    * Go on at the beginning of the oldest binlog file; with GTIDs, what was delivered before is not

@@ -1,6 +1,6 @@
 package dev.towpath.position;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 
 /**
  * An exception thrown for a write under a lease that is no longer the latest; the store is

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.Failure;
-import dev.towpath.PipelineState;
-import dev.towpath.PipelineStatus;
-import dev.towpath.ReplicationOutage;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.Failure;
+import dev.towpath.pipeline.PipelineState;
+import dev.towpath.pipeline.PipelineStatus;
+import dev.towpath.pipeline.ReplicationOutage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

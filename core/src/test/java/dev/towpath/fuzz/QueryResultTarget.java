@@ -1,6 +1,6 @@
 package dev.towpath.fuzz;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import dev.towpath.internal.protocol.HostilePackets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.towpath.fuzz;
 
-import dev.towpath.CdcException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.EventKind;
 import dev.towpath.event.GtidSet;
 import dev.towpath.event.RowChange;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.StatementFilter;
 import dev.towpath.filter.TableFilter;

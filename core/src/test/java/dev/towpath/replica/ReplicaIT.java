@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.FlushPolicy;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.event.GtidSet;
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.sink.testkit.FlakySink;
 import dev.towpath.sink.testkit.FlakySink.Call;

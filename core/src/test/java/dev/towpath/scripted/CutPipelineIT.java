@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.ErrorPolicy;
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.position.FilePositionStore;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.position.PositionStore;

@@ -3,13 +3,13 @@ package dev.towpath.scripted;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.FlushPolicy;
 import dev.towpath.event.GtidSet;
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
 import dev.towpath.mysql.TlsMode;
+import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.position.PositionStore;
 import dev.towpath.sink.testkit.RecordingSink;
 import java.time.Duration;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
-import dev.towpath.CdcException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowUpdate;
+import dev.towpath.failure.CdcException;
 import dev.towpath.internal.binlog.BinlogStream;
 import dev.towpath.internal.binlog.MalformedEventException;
 import dev.towpath.internal.binlog.Streams;

@@ -1,6 +1,6 @@
 package dev.towpath.scripted;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import dev.towpath.internal.binlog.BinlogEvent;
 import dev.towpath.internal.change.TableLayouts;
 import dev.towpath.internal.decode.ColumnDefinition;

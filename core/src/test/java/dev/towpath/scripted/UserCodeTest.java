@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.Finding;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.preflight.Preflight;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.TlsMode;
+import dev.towpath.pipeline.Finding;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;

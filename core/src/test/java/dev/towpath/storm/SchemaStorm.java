@@ -1,8 +1,6 @@
 package dev.towpath.storm;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.FlushPolicy;
-import dev.towpath.PipelineState;
 import dev.towpath.ddl.Generation;
 import dev.towpath.ddl.ServerTables;
 import dev.towpath.ddl.Statements;
@@ -13,6 +11,8 @@ import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.FlushPolicy;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.schema.InMemorySchemaStore;
 import java.io.IOException;

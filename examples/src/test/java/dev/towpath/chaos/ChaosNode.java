@@ -1,14 +1,14 @@
 package dev.towpath.chaos;
 
-import dev.towpath.CdcException;
 import dev.towpath.CdcPipeline;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.PipelineListener;
-import dev.towpath.PipelineState;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.PipelineListener;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.sink.rocketmq.RocketMqSink;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.towpath.chaos;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.PipelineListener;
-import dev.towpath.PipelineState;
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
 import dev.towpath.filter.RowFilter;
+import dev.towpath.pipeline.PipelineListener;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import dev.towpath.sink.SinkFactory;

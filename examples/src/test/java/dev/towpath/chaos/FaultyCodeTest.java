@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.PipelineState;
 import dev.towpath.chaos.FaultyCode.Place;
 import dev.towpath.chaos.FaultyCode.Thrown;
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.Table;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.position.PositionStore;

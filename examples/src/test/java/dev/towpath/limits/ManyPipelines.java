@@ -1,11 +1,11 @@
 package dev.towpath.limits;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineState;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.sink.rocketmq.RocketMqSink;
 import dev.towpath.sink.rocketmq.SharedProducer;
 import java.lang.management.ManagementFactory;

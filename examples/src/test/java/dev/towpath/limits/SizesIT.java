@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineState;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.EventKind;
@@ -12,6 +11,7 @@ import dev.towpath.event.RowChange;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;

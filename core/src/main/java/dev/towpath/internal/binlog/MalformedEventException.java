@@ -1,6 +1,6 @@
 package dev.towpath.internal.binlog;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 
 /**
  * An exception for an event that is damaged or that this version cannot interpret; such an event is

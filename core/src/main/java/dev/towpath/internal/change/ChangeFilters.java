@@ -1,8 +1,8 @@
 package dev.towpath.internal.change;
 
-import dev.towpath.CdcException;
 import dev.towpath.event.EventKind;
 import dev.towpath.event.RowChange;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.StatementFilter;

@@ -1,6 +1,5 @@
 package dev.towpath.internal.change;
 
-import dev.towpath.CdcException;
 import dev.towpath.event.Column;
 import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
@@ -8,6 +7,7 @@ import dev.towpath.event.RowDelete;
 import dev.towpath.event.RowInsert;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
 import java.util.ArrayList;
 import java.util.List;

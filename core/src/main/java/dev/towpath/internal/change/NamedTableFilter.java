@@ -1,6 +1,6 @@
 package dev.towpath.internal.change;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.TableFilter;
 
 /**

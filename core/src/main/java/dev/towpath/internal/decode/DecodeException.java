@@ -1,6 +1,6 @@
 package dev.towpath.internal.decode;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import org.jspecify.annotations.Nullable;
 
 /**

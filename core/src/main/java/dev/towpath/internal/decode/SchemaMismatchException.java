@@ -1,6 +1,6 @@
 package dev.towpath.internal.decode;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 
 /**
  * An exception for a table definition that differs from the one the binlog was written with. It

@@ -1,10 +1,10 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.ErrorPolicy.Decision;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.EventKind;
+import dev.towpath.failure.ErrorPolicy.Decision;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.decode.DecodeException;
 import dev.towpath.sink.Acknowledgement;
 import dev.towpath.sink.Sink;

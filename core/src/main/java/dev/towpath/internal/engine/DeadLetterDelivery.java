@@ -1,11 +1,11 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.DeadLetter;
-import dev.towpath.DeadLetterHandler;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.DeadLetter;
+import dev.towpath.failure.DeadLetterHandler;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.sink.SinkException;
 
 /**

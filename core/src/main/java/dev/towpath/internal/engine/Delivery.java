@@ -1,8 +1,8 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.FlushPolicy;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
+import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.position.Checkpoint;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
-import dev.towpath.PipelineState;
-import dev.towpath.PipelineStatus;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.GtidSet;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.time.Durations;
+import dev.towpath.pipeline.PipelineState;
+import dev.towpath.pipeline.PipelineStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.FlushPolicy;
-import dev.towpath.PipelineListener;
 import dev.towpath.coordination.Coordinator;
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.change.ChangeFilters;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.FlushPolicy;
+import dev.towpath.pipeline.PipelineListener;
 import dev.towpath.position.PositionStore;
 import dev.towpath.schema.SchemaStore;
 import dev.towpath.sink.SinkFactory;

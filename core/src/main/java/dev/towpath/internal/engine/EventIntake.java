@@ -1,7 +1,7 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.Failure.Stage;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.binlog.BinlogEvent;
 import dev.towpath.internal.binlog.EventType;
 import dev.towpath.internal.binlog.MalformedEventException;

@@ -1,10 +1,10 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.ErrorPolicy.Decision;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.ErrorPolicy.Decision;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.time.Durations;
 import java.time.Duration;
 import java.util.EnumMap;

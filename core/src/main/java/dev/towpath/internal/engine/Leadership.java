@@ -1,13 +1,13 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
 import dev.towpath.coordination.Candidacy;
 import dev.towpath.coordination.CoordinationException;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import dev.towpath.position.StaleEpochException;

@@ -1,7 +1,7 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.PipelineListener;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.pipeline.PipelineListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

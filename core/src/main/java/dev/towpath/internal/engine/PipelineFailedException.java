@@ -1,6 +1,6 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.Failure;
+import dev.towpath.failure.Failure;
 
 /** An exception that ends a pipeline after a failure that the error policy does not retry. */
 final class PipelineFailedException extends Exception {

@@ -1,12 +1,12 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import dev.towpath.position.StaleEpochException;

@@ -1,9 +1,9 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.GtidSet;
 import dev.towpath.event.Origin;
+import dev.towpath.failure.CdcException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,7 +227,7 @@ final class Progress {
   }
 
   /**
-   * Returns how far the sink is behind the source; see {@link dev.towpath.PipelineStatus#lag()}.
+   * Returns how far the sink is behind the source; see {@link dev.towpath.pipeline.PipelineStatus#lag()}.
    */
   Duration lag() {
     StreamQueue currentQueue = queue;

@@ -1,8 +1,8 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.ErrorPolicy.Decision;
-import dev.towpath.Failure;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.ErrorPolicy.Decision;
+import dev.towpath.failure.Failure;
 import java.util.Set;
 
 /**

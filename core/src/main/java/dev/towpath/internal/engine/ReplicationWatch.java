@@ -1,10 +1,10 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.ReplicationOutage;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.internal.binlog.Replication;
 import dev.towpath.internal.binlog.ReplicationChannel;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.ReplicationOutage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
-import dev.towpath.PositionLostException;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
+import dev.towpath.failure.PositionLostException;
 import dev.towpath.internal.binlog.DumpErrors;
 import dev.towpath.internal.binlog.MalformedEventException;
 import dev.towpath.internal.protocol.ServerError;

@@ -1,12 +1,12 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.StatementEvent;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.engine.CurrentSink.SinkFailure;
 import dev.towpath.sink.EventBatch;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.ReplicationOutage;
+import dev.towpath.pipeline.ReplicationOutage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
 import dev.towpath.event.GtidSet;
+import dev.towpath.failure.CdcException;
 import org.jspecify.annotations.Nullable;
 
 /**

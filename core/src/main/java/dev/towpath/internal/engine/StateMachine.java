@@ -1,6 +1,6 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.PipelineState;
+import dev.towpath.pipeline.PipelineState;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;

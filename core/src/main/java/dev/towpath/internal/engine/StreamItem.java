@@ -1,7 +1,7 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.Failure;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.Failure;
 import dev.towpath.internal.binlog.BinlogEvent;
 import dev.towpath.internal.binlog.Group;
 import dev.towpath.mysql.MySqlSource;

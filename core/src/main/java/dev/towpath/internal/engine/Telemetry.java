@@ -1,14 +1,14 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.DeadLetter;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.PipelineCounters;
-import dev.towpath.PipelineListener;
-import dev.towpath.PipelineState;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
+import dev.towpath.failure.DeadLetter;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
 import dev.towpath.internal.engine.SinkDriver.Acknowledged;
+import dev.towpath.pipeline.PipelineCounters;
+import dev.towpath.pipeline.PipelineListener;
+import dev.towpath.pipeline.PipelineState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,9 +1,9 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.Failure.Stage;
 import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.schema.SchemaTracker;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.StaleEpochException;

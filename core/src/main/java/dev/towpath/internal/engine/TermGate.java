@@ -1,8 +1,8 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.Failure.Stage;
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
+import dev.towpath.failure.Failure.Stage;
 import java.time.Duration;
 
 /** The gate before every external effect of a term. Used by the writing thread. */

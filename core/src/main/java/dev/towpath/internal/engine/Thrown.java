@@ -1,6 +1,6 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import java.util.function.Predicate;
 
 /**

@@ -1,7 +1,7 @@
 package dev.towpath.internal.preflight;
 
-import dev.towpath.Finding;
-import dev.towpath.Finding.Severity;
+import dev.towpath.pipeline.Finding;
+import dev.towpath.pipeline.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.towpath.internal.preflight;
 
-import dev.towpath.Finding;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.ServerFacts;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.Finding;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

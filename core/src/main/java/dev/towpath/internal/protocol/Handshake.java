@@ -5,7 +5,7 @@ import com.github.shyiko.mysql.binlog.network.ClientCapabilities;
 import com.github.shyiko.mysql.binlog.network.TLSHostnameVerifier;
 import com.github.shyiko.mysql.binlog.network.protocol.GreetingPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.command.SSLRequestCommand;
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.TlsMode;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package dev.towpath.internal.protocol;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import org.jspecify.annotations.Nullable;
 
 /** A failure of the connection to the source, and whether connecting again may help. */

@@ -1,6 +1,6 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -1,8 +1,8 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.CdcException;
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
+import dev.towpath.failure.CdcException;
 import dev.towpath.position.StaleEpochException;
 import dev.towpath.schema.SchemaStore;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 
 /** The server could not be asked for a definition; asking again may help. */
 public final class SchemaLookupException extends CdcException {

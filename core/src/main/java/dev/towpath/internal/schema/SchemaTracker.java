@@ -1,11 +1,11 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.CdcException;
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.SchemaChange.TableChange;
 import dev.towpath.event.TableName;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.BinlogEvent;
 import dev.towpath.internal.binlog.EventType;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.CdcException;
 import dev.towpath.event.Column;
 import dev.towpath.event.ColumnType;
 import dev.towpath.event.InvalidTemporal;
@@ -19,6 +18,7 @@ import dev.towpath.event.RowImage;
 import dev.towpath.event.RowInsert;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
+import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
-import dev.towpath.PipelineListener;
-import dev.towpath.PipelineState;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
+import dev.towpath.pipeline.PipelineListener;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.sink.Acknowledgement;
 import dev.towpath.sink.EventBatch;

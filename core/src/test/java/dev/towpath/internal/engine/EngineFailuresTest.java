@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
-import dev.towpath.PipelineState;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.EventKind;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.sink.Acknowledgement;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;

@@ -2,14 +2,12 @@ package dev.towpath.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.CdcException;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.FlushPolicy;
-import dev.towpath.PipelineListener;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.PreparedTransaction;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.StatementFilter;
@@ -19,6 +17,8 @@ import dev.towpath.internal.binlog.PreparedReader;
 import dev.towpath.internal.binlog.ScriptedBinlog;
 import dev.towpath.internal.change.ChangeFilters;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.FlushPolicy;
+import dev.towpath.pipeline.PipelineListener;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.position.PositionStore;
 import dev.towpath.schema.InMemorySchemaStore;

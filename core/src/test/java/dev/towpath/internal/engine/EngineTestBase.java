@@ -4,9 +4,9 @@ import static dev.towpath.internal.engine.EngineFixture.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.towpath.CdcException;
-import dev.towpath.Failure;
-import dev.towpath.PipelineState;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure;
+import dev.towpath.pipeline.PipelineState;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.Failure.Stage;
-import dev.towpath.PipelineState;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
+import dev.towpath.failure.Failure.Stage;
+import dev.towpath.pipeline.PipelineState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.CdcException;
-import dev.towpath.Failure;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.Failure;
 import dev.towpath.internal.binlog.BinlogEvent;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,14 +1,11 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.FlushPolicy;
-import dev.towpath.PipelineState;
-import dev.towpath.PipelineStatus;
 import dev.towpath.coordination.Candidacy;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.PreparedTransaction;
+import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.StatementFilter;
@@ -18,6 +15,9 @@ import dev.towpath.internal.binlog.PreparedReader;
 import dev.towpath.internal.binlog.ScriptedBinlog;
 import dev.towpath.internal.change.ChangeFilters;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.FlushPolicy;
+import dev.towpath.pipeline.PipelineState;
+import dev.towpath.pipeline.PipelineStatus;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.schema.InMemorySchemaStore;
 import dev.towpath.sink.Sink;

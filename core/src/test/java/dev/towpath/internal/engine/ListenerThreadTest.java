@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.PipelineListener;
-import dev.towpath.PipelineState;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.pipeline.PipelineListener;
+import dev.towpath.pipeline.PipelineState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

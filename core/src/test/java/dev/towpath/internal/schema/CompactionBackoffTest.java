@@ -3,7 +3,7 @@ package dev.towpath.internal.schema;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.CdcException;
+import dev.towpath.failure.CdcException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package dev.towpath.examples.benchmark;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.FlushPolicy;
 import dev.towpath.event.EventKind;
 import dev.towpath.event.RowChange;
+import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;

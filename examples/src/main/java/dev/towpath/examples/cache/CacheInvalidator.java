@@ -1,11 +1,11 @@
 package dev.towpath.examples.cache;
 
-import dev.towpath.CdcException;
 import dev.towpath.PullSink;
 import dev.towpath.PulledBatch;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowUpdate;
+import dev.towpath.failure.CdcException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongConsumer;

@@ -1,12 +1,12 @@
 package dev.towpath.examples.quickstart;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineListener;
-import dev.towpath.PipelineState;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.PipelineListener;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.sink.rocketmq.RocketMqSink;
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -1,17 +1,17 @@
 package dev.towpath.suites;
 
-import dev.towpath.CdcException;
 import dev.towpath.CdcPipeline;
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.FlushPolicy;
-import dev.towpath.PipelineState;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.CdcException;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
+import dev.towpath.pipeline.FlushPolicy;
+import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.schema.InMemorySchemaStore;
 import java.sql.SQLException;

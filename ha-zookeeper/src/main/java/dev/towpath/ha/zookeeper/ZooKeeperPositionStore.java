@@ -1,8 +1,8 @@
 package dev.towpath.ha.zookeeper;
 
-import dev.towpath.CdcException;
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
+import dev.towpath.failure.CdcException;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import dev.towpath.position.StaleEpochException;

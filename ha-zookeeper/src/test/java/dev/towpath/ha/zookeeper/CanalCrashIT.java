@@ -15,8 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineState;
 import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.pipeline.PipelineState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -16,8 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineState;
 import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.pipeline.PipelineState;
 import java.nio.file.Path;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;

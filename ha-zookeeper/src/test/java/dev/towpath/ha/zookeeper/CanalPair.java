@@ -3,12 +3,12 @@ package dev.towpath.ha.zookeeper;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.FlushPolicy;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.RowInsert;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
+import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.towpath.examples.spring;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.Failure;
-import dev.towpath.PipelineStatus;
+import dev.towpath.failure.Failure;
+import dev.towpath.pipeline.PipelineStatus;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;

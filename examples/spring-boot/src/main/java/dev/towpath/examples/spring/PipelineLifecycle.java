@@ -1,7 +1,7 @@
 package dev.towpath.examples.spring;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineState;
+import dev.towpath.pipeline.PipelineState;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 

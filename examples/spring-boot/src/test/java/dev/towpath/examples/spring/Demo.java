@@ -1,8 +1,8 @@
 package dev.towpath.examples.spring;
 
 import dev.towpath.CdcPipeline;
-import dev.towpath.PipelineState;
 import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.pipeline.PipelineState;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

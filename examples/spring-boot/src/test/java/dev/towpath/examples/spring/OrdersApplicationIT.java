@@ -3,7 +3,7 @@ package dev.towpath.examples.spring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.PipelineState;
+import dev.towpath.pipeline.PipelineState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

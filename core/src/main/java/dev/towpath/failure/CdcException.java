@@ -1,4 +1,4 @@
-package dev.towpath;
+package dev.towpath.failure;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.towpath;
+package dev.towpath.failure;
 
 /**
  * A handler of the changes that a sink refuses, for {@link ErrorPolicy.Isolate}. Called by one

@@ -1,7 +1,7 @@
-package dev.towpath;
+package dev.towpath.pipeline;
 
 /**
- * A finding of {@link CdcPipeline#validate()}. Immutable.
+ * A finding of {@link dev.towpath.CdcPipeline#validate()}. Immutable.
  *
  * @param severity the severity
  * @param check the subject of the check, such as {@code binlog_format} or {@code primary key}

@@ -1,4 +1,4 @@
-package dev.towpath;
+package dev.towpath.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

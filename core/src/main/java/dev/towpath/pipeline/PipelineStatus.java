@@ -1,6 +1,7 @@
-package dev.towpath;
+package dev.towpath.pipeline;
 
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.failure.Failure;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.towpath;
+package dev.towpath.failure;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;

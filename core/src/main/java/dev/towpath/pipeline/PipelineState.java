@@ -1,4 +1,4 @@
-package dev.towpath;
+package dev.towpath.pipeline;
 
 /**
  * The phase of a pipeline's life: {@code NEW → STANDBY → CONNECTING → RUNNING ⇄ PAUSED / RETRYING →
@@ -24,7 +24,7 @@ public enum PipelineState {
    */
   RUNNING,
   /**
-   * Elected, but nothing is delivered: until {@link CdcPipeline#resume()}, or until the lease is
+   * Elected, but nothing is delivered: until {@link dev.towpath.CdcPipeline#resume()}, or until the lease is
    * confirmed again.
    */
   PAUSED,

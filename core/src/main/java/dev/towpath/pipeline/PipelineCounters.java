@@ -1,4 +1,4 @@
-package dev.towpath;
+package dev.towpath.pipeline;
 
 import java.time.Duration;
 

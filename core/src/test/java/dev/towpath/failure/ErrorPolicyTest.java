@@ -1,12 +1,12 @@
-package dev.towpath;
+package dev.towpath.failure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ErrorPolicy.Decision;
-import dev.towpath.Failure.Stage;
+import dev.towpath.failure.ErrorPolicy.Decision;
+import dev.towpath.failure.Failure.Stage;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

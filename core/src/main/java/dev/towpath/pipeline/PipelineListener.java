@@ -1,7 +1,10 @@
-package dev.towpath;
+package dev.towpath.pipeline;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
+import dev.towpath.failure.DeadLetter;
+import dev.towpath.failure.ErrorPolicy;
+import dev.towpath.failure.Failure;
 import java.time.Duration;
 import java.util.List;
 
@@ -60,6 +63,6 @@ public interface PipelineListener {
    */
   default void onSkipped(List<ChangeEvent> changes, BinlogPosition position, Failure failure) {}
 
-  /** Reports that the {@link DeadLetterHandler} has taken a change that the sink refuses. */
+  /** Reports that the {@link dev.towpath.failure.DeadLetterHandler} has taken a change that the sink refuses. */
   default void onDeadLetter(DeadLetter letter) {}
 }

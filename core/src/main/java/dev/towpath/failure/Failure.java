@@ -1,4 +1,4 @@
-package dev.towpath;
+package dev.towpath.failure;
 
 /**
  * A failure in a running pipeline. Immutable.

@@ -1,6 +1,6 @@
-package dev.towpath;
+package dev.towpath.failure;
 
-import dev.towpath.Failure.Stage;
+import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
@@ -44,7 +44,7 @@ public interface ErrorPolicy {
 
   /**
    * The decision to drop what failed and continue. Never a default; always logged, counted and
-   * reported to {@link PipelineListener#onSkipped}.
+   * reported to {@link dev.towpath.pipeline.PipelineListener#onSkipped}.
    *
    * <ul>
    *   <li>{@link Stage#SINK}: the batch that a write refused, or all that was not flushed when a
@@ -89,7 +89,7 @@ public interface ErrorPolicy {
     }
   }
 
-  /** The decision to stop the pipeline in state {@link PipelineState#FAILED}. */
+  /** The decision to stop the pipeline in state {@link dev.towpath.pipeline.PipelineState#FAILED}. */
   record Stop() implements Decision {}
 
   /**

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.pipeline;
+
+import org.jspecify.annotations.NullMarked;
