@@ -1,7 +1,7 @@
 package dev.towpath.fuzz;
 
 import dev.towpath.internal.decode.DecodeException;
-import dev.towpath.internal.decode.HostileJson;
+import dev.towpath.internal.decode.json.HostileJson;
 import java.util.Arrays;
 
 /** A target that reads binary JSON: a document after its length, then differences to it. */

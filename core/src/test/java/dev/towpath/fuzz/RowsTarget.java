@@ -5,10 +5,10 @@ import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.internal.decode.DecodeException;
-import dev.towpath.internal.decode.RowsEvent;
 import dev.towpath.internal.decode.SchemaMismatchException;
-import dev.towpath.internal.decode.TableLayout;
-import dev.towpath.internal.decode.TableMap;
+import dev.towpath.internal.decode.rows.RowsEvent;
+import dev.towpath.internal.decode.table.TableLayout;
+import dev.towpath.internal.decode.table.TableMap;
 
 /**
  * A target that reads the type of a rows event, a table map after its length, and the body of the

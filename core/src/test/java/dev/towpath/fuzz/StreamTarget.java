@@ -17,7 +17,7 @@ import dev.towpath.internal.binlog.TransactionPayload;
 import dev.towpath.internal.change.ChangeAssembler;
 import dev.towpath.internal.change.ChangeFilters;
 import dev.towpath.internal.change.ChangeOutput;
-import dev.towpath.internal.decode.TableLayout;
+import dev.towpath.internal.decode.table.TableLayout;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package dev.towpath.internal.binlog;
 
 import dev.towpath.internal.bytes.Bytes;
-import dev.towpath.internal.decode.Charsets;
 import dev.towpath.internal.decode.DecodeException;
+import dev.towpath.internal.decode.text.Charsets;
 import dev.towpath.internal.sql.SqlText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

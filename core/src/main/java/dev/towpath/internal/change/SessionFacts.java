@@ -3,7 +3,7 @@ package dev.towpath.internal.change;
 import dev.towpath.event.Session;
 import dev.towpath.internal.binlog.QueryEvent;
 import dev.towpath.internal.binlog.StatementContext;
-import dev.towpath.internal.decode.Charsets;
+import dev.towpath.internal.decode.text.Charsets;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlModes;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package dev.towpath.internal.change;
 import dev.towpath.event.SchemaChange.TableChange;
 import dev.towpath.event.TableName;
 import dev.towpath.internal.binlog.BinlogEvent;
-import dev.towpath.internal.decode.TableLayout;
-import dev.towpath.internal.decode.TableMap;
+import dev.towpath.internal.decode.table.TableLayout;
+import dev.towpath.internal.decode.table.TableMap;
 import java.util.List;
 
 /** A resolver of the names and types behind table maps. Used by one thread. */

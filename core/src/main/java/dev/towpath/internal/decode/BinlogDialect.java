@@ -60,24 +60,24 @@ public final class BinlogDialect {
   /**
    * Returns whether a {@code YEAR} column has a bit in the field of signed and unsigned numbers.
    */
-  YearSign yearSign() {
+  public YearSign yearSign() {
     return yearSign;
   }
 
   /**
    * Returns whether a spatial column has an entry in the field of collations of character columns.
    */
-  boolean geometryHasCharset() {
+  public boolean geometryHasCharset() {
     return geometryHasCharset;
   }
 
   /** Returns the server's way to print JSON documents. */
-  JsonStyle jsonStyle() {
+  public JsonStyle jsonStyle() {
     return jsonStyle;
   }
 
   /** Returns whether it is a MariaDB; only MariaDB tells the collation of a spatial column. */
-  boolean isMariaDb() {
+  public boolean isMariaDb() {
     return geometryHasCharset;
   }
 
@@ -85,14 +85,14 @@ public final class BinlogDialect {
     return (major * 1_000L + minor) * 1_000L + patch;
   }
 
-  enum YearSign {
+  public enum YearSign {
     PRESENT,
     ABSENT,
     UNKNOWN
   }
 
   /** The ways in which servers print the numbers of JSON documents. */
-  enum JsonStyle {
+  public enum JsonStyle {
     /** A whole double is printed like an integer: {@code 100}, {@code -0}. */
     MYSQL_5_7,
     /** A whole double keeps a fraction, so that it reads back as a double: {@code 100.0}. */

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A cursor that reads the parts of an event, never beyond its end. Used by one thread. */
-final class Cursor {
+public final class Cursor {
   private final byte[] buffer;
   private final int origin;
   private final int end;
@@ -17,7 +17,7 @@ final class Cursor {
    *
    * @param subject the name of the event or part, for messages
    */
-  Cursor(byte[] buffer, int from, int to, String subject) {
+  public Cursor(byte[] buffer, int from, int to, String subject) {
     this(buffer, from, from, to, subject);
   }
 
@@ -30,37 +30,37 @@ final class Cursor {
   }
 
   /** Returns a cursor at the same place whose messages name {@code newSubject}. */
-  Cursor renamed(String newSubject) {
+  public Cursor renamed(String newSubject) {
     return new Cursor(buffer, origin, at, end, newSubject);
   }
 
-  boolean hasMore() {
+  public boolean hasMore() {
     return at < end;
   }
 
-  int remaining() {
+  public int remaining() {
     return end - at;
   }
 
-  int u8(String field) {
+  public int u8(String field) {
     return buffer[skip(1, field)] & 0xff;
   }
 
-  int u16(String field) {
+  public int u16(String field) {
     return Bytes.u16(buffer, skip(2, field));
   }
 
-  int u24(String field) {
+  public int u24(String field) {
     return Bytes.u24(buffer, skip(3, field));
   }
 
-  long u48(String field) {
+  public long u48(String field) {
     int start = skip(6, field);
     return Bytes.u16(buffer, start) | Bytes.u32(buffer, start + 2) << 16;
   }
 
   /** Reads a number in 1, 3, 4 or 9 bytes ({@code net_store_length}), at most {@code limit}. */
-  int packed(String field, int limit) {
+  public int packed(String field, int limit) {
     int start = at;
     int first = u8(field);
     long number =
@@ -78,7 +78,7 @@ final class Cursor {
   }
 
   /** Reads a packed number of following bytes. */
-  int length(String field) {
+  public int length(String field) {
     int start = at;
     int length = packed(field, Integer.MAX_VALUE);
     if (length > end - at) {
@@ -88,18 +88,18 @@ final class Cursor {
   }
 
   /** Reads UTF-8 text after its packed length. */
-  String text(String field) {
+  public String text(String field) {
     int length = length("length of " + field);
     return new String(buffer, skip(length, field), length, StandardCharsets.UTF_8);
   }
 
-  byte[] bytes(int length, String field) {
+  public byte[] bytes(int length, String field) {
     int start = skip(length, field);
     return Arrays.copyOfRange(buffer, start, start + length);
   }
 
   /** Skips {@code length} bytes and returns the index of the first. */
-  int skip(int length, String field) {
+  public int skip(int length, String field) {
     if (length > end - at) {
       throw error(at, field + " needs " + length + " bytes, but only " + (end - at) + " are left");
     }
@@ -109,25 +109,25 @@ final class Cursor {
   }
 
   /** Returns a cursor over the next {@code length} bytes, which this one skips. */
-  Cursor slice(int length, String field) {
+  public Cursor slice(int length, String field) {
     int start = skip(length, field);
     return new Cursor(buffer, origin, start, at, subject + ", " + field);
   }
 
-  boolean bit(int start, int index) {
+  public boolean bit(int start, int index) {
     return (buffer[start + (index >> 3)] & 1 << (index & 7)) != 0;
   }
 
   /** Returns a bit like {@link #bit}, where the first bit of a byte is the highest. */
-  boolean highBit(int start, int index) {
+  public boolean highBit(int start, int index) {
     return (buffer[start + (index >> 3)] & 0x80 >> (index & 7)) != 0;
   }
 
-  DecodeException error(int position, String message) {
+  public DecodeException error(int position, String message) {
     return new DecodeException(subject + ", byte " + (position - origin) + ": " + message);
   }
 
-  DecodeException error(String message) {
+  public DecodeException error(String message) {
     return error(at, message);
   }
 }

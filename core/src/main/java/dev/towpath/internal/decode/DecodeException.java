@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class DecodeException extends CdcException {
   private static final long serialVersionUID = 1L;
 
-  DecodeException(String message) {
+  public DecodeException(String message) {
     super(message);
   }
 
-  DecodeException(String message, @Nullable Throwable cause) {
+  public DecodeException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -9,7 +9,7 @@ import dev.towpath.failure.CdcException;
 public final class SchemaMismatchException extends CdcException {
   private static final long serialVersionUID = 1L;
 
-  SchemaMismatchException(String message) {
+  public SchemaMismatchException(String message) {
     super(message);
   }
 }

@@ -4,7 +4,7 @@ import dev.towpath.event.PreparedTransaction;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.BinlogEvent;
 import dev.towpath.internal.binlog.EventType;
-import dev.towpath.internal.decode.TableMapHeader;
+import dev.towpath.internal.decode.table.TableMapHeader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -8,7 +8,7 @@ import dev.towpath.internal.binlog.QueryEvent;
 import dev.towpath.internal.binlog.StatementContext;
 import dev.towpath.internal.binlog.StatementScan.Statement;
 import dev.towpath.internal.change.TemporaryTables;
-import dev.towpath.internal.decode.Charsets;
+import dev.towpath.internal.decode.text.Charsets;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.internal.sql.SchemaEdit;
 import dev.towpath.internal.sql.ServerDialect;

@@ -2,7 +2,7 @@ package dev.towpath.internal.schema;
 
 import dev.towpath.event.TableName;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.SchemaEdit;
 import dev.towpath.internal.sql.StatementReader;

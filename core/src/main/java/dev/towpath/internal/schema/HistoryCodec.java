@@ -2,7 +2,7 @@ package dev.towpath.internal.schema;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.KeySpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

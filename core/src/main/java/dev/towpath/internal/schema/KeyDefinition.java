@@ -1,7 +1,7 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.internal.decode.Charsets;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
+import dev.towpath.internal.decode.text.Charsets;
 import dev.towpath.internal.sql.KeySpec;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.internal.decode.ColumnDefinition;
-import dev.towpath.internal.decode.TypeText;
+import dev.towpath.internal.decode.table.ColumnDefinition;
+import dev.towpath.internal.decode.type.TypeText;
 import dev.towpath.internal.sql.KeySpec;
 import dev.towpath.internal.sql.NameCase;
 import dev.towpath.internal.sql.TableEdit;

@@ -1,6 +1,6 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.KeySpec;
 import dev.towpath.internal.sql.NameCase;

@@ -1,10 +1,10 @@
 package dev.towpath.internal.schema;
 
-import dev.towpath.internal.decode.Charsets;
-import dev.towpath.internal.decode.ColumnDefinition;
-import dev.towpath.internal.decode.DataType;
 import dev.towpath.internal.decode.DecodeException;
-import dev.towpath.internal.decode.TypeText;
+import dev.towpath.internal.decode.table.ColumnDefinition;
+import dev.towpath.internal.decode.text.Charsets;
+import dev.towpath.internal.decode.type.DataType;
+import dev.towpath.internal.decode.type.TypeText;
 import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.DeclaredType;
 import dev.towpath.internal.sql.ServerDialect;

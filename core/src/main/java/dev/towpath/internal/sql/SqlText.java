@@ -1,7 +1,7 @@
 package dev.towpath.internal.sql;
 
-import dev.towpath.internal.decode.CharacterTypes;
-import dev.towpath.internal.decode.Charsets;
+import dev.towpath.internal.decode.text.CharacterTypes;
+import dev.towpath.internal.decode.text.Charsets;
 
 /**
  * A statement as people read it, and in the form in which the lexer of a server sees it.

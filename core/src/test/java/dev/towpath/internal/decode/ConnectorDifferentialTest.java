@@ -10,6 +10,10 @@ import com.github.shyiko.mysql.binlog.event.deserialization.WriteRowsEventDataDe
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
+import dev.towpath.internal.decode.table.TableLayout;
+import dev.towpath.internal.decode.table.TableMap;
+import dev.towpath.internal.decode.table.TableMapBytes;
+import dev.towpath.internal.decode.value.TypeCode;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;

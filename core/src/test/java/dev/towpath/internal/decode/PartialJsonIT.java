@@ -9,6 +9,8 @@ import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowUpdate;
+import dev.towpath.internal.decode.json.RandomJson;
+import dev.towpath.internal.decode.table.TableLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,5 +1,8 @@
 package dev.towpath.internal.decode;
 
+import dev.towpath.internal.decode.table.ColumnDefinition;
+import dev.towpath.internal.decode.table.TableLayout;
+import dev.towpath.internal.decode.table.TableMap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -10,6 +10,8 @@ import dev.towpath.event.RowChange;
 import dev.towpath.event.RowDelete;
 import dev.towpath.event.RowInsert;
 import dev.towpath.event.RowUpdate;
+import dev.towpath.internal.decode.table.TableLayout;
+import dev.towpath.internal.decode.table.TableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -9,7 +9,7 @@ import java.util.List;
  * @param columns the definitions of its columns other than {@code id}
  * @param rows the values of these columns, as in {@code VALUES (…)}
  */
-record ValueTable(String name, List<String> columns, List<String> rows) {
+public record ValueTable(String name, List<String> columns, List<String> rows) {
 
   String create() {
     return "CREATE TABLE "

@@ -1,5 +1,6 @@
 package dev.towpath.internal.decode;
 
+import dev.towpath.internal.decode.json.JsonTables;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.towpath.internal.decode;
 
 import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.internal.decode.json.JsonTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

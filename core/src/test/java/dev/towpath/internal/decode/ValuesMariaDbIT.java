@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.internal.decode.table.TableLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

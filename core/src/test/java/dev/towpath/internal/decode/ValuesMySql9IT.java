@@ -3,6 +3,8 @@ package dev.towpath.internal.decode;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.internal.decode.json.JsonTables;
+import dev.towpath.internal.decode.table.TableLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

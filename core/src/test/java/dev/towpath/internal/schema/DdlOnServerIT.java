@@ -7,7 +7,7 @@ import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.event.TableName;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.mysql.MySqlSource;
 import java.io.IOException;

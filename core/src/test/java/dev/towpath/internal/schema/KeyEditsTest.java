@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.ColumnSpec.Trait;
 import dev.towpath.internal.sql.KeySpec;

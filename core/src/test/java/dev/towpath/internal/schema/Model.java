@@ -3,7 +3,7 @@ package dev.towpath.internal.schema;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;
 import dev.towpath.internal.sql.StatementParser;

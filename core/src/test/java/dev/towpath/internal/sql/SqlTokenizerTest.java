@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.internal.decode.Charsets;
+import dev.towpath.internal.decode.text.Charsets;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;

@@ -49,7 +49,7 @@ final class Cursor {
   private @Nullable Write pacing;
   private @Nullable ClockReading lastAnswer;
 
-  Cursor(ZooKeeperLease lease, Context context) {
+  public Cursor(ZooKeeperLease lease, Context context) {
     this.lease = lease;
     this.context = context;
     this.path = context.settings().cursor(lease.destination());

@@ -7,7 +7,7 @@ import dev.towpath.ddl.measure.StatementReader;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.KeySpec;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;

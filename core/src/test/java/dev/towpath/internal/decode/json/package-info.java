@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.internal.decode.json;
+
+import org.jspecify.annotations.NullMarked;

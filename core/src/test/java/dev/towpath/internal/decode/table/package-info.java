@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.internal.decode.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.internal.decode.text;
+
+import org.jspecify.annotations.NullMarked;
