@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.GtidSet;
-import dev.towpath.internal.binlog.Streams;
+import dev.towpath.internal.binlog.stream.Streams;
 import dev.towpath.internal.protocol.Packets;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

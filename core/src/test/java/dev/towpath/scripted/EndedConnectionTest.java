@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.PreparedTransaction;
-import dev.towpath.internal.binlog.PreparedReader;
+import dev.towpath.internal.binlog.position.PreparedReader;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;

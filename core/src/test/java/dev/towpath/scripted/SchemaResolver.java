@@ -1,7 +1,7 @@
 package dev.towpath.scripted;
 
 import dev.towpath.failure.CdcException;
-import dev.towpath.internal.binlog.BinlogEvent;
+import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.change.TableLayouts;
 import dev.towpath.internal.decode.SchemaMismatchException;
 import dev.towpath.internal.decode.table.ColumnDefinition;

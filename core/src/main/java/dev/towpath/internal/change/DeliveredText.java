@@ -1,7 +1,7 @@
 package dev.towpath.internal.change;
 
-import dev.towpath.internal.binlog.QueryEvent;
-import dev.towpath.internal.binlog.StatementContext;
+import dev.towpath.internal.binlog.event.QueryEvent;
+import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;
 import dev.towpath.internal.sql.SqlToken;

@@ -1,8 +1,8 @@
 package dev.towpath.internal.change;
 
 import dev.towpath.event.Session;
-import dev.towpath.internal.binlog.QueryEvent;
-import dev.towpath.internal.binlog.StatementContext;
+import dev.towpath.internal.binlog.event.QueryEvent;
+import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.decode.text.Charsets;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlModes;

@@ -2,7 +2,7 @@ package dev.towpath.internal.change;
 
 import dev.towpath.event.SchemaChange.TableChange;
 import dev.towpath.event.TableName;
-import dev.towpath.internal.binlog.BinlogEvent;
+import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.decode.table.TableMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.towpath.event.Column;
 import dev.towpath.event.Table;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.binlog.BinlogEvent;
+import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.decode.BinlogDialect;
 import dev.towpath.internal.decode.rows.RowsEvent;
 import dev.towpath.internal.decode.table.TableLayout;

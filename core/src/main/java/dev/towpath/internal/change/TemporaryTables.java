@@ -1,7 +1,7 @@
 package dev.towpath.internal.change;
 
 import dev.towpath.event.TableName;
-import dev.towpath.internal.binlog.StatementContext;
+import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.StatementReader;
 import java.util.HashMap;

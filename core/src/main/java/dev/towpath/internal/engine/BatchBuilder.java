@@ -2,7 +2,7 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
-import dev.towpath.internal.binlog.Group;
+import dev.towpath.internal.binlog.event.Group;
 import dev.towpath.sink.EventBatch;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.internal.binlog.BinlogEvent;
-import dev.towpath.internal.binlog.Group;
+import dev.towpath.internal.binlog.event.BinlogEvent;
+import dev.towpath.internal.binlog.event.Group;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,10 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.failure.Failure.Stage;
-import dev.towpath.internal.binlog.BinlogEvent;
-import dev.towpath.internal.binlog.EventType;
-import dev.towpath.internal.binlog.MalformedEventException;
-import dev.towpath.internal.binlog.TransactionPayload;
+import dev.towpath.internal.binlog.event.BinlogEvent;
+import dev.towpath.internal.binlog.event.EventType;
+import dev.towpath.internal.binlog.event.MalformedEventException;
+import dev.towpath.internal.binlog.event.TransactionPayload;
 
 /**
  * The intake of events: it puts events into batches and full batches into delivery. A compressed

@@ -2,8 +2,8 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.event.PreparedTransaction;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.binlog.BinlogEvent;
-import dev.towpath.internal.binlog.EventType;
+import dev.towpath.internal.binlog.event.BinlogEvent;
+import dev.towpath.internal.binlog.event.EventType;
 import dev.towpath.internal.decode.table.TableMapHeader;
 import java.util.ArrayList;
 import java.util.Iterator;

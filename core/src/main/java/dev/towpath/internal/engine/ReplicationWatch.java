@@ -1,8 +1,8 @@
 package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
-import dev.towpath.internal.binlog.Replication;
-import dev.towpath.internal.binlog.ReplicationChannel;
+import dev.towpath.internal.binlog.server.Replication;
+import dev.towpath.internal.binlog.server.ReplicationChannel;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.pipeline.ReplicationOutage;
 import java.time.Clock;

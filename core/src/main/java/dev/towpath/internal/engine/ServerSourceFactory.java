@@ -2,7 +2,7 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.PreparedTransaction;
-import dev.towpath.internal.binlog.PreparedReader;
+import dev.towpath.internal.binlog.position.PreparedReader;
 import dev.towpath.mysql.MySqlSource;
 import java.io.Closeable;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
-import dev.towpath.internal.binlog.Replication;
+import dev.towpath.internal.binlog.server.Replication;
 import dev.towpath.internal.preflight.Retention;
 import dev.towpath.internal.protocol.EndableConnection;
 import dev.towpath.internal.protocol.MySqlSession;

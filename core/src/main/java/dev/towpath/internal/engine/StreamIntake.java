@@ -3,7 +3,7 @@ package dev.towpath.internal.engine;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.EventKind;
-import dev.towpath.internal.binlog.BinlogEvent;
+import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.schema.SchemaTracker;
 import java.time.Instant;
 import java.util.Set;

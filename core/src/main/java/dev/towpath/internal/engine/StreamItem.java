@@ -2,8 +2,8 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.failure.Failure;
-import dev.towpath.internal.binlog.BinlogEvent;
-import dev.towpath.internal.binlog.Group;
+import dev.towpath.internal.binlog.event.BinlogEvent;
+import dev.towpath.internal.binlog.event.Group;
 import dev.towpath.mysql.MySqlSource;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.towpath.internal.preflight;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.binlog.ServerFacts;
+import dev.towpath.internal.binlog.server.ServerFacts;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;

@@ -1,7 +1,7 @@
 package dev.towpath.internal.preflight;
 
-import dev.towpath.internal.binlog.Replication;
-import dev.towpath.internal.binlog.ReplicationChannel;
+import dev.towpath.internal.binlog.server.Replication;
+import dev.towpath.internal.binlog.server.ReplicationChannel;
 import dev.towpath.internal.protocol.MySqlSession;
 import java.io.IOException;
 import java.time.Duration;

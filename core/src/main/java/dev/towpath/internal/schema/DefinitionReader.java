@@ -2,7 +2,7 @@ package dev.towpath.internal.schema;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
-import dev.towpath.internal.binlog.StatementScan;
+import dev.towpath.internal.binlog.position.StatementScan;
 import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.ServerError;

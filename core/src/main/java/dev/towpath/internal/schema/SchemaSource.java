@@ -1,8 +1,8 @@
 package dev.towpath.internal.schema;
 
 import dev.towpath.event.BinlogPosition;
-import dev.towpath.internal.binlog.StatementScan;
-import dev.towpath.internal.binlog.StatementScan.Statement;
+import dev.towpath.internal.binlog.position.StatementScan;
+import dev.towpath.internal.binlog.position.StatementScan.Statement;
 import dev.towpath.internal.protocol.EndableConnection;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.mysql.MySqlSource;

@@ -2,8 +2,8 @@ package dev.towpath.internal.schema;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
-import dev.towpath.internal.binlog.BinlogEvent;
-import dev.towpath.internal.binlog.EventType;
+import dev.towpath.internal.binlog.event.BinlogEvent;
+import dev.towpath.internal.binlog.event.EventType;
 import dev.towpath.internal.protocol.SourceException;
 import java.io.IOException;
 import java.time.Clock;

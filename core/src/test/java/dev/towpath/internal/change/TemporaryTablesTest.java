@@ -2,8 +2,8 @@ package dev.towpath.internal.change;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.towpath.internal.binlog.BinlogEvents;
-import dev.towpath.internal.binlog.StatementContext;
+import dev.towpath.internal.binlog.event.BinlogEvents;
+import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.change.TemporaryTables.Verdict;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.PreparedTransaction;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.binlog.BinlogEvents;
+import dev.towpath.internal.binlog.event.BinlogEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

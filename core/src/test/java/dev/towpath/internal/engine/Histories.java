@@ -1,6 +1,6 @@
 package dev.towpath.internal.engine;
 
-import dev.towpath.internal.binlog.ScriptedBinlog;
+import dev.towpath.internal.binlog.stream.ScriptedBinlog;
 import dev.towpath.internal.engine.HistoryWorld.Setup;
 import java.util.LinkedHashMap;
 import java.util.List;

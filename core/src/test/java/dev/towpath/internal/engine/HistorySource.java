@@ -3,7 +3,7 @@ package dev.towpath.internal.engine;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.failure.CdcException;
 import dev.towpath.failure.Failure;
-import dev.towpath.internal.binlog.BinlogEvent;
+import dev.towpath.internal.binlog.event.BinlogEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

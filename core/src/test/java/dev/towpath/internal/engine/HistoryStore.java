@@ -2,7 +2,7 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
-import dev.towpath.internal.binlog.ScriptedBinlog;
+import dev.towpath.internal.binlog.stream.ScriptedBinlog;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import java.io.IOException;

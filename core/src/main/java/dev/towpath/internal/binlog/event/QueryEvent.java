@@ -1,0 +1,159 @@
+package dev.towpath.internal.binlog.event;
+
+import dev.towpath.internal.bytes.Bytes;
+import dev.towpath.internal.sql.SqlText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A QUERY event: {@code thread id (4), seconds (4), length of database (1), error (2), length of
+ * status variables (2)}; then status variables, database in UTF-8, a zero byte, and the statement
+ * as the client sent it.
+ *
+ * @param database the default database of the statement; empty when it had none
+ * @param statement the statement
+ * @param flaw why the text is not exactly the statement; null if it is
+ * @param isWritten whether the server wrote the statement itself, not in the session's character
+ *     set
+ */
+public record QueryEvent(
+    String database, SqlText statement, @Nullable String flaw, boolean isWritten) {
+  private static final int POST_HEADER = 13;
+  private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
+
+  private static final List<String> WRITTEN_CREATE =
+      List.of("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", "CREATE OR REPLACE TABLE ");
+  private static final byte[] WRITTEN_KEY =
+      "my_row_id` bigint unsigned NOT NULL AUTO_INCREMENT /*!80023 INVISIBLE */"
+          .getBytes(StandardCharsets.US_ASCII);
+  private static final long NO_BACKSLASH_ESCAPES = 0x100000;
+
+  /** Creates a statement whose text is exact. */
+  public QueryEvent(String database, String sql) {
+    this(database, SqlText.of(sql), null, false);
+  }
+
+  /** Returns the text of the statement. */
+  public String sql() {
+    return statement.text();
+  }
+
+  /**
+   * Returns the {@code sql_mode} for reading the text. Text that servers write themselves has
+   * backslashes escaped, even in a session with {@code NO_BACKSLASH_ESCAPES} ({@code
+   * append_unescaped}).
+   */
+  public long sqlMode(StatementContext context) {
+    return isWritten ? context.sqlMode() & ~NO_BACKSLASH_ESCAPES : context.sqlMode();
+  }
+
+  /** Reads the body of a QUERY event. */
+  public static QueryEvent parse(BinlogEvent event) {
+    byte[] bytes = event.bytes();
+    int from = event.from();
+    if (event.to() - from < POST_HEADER) {
+      throw new MalformedEventException("truncated QUERY " + event);
+    }
+    int databaseLength = Bytes.u8(bytes, from + 8);
+    int database = from + POST_HEADER + Bytes.u16(bytes, from + 11);
+    int sql = database + databaseLength + 1;
+    if (sql > event.to()) {
+      throw new MalformedEventException("QUERY " + event + " is shorter than its lengths say");
+    }
+    String name = new String(bytes, database, databaseLength, StandardCharsets.UTF_8);
+    if (event.type() == EventType.QUERY_COMPRESSED) {
+      byte[] plain = MariaDbCompression.unpack(event, sql);
+      return of(event, name, plain, 0, plain.length);
+    }
+    return of(event, name, bytes, sql, event.to());
+  }
+
+  private static QueryEvent of(BinlogEvent event, String database, byte[] bytes, int from, int to) {
+    if (isWrittenByServer(event, bytes, from, to)) {
+      StatementText text = StatementText.of(bytes, from, to, 0);
+      if (text.flaw() == null) {
+        return new QueryEvent(database, text.sql(), null, true);
+      }
+    }
+    StatementText text = StatementText.of(bytes, from, to, StatementContext.clientCollation(event));
+    return new QueryEvent(database, text.sql(), text.flaw(), false);
+  }
+
+  /**
+   * Returns whether the server wrote the statement itself, in UTF-8 regardless of the logged
+   * character set. That applies to CREATE TABLE … SELECT, which is logged within the transaction of
+   * its rows; to CREATE TABLE … LIKE of a temporary table, which depends on the connection; and to
+   * tables that get a key from the server.
+   */
+  private static boolean isWrittenByServer(BinlogEvent event, byte[] bytes, int from, int to) {
+    int name = -1;
+    for (String start : WRITTEN_CREATE) {
+      byte[] words = start.getBytes(StandardCharsets.US_ASCII);
+      name = startsWith(bytes, from, to, words) ? from + words.length : name;
+    }
+    // Double quotes with ANSI_QUOTES.
+    if (name < 0 || name >= to || (bytes[name] != '`' && bytes[name] != '"')) {
+      return false;
+    }
+    byte quote = bytes[name];
+    int at = endOfName(bytes, name, to);
+    if (at + 1 < to && bytes[at] == '.' && bytes[at + 1] == quote) {
+      at = endOfName(bytes, at + 1, to);
+    }
+    byte[] column = {' ', '(', '\n', ' ', ' ', quote};
+    if (!startsWith(bytes, at, to, column)) {
+      return false;
+    }
+    boolean mayCopy = event.position() == null || event.isThreadSpecific();
+    return mayCopy || startsWith(bytes, at + column.length, to, WRITTEN_KEY);
+  }
+
+  /** Returns the place after a quoted name; a quote within it is doubled. */
+  private static int endOfName(byte[] bytes, int start, int to) {
+    byte quote = bytes[start];
+    int at = start + 1;
+    while (at < to && (bytes[at] != quote || (at + 1 < to && bytes[at + 1] == quote))) {
+      at += bytes[at] == quote ? 2 : 1;
+    }
+    return Math.min(at + 1, to);
+  }
+
+  private static boolean startsWith(byte[] bytes, int from, int to, byte[] start) {
+    return to - from >= start.length
+        && Arrays.equals(bytes, from, from + start.length, start, 0, start.length);
+  }
+
+  /**
+   * Returns whether it is the BEGIN of a transaction, exactly as servers write it, and undamaged.
+   * Servers never compress it, because it is shorter than the least length that they compress.
+   */
+  public static boolean isBegin(BinlogEvent event) {
+    byte[] bytes = event.bytes();
+    int from = event.from();
+    int sql = event.to() - BEGIN.length;
+    if (event.type() != EventType.QUERY || sql - from <= POST_HEADER) {
+      return false;
+    }
+    int variables = Bytes.u8(bytes, from + 11) | Bytes.u8(bytes, from + 12) << 8;
+    if (sql != from + POST_HEADER + variables + Bytes.u8(bytes, from + 8) + 1) {
+      return false;
+    }
+    for (int i = 0; i < BEGIN.length; i++) {
+      if (bytes[sql + i] != BEGIN[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public boolean is(String other) {
+    return sql().strip().equalsIgnoreCase(other);
+  }
+
+  /** Returns whether the statement starts with {@code words}, in any case. */
+  public boolean startsWith(String words) {
+    return sql().stripLeading().regionMatches(true, 0, words, 0, words.length());
+  }
+}

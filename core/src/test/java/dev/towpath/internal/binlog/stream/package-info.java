@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.internal.binlog.stream;
+
+import org.jspecify.annotations.NullMarked;
