@@ -125,8 +125,8 @@ public final class CdcPipeline implements AutoCloseable {
    * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the source has no GTIDs
    * @throws IllegalArgumentException if the set is of MySQL and the source a MariaDB, or vice versa
    */
-  public boolean awaitApplied(GtidSet executed, Duration limit) throws InterruptedException {
-    return engine.awaitApplied(
+  public boolean awaitAcknowledged(GtidSet executed, Duration limit) throws InterruptedException {
+    return engine.awaitAcknowledged(
         Objects.requireNonNull(executed, "executed"), Durations.saturatedNanos(limit));
   }
 
@@ -140,8 +140,8 @@ public final class CdcPipeline implements AutoCloseable {
    * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the position is of
    *     another server and has no GTID set
    */
-  public boolean awaitApplied(BinlogPosition position, Duration limit) throws InterruptedException {
-    return engine.awaitApplied(
+  public boolean awaitAcknowledged(BinlogPosition position, Duration limit) throws InterruptedException {
+    return engine.awaitAcknowledged(
         Objects.requireNonNull(position, "position"), Durations.saturatedNanos(limit));
   }
 

@@ -147,13 +147,13 @@ final class PipelineOperationsIT extends PipelineTestBase {
     GtidSet executed = executed();
     BinlogPosition end = end();
 
-    assertFalse(pipeline.awaitApplied(executed, SHORT));
-    assertFalse(pipeline.awaitApplied(end, SHORT));
+    assertFalse(pipeline.awaitAcknowledged(executed, SHORT));
+    assertFalse(pipeline.awaitAcknowledged(end, SHORT));
     pipeline.resume();
 
-    assertTrue(pipeline.awaitApplied(executed, LIMIT));
+    assertTrue(pipeline.awaitAcknowledged(executed, LIMIT));
     assertEquals(1, rows().size());
-    assertTrue(pipeline.awaitApplied(end, LIMIT));
+    assertTrue(pipeline.awaitAcknowledged(end, LIMIT));
   }
 
   @Test
@@ -162,7 +162,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
     CdcPipeline pipeline = startAndConnect(pipeline());
     mysql.execute("FLUSH BINARY LOGS");
 
-    assertTrue(pipeline.awaitApplied(end(), LIMIT));
+    assertTrue(pipeline.awaitAcknowledged(end(), LIMIT));
   }
 
   @Test
@@ -176,7 +176,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
             () -> {
               started.countDown();
               failure.complete(
-                  assertThrows(CdcException.class, () -> pipeline.awaitApplied(future, LIMIT)));
+                  assertThrows(CdcException.class, () -> pipeline.awaitAcknowledged(future, LIMIT)));
             });
     waiting.start();
     started.await();
@@ -194,7 +194,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
         BinlogPosition.builder("other-bin.000001", 4).serverUuid("elsewhere").build();
 
     var failure =
-        assertThrows(CdcException.class, () -> pipeline.awaitApplied(elsewhere, Duration.ZERO));
+        assertThrows(CdcException.class, () -> pipeline.awaitAcknowledged(elsewhere, Duration.ZERO));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("different servers"));
   }
@@ -251,7 +251,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
 
     sql("INSERT INTO t VALUES (1)");
 
-    assertTrue(pipeline.awaitApplied(executed(), LIMIT));
+    assertTrue(pipeline.awaitAcknowledged(executed(), LIMIT));
     await(() -> pipeline.status().lag().isZero());
     await(() -> !acknowledged.isEmpty());
     assertTrue(acknowledged.stream().allMatch(events -> events == 0));
@@ -282,13 +282,13 @@ final class PipelineOperationsIT extends PipelineTestBase {
 
     PulledBatch batch = pull.poll(3, LIMIT).orElseThrow();
     assertEquals(3, batch.events().size());
-    assertFalse(pipeline.awaitApplied(executed, SHORT));
+    assertFalse(pipeline.awaitAcknowledged(executed, SHORT));
     pull.rollback();
     PulledBatch again = pull.poll(3, LIMIT).orElseThrow();
     assertEquals(batch.events(), again.events());
     pull.ack(again.id());
 
-    assertTrue(pipeline.awaitApplied(executed, LIMIT));
+    assertTrue(pipeline.awaitAcknowledged(executed, LIMIT));
     pull.close();
   }
 
@@ -312,7 +312,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
     assertEquals(lost.events().toString(), again.events().toString());
     assertEquals(2, again.epoch());
     pull.ack(again.id());
-    assertTrue(pipeline.awaitApplied(executed(), LIMIT));
+    assertTrue(pipeline.awaitAcknowledged(executed(), LIMIT));
     pull.close();
   }
 

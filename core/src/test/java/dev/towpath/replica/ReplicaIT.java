@@ -62,7 +62,7 @@ final class ReplicaIT {
     }
 
     String executed = String.valueOf(source.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0));
-    boolean applied = pipeline.awaitApplied(GtidSet.parse(executed), Duration.ofSeconds(60));
+    boolean applied = pipeline.awaitAcknowledged(GtidSet.parse(executed), Duration.ofSeconds(60));
     String status = pipeline.status().toString();
     pipeline.close();
 

@@ -92,16 +92,16 @@ public final class Engine {
   }
 
   /** Waits until all of {@code wanted} is durable; false when it is not in time. */
-  public boolean awaitApplied(GtidSet wanted, long nanos) throws InterruptedException {
-    return awaitApplied(() -> parts.progress().hasApplied(wanted), wanted, nanos);
+  public boolean awaitAcknowledged(GtidSet wanted, long nanos) throws InterruptedException {
+    return awaitAcknowledged(() -> parts.progress().hasApplied(wanted), wanted, nanos);
   }
 
   /** Waits until everything before {@code wanted} is durable; false when it is not in time. */
-  public boolean awaitApplied(BinlogPosition wanted, long nanos) throws InterruptedException {
-    return awaitApplied(() -> parts.progress().hasApplied(wanted), wanted, nanos);
+  public boolean awaitAcknowledged(BinlogPosition wanted, long nanos) throws InterruptedException {
+    return awaitAcknowledged(() -> parts.progress().hasApplied(wanted), wanted, nanos);
   }
 
-  private boolean awaitApplied(BooleanSupplier applied, Object wanted, long nanos)
+  private boolean awaitAcknowledged(BooleanSupplier applied, Object wanted, long nanos)
       throws InterruptedException {
     BooleanSupplier ended = () -> state.state().isFinal();
     if (parts.progress().await(applied, ended, nanos)) {

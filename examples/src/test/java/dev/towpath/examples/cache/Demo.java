@@ -62,14 +62,14 @@ final class Demo {
         var pipeline = pipeline(changes)) {
       pipeline.start();
       // From here on no change is missed.
-      awaitApplied(pipeline);
+      awaitAcknowledged(pipeline);
       database.execute("UPDATE shop.products SET price = price + 1");
       long staleBefore = stale();
       var thread =
           new Thread(
               new CacheInvalidator(changes, "shop.products", "id", this::forget), "invalidator");
       thread.start();
-      awaitApplied(pipeline);
+      awaitAcknowledged(pipeline);
       // Closing the sink ends the invalidator.
       return new Outcome(staleBefore, stale(), 2 - refusals.get());
     }
@@ -113,9 +113,9 @@ final class Demo {
         .count();
   }
 
-  private void awaitApplied(CdcPipeline pipeline) throws InterruptedException {
+  private void awaitAcknowledged(CdcPipeline pipeline) throws InterruptedException {
     String executed = String.valueOf(database.query("SELECT @@global.gtid_executed").get(0).get(0));
-    if (!pipeline.awaitApplied(GtidSet.parse(executed), LIMIT)) {
+    if (!pipeline.awaitAcknowledged(GtidSet.parse(executed), LIMIT)) {
       throw new IllegalStateException("not applied in time: " + pipeline.status());
     }
   }

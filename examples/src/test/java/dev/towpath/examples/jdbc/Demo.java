@@ -64,7 +64,7 @@ final class Demo {
     try {
       pipeline.start();
       long changes = change();
-      awaitApplied();
+      awaitAcknowledged();
       return new Outcome(changes, count(target, "shop.applied"), rows(source).equals(rows(target)));
     } finally {
       pipeline.close();
@@ -123,10 +123,10 @@ final class Demo {
     }
   }
 
-  private void awaitApplied() throws InterruptedException {
+  private void awaitAcknowledged() throws InterruptedException {
     var executed =
         GtidSet.parse(String.valueOf(source.query("SELECT @@global.gtid_executed").get(0).get(0)));
-    if (!pipeline.awaitApplied(executed, LIMIT)) {
+    if (!pipeline.awaitAcknowledged(executed, LIMIT)) {
       throw new IllegalStateException("not applied in time: " + pipeline.status());
     }
   }

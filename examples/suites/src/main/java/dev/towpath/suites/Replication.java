@@ -119,7 +119,7 @@ final class Replication implements AutoCloseable {
     String now = running.status().acknowledgedPosition() + "";
     try {
       while (!now.equals(before)) {
-        if (running.awaitApplied(end, LIMIT)) {
+        if (running.awaitAcknowledged(end, LIMIT)) {
           return null;
         }
         before = now;

@@ -141,7 +141,7 @@ final class ConsumersIT {
       pipeline.start();
       mysql.execute(statements);
       String executed = String.valueOf(mysql.query("SELECT @@gtid_executed").get(0).get(0));
-      assertTrue(pipeline.awaitApplied(GtidSet.parse(executed), Duration.ofSeconds(60)));
+      assertTrue(pipeline.awaitAcknowledged(GtidSet.parse(executed), Duration.ofSeconds(60)));
     }
   }
 

@@ -92,7 +92,7 @@ final class Demo {
 
   private static void await(CdcPipeline pipeline, EmbeddedMySql mySql) throws InterruptedException {
     String executed = String.valueOf(mySql.query("SELECT @@global.gtid_executed").get(0).get(0));
-    if (!pipeline.awaitApplied(GtidSet.parse(executed), LIMIT)) {
+    if (!pipeline.awaitAcknowledged(GtidSet.parse(executed), LIMIT)) {
       throw new IllegalStateException("not published in time: " + pipeline.status());
     }
   }
