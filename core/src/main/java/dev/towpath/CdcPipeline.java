@@ -7,7 +7,7 @@ import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.change.ChangeFilters;
 import dev.towpath.internal.change.NamedTableFilter;
@@ -206,7 +206,7 @@ public final class CdcPipeline implements AutoCloseable {
     private TableFilter tables = TableFilter.all();
     private ColumnFilter columns = ColumnFilter.all();
     private RowFilter rows = RowFilter.all();
-    private StatementFilter statements = StatementFilter.all();
+    private KindFilter kinds = KindFilter.all();
     private Coordinator coordinator = Coordinator.standalone();
     private FlushPolicy flush = FlushPolicy.every(Duration.ofMillis(200));
     private ErrorPolicy errorPolicy =
@@ -259,8 +259,8 @@ public final class CdcPipeline implements AutoCloseable {
     }
 
     /** Sets the kinds of changes and statements to deliver. Default: all. */
-    public Builder statements(StatementFilter statements) {
-      this.statements = Objects.requireNonNull(statements, "statements");
+    public Builder kinds(KindFilter kinds) {
+      this.kinds = Objects.requireNonNull(kinds, "kinds");
       return this;
     }
 
@@ -389,7 +389,7 @@ public final class CdcPipeline implements AutoCloseable {
               name,
               source,
               new NamedTableFilter(tables),
-              new ChangeFilters(columns, rows, statements),
+              new ChangeFilters(columns, rows, kinds),
               sink,
               positionStore,
               schemaStore,

@@ -13,7 +13,7 @@ import dev.towpath.event.StatementEvent;
 import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.StatementKind;
 import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
@@ -201,12 +201,12 @@ final class FilterIT extends PipelineTestBase {
 
   @Test
   void statementsAreDeliveredByKind() throws Exception {
-    StatementFilter all = StatementFilter.all().withDcl();
+    KindFilter all = KindFilter.all().withDcl();
     assertEquals(Set.of("DDL", "DCL", "DML", "OTHER"), statementsSeen(all));
-    assertEquals(Set.of("DDL", "DML", "OTHER"), statementsSeen(StatementFilter.all()));
+    assertEquals(Set.of("DDL", "DML", "OTHER"), statementsSeen(KindFilter.all()));
     assertEquals(Set.of("DCL", "DML", "OTHER"), statementsSeen(all.withoutDdl()));
     assertEquals(
-        Set.of("DDL", "DML"), statementsSeen(StatementFilter.all().withoutDcl().withoutOthers()));
+        Set.of("DDL", "DML"), statementsSeen(KindFilter.all().withoutDcl().withoutOthers()));
     assertEquals(Set.of("DDL", "DCL", "OTHER"), statementsSeen(all.withoutDml()));
   }
 
@@ -214,12 +214,12 @@ final class FilterIT extends PipelineTestBase {
    * Runs a statement of each kind and returns the statements that reached the sink, with the rows
    * around them.
    */
-  private Set<String> statementsSeen(StatementFilter filter) throws Exception {
+  private Set<String> statementsSeen(KindFilter filter) throws Exception {
     sql("DROP TABLE IF EXISTS t", "CREATE TABLE t (id INT PRIMARY KEY)");
     int known = rows().size();
     int seen = sink.events().size();
     CdcPipeline pipeline =
-        startAndConnect(pipeline(new InMemoryPositionStore()).statements(filter));
+        startAndConnect(pipeline(new InMemoryPositionStore()).kinds(filter));
     sql(
         "SET SESSION binlog_rows_query_log_events = ON",
         "ALTER TABLE t ADD COLUMN `DDL` INT",
@@ -249,8 +249,8 @@ final class FilterIT extends PipelineTestBase {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     startAndConnect(
         pipeline()
-            .statements(
-                StatementFilter.all()
+            .kinds(
+                KindFilter.all()
                     .withoutInserts()
                     .withoutDeletes()
                     .withoutDdl()
@@ -278,7 +278,7 @@ final class FilterIT extends PipelineTestBase {
       first.close();
       sql("INSERT INTO t VALUES (1)", "DROP TABLE t", "CREATE TABLE done (id INT)");
 
-      start(pipeline().statements(StatementFilter.all().withoutRows()));
+      start(pipeline().kinds(KindFilter.all().withoutRows()));
 
       await(() -> count(EventKind.SCHEMA_CHANGE) == 2);
       assertEquals(2, sink.events().size());

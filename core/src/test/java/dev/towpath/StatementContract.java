@@ -15,7 +15,7 @@ import dev.towpath.event.StatementChange;
 import dev.towpath.event.Table;
 import dev.towpath.event.TableName;
 import dev.towpath.failure.CdcException;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -259,7 +259,7 @@ abstract class StatementContract extends StatementTextContract {
         "CREATE SERVER %s FOREIGN DATA WRAPPER mysql OPTIONS (USER 'r', PASSWORD 'geheim', HOST 'h', DATABASE 'd')"
             .formatted(server);
     startAndConnect(remembering().name("usual"));
-    startAndConnect(remembering().name("asked").statements(StatementFilter.all().withDcl()));
+    startAndConnect(remembering().name("asked").kinds(KindFilter.all().withDcl()));
     sql("CREATE USER " + account + " IDENTIFIED BY 'geheim'", link, "DROP SERVER " + server);
     sql(
         "CREATE TABLE f (id INT) CONNECTION='mysql://u:geheim@h/d/t' COMMENT='wrapper \"mysql\","

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The text of a statement may contain column values. So {@link
  * dev.towpath.event.Origin#statement()} is withheld from all rows of a statement that touches a
  * table with a rule. Statements that the server logs as text, {@link
- * dev.towpath.event.SchemaChange}, are not rewritten; {@link StatementFilter#withoutDml()} hides
+ * dev.towpath.event.SchemaChange}, are not rewritten; {@link KindFilter#withoutDml()} hides
  * statements that may contain values.
  */
 public final class ColumnFilter {

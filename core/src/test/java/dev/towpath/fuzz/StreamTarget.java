@@ -7,7 +7,7 @@ import dev.towpath.event.GtidSet;
 import dev.towpath.event.RowChange;
 import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.event.EventType;
@@ -82,7 +82,7 @@ public final class StreamTarget {
         new ChangeAssembler(
             "fuzz",
             TableFilter.all(),
-            new ChangeFilters(ColumnFilter.all(), change -> true, StatementFilter.all()),
+            new ChangeFilters(ColumnFilter.all(), change -> true, KindFilter.all()),
             (map, event) -> {
               if (map.isSelfDescribing()) {
                 return TableLayout.ofMetadata(map);

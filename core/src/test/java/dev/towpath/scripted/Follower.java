@@ -5,7 +5,7 @@ import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.EventKind;
 import dev.towpath.event.GtidSet;
 import dev.towpath.filter.ColumnFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.event.EventType;
 import dev.towpath.internal.binlog.event.TransactionPayload;
@@ -49,7 +49,7 @@ final class Follower {
         new ChangeAssembler(
             "scripted",
             (database, table) -> database.equals("shop"),
-            new ChangeFilters(ColumnFilter.all(), change -> true, StatementFilter.all()),
+            new ChangeFilters(ColumnFilter.all(), change -> true, KindFilter.all()),
             schema,
             INTERESTS,
             output);

@@ -102,7 +102,7 @@ public final class ChangeAssembler {
         query(event, QueryEvent.parse(event));
       }
     } else if (type == EventType.ROWS_QUERY || type == EventType.ANNOTATE_ROWS) {
-      statement = filters.statements().includes(StatementKind.DML) ? text(event) : null;
+      statement = filters.kinds().includes(StatementKind.DML) ? text(event) : null;
     } else if (type == EventType.FORMAT_DESCRIPTION) {
       tables.fileStarted(FormatDescription.serverVersion(event));
       statements.fileStarted(event);

@@ -5,7 +5,7 @@ import dev.towpath.event.RowChange;
 import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import java.util.EnumSet;
 import java.util.Set;
@@ -16,19 +16,19 @@ import java.util.stream.Collectors;
  *
  * @param columns hides or masks columns
  * @param rows chooses row changes
- * @param statements chooses kinds of changes and statements
+ * @param kinds chooses kinds of changes and statements
  */
-public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilter statements) {
+public record ChangeFilters(ColumnFilter columns, RowFilter rows, KindFilter kinds) {
 
   /** Returns the tables whose rows are read: none when no row is delivered. */
   public TableFilter rowsOf(TableFilter captured) {
-    return statements.includesRows() ? captured : (database, table) -> false;
+    return kinds.includesRows() ? captured : (database, table) -> false;
   }
 
-  /** Returns the members of {@code kinds} that are delivered. */
-  Set<EventKind> allowed(Set<EventKind> kinds) {
-    return kinds.stream()
-        .filter(statements::includes)
+  /** Returns the members of {@code wanted} that are delivered. */
+  Set<EventKind> allowed(Set<EventKind> wanted) {
+    return wanted.stream()
+        .filter(kinds::includes)
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(EventKind.class)));
   }
 
@@ -38,7 +38,7 @@ public record ChangeFilters(ColumnFilter columns, RowFilter rows, StatementFilte
    * @throws CdcException if the row filter throws
    */
   boolean includes(RowChange change) {
-    if (!statements.includes(change.kind())) {
+    if (!kinds.includes(change.kind())) {
       return false;
     }
     try {

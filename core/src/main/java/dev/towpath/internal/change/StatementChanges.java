@@ -70,17 +70,17 @@ final class StatementChanges {
     }
     StatementKind kind = StatementKinds.of(statement);
     boolean isAboutRows = kind == StatementKind.DML;
-    if (isAboutRows && filters.statements().includesRows()) {
+    if (isAboutRows && filters.kinds().includesRows()) {
       warnOfRows(event, statement);
     }
     EventKind delivered = isAboutRows ? EventKind.STATEMENT : EventKind.SCHEMA_CHANGE;
-    if (!interests.contains(delivered) || !filters.statements().includes(kind)) {
+    if (!interests.contains(delivered) || !filters.kinds().includes(kind)) {
       return null;
     }
     if (verdict == Verdict.DOUBTFUL) {
       warnOfDoubt(event, statement);
     }
-    boolean secrets = filters.statements().includesSecrets();
+    boolean secrets = filters.kinds().includesSecrets();
     String sql = DeliveredText.of(query, statement, context, dialect, secrets);
     boolean exact = query.flaw() == null && sql.equals(query.sql());
     Session session = SessionFacts.of(query, context, dialect, event.seconds());

@@ -94,7 +94,7 @@ final class StreamIntake {
 
   private void connected(StreamItem.Connected stream) throws Exception {
     EngineConfig config = parts.config();
-    boolean describesRows = stream.describesRows() || !config.filters().statements().includesRows();
+    boolean describesRows = stream.describesRows() || !config.filters().kinds().includesRows();
     assembly.streamStarted(stream.position(), stream.server(), describesRows);
     xa.connected(stream.server());
     boolean isFirst = !batches.isStarted();

@@ -10,7 +10,7 @@ import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.position.PreparedReader;
@@ -68,7 +68,7 @@ final class EngineFixture {
             "orders",
             SOURCE,
             tables,
-            new ChangeFilters(ColumnFilter.all(), rows, StatementFilter.all()),
+            new ChangeFilters(ColumnFilter.all(), rows, KindFilter.all()),
             sink,
             positions,
             new InMemorySchemaStore(),

@@ -8,7 +8,7 @@ import dev.towpath.event.PreparedTransaction;
 import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.position.PreparedReader;
@@ -203,7 +203,7 @@ final class HistoryWorld {
         "scripted",
         SOURCE,
         TableFilter.include("shop.t"),
-        new ChangeFilters(ColumnFilter.all(), RowFilter.all(), StatementFilter.all()),
+        new ChangeFilters(ColumnFilter.all(), RowFilter.all(), KindFilter.all()),
         context -> newSink(context),
         store,
         schemas,

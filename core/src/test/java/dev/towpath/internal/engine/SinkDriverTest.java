@@ -16,7 +16,7 @@ import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.RowFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.change.ChangeFilters;
 import dev.towpath.mysql.MySqlSource;
@@ -297,7 +297,7 @@ final class SinkDriverTest {
             "orders",
             MySqlSource.builder("127.0.0.1", 1).credentials("u", () -> "p").serverId(1).build(),
             TableFilter.all(),
-            new ChangeFilters(ColumnFilter.all(), RowFilter.all(), StatementFilter.all()),
+            new ChangeFilters(ColumnFilter.all(), RowFilter.all(), KindFilter.all()),
             sink,
             new InMemoryPositionStore(),
             new InMemorySchemaStore(),

@@ -3,7 +3,7 @@ package dev.towpath.examples.canal;
 import dev.towpath.CdcPipeline;
 import dev.towpath.event.GtidSet;
 import dev.towpath.filter.ColumnFilter;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.PositionLostPolicy;
@@ -46,7 +46,7 @@ final class Destination {
             ColumnFilter.fields(
                 settings.get("canal.instance.filter.field"),
                 settings.get("canal.instance.filter.black.field")))
-        .statements(statements())
+        .kinds(kinds())
         .sink(sink());
   }
 
@@ -123,8 +123,8 @@ final class Destination {
         : StartPosition.latest();
   }
 
-  private StatementFilter statements() {
-    StatementFilter filter = StatementFilter.all();
+  private KindFilter kinds() {
+    KindFilter filter = KindFilter.all();
     filter = settings.isTrue("canal.instance.filter.query.ddl") ? filter.withoutDdl() : filter;
     filter =
         settings.isTrue("canal.instance.filter.query.dcl")

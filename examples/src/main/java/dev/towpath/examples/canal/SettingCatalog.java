@@ -121,15 +121,15 @@ final class SettingCatalog {
       canal.instance.filter.field | + | ColumnFilter.fields
       canal.instance.filter.black.field | + | ColumnFilter.fields
       canal.instance.filter.druid.ddl | ~ | no statement is dropped because of how it is parsed
-      canal.instance.filter.query.dcl | + | StatementFilter.withoutDcl, withoutOthers
-      canal.instance.filter.query.dml | + | StatementFilter.withoutDml
-      canal.instance.filter.query.ddl | + | StatementFilter.withoutDdl
+      canal.instance.filter.query.dcl | + | KindFilter.withoutDcl, withoutOthers
+      canal.instance.filter.query.dml | + | KindFilter.withoutDml
+      canal.instance.filter.query.ddl | + | KindFilter.withoutDdl
       canal.instance.filter.table.error | ~ | a table that cannot be read stops its destination, and no row is dropped: exclude it in filter.black.regex
-      canal.instance.filter.rows | + | StatementFilter.withoutRows
+      canal.instance.filter.rows | + | KindFilter.withoutRows
       canal.instance.filter.transaction.entry | ~ | the sink publishes no transaction markers
-      canal.instance.filter.dml.insert | + | StatementFilter.withoutInserts
-      canal.instance.filter.dml.update | + | StatementFilter.withoutUpdates
-      canal.instance.filter.dml.delete | + | StatementFilter.withoutDeletes
+      canal.instance.filter.dml.insert | + | KindFilter.withoutInserts
+      canal.instance.filter.dml.update | + | KindFilter.withoutUpdates
+      canal.instance.filter.dml.delete | + | KindFilter.withoutDeletes
       canal.instance.memory.buffer.size | ~ | memory is bounded in bytes: memoryBudget
       canal.instance.memory.buffer.memunit | ~ | memory is bounded in bytes: memoryBudget
       canal.instance.memory.batch.mode | ~ | memory is bounded in bytes: memoryBudget

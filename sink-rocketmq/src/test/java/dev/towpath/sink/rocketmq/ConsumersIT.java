@@ -13,7 +13,7 @@ import dev.towpath.CdcPipeline;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.event.GtidSet;
-import dev.towpath.filter.StatementFilter;
+import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
@@ -115,7 +115,7 @@ final class ConsumersIT {
   }
 
   /** Publishes the changes of the statements, and returns when they are in the topic. */
-  private void publish(MessageEncoder encoder, StatementFilter filter, String... statements)
+  private void publish(MessageEncoder encoder, KindFilter filter, String... statements)
       throws Exception {
     List<String> start = mysql.query("SHOW MASTER STATUS").get(0).subList(0, 2);
     CdcPipeline pipeline =
@@ -128,7 +128,7 @@ final class ConsumersIT {
                     .startFrom(StartPosition.at(start.get(0), Long.parseLong(start.get(1))))
                     .build())
             .tables(TableFilter.include("shop.*"))
-            .statements(filter)
+            .kinds(filter)
             .positionStore(new InMemoryPositionStore())
             .sink(
                 RocketMqSink.builder(servers.nameServer())
@@ -184,7 +184,7 @@ final class ConsumersIT {
 
   @Test
   void flinkReadsCanalJson() throws Exception {
-    publish(MessageEncoder.canalJson(), StatementFilter.all(), STATEMENTS);
+    publish(MessageEncoder.canalJson(), KindFilter.all(), STATEMENTS);
     DataType table =
         items(
             DataTypes.DATE(),
@@ -205,7 +205,7 @@ final class ConsumersIT {
 
   @Test
   void flinkReadsDebeziumJson() throws Exception {
-    publish(MessageEncoder.debeziumJson(), StatementFilter.all(), STATEMENTS);
+    publish(MessageEncoder.debeziumJson(), KindFilter.all(), STATEMENTS);
     DataType table =
         items(
             DataTypes.INT(),
@@ -229,7 +229,7 @@ final class ConsumersIT {
 
   @Test
   void flinkReadsMaxwellJson() throws Exception {
-    publish(MessageEncoder.maxwellJson(), StatementFilter.all(), STATEMENTS);
+    publish(MessageEncoder.maxwellJson(), KindFilter.all(), STATEMENTS);
     DataType table =
         items(
             DataTypes.DATE(),
@@ -262,7 +262,7 @@ final class ConsumersIT {
       "ALTER TABLE shop.items DROP COLUMN small, DROP COLUMN doc",
       "INSERT INTO shop.items (id) VALUES (2)"
     };
-    publish(MessageEncoder.canalJson(), StatementFilter.all().withoutDdl(), statements);
+    publish(MessageEncoder.canalJson(), KindFilter.all().withoutDdl(), statements);
     DataType table = DataTypes.ROW(DataTypes.FIELD("id", DataTypes.INT()));
 
     assertEquals(List.of("+I | 1", "+I | 2"), decoded(canalJson(table), table));
@@ -272,7 +272,7 @@ final class ConsumersIT {
   void flinkRefusesStatementsThatAreNotHidden() throws Exception {
     publish(
         MessageEncoder.canalJson(),
-        StatementFilter.all(),
+        KindFilter.all(),
         "ALTER TABLE shop.items DROP COLUMN small");
     DataType table = DataTypes.ROW(DataTypes.FIELD("id", DataTypes.INT()));
 
@@ -281,7 +281,7 @@ final class ConsumersIT {
 
   @Test
   void canalsClientReadsCanalJson() throws Exception {
-    publish(MessageEncoder.canalJson(), StatementFilter.all(), STATEMENTS);
+    publish(MessageEncoder.canalJson(), KindFilter.all(), STATEMENTS);
 
     List<FlatMessage> messages =
         received(true, connector -> connector.getFlatList(1L, TimeUnit.SECONDS));
@@ -298,7 +298,7 @@ final class ConsumersIT {
 
   @Test
   void canalsClientReadsCanalProtobuf() throws Exception {
-    publish(MessageEncoder.canalProtobuf(), StatementFilter.all(), STATEMENTS);
+    publish(MessageEncoder.canalProtobuf(), KindFilter.all(), STATEMENTS);
 
     List<Message> messages = received(false, connector -> connector.getList(1L, TimeUnit.SECONDS));
 

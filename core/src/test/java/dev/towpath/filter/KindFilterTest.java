@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(300)
-final class StatementFilterTest {
-  private static final StatementFilter ALL = StatementFilter.all().withDcl();
+final class KindFilterTest {
+  private static final KindFilter ALL = KindFilter.all().withDcl();
 
   @ParameterizedTest
   @MethodSource
-  void eachSwitchHidesItsKindsAndNoOther(StatementFilter filter, String hidden) {
+  void eachSwitchHidesItsKindsAndNoOther(KindFilter filter, String hidden) {
     List<String> left =
         Stream.<Enum<?>>concat(
                 Arrays.stream(EventKind.values()).filter(kind -> !filter.includes(kind)),
@@ -34,7 +34,7 @@ final class StatementFilterTest {
   static Stream<Arguments> eachSwitchHidesItsKindsAndNoOther() {
     return Stream.of(
         Arguments.of(ALL, ""),
-        Arguments.of(StatementFilter.all(), "DCL"),
+        Arguments.of(KindFilter.all(), "DCL"),
         Arguments.of(ALL.withoutDdl(), "DDL"),
         Arguments.of(ALL.withoutDcl(), "DCL"),
         Arguments.of(ALL.withoutDml(), "DML"),
@@ -51,9 +51,9 @@ final class StatementFilterTest {
 
   @Test
   void switchLeavesTheFilterItWasTakenFromAsItWas() {
-    StatementFilter before = ALL.withoutDdl();
+    KindFilter before = ALL.withoutDdl();
 
-    StatementFilter after = before.withoutRows();
+    KindFilter after = before.withoutRows();
 
     assertTrue(before.includesRows());
     assertFalse(after.includesRows());
@@ -61,7 +61,7 @@ final class StatementFilterTest {
 
   @Test
   void rowsAreIncludedUntilTheLastKindIsHidden() {
-    StatementFilter updates = ALL.withoutInserts().withoutDeletes();
+    KindFilter updates = ALL.withoutInserts().withoutDeletes();
 
     assertTrue(updates.includesRows());
     assertFalse(updates.withoutUpdates().includesRows());
@@ -69,7 +69,7 @@ final class StatementFilterTest {
 
   @Test
   void filterPrintsItself() {
-    assertEquals("everything", StatementFilter.all().toString());
+    assertEquals("everything", KindFilter.all().toString());
     assertEquals("everything with DCL", ALL.toString());
     assertEquals("everything but [DELETE]", ALL.withoutDcl().withoutDeletes().toString());
     assertEquals("everything with DCL with secrets", ALL.withSecrets().toString());
@@ -77,9 +77,9 @@ final class StatementFilterTest {
 
   @Test
   void accountsAndSecretsAreDeliveredOnRequest() {
-    assertFalse(StatementFilter.all().includes(StatementKind.DCL));
+    assertFalse(KindFilter.all().includes(StatementKind.DCL));
     assertFalse(ALL.includesSecrets());
     assertTrue(ALL.withSecrets().withoutDdl().includesSecrets());
-    assertFalse(StatementFilter.all().withSecrets().includes(StatementKind.DCL));
+    assertFalse(KindFilter.all().withSecrets().includes(StatementKind.DCL));
   }
 }

@@ -10,16 +10,16 @@ import java.util.Set;
  * Immutable and thread-safe; every method returns another filter:
  *
  * <pre>{@code
- * StatementFilter.all().withoutDcl().withoutDeletes()
+ * KindFilter.all().withoutDcl().withoutDeletes()
  * }</pre>
  *
  * <p>A filter only hides: the position moves past hidden events, and table definitions are followed
  * whether DDL is delivered or not. A transaction whose changes are all hidden has no markers
  * either.
  */
-public final class StatementFilter {
-  private static final StatementFilter ALL =
-      new StatementFilter(
+public final class KindFilter {
+  private static final KindFilter ALL =
+      new KindFilter(
           EnumSet.allOf(EventKind.class),
           EnumSet.complementOf(EnumSet.of(StatementKind.DCL)),
           false);
@@ -29,7 +29,7 @@ public final class StatementFilter {
   private final Set<StatementKind> statements;
   private final boolean secrets;
 
-  private StatementFilter(Set<EventKind> events, Set<StatementKind> statements, boolean secrets) {
+  private KindFilter(Set<EventKind> events, Set<StatementKind> statements, boolean secrets) {
     this.events = events;
     this.statements = statements;
     this.secrets = secrets;
@@ -39,17 +39,17 @@ public final class StatementFilter {
    * Returns a filter that delivers everything but statements about users and rights, and hides the
    * secrets in other statements.
    */
-  public static StatementFilter all() {
+  public static KindFilter all() {
     return ALL;
   }
 
   /** Hides DDL, but not its effect: rows that follow have the new columns. */
-  public StatementFilter withoutDdl() {
+  public KindFilter withoutDdl() {
     return without(StatementKind.DDL);
   }
 
   /** Hides statements about users and rights, as {@link #all()} does. */
-  public StatementFilter withoutDcl() {
+  public KindFilter withoutDcl() {
     return without(StatementKind.DCL);
   }
 
@@ -57,10 +57,10 @@ public final class StatementFilter {
    * Delivers statements about users and rights, regardless of the table filter. Passwords in them,
    * and their hashes, are {@code '<secret>'} unless {@link #withSecrets()} is called, too.
    */
-  public StatementFilter withDcl() {
+  public KindFilter withDcl() {
     EnumSet<StatementKind> more = EnumSet.of(StatementKind.DCL);
     more.addAll(statements);
-    return new StatementFilter(events, more, secrets);
+    return new KindFilter(events, more, secrets);
   }
 
   /**
@@ -68,8 +68,8 @@ public final class StatementFilter {
    * CREATE SERVER}, and of the connections of federated tables. Otherwise each is {@code
    * '<secret>'}. Every reader of the sink's output sees them.
    */
-  public StatementFilter withSecrets() {
-    return new StatementFilter(events, statements, true);
+  public KindFilter withSecrets() {
+    return new KindFilter(events, statements, true);
   }
 
   /**
@@ -77,54 +77,54 @@ public final class StatementFilter {
    * hides the text of the statements behind row changes, {@link
    * dev.towpath.event.Origin#statement()}.
    */
-  public StatementFilter withoutDml() {
+  public KindFilter withoutDml() {
     return without(StatementKind.DML);
   }
 
   /** Hides statements that are neither DDL nor DCL nor DML. */
-  public StatementFilter withoutOthers() {
+  public KindFilter withoutOthers() {
     return without(StatementKind.OTHER);
   }
 
   /** Hides all row changes; table definitions are then never needed and never queried. */
-  public StatementFilter withoutRows() {
+  public KindFilter withoutRows() {
     return withoutInserts().withoutUpdates().withoutDeletes();
   }
 
   /** Hides inserted rows. */
-  public StatementFilter withoutInserts() {
+  public KindFilter withoutInserts() {
     return without(EventKind.INSERT);
   }
 
   /** Hides updated rows. */
-  public StatementFilter withoutUpdates() {
+  public KindFilter withoutUpdates() {
     return without(EventKind.UPDATE);
   }
 
   /** Hides deleted rows. */
-  public StatementFilter withoutDeletes() {
+  public KindFilter withoutDeletes() {
     return without(EventKind.DELETE);
   }
 
   /**
    * Hides the begin and commit markers of transactions; batches and positions still end with them.
    */
-  public StatementFilter withoutTransactionMarkers() {
+  public KindFilter withoutTransactionMarkers() {
     return without(EventKind.BEGIN).without(EventKind.COMMIT);
   }
 
-  private StatementFilter without(EventKind kind) {
+  private KindFilter without(EventKind kind) {
     EnumSet<EventKind> left = EnumSet.noneOf(EventKind.class);
     left.addAll(events);
     left.remove(kind);
-    return new StatementFilter(left, statements, secrets);
+    return new KindFilter(left, statements, secrets);
   }
 
-  private StatementFilter without(StatementKind kind) {
+  private KindFilter without(StatementKind kind) {
     EnumSet<StatementKind> left = EnumSet.noneOf(StatementKind.class);
     left.addAll(statements);
     left.remove(kind);
-    return new StatementFilter(events, left, secrets);
+    return new KindFilter(events, left, secrets);
   }
 
   /** Returns whether events of the kind are delivered. */
