@@ -25,7 +25,7 @@ final class LostHistoryIT extends LostHistoryContract {
     BinlogPosition stored = stopAfter(9);
     Path file = Path.of(value(mysql, "SELECT @@datadir")).resolve(stored.file());
     mysql.kill();
-    cut(file, stored.groupOffset() - 10);
+    cut(file, stored.transactionStartOffset() - 10);
     mysql.start();
     insert(10, 40);
 

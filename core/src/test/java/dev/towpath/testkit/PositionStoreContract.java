@@ -310,7 +310,7 @@ public abstract class PositionStoreContract {
   private static Checkpoint fullCheckpoint() {
     BinlogPosition position =
         BinlogPosition.builder("weird; name=%/ü.000007", 5_000_000_000L)
-            .groupOffset(4_999_999_000L)
+            .transactionStartOffset(4_999_999_000L)
             .gtidSet(GtidSet.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5:7:blue:1-3"))
             .serverUuid("3e11fa47-71ca-11e1-9e33-c80aa9429562")
             .serverId(4_294_967_295L)

@@ -27,8 +27,8 @@ public final class BinlogPosition {
 
   private final String file;
   private final long offset;
-  private final long groupOffset;
-  private final long groupChecksum;
+  private final long transactionStartOffset;
+  private final long transactionStartChecksum;
   private final @Nullable GtidSet gtidSet;
   private final @Nullable String serverUuid;
   private final long serverId;
@@ -38,8 +38,8 @@ public final class BinlogPosition {
   private BinlogPosition(Builder builder) {
     this.file = builder.file;
     this.offset = builder.offset;
-    this.groupOffset = builder.groupOffset < 0 ? builder.offset : builder.groupOffset;
-    this.groupChecksum = builder.groupChecksum;
+    this.transactionStartOffset = builder.transactionStartOffset < 0 ? builder.offset : builder.transactionStartOffset;
+    this.transactionStartChecksum = builder.transactionStartChecksum;
     this.gtidSet = builder.gtidSet;
     this.serverUuid = builder.serverUuid;
     this.serverId = builder.serverId;
@@ -94,9 +94,9 @@ public final class BinlogPosition {
     try {
       Builder builder =
           builder(field(text, fields, "file"), Long.parseLong(field(text, fields, "offset")));
-      builder.groupOffset(Long.parseLong(fields.getOrDefault("group", "-1")));
+      builder.transactionStartOffset(Long.parseLong(fields.getOrDefault("group", "-1")));
       String checksum = fields.get("crc");
-      builder.groupChecksum(checksum == null ? null : Long.valueOf(checksum, 16));
+      builder.transactionStartChecksum(checksum == null ? null : Long.valueOf(checksum, 16));
       builder.serverId(Long.parseLong(fields.getOrDefault("serverId", "0")));
       builder.serverUuid(fields.get("serverUuid"));
       String gtidSet = fields.get("gtid");
@@ -142,17 +142,17 @@ public final class BinlogPosition {
   }
 
   /** Returns the offset in bytes at which the last covered transaction starts. */
-  public long groupOffset() {
-    return groupOffset;
+  public long transactionStartOffset() {
+    return transactionStartOffset;
   }
 
   /**
-   * Returns the CRC-32 of the event at {@link #groupOffset()}, with which the last covered
+   * Returns the CRC-32 of the event at {@link #transactionStartOffset()}, with which the last covered
    * transaction starts; null when unknown. It tells whether the file is still the one that the
    * position was taken from.
    */
-  public @Nullable Long groupChecksum() {
-    return groupChecksum < 0 ? null : groupChecksum;
+  public @Nullable Long transactionStartChecksum() {
+    return transactionStartChecksum < 0 ? null : transactionStartChecksum;
   }
 
   /**
@@ -242,8 +242,8 @@ public final class BinlogPosition {
     return other instanceof BinlogPosition that
         && file.equals(that.file)
         && offset == that.offset
-        && groupOffset == that.groupOffset
-        && groupChecksum == that.groupChecksum
+        && transactionStartOffset == that.transactionStartOffset
+        && transactionStartChecksum == that.transactionStartChecksum
         && Objects.equals(gtidSet, that.gtidSet)
         && Objects.equals(serverUuid, that.serverUuid)
         && serverId == that.serverId
@@ -262,8 +262,8 @@ public final class BinlogPosition {
     var text = new StringBuilder(VERSION);
     append(text, "file", file);
     append(text, "offset", offset);
-    append(text, "group", groupOffset);
-    append(text, "crc", groupChecksum < 0 ? null : Long.toHexString(groupChecksum));
+    append(text, "group", transactionStartOffset);
+    append(text, "crc", transactionStartChecksum < 0 ? null : Long.toHexString(transactionStartChecksum));
     append(text, "serverId", serverId);
     append(text, "serverUuid", serverUuid);
     append(text, "ts", timestamp == null ? null : timestamp.toEpochMilli());
@@ -284,8 +284,8 @@ public final class BinlogPosition {
   public static final class Builder {
     private final String file;
     private final long offset;
-    private long groupOffset = -1;
-    private long groupChecksum = -1;
+    private long transactionStartOffset = -1;
+    private long transactionStartChecksum = -1;
     private @Nullable GtidSet gtidSet;
     private @Nullable String serverUuid;
     private long serverId;
@@ -303,8 +303,8 @@ public final class BinlogPosition {
     }
 
     /** Sets the offset at which the last covered transaction starts. Default: the offset itself. */
-    public Builder groupOffset(long groupOffset) {
-      this.groupOffset = groupOffset;
+    public Builder transactionStartOffset(long transactionStartOffset) {
+      this.transactionStartOffset = transactionStartOffset;
       return this;
     }
 
@@ -314,11 +314,11 @@ public final class BinlogPosition {
      *
      * @throws IllegalArgumentException if it does not fit into 32 bits
      */
-    public Builder groupChecksum(@Nullable Long groupChecksum) {
-      if (groupChecksum != null && groupChecksum >>> 32 != 0) {
-        throw new IllegalArgumentException("a CRC-32 has 32 bits: " + groupChecksum);
+    public Builder transactionStartChecksum(@Nullable Long transactionStartChecksum) {
+      if (transactionStartChecksum != null && transactionStartChecksum >>> 32 != 0) {
+        throw new IllegalArgumentException("a CRC-32 has 32 bits: " + transactionStartChecksum);
       }
-      this.groupChecksum = groupChecksum == null ? -1 : groupChecksum;
+      this.transactionStartChecksum = transactionStartChecksum == null ? -1 : transactionStartChecksum;
       return this;
     }
 

@@ -24,7 +24,7 @@ final class BinlogPositionTest {
   void textHoldsEveryPart() {
     BinlogPosition position =
         BinlogPosition.builder("mysql-bin.000007", 5_000_000_000L)
-            .groupOffset(4_999_999_000L)
+            .transactionStartOffset(4_999_999_000L)
             .gtidSet(GtidSet.parse(UUID + ":1-5:7:blue:1-3"))
             .serverUuid(UUID)
             .serverId(4_294_967_295L)
@@ -116,7 +116,7 @@ final class BinlogPositionTest {
     assertNull(position.serverUuid());
     assertNull(position.timestamp());
     assertEquals(0, position.serverId());
-    assertEquals(4, position.groupOffset());
+    assertEquals(4, position.transactionStartOffset());
   }
 
   @Test

@@ -48,7 +48,7 @@ class JsonFormatsTest {
   void cursorIsReadBack() throws IOException {
     var position =
         BinlogPosition.builder("mysql-bin.000007", 4_711)
-            .groupOffset(4_000)
+            .transactionStartOffset(4_000)
             .gtidSet(GtidSet.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77"))
             .serverId(5)
             .serverUuid("3e11fa47-71ca-11e1-9e33-c80aa9429562")

@@ -43,7 +43,7 @@ public final class TestEvents {
   private final boolean gtids;
   private int file = 1;
   private long offset = 4;
-  private long groupOffset = 4;
+  private long transactionStartOffset = 4;
   private long number;
   private MySqlGtidSet executed = (MySqlGtidSet) GtidSet.empty();
 
@@ -73,7 +73,7 @@ public final class TestEvents {
   /** Returns the end of the last transaction handed out, where a batch would end now. */
   public BinlogPosition position() {
     return BinlogPosition.builder(fileName(), offset)
-        .groupOffset(groupOffset)
+        .transactionStartOffset(transactionStartOffset)
         .gtidSet(gtids ? executed : null)
         .serverUuid(SERVER_UUID.toString())
         .serverId(SERVER_ID)
@@ -108,7 +108,7 @@ public final class TestEvents {
   public void rotate() {
     file++;
     offset = 4;
-    groupOffset = 4;
+    transactionStartOffset = 4;
   }
 
   /** Merges the batches into one, as a pipeline does with small transactions. */
@@ -123,7 +123,7 @@ public final class TestEvents {
 
   void begin() {
     number++;
-    groupOffset = offset;
+    transactionStartOffset = offset;
     offset += 79;
   }
 
@@ -143,7 +143,7 @@ public final class TestEvents {
         .serverId(SERVER_ID)
         .at(fileName(), offset)
         .gtid(gtids ? SERVER_UUID + ":" + number : null)
-        .transactionId(gtids ? null : fileName() + '/' + groupOffset)
+        .transactionId(gtids ? null : fileName() + '/' + transactionStartOffset)
         .eventOrdinal(eventOrdinal);
   }
 

@@ -96,13 +96,13 @@ final class PositionProof {
   }
 
   private @Nullable String objectionInFile() throws IOException {
-    boolean isBare = position.groupChecksum() == null && position.timestamp() == null;
-    if (isBare || position.groupOffset() > MAX_OFFSET) {
+    boolean isBare = position.transactionStartChecksum() == null && position.timestamp() == null;
+    if (isBare || position.transactionStartOffset() > MAX_OFFSET) {
       return null;
     }
-    try (BinlogScan scan = binlog.scan(position.file(), position.groupOffset())) {
+    try (BinlogScan scan = binlog.scan(position.file(), position.transactionStartOffset())) {
       BinlogEvent description = scan.description();
-      if (position.groupChecksum() != null) {
+      if (position.transactionStartChecksum() != null) {
         return objection(scan.next());
       }
       return isLaterThanPosition(description.timestamp())
@@ -112,12 +112,12 @@ final class PositionProof {
     } catch (SourceException e) {
       if (e.isPermanent()) {
         return "there is no transaction at %d any more: %s"
-            .formatted(position.groupOffset(), e.getMessage());
+            .formatted(position.transactionStartOffset(), e.getMessage());
       }
       throw e;
     } catch (MalformedEventException e) {
       return "there is no transaction at %d any more: %s"
-          .formatted(position.groupOffset(), e.getMessage());
+          .formatted(position.transactionStartOffset(), e.getMessage());
     }
   }
 
@@ -131,14 +131,14 @@ final class PositionProof {
     boolean isSame =
         first != null
             && first.file().equals(position.file())
-            && first.start() == position.groupOffset()
-            && Objects.equals(position.groupChecksum(), first.checksum());
+            && first.start() == position.transactionStartOffset()
+            && Objects.equals(position.transactionStartChecksum(), first.checksum());
     if (isSame) {
       return null;
     }
     return "the transaction at %d is another one%s"
         .formatted(
-            position.groupOffset(),
+            position.transactionStartOffset(),
             first == null
                 ? ""
                 : ", of " + first.timestamp() + " instead of " + position.timestamp());

@@ -213,8 +213,8 @@ final class PositionSearch {
   static BinlogPosition with(
       BinlogPosition position, @Nullable GtidSet gtids, List<PreparedTransaction> prepared) {
     return BinlogPosition.builder(position.file(), position.offset())
-        .groupOffset(position.groupOffset())
-        .groupChecksum(position.groupChecksum())
+        .transactionStartOffset(position.transactionStartOffset())
+        .transactionStartChecksum(position.transactionStartChecksum())
         .gtidSet(gtids)
         .serverUuid(position.serverUuid())
         .serverId(position.serverId())

@@ -292,14 +292,14 @@ final class GroupTracker {
   /**
    * Returns the position after {@code event}, which ends no group, with all GTIDs tracked so far.
    */
-  BinlogPosition position(BinlogEvent event, long groupOffset) {
-    return position(event, groupOffset, null);
+  BinlogPosition position(BinlogEvent event, long transactionStartOffset) {
+    return position(event, transactionStartOffset, null);
   }
 
-  private BinlogPosition position(BinlogEvent event, long groupOffset, @Nullable Group ended) {
+  private BinlogPosition position(BinlogEvent event, long transactionStartOffset, @Nullable Group ended) {
     return BinlogPosition.builder(event.file(), event.end())
-        .groupOffset(groupOffset)
-        .groupChecksum(ended == null ? null : (Long) ended.checksum())
+        .transactionStartOffset(transactionStartOffset)
+        .transactionStartChecksum(ended == null ? null : (Long) ended.checksum())
         .gtidSet(executed)
         .serverUuid(serverUuid)
         .serverId(event.serverId())

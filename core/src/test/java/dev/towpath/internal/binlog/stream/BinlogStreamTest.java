@@ -44,7 +44,7 @@ final class BinlogStreamTest {
     BinlogPosition end = positionOf(events.get(5));
     assertEquals(SOURCE + ":1-8", String.valueOf(end.gtidSet()));
     assertEquals(packets.offset(), end.offset());
-    assertEquals(4, end.groupOffset());
+    assertEquals(4, end.transactionStartOffset());
     assertEquals("bin.000001", end.file());
     assertEquals(Instant.ofEpochSecond(1_700_000_000L), end.timestamp());
     assertEquals(42, end.serverId());

@@ -60,7 +60,7 @@ final class MariaDbStreamTest {
 
     assertEquals("0-1-5,3-42-7", String.valueOf(end.gtidSet()));
     assertEquals(packets.offset(), end.offset());
-    assertEquals(4, end.groupOffset());
+    assertEquals(4, end.transactionStartOffset());
   }
 
   @Test

@@ -51,7 +51,7 @@ final class XaStreamTest {
     var open = new PreparedTransaction(A, "bin.000001", start, "uuid", SOURCE + ":1");
     assertEquals(List.of(open), positions.get(0).prepared());
     assertEquals(end, positions.get(0).offset());
-    assertEquals(start, positions.get(0).groupOffset());
+    assertEquals(start, positions.get(0).transactionStartOffset());
     assertEquals(List.of(open), positions.get(1).prepared());
     assertEquals(List.of(), positions.get(2).prepared());
     assertEquals(SOURCE + ":1-3", String.valueOf(positions.get(2).gtidSet()));
