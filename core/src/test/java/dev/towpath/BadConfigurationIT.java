@@ -85,7 +85,7 @@ final class BadConfigurationIT extends PipelineTestBase {
 
     assertFails(
         source().credentials("sha2", () -> "x").tls(TlsMode.DISABLED),
-        "allowPublicKeyRetrieval",
+        "publicKeyRetrieval",
         "sha2@127.0.0.1:" + mysql.port());
   }
 

@@ -89,7 +89,7 @@ final class CountingProcess implements Sink {
         MySqlSource.builder("127.0.0.1", Integer.parseInt(arguments[0]))
             .credentials(arguments[1], () -> "secret")
             .serverId(9100)
-            .startFrom(StartPosition.at(arguments[2], Long.parseLong(arguments[3])))
+            .startPosition(StartPosition.at(arguments[2], Long.parseLong(arguments[3])))
             .build();
     long started = System.nanoTime();
     try (CdcPipeline pipeline =

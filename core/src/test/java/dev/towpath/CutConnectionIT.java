@@ -60,8 +60,8 @@ final class CutConnectionIT extends PipelineTestBase {
         .credentials("cdc", () -> "secret")
         .serverId(9002)
         .tls(TlsMode.DISABLED)
-        .allowPublicKeyRetrieval(true)
-        .startFrom(StartPosition.latest())
+        .publicKeyRetrieval(true)
+        .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500))
         .build();
   }

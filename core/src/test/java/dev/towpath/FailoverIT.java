@@ -75,7 +75,7 @@ final class FailoverIT extends PipelineTestBase {
     startServers(false);
     startAndConnect(
         failingOver(
-            source(primary).allowTimestampFailover(true).timestampRewind(Duration.ofHours(1))));
+            source(primary).timestampFailover(true).timestampRewind(Duration.ofHours(1))));
     execute(primary, "INSERT INTO t VALUES (1)");
     awaitRows(1);
     execute(standby, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
@@ -108,7 +108,7 @@ final class FailoverIT extends PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", server.port())
         .credentials("cdc", () -> "secret")
         .serverId(9002)
-        .startFrom(StartPosition.latest())
+        .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500));
   }
 

@@ -133,7 +133,7 @@ final class GtidModeIT extends PipelineTestBase {
     UP.forEach(GtidModeIT::turn);
     insert(1);
     CdcPipeline.Builder earliest =
-        pipeline().source(source().startFrom(StartPosition.earliest()).build());
+        pipeline().source(source().startPosition(StartPosition.earliest()).build());
 
     assertRefused(start(earliest));
 

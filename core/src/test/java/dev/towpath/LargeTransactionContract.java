@@ -131,7 +131,7 @@ abstract class LargeTransactionContract extends LostHistoryContract {
         .credentials("cdc", () -> "secret")
         .serverId(9001)
         .tls(TlsMode.DISABLED)
-        .allowPublicKeyRetrieval(true)
+        .publicKeyRetrieval(true)
         .heartbeatInterval(Duration.ofMillis(500))
         .build();
   }

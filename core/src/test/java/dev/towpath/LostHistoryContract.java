@@ -82,7 +82,7 @@ abstract class LostHistoryContract extends PipelineTestBase {
     insert(10, 13);
 
     PositionLostException lost = lost(pipeline);
-    assertTrue(String.valueOf(lost.getMessage()).contains("onPositionLost"), lost::toString);
+    assertTrue(String.valueOf(lost.getMessage()).contains("positionLostPolicy"), lost::toString);
   }
 
   @Test
@@ -145,7 +145,7 @@ abstract class LostHistoryContract extends PipelineTestBase {
 
   final CdcPipeline.Builder earliest() {
     return pipeline()
-        .source(source().onPositionLost(PositionLostPolicy.RESTART_AT_EARLIEST).build());
+        .source(source().positionLostPolicy(PositionLostPolicy.RESTART_AT_EARLIEST).build());
   }
 
   final BinlogPosition stopAfter(int rows) throws InterruptedException {

@@ -223,7 +223,7 @@ final class MariaDbIT extends PipelineTestBase {
     start(
         pipeline()
             .listener(listener)
-            .source(source().onPositionLost(PositionLostPolicy.RESTART_AT_EARLIEST).build()));
+            .source(source().positionLostPolicy(PositionLostPolicy.RESTART_AT_EARLIEST).build()));
 
     assertEquals(List.of("1", "3"), PipelineIT.ids(awaitRows(2)));
     assertEquals(List.of(stored), gaps);
@@ -234,7 +234,7 @@ final class MariaDbIT extends PipelineTestBase {
     GtidSet executed = GtidSet.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5");
 
     CdcPipeline pipeline =
-        start(pipeline().source(source().startFrom(StartPosition.gtid(executed)).build()));
+        start(pipeline().source(source().startPosition(StartPosition.gtid(executed)).build()));
 
     var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
     assertTrue(message(failure).contains("is MariaDB"), () -> message(failure));
@@ -353,7 +353,7 @@ final class MariaDbIT extends PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", primary.port())
         .credentials("cdc", () -> "secret")
         .serverId(9002)
-        .startFrom(StartPosition.latest())
+        .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500))
         .failover("127.0.0.1", standby.port())
         .build();

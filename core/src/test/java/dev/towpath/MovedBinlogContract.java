@@ -240,7 +240,7 @@ abstract class MovedBinlogContract extends PipelineTestBase {
 
   final CdcPipeline.Builder earliest() {
     return pipeline()
-        .source(source().onPositionLost(PositionLostPolicy.RESTART_AT_EARLIEST).build());
+        .source(source().positionLostPolicy(PositionLostPolicy.RESTART_AT_EARLIEST).build());
   }
 
   final BinlogPosition stopAfter(int rows) throws InterruptedException {

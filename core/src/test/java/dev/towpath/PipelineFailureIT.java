@@ -69,7 +69,7 @@ final class PipelineFailureIT extends PipelineTestBase {
         startAndConnect(
             pipeline()
                 .source(
-                    source().credentials("cdc", vault).startFrom(StartPosition.latest()).build()));
+                    source().credentials("cdc", vault).startPosition(StartPosition.latest()).build()));
 
     isSealed.set(true);
     endDumps();

@@ -154,7 +154,7 @@ final class PipelineIT extends PipelineTestBase {
   void startAtEarliestSeesEverything() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1)");
 
-    start(pipeline().source(source().startFrom(StartPosition.earliest()).build()));
+    start(pipeline().source(source().startPosition(StartPosition.earliest()).build()));
 
     assertEquals(List.of("1"), ids(awaitRows(1)));
   }
@@ -171,7 +171,7 @@ final class PipelineIT extends PipelineTestBase {
             pipeline()
                 .source(
                     source()
-                        .startFrom(StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
+                        .startPosition(StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
                         .build()));
 
     assertEquals(List.of("1"), ids(awaitRows(1)));

@@ -78,7 +78,7 @@ abstract class PipelineTestBase {
   CdcPipeline.Builder pipeline(PositionStore positions) {
     return CdcPipeline.builder()
         .name(database)
-        .source(source().startFrom(StartPosition.latest()).build())
+        .source(source().startPosition(StartPosition.latest()).build())
         .tables(TableFilter.include(database + ".*"))
         .positionStore(positions)
         .saveInterval(Duration.ZERO)

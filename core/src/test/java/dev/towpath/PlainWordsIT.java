@@ -96,7 +96,7 @@ final class PlainWordsIT extends PipelineTestBase {
     sql("INSERT INTO t VALUES (1)");
     start(
         pipeline(new InMemoryPositionStore())
-            .source(source().startFrom(StartPosition.at(next, 4)).build()));
+            .source(source().startPosition(StartPosition.at(next, 4)).build()));
     assertEquals(List.of("1"), PipelineIT.ids(awaitRows(1)));
   }
 

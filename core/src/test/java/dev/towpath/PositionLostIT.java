@@ -43,7 +43,7 @@ final class PositionLostIT extends PipelineTestBase {
     assertEquals(stored, lost.position());
     String message = String.valueOf(lost.getMessage());
     assertTrue(message.contains("has purged the transactions"), message);
-    assertTrue(message.contains("onPositionLost"), message);
+    assertTrue(message.contains("positionLostPolicy"), message);
     assertEquals(List.of("1"), PipelineIT.ids(rows()));
     assertEquals(List.of(), gaps);
   }
@@ -110,7 +110,7 @@ final class PositionLostIT extends PipelineTestBase {
   void configuredFileThatIsGoneIsALostPosition() {
     CdcPipeline pipeline =
         start(
-            pipeline().source(source().startFrom(StartPosition.at("mysql-bin.999999", 4)).build()));
+            pipeline().source(source().startPosition(StartPosition.at("mysql-bin.999999", 4)).build()));
 
     var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
 
@@ -119,7 +119,7 @@ final class PositionLostIT extends PipelineTestBase {
   }
 
   private CdcPipeline.Builder restarting(PositionLostPolicy policy) {
-    return pipeline().source(source().onPositionLost(policy).build()).listener(listener);
+    return pipeline().source(source().positionLostPolicy(policy).build()).listener(listener);
   }
 
   /** Stops a pipeline so that row 1 is delivered, row 2 purged, and row 3 still there. */

@@ -134,7 +134,7 @@ final class PositionsIT extends PipelineTestBase {
   }
 
   private CdcPipeline.Builder from(StartPosition start) {
-    return pipeline().source(source().startFrom(start).build());
+    return pipeline().source(source().startPosition(start).build());
   }
 
   private Instant second(int second) {

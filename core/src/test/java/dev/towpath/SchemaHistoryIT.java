@@ -282,7 +282,7 @@ class SchemaHistoryIT extends PipelineTestBase {
         "ALTER TABLE t RENAME COLUMN a TO b",
         "INSERT INTO t VALUES (3, 4)");
 
-    start(remembering().source(source().startFrom(StartPosition.earliest()).build()));
+    start(remembering().source(source().startPosition(StartPosition.earliest()).build()));
 
     assertEquals(List.of(database + ".t{id=1, a=2}", database + ".t{id=3, b=4}"), texts(2));
   }

@@ -265,7 +265,7 @@ abstract class ServerContract extends LargeTransactionContract {
   }
 
   final CdcPipeline.Builder from(StartPosition start) {
-    return pipeline(new InMemoryPositionStore()).source(source().startFrom(start).build());
+    return pipeline(new InMemoryPositionStore()).source(source().startPosition(start).build());
   }
 
   private MySqlSource through(CuttingProxy proxy) {
@@ -273,8 +273,8 @@ abstract class ServerContract extends LargeTransactionContract {
         .credentials("cdc", () -> "secret")
         .serverId(9002)
         .tls(TlsMode.DISABLED)
-        .allowPublicKeyRetrieval(true)
-        .startFrom(StartPosition.latest())
+        .publicKeyRetrieval(true)
+        .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500))
         .build();
   }

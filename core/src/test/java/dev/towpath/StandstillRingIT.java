@@ -171,7 +171,7 @@ final class StandstillRingIT extends PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", server.port())
         .credentials("cdc", () -> "secret")
         .serverId(9001)
-        .startFrom(start)
+        .startPosition(start)
         .heartbeatInterval(Duration.ofMillis(500));
   }
 }

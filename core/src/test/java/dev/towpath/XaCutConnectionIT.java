@@ -70,8 +70,8 @@ final class XaCutConnectionIT extends XaTestBase {
         .credentials("cdc", () -> "secret")
         .serverId(9002)
         .tls(TlsMode.DISABLED)
-        .allowPublicKeyRetrieval(true)
-        .startFrom(StartPosition.latest())
+        .publicKeyRetrieval(true)
+        .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500))
         .build();
   }

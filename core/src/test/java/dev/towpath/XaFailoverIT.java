@@ -79,7 +79,7 @@ final class XaFailoverIT extends PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", mysql.port())
         .credentials("cdc", () -> "secret")
         .serverId(9002)
-        .startFrom(StartPosition.latest())
+        .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500))
         .failover("127.0.0.1", standby.port())
         .build();

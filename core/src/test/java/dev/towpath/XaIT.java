@@ -212,7 +212,7 @@ class XaIT extends XaTestBase {
     String message = String.valueOf(lost.getMessage());
     assertTrue(message.contains("XA transaction X'67',X'',1, prepared at "), message);
     assertTrue(message.contains("is gone"), message);
-    assertTrue(message.contains("onPositionLost"), message);
+    assertTrue(message.contains("positionLostPolicy"), message);
     assertEquals(1, lost.position().prepared().size());
     assertEquals(List.of(), gaps);
   }
@@ -237,7 +237,7 @@ class XaIT extends XaTestBase {
     purge();
     commit("'g'");
     sql(insert(2));
-    return start(pipeline().source(source().onPositionLost(policy).build()).listener(listener));
+    return start(pipeline().source(source().positionLostPolicy(policy).build()).listener(listener));
   }
 
   @Test
@@ -268,7 +268,7 @@ class XaIT extends XaTestBase {
         pipeline()
             .source(
                 source()
-                    .startFrom(StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
+                    .startPosition(StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
                     .build())
             .listener(listener));
 

@@ -96,7 +96,7 @@ final class XaMariaDbIT extends XaIT {
     return MySqlSource.builder("127.0.0.1", primary.port())
         .credentials("cdc", () -> "secret")
         .serverId(9003)
-        .startFrom(StartPosition.latest())
+        .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500))
         .failover("127.0.0.1", standby.port())
         .build();

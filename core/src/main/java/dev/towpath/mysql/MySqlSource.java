@@ -106,7 +106,7 @@ public final class MySqlSource {
   }
 
   /** Whether connections are encrypted and what is verified. */
-  public TlsMode tlsMode() {
+  public TlsMode tls() {
     return tlsMode;
   }
 
@@ -116,7 +116,7 @@ public final class MySqlSource {
   }
 
   /** Whether the server's RSA key may be asked for over an unencrypted connection. */
-  public boolean isPublicKeyRetrievalAllowed() {
+  public boolean publicKeyRetrieval() {
     return publicKeyRetrievalAllowed;
   }
 
@@ -126,7 +126,7 @@ public final class MySqlSource {
   }
 
   /** Whether the position may be searched by its timestamp on a server without GTIDs. */
-  public boolean isTimestampFailoverAllowed() {
+  public boolean timestampFailover() {
     return timestampFailoverAllowed;
   }
 
@@ -232,7 +232,7 @@ public final class MySqlSource {
     }
 
     /** Where to start when no position is stored yet. Default {@link StartPosition#latest()}. */
-    public Builder startFrom(StartPosition startPosition) {
+    public Builder startPosition(StartPosition startPosition) {
       this.startPosition = Objects.requireNonNull(startPosition, "startPosition");
       return this;
     }
@@ -282,7 +282,7 @@ public final class MySqlSource {
      * Whether {@code caching_sha2_password} may ask the server for its RSA key over an unencrypted
      * connection. Someone in the middle can then learn the password. Default false.
      */
-    public Builder allowPublicKeyRetrieval(boolean allowed) {
+    public Builder publicKeyRetrieval(boolean allowed) {
       this.publicKeyRetrievalAllowed = allowed;
       return this;
     }
@@ -291,7 +291,7 @@ public final class MySqlSource {
      * What to do when the server cannot serve the stored position any more. Default {@link
      * PositionLostPolicy#FAIL}.
      */
-    public Builder onPositionLost(PositionLostPolicy policy) {
+    public Builder positionLostPolicy(PositionLostPolicy policy) {
       this.positionLostPolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
@@ -299,7 +299,7 @@ public final class MySqlSource {
     /**
      * Adds a server to go on with when those before cannot be reached; it is logged in to with the
      * same account and settings. With {@code gtid_mode=ON} on all of them the stream goes on
-     * without loss and repetition; without GTIDs see {@link #allowTimestampFailover}. Default none.
+     * without loss and repetition; without GTIDs see {@link #timestampFailover}. Default none.
      *
      * @param host name or address
      * @param port TCP port, usually 3306
@@ -317,7 +317,7 @@ public final class MySqlSource {
      * between is repeated, and lost if the clocks differ by more. Default false: such a server is
      * refused.
      */
-    public Builder allowTimestampFailover(boolean allowed) {
+    public Builder timestampFailover(boolean allowed) {
       this.timestampFailoverAllowed = allowed;
       return this;
     }

@@ -93,7 +93,7 @@ final class ReplicaIT {
                 MySqlSource.builder("127.0.0.1", source.port())
                     .credentials("cdc", () -> "secret")
                     .serverId(9001)
-                    .startFrom(StartPosition.gtid(GtidSet.parse(from)))
+                    .startPosition(StartPosition.gtid(GtidSet.parse(from)))
                     .build())
             .tables(TableFilter.include(Workload.DATABASE + ".*"))
             .positionStore(store)

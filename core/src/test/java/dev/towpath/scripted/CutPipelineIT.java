@@ -123,7 +123,7 @@ class CutPipelineIT {
   private static void runUntilCut(
       Recording recording, ScriptedServer server, PositionStore store, RecordingSink sink)
       throws InterruptedException {
-    var source = CutRuns.source(server.port()).startFrom(CutRuns.start(recording)).build();
+    var source = CutRuns.source(server.port()).startPosition(CutRuns.start(recording)).build();
     try (CdcPipeline first =
         CutRuns.pipeline(source, store, sink)
             .errorPolicy(failure -> new ErrorPolicy.Stop())
@@ -135,7 +135,7 @@ class CutPipelineIT {
 
   private static CdcPipeline start(
       Recording recording, ScriptedServer server, PositionStore store, RecordingSink sink) {
-    var source = CutRuns.source(server.port()).startFrom(CutRuns.start(recording)).build();
+    var source = CutRuns.source(server.port()).startPosition(CutRuns.start(recording)).build();
     CdcPipeline pipeline = CutRuns.pipeline(source, store, sink).build();
     pipeline.start();
     return pipeline;

@@ -144,7 +144,7 @@ class DeadConnectionIT {
   private static MySqlSource source(ScriptedServer server) {
     return CutRuns.source(server.port())
         .heartbeatInterval(HEARTBEAT)
-        .startFrom(CutRuns.start(everyday))
+        .startPosition(CutRuns.start(everyday))
         .build();
   }
 

@@ -82,12 +82,12 @@ class MaliciousServerTest {
               connection.send(new Wire().integer(1, 1).text("no key at all").toBytes());
               overheard.add(connection.receive());
             })) {
-      var source = source(server).allowPublicKeyRetrieval(allowed);
+      var source = source(server).publicKeyRetrieval(allowed);
 
       var refusal = assertThrows(SourceException.class, () -> open(source));
 
       assertEquals(
-          !allowed, String.valueOf(refusal.getMessage()).contains("allowPublicKeyRetrieval"));
+          !allowed, String.valueOf(refusal.getMessage()).contains("publicKeyRetrieval"));
       assertFalse(overheard.contains(PASSWORD));
       assertEquals(allowed ? 2 : 1, overheard.packets());
     }

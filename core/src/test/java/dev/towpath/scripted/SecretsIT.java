@@ -165,7 +165,7 @@ class SecretsIT {
               .rotatingCredentials("cdc", () -> List.of(SECRET, SECRET + "-old"))
               .serverId(7)
               .tls(tls)
-              .allowPublicKeyRetrieval(keyAllowed)
+              .publicKeyRetrieval(keyAllowed)
               .connectTimeout(Duration.ofSeconds(20))
               .build();
       CdcPipeline pipeline =

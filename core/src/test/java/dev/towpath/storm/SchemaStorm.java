@@ -194,7 +194,7 @@ final class SchemaStorm implements AutoCloseable {
                 MySqlSource.builder("127.0.0.1", server.port())
                     .credentials("cdc", () -> "secret")
                     .serverId(9002)
-                    .startFrom(StartPosition.latest())
+                    .startPosition(StartPosition.latest())
                     .heartbeatInterval(Duration.ofMillis(500))
                     .build())
             .tables(TableFilter.include("d.*", "e.*"))

@@ -121,7 +121,7 @@ final class ChaosNode {
                 .credentials(USER, () -> code.password(Secrets.MYSQL))
                 .serverId(7001)
                 .heartbeatInterval(Duration.ofMillis(500))
-                .startFrom(StartPosition.earliest())
+                .startPosition(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("chaos.ledger"))
         .rows(code.filter())

@@ -65,7 +65,7 @@ final class ManyPipelines {
             MySqlSource.builder("127.0.0.1", Integer.parseInt(arguments[3]))
                 .credentials(USER, () -> PASSWORD)
                 .serverId(FIRST_SERVER_ID + number)
-                .startFrom(StartPosition.earliest())
+                .startPosition(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("many." + name(number)))
         .sink(

@@ -205,7 +205,7 @@ class SizesIT {
                 MySqlSource.builder("127.0.0.1", mysql.port())
                     .credentials("root", () -> "")
                     .serverId(4_242)
-                    .startFrom(StartPosition.latest())
+                    .startPosition(StartPosition.latest())
                     .build())
             .tables(TableFilter.include("limits." + tables))
             .positionStore(new InMemoryPositionStore())

@@ -150,7 +150,7 @@ final class ServerSource implements Source {
 
   private static PositionLostException positionLost(BinlogPosition lost, SourceException cause) {
     return new PositionLostException(
-        "position %s is lost: %s; restore the binlog, or accept the gap with onPositionLost(…)"
+        "position %s is lost: %s; restore the binlog, or accept the gap with positionLostPolicy(…)"
             .formatted(lost, cause.getMessage()),
         lost,
         cause);

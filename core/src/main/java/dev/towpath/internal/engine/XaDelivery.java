@@ -284,7 +284,7 @@ final class XaDelivery {
     }
     var failure =
         new PositionLostException(
-            why + "; restore the binlog, or accept the gap with onPositionLost(…)",
+            why + "; restore the binlog, or accept the gap with positionLostPolicy(…)",
             output.position(),
             cause);
     throw health.fatal(Stage.SOURCE, failure);

@@ -12,7 +12,7 @@ final class FailoverChecks {
       MySqlSession session, Variables variables, Findings findings, boolean isUnloggedReplica) {
     if (!session.version().isMariaDb() && !variables.is("gtid_mode", "ON")) {
       String mode = "gtid_mode is " + variables.get("gtid_mode").orElse("unknown");
-      if (session.source().isTimestampFailoverAllowed()) {
+      if (session.source().timestampFailover()) {
         findings.info(
             CHECK,
             mode + ": a pipeline that comes from another server searches by time and repeats much",
@@ -21,7 +21,7 @@ final class FailoverChecks {
         findings.warning(
             CHECK,
             mode + ": a pipeline cannot change between this server and another",
-            "turn gtid_mode ON on every server, or allowTimestampFailover(true)");
+            "turn gtid_mode ON on every server, or timestampFailover(true)");
       }
     }
     boolean isUnlogged =

@@ -93,11 +93,11 @@ final class GuardedChannel extends PacketChannel {
           null);
     }
     // Authenticator asks unconditionally for a key that anyone in the middle could replace.
-    if (command instanceof ByteArrayCommand && !source.isPublicKeyRetrievalAllowed()) {
+    if (command instanceof ByteArrayCommand && !source.publicKeyRetrieval()) {
       byte[] bytes = command.toByteArray();
       if (bytes.length == 1 && bytes[0] == REQUEST_PUBLIC_KEY) {
         throw SourceException.permanent(
-            "the password of %s is sent by caching_sha2_password, which takes TLS or the server's RSA key; set tls(TlsMode.REQUIRED) or allowPublicKeyRetrieval(true)"
+            "the password of %s is sent by caching_sha2_password, which takes TLS or the server's RSA key; set tls(TlsMode.REQUIRED) or publicKeyRetrieval(true)"
                 .formatted(source),
             null);
       }

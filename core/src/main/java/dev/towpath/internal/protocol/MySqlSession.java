@@ -117,9 +117,9 @@ public final class MySqlSession implements Closeable {
   private static MySqlSession connect(MySqlSource source, ConnectionGroup connections)
       throws IOException {
     try {
-      return connect(source, source.tlsMode(), connections);
+      return connect(source, source.tls(), connections);
     } catch (SSLException e) {
-      if (source.tlsMode() != TlsMode.PREFERRED || connections.isClosed()) {
+      if (source.tls() != TlsMode.PREFERRED || connections.isClosed()) {
         throw e;
       }
       logger.log(
@@ -187,7 +187,7 @@ public final class MySqlSession implements Closeable {
   private static SourceException tlsFailure(MySqlSource source, SSLException e) {
     return SourceException.permanent(
         "TLS to %s failed: %s; check tls(%s), sslContext(…) and the server's certificate"
-            .formatted(source, e.getMessage(), source.tlsMode()),
+            .formatted(source, e.getMessage(), source.tls()),
         e);
   }
 

@@ -62,7 +62,7 @@ final class TowpathReader implements Sink {
         // The connector's default.
         .tls(TlsMode.DISABLED)
         .serverId(4_000_000 + ProcessHandle.current().pid())
-        .startFrom(StartPosition.at(stretch.file(), stretch.offset()))
+        .startPosition(StartPosition.at(stretch.file(), stretch.offset()))
         .build();
   }
 

@@ -57,13 +57,13 @@ final class Destination {
         MySqlSource.builder(master.host(), master.port())
             .credentials(settings.get("canal.instance.dbUsername"), () -> password)
             .serverId(serverId())
-            .startFrom(start())
+            .startPosition(start())
             .tls(
                 TlsMode.valueOf(
                     settings
                         .get("canal.instance.master.sslMode", "PREFERRED")
                         .toUpperCase(Locale.ROOT)))
-            .onPositionLost(
+            .positionLostPolicy(
                 settings.isTrue("canal.auto.reset.latest.pos.mode")
                     ? PositionLostPolicy.RESTART_AT_LATEST
                     : PositionLostPolicy.FAIL);
@@ -72,7 +72,7 @@ final class Destination {
       Address other = Address.parse("canal.instance.standby.address", standby);
       source
           .failover(other.host(), other.port())
-          .allowTimestampFailover(true)
+          .timestampFailover(true)
           .timestampRewind(
               Duration.ofSeconds(settings.number("canal.instance.fallbackIntervalInSeconds", 60)));
     }

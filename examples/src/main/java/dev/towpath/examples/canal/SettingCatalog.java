@@ -46,7 +46,7 @@ final class SettingCatalog {
       canal.conf.dir | ~ | the directory is an argument
       canal.auto.scan | + | directories with an instance.properties, looked for at the start only
       canal.auto.scan.interval | ~ | they are looked for at the start only
-      canal.auto.reset.latest.pos.mode | + | MySqlSource.onPositionLost
+      canal.auto.reset.latest.pos.mode | + | MySqlSource.positionLostPolicy
       canal.aliyun.accessKey | + | credentials of the brokers
       canal.aliyun.secretKey | + | credentials of the brokers
       canal.aliyun.accesskey | - | no binlogs are downloaded: keep them on the server

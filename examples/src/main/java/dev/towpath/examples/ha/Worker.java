@@ -52,7 +52,7 @@ public final class Worker {
                         .credentials("root", () -> "")
                         // All workers appear as the same replica: only one is connected.
                         .serverId(1001)
-                        .startFrom(StartPosition.earliest())
+                        .startPosition(StartPosition.earliest())
                         .build())
                 .tables(TableFilter.include("shop.orders"))
                 .sink(printer)

@@ -64,7 +64,7 @@ public final class QuickStartNode {
             MySqlSource.builder("127.0.0.1", Integer.parseInt(port))
                 .credentials(USER, () -> PASSWORD)
                 .serverId(serverId)
-                .startFrom(StartPosition.earliest())
+                .startPosition(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("shop.*"))
         .sink(RocketMqSink.builder(nameServer).topic(name).timeZone(ZoneOffset.UTC).toFactory())

@@ -76,7 +76,7 @@ final class Demo {
         MySqlSource.builder("127.0.0.1", source.port())
             .credentials("root", () -> "")
             .serverId(1001)
-            .startFrom(StartPosition.earliest())
+            .startPosition(StartPosition.earliest())
             .build(),
         JdbcUpsertSink.to("jdbc:mariadb://127.0.0.1:" + target.port() + "/", "root", () -> ""));
   }

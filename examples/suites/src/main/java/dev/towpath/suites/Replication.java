@@ -78,7 +78,7 @@ final class Replication implements AutoCloseable {
                 MySqlSource.builder("127.0.0.1", source.port())
                     .credentials("cdc", () -> "secret")
                     .serverId(9003)
-                    .startFrom(StartPosition.latest())
+                    .startPosition(StartPosition.latest())
                     .build())
             .tables(TableFilter.all())
             .positionStore(new InMemoryPositionStore())

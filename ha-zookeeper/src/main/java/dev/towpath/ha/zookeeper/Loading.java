@@ -141,7 +141,7 @@ final class Loading {
     String text = new String(data, 0, Math.min(data.length, 200), StandardCharsets.UTF_8);
     return new UnusableStoreException(
         ("the position in %s cannot be used: %s. Correct or delete it: after a deletion the"
-                + " pipeline begins at canal's position, or without one where startFrom(…) says. Its"
+                + " pipeline begins at canal's position, or without one where startPosition(…) says. Its"
                 + " content: %s")
             .formatted(path, cause.getMessage(), text),
         cause);

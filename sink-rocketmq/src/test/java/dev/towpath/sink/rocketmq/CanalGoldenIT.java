@@ -72,7 +72,7 @@ final class CanalGoldenIT {
           MySqlSource.builder("127.0.0.1", mysql.port())
               .credentials("cdc", () -> "secret")
               .serverId(9001)
-              .startFrom(StartPosition.at(start.get(0), Long.parseLong(start.get(1))))
+              .startPosition(StartPosition.at(start.get(0), Long.parseLong(start.get(1))))
               .build();
       CdcPipeline pipeline =
           CdcPipeline.builder()

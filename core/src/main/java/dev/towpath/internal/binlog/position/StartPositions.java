@@ -196,7 +196,7 @@ public final class StartPositions {
   private static BinlogPosition onOtherServer(
       String pipeline, ServerBinlog binlog, BinlogPosition position) throws IOException {
     Instant timestamp = position.timestamp();
-    if (timestamp == null || !binlog.source().isTimestampFailoverAllowed()) {
+    if (timestamp == null || !binlog.source().timestampFailover()) {
       throw SourceException.permanent(
           "position %s/%d was taken on server %s, but %s is server %s: offsets do not carry over;"
                   .formatted(

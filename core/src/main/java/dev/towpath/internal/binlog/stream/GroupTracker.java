@@ -271,7 +271,7 @@ final class GroupTracker {
     int length = event.to() - event.from() < 3 ? 0 : Bytes.u8(event.bytes(), event.from() + 2);
     int text = Math.min(event.from() + 3, event.to());
     return new MalformedEventException(
-        "the server reports an incident at %s/%d (%s): changes are missing from its binlog; compare or copy the captured tables, then delete the stored position and set startFrom(StartPosition.at(\"…\", 4)) with the file that SHOW BINARY LOGS has after %s"
+        "the server reports an incident at %s/%d (%s): changes are missing from its binlog; compare or copy the captured tables, then delete the stored position and set startPosition(StartPosition.at(\"…\", 4)) with the file that SHOW BINARY LOGS has after %s"
             .formatted(
                 event.file(),
                 event.start(),

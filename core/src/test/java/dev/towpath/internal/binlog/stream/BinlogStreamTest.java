@@ -240,7 +240,7 @@ final class BinlogStreamTest {
         String.valueOf(failure.getMessage()).contains("incident at bin.000001/4"),
         failure::toString);
     assertTrue(
-        String.valueOf(failure.getMessage()).contains("startFrom(StartPosition.at("),
+        String.valueOf(failure.getMessage()).contains("startPosition(StartPosition.at("),
         failure::toString);
   }
 

@@ -53,7 +53,7 @@ final class Demo {
           MySqlSource.builder("127.0.0.1", mySql.port())
               .credentials("root", () -> "")
               .serverId(1001)
-              .startFrom(StartPosition.earliest())
+              .startPosition(StartPosition.earliest())
               .build();
       try (CdcPipeline pipeline =
           PublishChanges.pipeline(

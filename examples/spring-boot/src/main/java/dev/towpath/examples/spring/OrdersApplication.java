@@ -33,7 +33,7 @@ public final class OrdersApplication {
             MySqlSource.builder(host, port)
                 .credentials(user, () -> password)
                 .serverId(1001)
-                .startFrom(StartPosition.earliest())
+                .startPosition(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("shop.orders"))
         .sink(view)
