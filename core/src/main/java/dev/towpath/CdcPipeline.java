@@ -56,7 +56,7 @@ public final class CdcPipeline implements AutoCloseable {
     return new Builder();
   }
 
-  /** Returns the name of the pipeline and of its destination. */
+  /** Returns the name of the pipeline. */
   public String name() {
     return config.name();
   }
@@ -117,7 +117,7 @@ public final class CdcPipeline implements AutoCloseable {
 
   /**
    * Waits until all transactions of {@code executed} are durable at the sink, or were skipped
-   * because they change no captured table. To read at the destination a change that was just
+   * because they change no captured table. To read at the target a change that was just
    * committed, ask the server for {@code @@global.gtid_executed} after the commit.
    *
    * @param limit how long to wait
@@ -220,7 +220,7 @@ public final class CdcPipeline implements AutoCloseable {
     private Builder() {}
 
     /**
-     * Sets the name of the pipeline and of its destination; required. It names the position, the
+     * Sets the name of the pipeline; required. It names the position, the
      * lease, threads and log lines.
      *
      * @throws IllegalArgumentException if it is blank or contains a slash

@@ -30,7 +30,7 @@ final class ScriptedCoordinator implements Coordinator {
   }
 
   @Override
-  public Lease acquire(String destination) throws InterruptedException {
+  public Lease acquire(String pipeline) throws InterruptedException {
     return elections.take();
   }
 
@@ -72,7 +72,7 @@ final class ScriptedCoordinator implements Coordinator {
     }
 
     @Override
-    public String destination() {
+    public String pipeline() {
       return "scripted";
     }
 

@@ -6,8 +6,8 @@ package dev.towpath.coordination;
  */
 public interface Candidacy {
 
-  /** Returns the destination to lead. */
-  String destination();
+  /** Returns the pipeline to lead. */
+  String pipeline();
 
   /**
    * Returns the greatest epoch the pipeline has found in a store, or 0 if it knows of none. A

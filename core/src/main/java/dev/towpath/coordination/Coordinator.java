@@ -1,8 +1,8 @@
 package dev.towpath.coordination;
 
 /**
- * A leader election: it chooses one instance among all that want to run a destination. Thread-safe;
- * one coordinator serves any number of destinations.
+ * A leader election: it chooses one instance among all that want to run a pipeline. Thread-safe;
+ * one coordinator serves any number of pipelines.
  *
  * <p>A coordinator belongs to the code that created it; a pipeline never closes it.
  *
@@ -19,7 +19,7 @@ package dev.towpath.coordination;
  *       the key's {@code create_revision} with 0; that revision is the epoch. A position is put by
  *       a transaction that compares {@code create_revision} with the epoch. An answered keep-alive
  *       is a confirmation; an answer with TTL 0 is a revocation.
- *   <li><b>A database</b>: the term is a row for each destination with owner, epoch and expiry. It
+ *   <li><b>A database</b>: the term is a row for each pipeline with owner, epoch and expiry. It
  *       is taken by {@code UPDATE … SET owner = ?, epoch = epoch + 1, expires = now() + ? WHERE
  *       expires < now()}; only the database's clock is ever compared with {@code expires}. A
  *       position is stored in the transaction that locks this row and finds the epoch in it. A
@@ -41,31 +41,31 @@ package dev.towpath.coordination;
 public interface Coordinator {
 
   /**
-   * Stands as a candidate for {@code destination} and blocks until elected. An unavailable service
+   * Stands as a candidate for {@code pipeline} and blocks until elected. An unavailable service
    * is not a failure: the candidate waits for it and stays a candidate.
    *
    * <p>A pipeline calls this on one thread, again after every lost lease, and never while it holds
-   * a lease of the same destination.
+   * a lease of the same pipeline.
    *
-   * @param destination the name of the pipeline
-   * @return a lease with a greater epoch than every earlier one of this destination, on any node
+   * @param pipeline the name of the pipeline
+   * @return a lease with a greater epoch than every earlier one of this pipeline, on any node
    * @throws InterruptedException if the candidate is stopping; the candidacy is then withdrawn
    * @throws CoordinationException if the candidacy can never succeed: refused credentials, a name
    *     the coordinator cannot represent, or a closed coordinator
    */
-  Lease acquire(String destination) throws InterruptedException;
+  Lease acquire(String pipeline) throws InterruptedException;
 
   /**
    * Does what {@link #acquire(String)} does, and reports trouble to {@code candidacy} while it
    * waits and while the lease is held. This is the method a pipeline calls.
    *
-   * <p>Default: {@code acquire(candidacy.destination())}, which reports nothing.
+   * <p>Default: {@code acquire(candidacy.pipeline())}, which reports nothing.
    *
    * @throws InterruptedException if the candidate is stopping; the candidacy is then withdrawn
    * @throws CoordinationException if the candidacy can never succeed
    */
   default Lease acquire(Candidacy candidacy) throws InterruptedException {
-    return acquire(candidacy.destination());
+    return acquire(candidacy.pipeline());
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.towpath.coordination;
 
 /**
- * One term of leadership over one destination. Thread-safe.
+ * One term of leadership over one pipeline. Thread-safe.
  *
  * <p>A lease is <em>valid</em>, <em>suspect</em> (its holder can no longer prove that no other
  * instance was elected; it may become valid again) or <em>revoked</em>, which is final. The
@@ -9,12 +9,12 @@ package dev.towpath.coordination;
  */
 public interface Lease extends AutoCloseable {
 
-  /** Returns the destination this lease is for. */
-  String destination();
+  /** Returns the pipeline this lease is for. */
+  String pipeline();
 
   /**
    * Returns the fencing token of this term: greater than the token of every earlier term of the
-   * destination, on every node, and never reused.
+   * pipeline, on every node, and never reused.
    */
   long epoch();
 

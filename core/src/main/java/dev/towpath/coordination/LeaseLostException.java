@@ -8,7 +8,7 @@ import dev.towpath.failure.CdcException;
 public final class LeaseLostException extends CdcException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates an exception whose message says which destination's lease was lost, and how. */
+  /** Creates an exception whose message says which pipeline's lease was lost, and how. */
   public LeaseLostException(String message) {
     super(message);
   }

@@ -13,8 +13,8 @@ final class StandaloneCoordinator implements Coordinator {
   private final Clock clock;
 
   /**
-   * Kept per destination: a stored epoch that is ahead of the clock must not raise the epochs of
-   * other destinations.
+   * Kept per pipeline: a stored epoch that is ahead of the clock must not raise the epochs of
+   * other pipelines.
    */
   private final Map<String, Long> lastEpochs = new ConcurrentHashMap<>();
 
@@ -23,37 +23,37 @@ final class StandaloneCoordinator implements Coordinator {
   }
 
   @Override
-  public Lease acquire(String destination) {
-    return acquire(destination, 0);
+  public Lease acquire(String pipeline) {
+    return acquire(pipeline, 0);
   }
 
   @Override
   public Lease acquire(Candidacy candidacy) {
-    return acquire(candidacy.destination(), candidacy.knownEpoch());
+    return acquire(candidacy.pipeline(), candidacy.knownEpoch());
   }
 
-  private Lease acquire(String destination, long known) {
+  private Lease acquire(String pipeline, long known) {
     long now = TimeUnit.MILLISECONDS.toMicros(clock.millis());
     // The clock may have been ahead when the known epoch was chosen.
     long epoch =
         lastEpochs.compute(
-            destination,
+            pipeline,
             (name, last) ->
                 Math.max(now, 1 + granted(name, last == null ? known : Math.max(last, known))));
-    return new StandaloneLease(destination, epoch, new AtomicBoolean());
+    return new StandaloneLease(pipeline, epoch, new AtomicBoolean());
   }
 
-  private static long granted(String destination, long epoch) {
+  private static long granted(String pipeline, long epoch) {
     if (epoch == Long.MAX_VALUE) {
       throw new CoordinationException(
           "no epoch of %s is greater than the stored %d; restore its position file from a copy, or delete it"
-              .formatted(destination, epoch),
+              .formatted(pipeline, epoch),
           null);
     }
     return epoch;
   }
 
-  private record StandaloneLease(String destination, long epoch, AtomicBoolean closed)
+  private record StandaloneLease(String pipeline, long epoch, AtomicBoolean closed)
       implements Lease {
 
     @Override
@@ -64,7 +64,7 @@ final class StandaloneCoordinator implements Coordinator {
     @Override
     public void await() {
       if (closed.get()) {
-        throw new LeaseLostException("the lease of " + destination + " was given up");
+        throw new LeaseLostException("the lease of " + pipeline + " was given up");
       }
     }
 

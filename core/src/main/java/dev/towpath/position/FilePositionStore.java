@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A position store that keeps checkpoints in a directory, one file per destination. Thread-safe;
+ * A position store that keeps checkpoints in a directory, one file per pipeline. Thread-safe;
  * one store may serve any number of pipelines.
  *
  * <p>A save replaces the file in one step and forces it to disk: after a crash the file holds the
@@ -24,13 +24,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * holds is a plain {@link IOException}.
  *
  * <p>Processes that share a directory exclude each other: {@link #load} takes an operating system
- * lock on {@code <destination>.lock} and fails at once, naming the holder, if another store has the
+ * lock on {@code <pipeline>.lock} and fails at once, naming the holder, if another store has the
  * lock. The lock is held until {@link #saveAndRelease}, until the lease is revoked, or until {@link
  * #close}; the end of the process releases it as well. Closing the lease does not release it. The
  * greatest epoch that loaded or saved is stored with the checkpoint, so a save under an older lease
  * is refused in every process. Do not rely on locks of network file systems.
  *
- * <p>Destinations may have any name whose encoded form has at most {@value FileNames#LONGEST}
+ * <p>Pipelines may have any name whose encoded form has at most {@value FileNames#LONGEST}
  * characters: lower-case letters, digits, {@code -} and {@code _} stand for themselves in file
  * names, every other character takes three characters for each byte of its UTF-8 form.
  */
@@ -51,7 +51,7 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
   @Override
   public Optional<Checkpoint> load(Lease lease) throws IOException {
     try {
-      return slot(lease.destination()).load(lease);
+      return slot(lease.pipeline()).load(lease);
     } catch (UnusablePathException e) {
       throw new UnusableStoreException(String.valueOf(e.getMessage()), e);
     }
@@ -61,7 +61,7 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
   @Override
   public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
     try {
-      slot(lease.destination()).save(checkpoint, lease);
+      slot(lease.pipeline()).save(checkpoint, lease);
       return CompletableFuture.completedFuture(null);
     } catch (UnusablePathException e) {
       return CompletableFuture.failedFuture(
@@ -77,13 +77,13 @@ public final class FilePositionStore implements PositionStore, AutoCloseable {
       try {
         SaveOutcome.await(save(checkpoint, lease));
       } finally {
-        slot(lease.destination()).release(lease.epoch());
+        slot(lease.pipeline()).release(lease.epoch());
       }
     }
   }
 
-  private FileSlot slot(String destination) throws IOException {
-    String name = FileNames.of(destination);
+  private FileSlot slot(String pipeline) throws IOException {
+    String name = FileNames.of(pipeline);
     FileSlot slot = slots.computeIfAbsent(name, created -> new FileSlot(directory, created));
     if (closed) {
       throw new UnusableStoreException(

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The file of one destination, its lock and its fence. Thread-safe. */
+/** The file of one pipeline, its lock and its fence. Thread-safe. */
 final class FileSlot {
   private static final Logger logger = System.getLogger(FileSlot.class.getName());
 
@@ -21,7 +21,7 @@ final class FileSlot {
   private final ReentrantLock mutex = new ReentrantLock();
 
   /** Guarded by {@code mutex}; null while other processes may have the file. */
-  private @Nullable DestinationLock lock;
+  private @Nullable PipelineLock lock;
 
   /** Guarded by {@code mutex}; the greatest epoch that loaded or saved while the lock was held. */
   private long epoch;
@@ -53,7 +53,7 @@ final class FileSlot {
 
   private Optional<Checkpoint> loadLocked(Lease lease) throws IOException {
     boolean loaded = false;
-    DestinationLock held = hold();
+    PipelineLock held = hold();
     try {
       PositionFile stored = PositionFile.read(file, name);
       if (stored.epoch() > lease.epoch()) {
@@ -75,13 +75,13 @@ final class FileSlot {
     return new IOException(
         "the position file %s belongs to epoch %d, this lease has epoch %d: another instance was elected since, or the clock from which epochs are taken was set back; acquire a lease above that epoch"
             .formatted(file.toAbsolutePath(), stored.epoch(), lease.epoch()),
-        new StaleEpochException(lease.destination(), lease.epoch(), stored.epoch()));
+        new StaleEpochException(lease.pipeline(), lease.epoch(), stored.epoch()));
   }
 
   void save(Checkpoint checkpoint, Lease lease) throws IOException {
     mutex.lock();
     try {
-      DestinationLock held = hold();
+      PipelineLock held = hold();
       try {
         saveLocked(checkpoint, lease);
       } finally {
@@ -98,13 +98,13 @@ final class FileSlot {
   private void saveLocked(Checkpoint checkpoint, Lease lease) throws IOException {
     long latest = lock == null ? PositionFile.read(file, name).epoch() : epoch;
     if (lease.epoch() < latest) {
-      throw new StaleEpochException(lease.destination(), lease.epoch(), latest);
+      throw new StaleEpochException(lease.pipeline(), lease.epoch(), latest);
     }
     epoch = lease.epoch();
     new PositionFile(name, epoch, Optional.of(checkpoint)).write(file);
   }
 
-  private DestinationLock hold() throws IOException {
+  private PipelineLock hold() throws IOException {
     if (closed) {
       throw new UnusableStoreException(
           "the position store of %s is closed; close the pipeline before it"
@@ -115,7 +115,7 @@ final class FileSlot {
       return lock;
     }
     AtomicFile.createDirectory(AtomicFile.directoryOf(file));
-    return DestinationLock.acquire(lockFile);
+    return PipelineLock.acquire(lockFile);
   }
 
   /** Lets other processes have the file, unless a later epoch has loaded it. Never blocks. */
@@ -132,7 +132,7 @@ final class FileSlot {
     while (released.get() != 0 && mutex.tryLock()) {
       try {
         if (released.getAndSet(0) >= epoch && lock != null) {
-          DestinationLock held = lock;
+          PipelineLock held = lock;
           lock = null;
           held.release();
         }

@@ -23,11 +23,11 @@ public final class InMemoryPositionStore implements PositionStore {
   public InMemoryPositionStore() {}
 
   /**
-   * Returns the checkpoint of {@code destination}, under whichever lease it was saved; empty when
+   * Returns the checkpoint of {@code pipeline}, under whichever lease it was saved; empty when
    * none was ever saved.
    */
-  public Optional<Checkpoint> checkpoint(String destination) {
-    return entries.getOrDefault(destination, Entry.NONE).checkpoint;
+  public Optional<Checkpoint> checkpoint(String pipeline) {
+    return entries.getOrDefault(pipeline, Entry.NONE).checkpoint;
   }
 
   @Override
@@ -54,11 +54,11 @@ public final class InMemoryPositionStore implements PositionStore {
 
   private Entry advance(Lease lease, Optional<Checkpoint> checkpoint) {
     return entries.compute(
-        lease.destination(),
-        (destination, stored) -> {
+        lease.pipeline(),
+        (pipeline, stored) -> {
           Entry before = stored == null ? Entry.NONE : stored;
           if (lease.epoch() < before.epoch) {
-            throw new StaleEpochException(destination, lease.epoch(), before.epoch);
+            throw new StaleEpochException(pipeline, lease.epoch(), before.epoch);
           }
           return new Entry(lease.epoch(), checkpoint.or(before::checkpoint));
         });

@@ -11,27 +11,27 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the file of one destination: lines of text. The last line is the checksum of all
+ * The content of the file of one pipeline: lines of text. The last line is the checksum of all
  * lines before.
  *
- * @param destination its encoded name, so that a file copied under another name is noticed
+ * @param pipeline its encoded name, so that a file copied under another name is noticed
  * @param epoch the greatest epoch that loaded or saved
  * @param checkpoint empty until the first save
  */
-record PositionFile(String destination, long epoch, Optional<Checkpoint> checkpoint) {
+record PositionFile(String pipeline, long epoch, Optional<Checkpoint> checkpoint) {
   private static final String HEADER = "towpath-position 1";
   private static final String CHECKSUM = "crc32=";
   private static final int CHECKSUM_LENGTH = CHECKSUM.length() + 8 + 1;
 
   /** Reads {@code file}; epoch 0 and no checkpoint when there is none. */
-  static PositionFile read(Path file, String destination) throws IOException {
+  static PositionFile read(Path file, String pipeline) throws IOException {
     byte[] content = AtomicFile.read(file);
     if (content == null) {
-      return new PositionFile(destination, 0, Optional.empty());
+      return new PositionFile(pipeline, 0, Optional.empty());
     }
     PositionFile read = parse(file, content);
-    if (!read.destination.equals(destination)) {
-      throw damaged(file, "it is the file of destination " + read.destination, null);
+    if (!read.pipeline.equals(pipeline)) {
+      throw damaged(file, "it is the file of pipeline " + read.pipeline, null);
     }
     return read;
   }
@@ -48,7 +48,7 @@ record PositionFile(String destination, long epoch, Optional<Checkpoint> checkpo
     }
     try {
       return new PositionFile(
-          value(lines, 1, "destination"),
+          value(lines, 1, "pipeline"),
           Long.parseLong(value(lines, 2, "epoch")),
           lines.length > 4 ? Optional.of(checkpoint(lines)) : Optional.empty());
     } catch (IllegalArgumentException e) {
@@ -85,7 +85,7 @@ record PositionFile(String destination, long epoch, Optional<Checkpoint> checkpo
 
   void write(Path file) throws IOException {
     var text = new StringBuilder(HEADER).append('\n');
-    text.append("destination=").append(destination).append('\n');
+    text.append("pipeline=").append(pipeline).append('\n');
     text.append("epoch=").append(epoch).append('\n');
     checkpoint.ifPresent(stored -> append(text, stored));
     byte[] body = text.toString().getBytes(StandardCharsets.US_ASCII);

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A store of the checkpoint of each destination. Thread-safe across destinations; calls for one
- * destination come one at a time, and there is never more than one {@link #save} in flight.
+ * A store of the checkpoint of each pipeline. Thread-safe across pipelines; calls for one
+ * pipeline come one at a time, and there is never more than one {@link #save} in flight.
  *
  * <p>A store belongs to the code that created it; a pipeline never closes it.
  */
 public interface PositionStore {
 
   /**
-   * Loads the checkpoint of the lease's destination; empty when none was ever saved. Called once
+   * Loads the checkpoint of the lease's pipeline; empty when none was ever saved. Called once
    * per term, after election. It sees every save that was accepted under an earlier lease.
    *
    * @throws IOException if it cannot be read; never returns an older one instead. An {@link
@@ -25,7 +25,7 @@ public interface PositionStore {
   Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException;
 
   /**
-   * Stores the checkpoint of the lease's destination in place of the one before. When the returned
+   * Stores the checkpoint of the lease's pipeline in place of the one before. When the returned
    * stage completes normally, the checkpoint survives a crash of this JVM and of the machine. A
    * store that does blocking I/O may do it on the calling thread and return a completed stage.
    *

@@ -11,16 +11,16 @@ public final class StaleEpochException extends CdcException {
 
   private final long latest;
 
-  /** Creates an exception that names the destination, the offered epoch and the latest one. */
-  public StaleEpochException(String destination, long offered, long latest) {
-    this("position", destination, offered, latest);
+  /** Creates an exception that names the pipeline, the offered epoch and the latest one. */
+  public StaleEpochException(String pipeline, long offered, long latest) {
+    this("position", pipeline, offered, latest);
   }
 
   /** Creates an exception that also says what was to be stored. */
-  public StaleEpochException(String what, String destination, long offered, long latest) {
+  public StaleEpochException(String what, String pipeline, long offered, long latest) {
     super(
         "%s of %s refused: epoch %d was deposed by epoch %d"
-            .formatted(what, destination, offered, latest));
+            .formatted(what, pipeline, offered, latest));
     this.latest = latest;
   }
 

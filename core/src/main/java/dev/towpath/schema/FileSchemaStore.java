@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A schema store that keeps histories in a directory, one file per destination. Thread-safe; one
+ * A schema store that keeps histories in a directory, one file per pipeline. Thread-safe; one
  * store may serve any number of pipelines, and share its directory with a {@link
  * dev.towpath.position.FilePositionStore}.
  *
@@ -25,11 +25,11 @@ import java.util.Objects;
  * {@link IOException}.
  *
  * <p>Several processes may share a directory: each call takes an operating system lock on {@code
- * <destination>.schema.lock} for its own duration. The greatest epoch that ever called is stored
+ * <pipeline>.schema.lock} for its own duration. The greatest epoch that ever called is stored
  * with the entries, so a call under an older lease is refused in every process. Do not rely on
  * locks of network file systems.
  *
- * <p>Destinations may have any name whose encoded form has at most {@value FileNames#LONGEST}
+ * <p>Pipelines may have any name whose encoded form has at most {@value FileNames#LONGEST}
  * characters: lower-case letters, digits, {@code -} and {@code _} stand for themselves in file
  * names, every other character takes three characters for each byte of its UTF-8 form.
  */
@@ -79,12 +79,12 @@ public final class FileSchemaStore implements SchemaStore {
   }
 
   private <T> T locked(Lease lease, Step<T> step) throws IOException, InterruptedException {
-    String name = FileNames.of(lease.destination());
+    String name = FileNames.of(lease.pipeline());
     AtomicFile.createDirectory(directory);
     try (var lock = SchemaFileLock.acquire(directory.resolve(name + ".schema.lock"))) {
       SchemaFile file = SchemaFile.open(directory.resolve(name + ".schema"), name);
       if (file.epoch() > lease.epoch()) {
-        throw new StaleEpochException("schema", lease.destination(), lease.epoch(), file.epoch());
+        throw new StaleEpochException("schema", lease.pipeline(), lease.epoch(), file.epoch());
       }
       if (file.epoch() < lease.epoch()) {
         file.enter(lease.epoch());

@@ -23,9 +23,9 @@ public final class InMemorySchemaStore implements SchemaStore {
   /** Creates a store without entries. */
   public InMemorySchemaStore() {}
 
-  /** Returns the entries of {@code destination}, under whichever lease they were appended. */
-  public List<byte[]> entries(String destination) {
-    History history = histories.get(destination);
+  /** Returns the entries of {@code pipeline}, under whichever lease they were appended. */
+  public List<byte[]> entries(String pipeline) {
+    History history = histories.get(pipeline);
     return history == null ? List.of() : copy(history.entries);
   }
 
@@ -46,11 +46,11 @@ public final class InMemorySchemaStore implements SchemaStore {
 
   private List<byte[]> advance(Lease lease, List<byte[]> added, boolean keep) {
     return histories.compute(
-            lease.destination(),
-            (destination, stored) -> {
+            lease.pipeline(),
+            (pipeline, stored) -> {
               History before = stored == null ? new History(0, List.of()) : stored;
               if (lease.epoch() < before.epoch) {
-                throw new StaleEpochException("schema", destination, lease.epoch(), before.epoch);
+                throw new StaleEpochException("schema", pipeline, lease.epoch(), before.epoch);
               }
               List<byte[]> entries = new ArrayList<>(keep ? before.entries : List.of());
               entries.addAll(added);

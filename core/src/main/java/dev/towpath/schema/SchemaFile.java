@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The file of one destination: records of a line {@code kind length crc32}, the content, and an end
- * of line. The first record names the destination; an {@code epoch} record holds the epoch of the
+ * The file of one pipeline: records of a line {@code kind length crc32}, the content, and an end
+ * of line. The first record names the pipeline; an {@code epoch} record holds the epoch of the
  * records after it; the others are entries. Used by one thread.
  */
 final class SchemaFile {
@@ -25,19 +25,19 @@ final class SchemaFile {
   private static final int LONGEST_LINE = 64;
 
   private final Path path;
-  private final String destination;
+  private final String pipeline;
   private final List<byte[]> entries = new ArrayList<>();
   private long epoch;
   private long end;
   private boolean exists;
 
-  private SchemaFile(Path path, String destination) {
+  private SchemaFile(Path path, String pipeline) {
     this.path = path;
-    this.destination = destination;
+    this.pipeline = pipeline;
   }
 
-  static SchemaFile open(Path path, String destination) throws IOException {
-    var file = new SchemaFile(path, destination);
+  static SchemaFile open(Path path, String pipeline) throws IOException {
+    var file = new SchemaFile(path, pipeline);
     byte[] content = AtomicFile.read(path);
     // The first entry or epoch creates it.
     if (content != null) {
@@ -104,8 +104,8 @@ final class SchemaFile {
       throw damaged("the record at offset " + from + " does not match its checksum");
     }
     String text = new String(body, StandardCharsets.UTF_8);
-    if (end == 0 && !(words[0].equals(HEADER) && text.equals(destination))) {
-      throw damaged("it begins with '" + words[0] + "' for destination '" + text + "'");
+    if (end == 0 && !(words[0].equals(HEADER) && text.equals(pipeline))) {
+      throw damaged("it begins with '" + words[0] + "' for pipeline '" + text + "'");
     }
     switch (words[0]) {
       case HEADER -> {}
@@ -160,7 +160,7 @@ final class SchemaFile {
 
   void replace(long newEpoch, List<byte[]> newEntries) throws IOException {
     var content = new ByteArrayOutputStream();
-    content.writeBytes(record(HEADER, destination.getBytes(StandardCharsets.UTF_8)));
+    content.writeBytes(record(HEADER, pipeline.getBytes(StandardCharsets.UTF_8)));
     content.writeBytes(record(EPOCH, Long.toString(newEpoch).getBytes(StandardCharsets.US_ASCII)));
     for (byte[] entry : newEntries) {
       content.writeBytes(record(ENTRY, entry));

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A store of the history of table definitions of each destination: a list of entries whose content
+ * A store of the history of table definitions of each pipeline: a list of entries whose content
  * only the pipeline interprets. It is needed where the binlog does not name columns, that is,
  * unless {@code binlog_row_metadata} is {@code FULL}: a stream can then only resume with the
  * definitions that the tables had at its position.
  *
- * <p>Thread-safe across destinations; calls for one destination come one at a time, on the writing
+ * <p>Thread-safe across pipelines; calls for one pipeline come one at a time, on the writing
  * thread of the pipeline, and may block. They are rare: one for each DDL statement about a captured
  * table. A store belongs to the code that created it; a pipeline never closes it.
  *
@@ -23,7 +23,7 @@ import java.util.List;
 public interface SchemaStore {
 
   /**
-   * Loads the entries of the lease's destination, in the order in which they were appended; empty
+   * Loads the entries of the lease's pipeline, in the order in which they were appended; empty
    * when there are none. Called once per term, before anything else, and again only after it
    * failed. It sees everything that was accepted under an earlier lease.
    *

@@ -10,12 +10,12 @@ final class InProcessCoordinator implements Coordinator {
   private long epoch;
 
   @Override
-  public synchronized Lease acquire(String destination) throws InterruptedException {
-    while (held.containsKey(destination)) {
+  public synchronized Lease acquire(String pipeline) throws InterruptedException {
+    while (held.containsKey(pipeline)) {
       wait();
     }
-    var lease = new TestLease(destination, ++epoch);
-    held.put(destination, lease);
+    var lease = new TestLease(pipeline, ++epoch);
+    held.put(pipeline, lease);
     return new Handle(lease);
   }
 
@@ -26,12 +26,12 @@ final class InProcessCoordinator implements Coordinator {
   }
 
   private synchronized void end(TestLease lease) {
-    if (held.remove(lease.destination(), lease)) {
+    if (held.remove(lease.pipeline(), lease)) {
       notifyAll();
     }
   }
 
-  /** A lease that releases the destination when it is closed. */
+  /** A lease that releases the pipeline when it is closed. */
   private final class Handle implements Lease {
     private final TestLease lease;
 
@@ -40,8 +40,8 @@ final class InProcessCoordinator implements Coordinator {
     }
 
     @Override
-    public String destination() {
-      return lease.destination();
+    public String pipeline() {
+      return lease.pipeline();
     }
 
     @Override

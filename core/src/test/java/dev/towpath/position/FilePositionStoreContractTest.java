@@ -19,8 +19,8 @@ final class FilePositionStoreContractTest extends PositionStoreContract {
   }
 
   @Override
-  protected boolean damage(String destination) throws IOException {
-    Path file = directory.resolve("positions/" + destination + ".position");
+  protected boolean damage(String pipeline) throws IOException {
+    Path file = directory.resolve("positions/" + pipeline + ".position");
     byte[] content = Files.readAllBytes(file);
     content[content.length / 2] ^= 1;
     Files.write(file, content);

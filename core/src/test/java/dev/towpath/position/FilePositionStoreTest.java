@@ -95,7 +95,7 @@ final class FilePositionStoreTest {
 
     String message = failure(() -> store.load(new TestLease("customers", 8)));
 
-    assertTrue(message.contains("it is the file of destination orders"), message);
+    assertTrue(message.contains("it is the file of pipeline orders"), message);
   }
 
   @Test

@@ -19,8 +19,8 @@ class FileSchemaStoreContractTest extends SchemaStoreContract {
   }
 
   @Override
-  protected boolean damage(String destination) throws IOException {
-    Path file = directory.resolve("not/yet/there/" + destination + ".schema");
+  protected boolean damage(String pipeline) throws IOException {
+    Path file = directory.resolve("not/yet/there/" + pipeline + ".schema");
     byte[] content = Files.readAllBytes(file);
     content[content.length / 2] ^= 1;
     Files.write(file, content);

@@ -76,7 +76,7 @@ class FileSchemaStoreTest {
     IOException refused =
         assertThrows(IOException.class, () -> store.load(new TestLease("other", 8)));
 
-    assertTrue(String.valueOf(refused.getMessage()).contains("for destination 'orders'"));
+    assertTrue(String.valueOf(refused.getMessage()).contains("for pipeline 'orders'"));
   }
 
   @Test

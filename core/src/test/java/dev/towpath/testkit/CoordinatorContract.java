@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 public abstract class CoordinatorContract {
-  private static final String DESTINATION = "orders";
+  private static final String PIPELINE = "orders";
   private static final int HAND_OVERS = 50;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -110,10 +110,10 @@ public abstract class CoordinatorContract {
   }
 
   @Test
-  @DisplayName("C1 an acquired lease is valid and names its destination")
+  @DisplayName("C1 an acquired lease is valid and names its pipeline")
   final void acquiredLeaseIsValid() throws Exception {
-    try (Lease lease = one.acquire(DESTINATION)) {
-      assertEquals(DESTINATION, lease.destination());
+    try (Lease lease = one.acquire(PIPELINE)) {
+      assertEquals(PIPELINE, lease.pipeline());
       assertTrue(lease.isValid());
       assertDoesNotThrow(lease::await);
     }
@@ -123,7 +123,7 @@ public abstract class CoordinatorContract {
   @DisplayName("C2 a rival waits while the lease is held, and is elected when it is given up")
   final void rivalWaitsUntilTheLeaseIsGivenUp() throws Exception {
     assumeTrue(isExclusive());
-    Lease held = one.acquire(DESTINATION);
+    Lease held = one.acquire(PIPELINE);
     Future<Lease> rival = candidate(two);
 
     assertNotElected(rival);
@@ -170,7 +170,7 @@ public abstract class CoordinatorContract {
     return () -> {
       int most = 0;
       for (int i = 0; i < 10; i++) {
-        try (Lease lease = coordinator.acquire(DESTINATION)) {
+        try (Lease lease = coordinator.acquire(PIPELINE)) {
           lease.await();
           most = Math.max(most, holders.incrementAndGet());
           TimeUnit.MILLISECONDS.sleep(1);
@@ -185,7 +185,7 @@ public abstract class CoordinatorContract {
   @DisplayName("C5 closing an ended lease again does not touch its successor")
   final void endedLeaseDoesNotTouchItsSuccessor() throws Exception {
     assumeTrue(isExclusive());
-    Lease ended = one.acquire(DESTINATION);
+    Lease ended = one.acquire(PIPELINE);
     ended.close();
     try (Lease successor = get(candidate(two))) {
       Future<Lease> third = candidate(one);
@@ -203,7 +203,7 @@ public abstract class CoordinatorContract {
   final void epochsOfOneInstanceGrow() throws Exception {
     long last = Long.MIN_VALUE;
     for (int i = 0; i < HAND_OVERS; i++) {
-      try (Lease lease = one.acquire(DESTINATION)) {
+      try (Lease lease = one.acquire(PIPELINE)) {
         assertTrue(lease.epoch() > last);
         last = lease.epoch();
       }
@@ -213,7 +213,7 @@ public abstract class CoordinatorContract {
   @Test
   @DisplayName("C7 close is idempotent, ends the lease, never throws")
   final void closeIsIdempotent() throws Exception {
-    Lease lease = one.acquire(DESTINATION);
+    Lease lease = one.acquire(PIPELINE);
 
     lease.close();
     assertDoesNotThrow(lease::close);
@@ -225,7 +225,7 @@ public abstract class CoordinatorContract {
   @Test
   @DisplayName("C8 await throws LeaseLostException once the lease was closed")
   final void awaitThrowsAfterClose() throws Exception {
-    Lease lease = one.acquire(DESTINATION);
+    Lease lease = one.acquire(PIPELINE);
 
     lease.close();
 
@@ -236,11 +236,11 @@ public abstract class CoordinatorContract {
   @DisplayName("C9 closing a lease does not run what was registered for its revocation")
   final void closeIsNotRevocation() throws Exception {
     var runs = new AtomicInteger();
-    Lease lease = one.acquire(DESTINATION);
+    Lease lease = one.acquire(PIPELINE);
     lease.onRevoked(runs::incrementAndGet);
 
     lease.close();
-    one.acquire(DESTINATION).close();
+    one.acquire(PIPELINE).close();
 
     assertEquals(0, runs.get());
   }
@@ -251,7 +251,7 @@ public abstract class CoordinatorContract {
     var first = new AtomicInteger();
     var second = new AtomicInteger();
     var late = new AtomicReference<Thread>();
-    Lease lease = one.acquire(DESTINATION);
+    Lease lease = one.acquire(PIPELINE);
     lease.onRevoked(first::incrementAndGet);
     lease.onRevoked(second::incrementAndGet);
 
@@ -269,7 +269,7 @@ public abstract class CoordinatorContract {
   @Test
   @DisplayName("C11 a revoked lease is over for good, and its close does not throw")
   final void revokedLeaseIsOver() throws Exception {
-    Lease lease = one.acquire(DESTINATION);
+    Lease lease = one.acquire(PIPELINE);
 
     assumeTrue(revoke(lease));
     awaitRevoked(lease);
@@ -289,7 +289,7 @@ public abstract class CoordinatorContract {
   }
 
   @Test
-  @DisplayName("C12 destinations do not compete")
+  @DisplayName("C12 pipelines do not compete")
   final void destinationsDoNotCompete() throws Exception {
     try (Lease orders = one.acquire("orders");
         Lease customers = get(threads.submit(() -> one.acquire("customers")));
@@ -304,8 +304,8 @@ public abstract class CoordinatorContract {
   @DisplayName("C13 an interrupted candidate stops and is out of the race")
   final void interruptedCandidateWithdraws() throws Exception {
     assumeTrue(isExclusive());
-    Lease held = one.acquire(DESTINATION);
-    var outcome = new FutureTask<>(() -> two.acquire(DESTINATION));
+    Lease held = one.acquire(PIPELINE);
+    var outcome = new FutureTask<>(() -> two.acquire(PIPELINE));
     var thread = new Thread(outcome, "candidate");
     thread.start();
     assertNotElected(outcome);
@@ -321,12 +321,12 @@ public abstract class CoordinatorContract {
   }
 
   @Test
-  @DisplayName("C14 a candidacy leads to a valid lease of its destination, with growing epochs")
+  @DisplayName("C14 a candidacy leads to a valid lease of its pipeline, with growing epochs")
   final void candidacyLeadsToALease() throws Exception {
-    var candidacy = new TestCandidacy(DESTINATION, 0);
+    var candidacy = new TestCandidacy(PIPELINE, 0);
     long first;
     try (Lease lease = get(candidate(one, candidacy))) {
-      assertEquals(DESTINATION, lease.destination());
+      assertEquals(PIPELINE, lease.pipeline());
       assertTrue(lease.isValid());
       first = lease.epoch();
     }
@@ -341,14 +341,14 @@ public abstract class CoordinatorContract {
   final void chosenEpochExceedsTheKnownOne() throws Exception {
     assumeTrue(choosesEpochs());
     long known;
-    try (Lease lease = get(candidate(one, new TestCandidacy(DESTINATION, 0)))) {
+    try (Lease lease = get(candidate(one, new TestCandidacy(PIPELINE, 0)))) {
       known = lease.epoch() + TimeUnit.HOURS.toMicros(1);
     }
 
-    try (Lease lease = get(candidate(one, new TestCandidacy(DESTINATION, known)))) {
+    try (Lease lease = get(candidate(one, new TestCandidacy(PIPELINE, known)))) {
       assertTrue(lease.epoch() > known, () -> lease.epoch() + " does not exceed " + known);
     }
-    try (Lease lease = get(candidate(one, new TestCandidacy(DESTINATION, 1)))) {
+    try (Lease lease = get(candidate(one, new TestCandidacy(PIPELINE, 1)))) {
       assertTrue(lease.epoch() > known, () -> lease.epoch() + " does not exceed " + known);
     }
   }
@@ -357,8 +357,8 @@ public abstract class CoordinatorContract {
   @DisplayName("C16 waiting for a rival is no trouble")
   final void waitingIsNoTrouble() throws Exception {
     assumeTrue(isExclusive());
-    var candidacy = new TestCandidacy(DESTINATION, 0);
-    Lease held = one.acquire(DESTINATION);
+    var candidacy = new TestCandidacy(PIPELINE, 0);
+    Lease held = one.acquire(PIPELINE);
     Future<Lease> rival = candidate(two, candidacy);
 
     assertNotElected(rival);
@@ -374,8 +374,8 @@ public abstract class CoordinatorContract {
   @DisplayName("C17 an interrupted candidacy is withdrawn")
   final void interruptedCandidacyIsWithdrawn() throws Exception {
     assumeTrue(isExclusive());
-    Lease held = one.acquire(DESTINATION);
-    var outcome = new FutureTask<>(() -> two.acquire(new TestCandidacy(DESTINATION, 0)));
+    Lease held = one.acquire(PIPELINE);
+    var outcome = new FutureTask<>(() -> two.acquire(new TestCandidacy(PIPELINE, 0)));
     var thread = new Thread(outcome, "candidate");
     thread.start();
     assertNotElected(outcome);
@@ -395,7 +395,7 @@ public abstract class CoordinatorContract {
   }
 
   private Future<Lease> candidate(Coordinator coordinator) {
-    return threads.submit(() -> coordinator.acquire(DESTINATION));
+    return threads.submit(() -> coordinator.acquire(PIPELINE));
   }
 
   private void assertNotElected(Future<Lease> rival) {

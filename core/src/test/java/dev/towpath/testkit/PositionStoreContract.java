@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(300)
 public abstract class PositionStoreContract {
-  private static final String DESTINATION = "orders";
+  private static final String PIPELINE = "orders";
 
   private PositionStore store;
   private long epoch = 1000;
@@ -57,11 +57,11 @@ public abstract class PositionStoreContract {
   protected abstract PositionStore open() throws Exception;
 
   /**
-   * Ends the term of {@code destination}, if there is one, and begins the next: a lease with a
+   * Ends the term of {@code pipeline}, if there is one, and begins the next: a lease with a
    * greater epoch. Default: a {@link TestLease}.
    */
-  protected Lease nextTerm(String destination) throws Exception {
-    return new TestLease(destination, ++epoch);
+  protected Lease nextTerm(String pipeline) throws Exception {
+    return new TestLease(pipeline, ++epoch);
   }
 
   /**
@@ -73,10 +73,10 @@ public abstract class PositionStoreContract {
   }
 
   /**
-   * Damages what is stored for {@code destination}, so that it cannot be read any more, and returns
+   * Damages what is stored for {@code pipeline}, so that it cannot be read any more, and returns
    * true. Returns false when that is impossible; then P13 does not apply. Default: false.
    */
-  protected boolean damage(String destination) throws Exception {
+  protected boolean damage(String pipeline) throws Exception {
     return false;
   }
 
@@ -95,38 +95,38 @@ public abstract class PositionStoreContract {
   @Test
   @DisplayName("P1 nothing is loaded before the first save")
   final void nothingIsLoadedBeforeTheFirstSave() throws Exception {
-    assertEquals(Optional.empty(), store.load(nextTerm(DESTINATION)));
-    assertEquals(Optional.empty(), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.empty(), store.load(nextTerm(PIPELINE)));
+    assertEquals(Optional.empty(), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("P2 the next term loads what was saved, in every part")
   final void nextTermLoadsWhatWasSaved() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     store.load(lease);
 
     save(fullCheckpoint(), lease);
 
-    assertEquals(Optional.of(fullCheckpoint()), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(fullCheckpoint()), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("P3 what was saved is there after the store is opened again")
   final void savedCheckpointSurvivesReopening() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     store.load(lease);
     save(fullCheckpoint(), lease);
 
     closeStore();
     openStore();
 
-    assertEquals(Optional.of(fullCheckpoint()), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(fullCheckpoint()), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("P4 the last of many saves stays, also when it goes back")
   final void lastSaveStays() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     store.load(lease);
     for (int offset = 100; offset < 130; offset++) {
       save(at(offset), lease);
@@ -134,7 +134,7 @@ public abstract class PositionStoreContract {
 
     save(at(50), lease);
 
-    assertEquals(Optional.of(at(50)), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(at(50)), store.load(nextTerm(PIPELINE)));
   }
 
   @ParameterizedTest(name = "{0} bytes")
@@ -143,31 +143,31 @@ public abstract class PositionStoreContract {
   final void sinkStateComesBack(int length) throws Exception {
     byte[] state = new byte[length];
     new Random(length).nextBytes(state);
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     store.load(lease);
 
     save(Checkpoint.of(at(4).position(), state), lease);
 
-    Checkpoint loaded = store.load(nextTerm(DESTINATION)).orElseThrow();
+    Checkpoint loaded = store.load(nextTerm(PIPELINE)).orElseThrow();
     assertArrayEquals(state, loaded.sinkState().orElseThrow());
   }
 
   @Test
   @DisplayName("P6 a checkpoint without sink state replaces the state before")
   final void sinkStateIsReplacedByNone() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     store.load(lease);
     save(Checkpoint.of(at(4).position(), new byte[] {1}), lease);
 
     save(at(5), lease);
 
-    assertEquals(Optional.of(at(5)), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(at(5)), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
-  @DisplayName("P7 destinations of any names do not see each other")
+  @DisplayName("P7 pipelines of any names do not see each other")
   final void destinationsAreSeparate() throws Exception {
-    List<String> names = destinations();
+    List<String> names = pipelines();
     for (int i = 0; i < names.size(); i++) {
       Lease lease = nextTerm(names.get(i));
       assertEquals(Optional.empty(), store.load(lease), names.get(i));
@@ -183,7 +183,7 @@ public abstract class PositionStoreContract {
    * Returns names for P7, pairwise different; a subclass leaves out names that its system cannot
    * represent.
    */
-  protected List<String> destinations() {
+  protected List<String> pipelines() {
     return List.of(
         "orders", "Orders", "orders2", "a.b", "a_b", "a-b", "a b", "a/b", "a%2Fb", "..", "bücher",
         "订单");
@@ -192,22 +192,22 @@ public abstract class PositionStoreContract {
   @Test
   @DisplayName("P8 a save is refused once a later term has loaded")
   final void saveIsRefusedAfterALaterLoad() throws Exception {
-    Lease deposed = nextTerm(DESTINATION);
+    Lease deposed = nextTerm(PIPELINE);
     store.load(deposed);
     save(at(100), deposed);
-    store.load(nextTerm(DESTINATION));
+    store.load(nextTerm(PIPELINE));
 
     assertRefused(at(200), deposed);
 
-    assertEquals(Optional.of(at(100)), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(at(100)), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("P9 a refused save does not disturb the later term")
   final void refusedSaveDoesNotDisturb() throws Exception {
-    Lease deposed = nextTerm(DESTINATION);
+    Lease deposed = nextTerm(PIPELINE);
     store.load(deposed);
-    Lease leader = nextTerm(DESTINATION);
+    Lease leader = nextTerm(PIPELINE);
     store.load(leader);
     save(at(300), leader);
 
@@ -215,30 +215,30 @@ public abstract class PositionStoreContract {
     save(at(301), leader);
     assertRefused(at(200), deposed);
 
-    assertEquals(Optional.of(at(301)), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(at(301)), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("P10 the fence is there after the store is opened again")
   final void fenceSurvivesReopening() throws Exception {
-    Lease deposed = nextTerm(DESTINATION);
+    Lease deposed = nextTerm(PIPELINE);
     store.load(deposed);
     save(at(100), deposed);
-    store.load(nextTerm(DESTINATION));
+    store.load(nextTerm(PIPELINE));
 
     closeStore();
     openStore();
 
     assertRefused(at(200), deposed);
-    assertEquals(Optional.of(at(100)), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(at(100)), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("P11 saveAndRelease saves and gives the lease up, or throws and gives it up")
   final void saveAndReleaseGivesTheLeaseUp() throws Exception {
-    Lease deposed = nextTerm(DESTINATION);
+    Lease deposed = nextTerm(PIPELINE);
     store.load(deposed);
-    Lease leader = nextTerm(DESTINATION);
+    Lease leader = nextTerm(PIPELINE);
     store.load(leader);
 
     assertThrows(IOException.class, () -> store.saveAndRelease(at(100), deposed));
@@ -246,11 +246,11 @@ public abstract class PositionStoreContract {
 
     assertFalse(deposed.isValid());
     assertFalse(leader.isValid());
-    assertEquals(Optional.of(at(200)), store.load(nextTerm(DESTINATION)));
+    assertEquals(Optional.of(at(200)), store.load(nextTerm(PIPELINE)));
   }
 
   @Test
-  @DisplayName("P12 destinations may be saved at the same time")
+  @DisplayName("P12 pipelines may be saved at the same time")
   final void destinationsAreSavedConcurrently() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -260,8 +260,8 @@ public abstract class PositionStoreContract {
         saved.add(threads.submit(saves(lease)));
       }
       for (Future<Lease> future : saved) {
-        String destination = future.get().destination();
-        assertEquals(Optional.of(at(149)), store.load(nextTerm(destination)), destination);
+        String pipeline = future.get().pipeline();
+        assertEquals(Optional.of(at(149)), store.load(nextTerm(pipeline)), pipeline);
       }
     } finally {
       threads.shutdownNow();
@@ -272,13 +272,13 @@ public abstract class PositionStoreContract {
   @Test
   @DisplayName("P13 damaged content is never loaded, and no later term finds it gone")
   final void damagedContentIsReportedInEveryTerm() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     store.load(lease);
     save(fullCheckpoint(), lease);
-    assumeTrue(damage(DESTINATION));
+    assumeTrue(damage(PIPELINE));
 
     for (int term = 0; term < 2; term++) {
-      Lease next = nextTerm(DESTINATION);
+      Lease next = nextTerm(PIPELINE);
       var failure = assertThrows(UnusableStoreException.class, () -> store.load(next));
       assertFalse(String.valueOf(failure.getMessage()).isBlank());
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(300)
 public abstract class SchemaStoreContract {
-  private static final String DESTINATION = "orders";
+  private static final String PIPELINE = "orders";
 
   private SchemaStore store;
   private long epoch = 1000;
@@ -45,18 +45,18 @@ public abstract class SchemaStoreContract {
   protected abstract SchemaStore open() throws Exception;
 
   /**
-   * Ends the term of {@code destination}, if there is one, and begins the next: a lease with a
+   * Ends the term of {@code pipeline}, if there is one, and begins the next: a lease with a
    * greater epoch. Default: a {@link TestLease}.
    */
-  protected Lease nextTerm(String destination) throws Exception {
-    return new TestLease(destination, ++epoch);
+  protected Lease nextTerm(String pipeline) throws Exception {
+    return new TestLease(pipeline, ++epoch);
   }
 
   /**
-   * Damages what is stored for {@code destination}, so that it cannot be read any more, and returns
+   * Damages what is stored for {@code pipeline}, so that it cannot be read any more, and returns
    * true. Returns false when that is impossible; then H10 does not apply. Default: false.
    */
-  protected boolean damage(String destination) throws Exception {
+  protected boolean damage(String pipeline) throws Exception {
     return false;
   }
 
@@ -75,14 +75,14 @@ public abstract class SchemaStoreContract {
   @Test
   @DisplayName("H1 nothing is loaded before the first append")
   final void nothingIsLoadedBeforeTheFirstAppend() throws Exception {
-    assertEquals(List.of(), load(nextTerm(DESTINATION)));
-    assertEquals(List.of(), load(nextTerm(DESTINATION)));
+    assertEquals(List.of(), load(nextTerm(PIPELINE)));
+    assertEquals(List.of(), load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("H2 the next term loads what was appended, in order")
   final void nextTermLoadsWhatWasAppended() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     load(lease);
     List<String> appended = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -90,29 +90,29 @@ public abstract class SchemaStoreContract {
       appended.add("entry " + i);
     }
 
-    assertEquals(appended, load(nextTerm(DESTINATION)));
+    assertEquals(appended, load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("H3 entries are there after the store is opened again, and go on")
   final void entriesSurviveReopening() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     load(lease);
     append("one", lease);
 
     closeStore();
     openStore();
-    Lease next = nextTerm(DESTINATION);
+    Lease next = nextTerm(PIPELINE);
     assertEquals(List.of("one"), load(next));
     append("two", next);
 
-    assertEquals(List.of("one", "two"), load(nextTerm(DESTINATION)));
+    assertEquals(List.of("one", "two"), load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("H4 replace leaves what it is given, and appends go on from there")
   final void replaceLeavesWhatItIsGiven() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     load(lease);
     append("one", lease);
     append("two", lease);
@@ -120,10 +120,10 @@ public abstract class SchemaStoreContract {
     store.replace(List.of(bytes("three"), bytes("four")), lease);
     append("five", lease);
 
-    Lease next = nextTerm(DESTINATION);
+    Lease next = nextTerm(PIPELINE);
     assertEquals(List.of("three", "four", "five"), load(next));
     store.replace(List.of(), next);
-    assertEquals(List.of(), load(nextTerm(DESTINATION)));
+    assertEquals(List.of(), load(nextTerm(PIPELINE)));
   }
 
   @ParameterizedTest(name = "{0} bytes")
@@ -133,21 +133,21 @@ public abstract class SchemaStoreContract {
     // Random bytes do not become smaller, however they are stored.
     byte[] entry = new byte[length];
     new Random(length).nextBytes(entry);
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     load(lease);
 
     append("before", lease);
     store.append(entry, lease);
     append("after", lease);
 
-    List<byte[]> loaded = store.load(nextTerm(DESTINATION));
+    List<byte[]> loaded = store.load(nextTerm(PIPELINE));
     assertEquals(3, loaded.size());
     assertArrayEquals(entry, loaded.get(1));
     assertEquals("after", text(loaded.get(2)));
   }
 
   @Test
-  @DisplayName("H6 destinations do not see each other")
+  @DisplayName("H6 pipelines do not see each other")
   final void destinationsAreSeparate() throws Exception {
     for (String name : List.of("orders", "orders2", "a.b", "a_b", "bücher")) {
       Lease lease = nextTerm(name);
@@ -162,60 +162,60 @@ public abstract class SchemaStoreContract {
   @Test
   @DisplayName("H7 a deposed lease can neither append nor replace once a later term has loaded")
   final void deposedLeaseIsRefused() throws Exception {
-    Lease deposed = nextTerm(DESTINATION);
+    Lease deposed = nextTerm(PIPELINE);
     load(deposed);
     append("one", deposed);
-    Lease leader = nextTerm(DESTINATION);
+    Lease leader = nextTerm(PIPELINE);
     load(leader);
 
     assertRefused(() -> append("two", deposed));
     append("three", leader);
     assertRefused(() -> store.replace(List.of(), deposed));
 
-    assertEquals(List.of("one", "three"), load(nextTerm(DESTINATION)));
+    assertEquals(List.of("one", "three"), load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("H8 the fence is there after the store is opened again")
   final void fenceSurvivesReopening() throws Exception {
-    Lease deposed = nextTerm(DESTINATION);
+    Lease deposed = nextTerm(PIPELINE);
     load(deposed);
-    load(nextTerm(DESTINATION));
+    load(nextTerm(PIPELINE));
 
     closeStore();
     openStore();
 
     assertRefused(() -> append("late", deposed));
-    assertEquals(List.of(), load(nextTerm(DESTINATION)));
+    assertEquals(List.of(), load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("H9 entries handed in and out are not shared with the caller")
   final void entriesAreNotShared() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     load(lease);
     byte[] entry = bytes("abc");
     store.append(entry, lease);
     entry[0] = 'x';
 
-    Lease next = nextTerm(DESTINATION);
+    Lease next = nextTerm(PIPELINE);
     List<byte[]> loaded = store.load(next);
     loaded.get(0)[0] = 'y';
 
-    assertEquals(List.of("abc"), load(nextTerm(DESTINATION)));
+    assertEquals(List.of("abc"), load(nextTerm(PIPELINE)));
   }
 
   @Test
   @DisplayName("H10 damaged entries are never loaded, and no later term finds them gone")
   final void damagedEntriesAreReportedInEveryTerm() throws Exception {
-    Lease lease = nextTerm(DESTINATION);
+    Lease lease = nextTerm(PIPELINE);
     load(lease);
     append("one", lease);
     append("two", lease);
-    assumeTrue(damage(DESTINATION));
+    assumeTrue(damage(PIPELINE));
 
     for (int term = 0; term < 2; term++) {
-      Lease next = nextTerm(DESTINATION);
+      Lease next = nextTerm(PIPELINE);
       var failure = assertThrows(UnusableStoreException.class, () -> store.load(next));
       assertFalse(String.valueOf(failure.getMessage()).isBlank());
     }

@@ -6,19 +6,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A candidacy that keeps all reports. Thread-safe. */
 public final class TestCandidacy implements Candidacy {
-  private final String destination;
+  private final String pipeline;
   private final long knownEpoch;
   private final List<Exception> troubles = new CopyOnWriteArrayList<>();
 
   /** Creates a candidacy of a pipeline that knows of an epoch, or of none if it is 0. */
-  public TestCandidacy(String destination, long knownEpoch) {
-    this.destination = destination;
+  public TestCandidacy(String pipeline, long knownEpoch) {
+    this.pipeline = pipeline;
     this.knownEpoch = knownEpoch;
   }
 
   @Override
-  public String destination() {
-    return destination;
+  public String pipeline() {
+    return pipeline;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A lease whose state the test decides. Thread-safe. */
 public final class TestLease implements Lease {
-  private final String destination;
+  private final String pipeline;
   private final long epoch;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -28,14 +28,14 @@ public final class TestLease implements Lease {
   }
 
   /** Creates a valid lease. */
-  public TestLease(String destination, long epoch) {
-    this.destination = destination;
+  public TestLease(String pipeline, long epoch) {
+    this.pipeline = pipeline;
     this.epoch = epoch;
   }
 
   @Override
-  public String destination() {
-    return destination;
+  public String pipeline() {
+    return pipeline;
   }
 
   @Override
@@ -61,7 +61,7 @@ public final class TestLease implements Lease {
         changed.await();
       }
       if (state != State.VALID) {
-        throw new LeaseLostException("epoch %d of %s is %s".formatted(epoch, destination, state));
+        throw new LeaseLostException("epoch %d of %s is %s".formatted(epoch, pipeline, state));
       }
     } finally {
       lock.unlock();

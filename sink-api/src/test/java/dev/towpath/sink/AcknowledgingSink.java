@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink into a {@link MemoryDestination} that stores batches on its own thread and acknowledges
+ * A sink into a {@link MemoryTarget} that stores batches on its own thread and acknowledges
  * them without a flush, unless it has a {@link Fault}. Its checkpoint is the length of the
- * destination; rows beyond it are recognised and not stored again. Thread-safe.
+ * target; rows beyond it are recognised and not stored again. Thread-safe.
  */
 @SuppressWarnings("try") // close() may be interrupted, as in any sink
 final class AcknowledgingSink implements Sink {
-  private final MemoryDestination destination;
+  private final MemoryTarget target;
   private final Fault fault;
   private final Deque<EventBatch> pending = new ArrayDeque<>();
   private final Deque<DurableRow> known;
@@ -30,11 +30,11 @@ final class AcknowledgingSink implements Sink {
   private boolean flushing;
   private @Nullable Exception failure;
 
-  AcknowledgingSink(MemoryDestination destination, Fault fault, SinkContext context) {
-    this.destination = destination;
+  AcknowledgingSink(MemoryTarget target, Fault fault, SinkContext context) {
+    this.target = target;
     this.fault = fault;
     checkpoints[0] = context.checkpoint().map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(0);
-    List<DurableRow> content = destination.content();
+    List<DurableRow> content = target.content();
     this.known = new ArrayDeque<>(content.subList(checkpoints[0], content.size()));
     thread.setDaemon(true);
     thread.start();
@@ -44,7 +44,7 @@ final class AcknowledgingSink implements Sink {
     try {
       while (true) {
         EventBatch batch = next();
-        destination.reach();
+        target.reach();
         store(batch);
       }
     } catch (InterruptedException e) {
@@ -68,10 +68,10 @@ final class AcknowledgingSink implements Sink {
         .map(event -> DurableRow.of((RowChange) event))
         .filter(row -> !isKnown(row))
         .forEach(fresh::add);
-    destination.append(fresh);
+    target.append(fresh);
     pending.removeFirst();
     stored++;
-    checkpoints[stored] = destination.content().size() - known.size();
+    checkpoints[stored] = target.content().size() - known.size();
     notifyAll();
   }
 

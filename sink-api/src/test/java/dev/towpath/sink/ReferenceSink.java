@@ -16,14 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink into a {@link MemoryDestination} that keeps the contract, unless it has a {@link Fault}.
+ * A sink into a {@link MemoryTarget} that keeps the contract, unless it has a {@link Fault}.
  *
  * <p>With {@link Fidelity#EXACTLY_ONCE} it stores rows and position together, whole transactions
  * only.
  */
 @SuppressWarnings("try") // close() may be interrupted, as in any sink
 final class ReferenceSink implements Sink {
-  private final MemoryDestination destination;
+  private final MemoryTarget target;
   private final Fidelity fidelity;
   private final Fault fault;
   private final List<EventBatch> pending = new ArrayList<>();
@@ -32,8 +32,8 @@ final class ReferenceSink implements Sink {
   private boolean failed;
   private boolean closed;
 
-  ReferenceSink(MemoryDestination destination, Fidelity fidelity, Fault fault) {
-    this.destination = destination;
+  ReferenceSink(MemoryTarget target, Fidelity fidelity, Fault fault) {
+    this.target = target;
     this.fidelity = fidelity;
     this.fault = fault;
   }
@@ -67,7 +67,7 @@ final class ReferenceSink implements Sink {
     }
     if (pending.isEmpty()) {
       if (fault == Fault.FLUSHES_AGAIN) {
-        destination.append(lastFlush);
+        target.append(lastFlush);
       }
       return;
     }
@@ -85,13 +85,13 @@ final class ReferenceSink implements Sink {
 
   private void reach() throws SinkException, InterruptedException {
     if (fault != Fault.IGNORES_INTERRUPTS) {
-      destination.reach();
+      target.reach();
       return;
     }
     boolean interrupted = false;
     while (true) {
       try {
-        destination.reach();
+        target.reach();
         break;
       } catch (InterruptedException e) {
         interrupted = true;
@@ -121,7 +121,7 @@ final class ReferenceSink implements Sink {
     if (fault == Fault.LOSES_A_ROW && !rows.isEmpty()) {
       rows.remove(0);
     }
-    destination.append(rows);
+    target.append(rows);
     lastFlush = rows;
   }
 
@@ -143,16 +143,16 @@ final class ReferenceSink implements Sink {
         change instanceof RowUpdate update
             ? identity(new RowDelete(update.origin(), update.rowOrdinal(), update.before()))
             : identity;
-    DurableRow before = destination.remove(old);
+    DurableRow before = target.remove(old);
     if (before != null && fault == Fault.KEEPS_AN_OLD_IMAGE) {
-      destination.put(old, before);
+      target.put(old, before);
       return;
     }
     if (before != null && fault == Fault.KEEPS_THE_OLD_KEY && !old.equals(identity)) {
-      destination.put(old, before);
+      target.put(old, before);
     }
     if (!(change instanceof RowDelete)) {
-      destination.put(identity, over(before, row(change)));
+      target.put(identity, over(before, row(change)));
     }
   }
 
@@ -201,7 +201,7 @@ final class ReferenceSink implements Sink {
     append(whole);
     if (!whole.isEmpty()) {
       EventBatch last = whole.get(whole.size() - 1);
-      destination.moveTo(last.position());
+      target.moveTo(last.position());
     }
   }
 
@@ -211,7 +211,7 @@ final class ReferenceSink implements Sink {
    */
   private boolean isCovered(EventBatch batch) {
     return batch.endsTransaction()
-        && destination
+        && target
             .position()
             .map(stored -> batch.position().compare(stored).orElseThrow() <= 0)
             .orElse(false);
@@ -223,11 +223,11 @@ final class ReferenceSink implements Sink {
       return Optional.empty();
     }
     if (fault == Fault.RESUMES_AHEAD) {
-      return destination
+      return target
           .position()
           .map(stored -> BinlogPosition.builder(stored.file(), stored.offset() + 1).build());
     }
-    return destination.position();
+    return target.position();
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** The sink contract for a fidelity and a fault that {@link SinkContractTest} chooses. */
 @ExtendWith(ReferenceSinkContract.FromConfiguration.class)
 final class ReferenceSinkContract extends SinkContract {
-  private final MemoryDestination destination = new MemoryDestination();
+  private final MemoryTarget target = new MemoryTarget();
   private final Fidelity fidelity;
   private final Fault fault;
 
@@ -41,13 +41,13 @@ final class ReferenceSinkContract extends SinkContract {
   @Override
   protected Sink create(SinkContext context) {
     return fault.acknowledges()
-        ? new AcknowledgingSink(destination, fault, context)
-        : new ReferenceSink(destination, fidelity, fault);
+        ? new AcknowledgingSink(target, fault, context)
+        : new ReferenceSink(target, fidelity, fault);
   }
 
   @Override
   protected List<DurableRow> durable() {
-    return destination.content();
+    return target.content();
   }
 
   @Override
@@ -72,18 +72,18 @@ final class ReferenceSinkContract extends SinkContract {
 
   @Override
   protected boolean breakDestination() {
-    destination.become(MemoryDestination.State.DOWN);
+    target.become(MemoryTarget.State.DOWN);
     return true;
   }
 
   @Override
   protected boolean hangDestination() {
-    destination.become(MemoryDestination.State.HANGING);
+    target.become(MemoryTarget.State.HANGING);
     return true;
   }
 
   @Override
   protected void repairDestination() {
-    destination.become(MemoryDestination.State.UP);
+    target.become(MemoryTarget.State.UP);
   }
 }

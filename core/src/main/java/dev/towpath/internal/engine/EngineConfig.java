@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * The settings of a pipeline.
  *
- * @param name the pipeline and its destination
+ * @param name the pipeline and its pipeline
  * @param source the server to follow
  * @param tables the tables to capture
  * @param filters the filters of the captured changes

@@ -42,7 +42,7 @@ final class Leadership {
   /** The candidacy of this pipeline, as the coordinator sees it. */
   private final class Candidate implements Candidacy {
     @Override
-    public String destination() {
+    public String pipeline() {
       return pipeline;
     }
 

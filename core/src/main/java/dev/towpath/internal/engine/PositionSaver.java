@@ -231,7 +231,7 @@ final class PositionSaver {
         System.Logger.Level.WARNING,
         () ->
             "pipeline %s: the last position was not saved, the next leader repeats the changes after the previous one: %s"
-                .formatted(gate.lease().destination(), why));
+                .formatted(gate.lease().pipeline(), why));
   }
 
   /**

@@ -90,7 +90,7 @@ final class TermGate {
           System.Logger.Level.WARNING,
           () ->
               "lease %s of %s could not be released, other instances wait until it expires: %s"
-                  .formatted(lease.getClass().getName(), lease.destination(), e),
+                  .formatted(lease.getClass().getName(), lease.pipeline(), e),
           e);
     }
   }

@@ -46,23 +46,23 @@ public final class BinlogDump {
 
   /**
    * Announces what kind of replica this is. The server ends an older dump of a replica with the
-   * same UUID, so the UUID is the same for all instances of one destination. Two environments that
+   * same UUID, so the UUID is the same for all instances of one pipeline. Two environments that
    * use one name have different server ids, and leave each other alone.
    */
-  public static BinlogDump prepare(MySqlSession session, String destination) throws IOException {
-    BinlogDump dump = announce(session, destination);
+  public static BinlogDump prepare(MySqlSession session, String pipeline) throws IOException {
+    BinlogDump dump = announce(session, pipeline);
     dump.register();
     return dump;
   }
 
   /**
-   * Announces a replica that reads something of the past while the dump of the destination goes on:
+   * Announces a replica that reads something of the past while the dump of the pipeline goes on:
    * under another UUID, so that the server does not end that dump, and not shown among its
    * replicas. MariaDB goes by the server id, and ends no dump for one without.
    */
-  public static BinlogDump prepareAside(MySqlSession session, String destination)
+  public static BinlogDump prepareAside(MySqlSession session, String pipeline)
       throws IOException {
-    BinlogDump dump = announce(session, destination + "/aside");
+    BinlogDump dump = announce(session, pipeline + "/aside");
     return session.version().isMariaDb() ? new BinlogDump(session, 0) : dump;
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The entries of a destination, in memory and in the store, in the order of their positions. Used
+ * The entries of a pipeline, in memory and in the store, in the order of their positions. Used
  * by one thread.
  */
 final class SchemaHistory {

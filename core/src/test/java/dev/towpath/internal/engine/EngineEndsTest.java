@@ -145,7 +145,7 @@ final class EngineEndsTest extends EngineTestBase {
   @Test
   void aThreadThatCannotBeStartedEndsThePipelineAndLeavesNothing() throws Exception {
     var lease = new TestLease("orders", 1);
-    fixture.coordinator = destination -> lease;
+    fixture.coordinator = pipeline -> lease;
     fixture.startFailure = new OutOfMemoryError("unable to create native thread");
 
     Failure failure = failed(start());
@@ -161,7 +161,7 @@ final class EngineEndsTest extends EngineTestBase {
     var lease = new TestLease("orders", 1);
     List<ErrorPolicy.Decision> decisions = new CopyOnWriteArrayList<>();
     fixture.positions = store;
-    fixture.coordinator = destination -> lease;
+    fixture.coordinator = pipeline -> lease;
     fixture.saveInterval = Duration.ofHours(1);
     fixture.listeners.add(
         new PipelineListener() {

@@ -77,7 +77,7 @@ final class EngineNeighboursTest extends EngineTestBase {
     }
 
     @Override
-    public Lease acquire(String destination) {
+    public Lease acquire(String pipeline) {
       throw new AssertionError("the pipeline asks with a candidacy");
     }
 
@@ -92,7 +92,7 @@ final class EngineNeighboursTest extends EngineTestBase {
     var calls = new AtomicInteger();
     fixture.policy = ErrorPolicy.backoff(Duration.ofMillis(1), Duration.ofMillis(2));
     fixture.coordinator =
-        destination -> {
+        pipeline -> {
           if (calls.incrementAndGet() == 1) {
             throw new IllegalStateException("not yet");
           }
@@ -205,7 +205,7 @@ final class EngineNeighboursTest extends EngineTestBase {
   @Test
   void aSuspectLeaseIsWaitedForAndShown() throws Exception {
     var lease = new TestLease("orders", 1);
-    fixture.coordinator = destination -> lease;
+    fixture.coordinator = pipeline -> lease;
     Engine running = start();
     await(() -> running.status().acknowledgedEvents() > 0);
 
@@ -264,7 +264,7 @@ final class EngineNeighboursTest extends EngineTestBase {
   @Test
   void anInterruptNobodyOrderedIsAFailureOfTheCoordinator() throws Exception {
     fixture.coordinator =
-        destination -> {
+        pipeline -> {
           throw new InterruptedException("a pool was shut down");
         };
 
@@ -278,7 +278,7 @@ final class EngineNeighboursTest extends EngineTestBase {
   void leasesThatAreLostAsSoonAsTheyAreGrantedAreToldAndPausedFor() throws Exception {
     var elections = new AtomicInteger();
     fixture.coordinator =
-        destination -> {
+        pipeline -> {
           var lease = new TestLease("orders", elections.incrementAndGet());
           lease.revoke();
           return lease;

@@ -54,7 +54,7 @@ final class HistoryLease implements Lease {
   }
 
   @Override
-  public String destination() {
+  public String pipeline() {
     return "scripted";
   }
 

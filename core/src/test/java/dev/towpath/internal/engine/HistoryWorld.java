@@ -423,7 +423,7 @@ final class HistoryWorld {
 
   private final class ScriptedCoordinator implements Coordinator {
     @Override
-    public Lease acquire(String destination) {
+    public Lease acquire(String pipeline) {
       throw new AssertionError("the pipeline calls the other method");
     }
 

@@ -57,7 +57,7 @@ final class Candidate {
   }
 
   /** A candidacy that ignores obstacles. */
-  record Silent(String destination) implements Candidacy {
+  record Silent(String pipeline) implements Candidacy {
     @Override
     public long knownEpoch() {
       return 0;

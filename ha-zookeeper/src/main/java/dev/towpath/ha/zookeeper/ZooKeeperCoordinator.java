@@ -91,7 +91,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
 
   @Override
   public Lease acquire(Candidacy candidacy) throws InterruptedException {
-    String destination = candidacy.destination();
+    String destination = candidacy.pipeline();
     String objection = Paths.objectionTo(destination);
     if (objection != null) {
       throw new CoordinationException(

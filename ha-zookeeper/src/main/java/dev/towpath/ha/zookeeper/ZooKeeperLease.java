@@ -51,6 +51,11 @@ final class ZooKeeperLease implements Lease {
   }
 
   @Override
+  public String pipeline() {
+    return destination();
+  }
+
+  /** Returns the name of the pipeline, in canal's word. */
   public String destination() {
     return election.destination();
   }

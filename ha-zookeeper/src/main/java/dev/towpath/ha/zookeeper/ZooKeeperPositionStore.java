@@ -209,7 +209,7 @@ final class ZooKeeperPositionStore implements PositionStore {
     }
     throw new IllegalArgumentException(
         "the lease of %s is a %s of another coordinator; give the pipeline the coordinator and the"
-                .formatted(lease.destination(), lease.getClass().getSimpleName())
+                .formatted(lease.pipeline(), lease.getClass().getSimpleName())
             + " position store of the same ZooKeeperHa");
   }
 

@@ -20,7 +20,7 @@ final class ZooKeeperSchemaStore implements SchemaStore {
   public List<byte[]> load(Lease lease) throws IOException, InterruptedException {
     var nodes = new SchemaNodes(own(lease), context);
     List<byte[]> entries = nodes.load();
-    terms.put(lease.destination(), nodes);
+    terms.put(lease.pipeline(), nodes);
     return entries;
   }
 
@@ -36,11 +36,11 @@ final class ZooKeeperSchemaStore implements SchemaStore {
 
   private SchemaNodes nodes(Lease lease) throws IOException, InterruptedException {
     ZooKeeperLease own = own(lease);
-    SchemaNodes nodes = terms.get(lease.destination());
+    SchemaNodes nodes = terms.get(lease.pipeline());
     if (nodes == null || nodes.lease() != own) {
       nodes = new SchemaNodes(own, context);
       nodes.load();
-      terms.put(lease.destination(), nodes);
+      terms.put(lease.pipeline(), nodes);
     }
     return nodes;
   }
@@ -51,7 +51,7 @@ final class ZooKeeperSchemaStore implements SchemaStore {
     }
     throw new IllegalArgumentException(
         "the lease of %s is a %s of another coordinator; give the pipeline the coordinator and the"
-                .formatted(lease.destination(), lease.getClass().getSimpleName())
+                .formatted(lease.pipeline(), lease.getClass().getSimpleName())
             + " schema store of the same ZooKeeperHa");
   }
 }

@@ -276,7 +276,7 @@ final class CoordinationTroubleTest {
 
   private record Throwing(AtomicInteger calls) implements Candidacy {
     @Override
-    public String destination() {
+    public String pipeline() {
       return "d";
     }
 

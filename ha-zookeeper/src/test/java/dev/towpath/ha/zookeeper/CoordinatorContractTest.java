@@ -32,7 +32,7 @@ class CoordinatorContractTest extends CoordinatorContract {
   /** Deletes the node that canal's operators delete. */
   @Override
   protected boolean revoke(Lease lease) throws Exception {
-    admin.delete("/otter/canal/destinations/" + lease.destination() + "/running", -1);
+    admin.delete("/otter/canal/destinations/" + lease.pipeline() + "/running", -1);
     return true;
   }
 

@@ -82,7 +82,7 @@ class ElectionTest {
     assertTrue(stat.getEphemeralOwner() != 0);
     assertEquals(lease.epoch(), admin.exists("/otter/canal/ha/" + destination, false).getMzxid());
     assertTrue(lease.isValid());
-    assertEquals(destination, lease.destination());
+    assertEquals(destination, lease.pipeline());
     assertEquals(Health.State.UP, ha.health().state());
   }
 

@@ -60,11 +60,11 @@ class PositionStoreContractTest extends PositionStoreContract {
   }
 
   /**
-   * Returns destinations without names that cannot be nodes, which are refused at the pipeline's
+   * Returns pipelines without names that cannot be nodes, which are refused at the pipeline's
    * start.
    */
   @Override
-  protected List<String> destinations() {
-    return super.destinations().stream().filter(name -> Paths.objectionTo(name) == null).toList();
+  protected List<String> pipelines() {
+    return super.pipelines().stream().filter(name -> Paths.objectionTo(name) == null).toList();
   }
 }

@@ -20,7 +20,7 @@ final class RecordedCandidacy implements Candidacy {
   }
 
   @Override
-  public String destination() {
+  public String pipeline() {
     return destination;
   }
 

@@ -54,12 +54,12 @@ public final class PreparedReader implements Closeable {
   /**
    * Opens a connection of its own and asks for the transaction.
    *
-   * @param destination the name under which the binlog is read
+   * @param pipeline the name under which the binlog is read
    * @throws SourceException if the server cannot be used, or does not have the transaction any more
    */
   public static PreparedReader open(
-      MySqlSource server, PreparedTransaction transaction, String destination) {
-    return open(server, transaction, destination, connection -> {});
+      MySqlSource server, PreparedTransaction transaction, String pipeline) {
+    return open(server, transaction, pipeline, connection -> {});
   }
 
   /**
@@ -73,13 +73,13 @@ public final class PreparedReader implements Closeable {
   public static PreparedReader open(
       MySqlSource server,
       PreparedTransaction transaction,
-      String destination,
+      String pipeline,
       Consumer<? super Closeable> opening) {
     MySqlSession session = null;
     boolean started = false;
     try {
       session = MySqlSession.open(server, opening);
-      boolean isAmongOthers = request(session, transaction, destination);
+      boolean isAmongOthers = request(session, transaction, pipeline);
       session.readTimeout(server.heartbeatInterval().multipliedBy(3));
       started = true;
       return new PreparedReader(session::nextPacket, server, transaction, session, isAmongOthers);
@@ -96,15 +96,15 @@ public final class PreparedReader implements Closeable {
 
   /** Requests it, and returns whether other transactions will come before it. */
   private static boolean request(
-      MySqlSession session, PreparedTransaction transaction, String destination)
+      MySqlSession session, PreparedTransaction transaction, String pipeline)
       throws IOException {
     ServerFacts facts = ServerFacts.check(session);
-    var binlog = new ServerBinlog(session, facts, destination);
+    var binlog = new ServerBinlog(session, facts, pipeline);
     String uuid = transaction.serverUuid();
     String gtid = transaction.gtid();
     if (uuid != null && uuid.equals(facts.serverUuid()) && transaction.offset() <= MAX_OFFSET) {
       binlog.require(binlog.position(transaction.file(), transaction.offset(), null));
-      BinlogDump.prepareAside(session, destination)
+      BinlogDump.prepareAside(session, pipeline)
           .untilNow(transaction.file(), transaction.offset());
       return false;
     } else if (gtid != null && facts.hasGtids()) {
@@ -113,11 +113,11 @@ public final class PreparedReader implements Closeable {
       requireAvailable(binlog, wanted, executed);
       if (facts.isMariaDb()) {
         // Its GTID positions cannot exclude one transaction and include later ones.
-        BinlogDump.prepareAside(session, destination)
+        BinlogDump.prepareAside(session, pipeline)
             .untilNow(binlog.fileOf(wanted), ServerBinlog.FIRST_EVENT);
         return true;
       }
-      BinlogDump.prepareAside(session, destination).afterUntilNow(executed.subtract(wanted));
+      BinlogDump.prepareAside(session, pipeline).afterUntilNow(executed.subtract(wanted));
       return false;
     } else {
       throw SourceException.positionLost(

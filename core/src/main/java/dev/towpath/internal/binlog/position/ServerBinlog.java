@@ -27,7 +27,7 @@ public final class ServerBinlog implements BinlogFiles {
 
   private final MySqlSession session;
   private final ServerFacts facts;
-  private final String destination;
+  private final String pipeline;
   private @Nullable List<BinlogFile> listed;
 
   /**
@@ -35,12 +35,12 @@ public final class ServerBinlog implements BinlogFiles {
    *
    * @param session the connection for queries; it is not used for dumps
    * @param facts of the same server
-   * @param destination the name under which files are read
+   * @param pipeline the name under which files are read
    */
-  public ServerBinlog(MySqlSession session, ServerFacts facts, String destination) {
+  public ServerBinlog(MySqlSession session, ServerFacts facts, String pipeline) {
     this.session = session;
     this.facts = facts;
-    this.destination = destination;
+    this.pipeline = pipeline;
   }
 
   MySqlSource source() {
@@ -251,7 +251,7 @@ public final class ServerBinlog implements BinlogFiles {
     MySqlSession scanning = session.openAnother();
     boolean started = false;
     try {
-      BinlogDump.prepare(scanning, destination).untilNow(start.file(), start.offset());
+      BinlogDump.prepare(scanning, pipeline).untilNow(start.file(), start.offset());
       scanning.readTimeout(source().heartbeatInterval().multipliedBy(3));
       started = true;
       return new BinlogScan(scanning::nextPacket, source(), start, scanning);

@@ -20,9 +20,9 @@ public final class DumpRequest {
    * @throws SourceException if this server cannot continue there
    */
   public static BinlogStream send(
-      MySqlSession session, ServerFacts facts, BinlogPosition position, String destination)
+      MySqlSession session, ServerFacts facts, BinlogPosition position, String pipeline)
       throws IOException {
-    BinlogDump dump = BinlogDump.prepare(session, destination);
+    BinlogDump dump = BinlogDump.prepare(session, pipeline);
     GtidSet executed = position.gtidSet();
     if (executed != null && facts.hasGtids()) {
       dump.after(executed);

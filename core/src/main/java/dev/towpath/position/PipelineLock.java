@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A lock that keeps other stores and other processes away from the file of one destination. */
-final class DestinationLock {
+/** A lock that keeps other stores and other processes away from the file of one pipeline. */
+final class PipelineLock {
 
   /**
    * The lock files held by this process. POSIX drops a lock when its process closes any descriptor
@@ -28,19 +28,19 @@ final class DestinationLock {
   private final Path key;
   private final RandomAccessFile file;
 
-  private DestinationLock(Path key, RandomAccessFile file) {
+  private PipelineLock(Path key, RandomAccessFile file) {
     this.key = key;
     this.file = file;
   }
 
-  static DestinationLock acquire(Path lockFile) throws IOException {
+  static PipelineLock acquire(Path lockFile) throws IOException {
     Path key = AtomicFile.key(lockFile);
     if (!HELD.add(key)) {
       throw inUse(key, "another position store of this process");
     }
     boolean acquired = false;
     try {
-      DestinationLock lock = lock(key);
+      PipelineLock lock = lock(key);
       acquired = true;
       return lock;
     } finally {
@@ -50,7 +50,7 @@ final class DestinationLock {
     }
   }
 
-  private static DestinationLock lock(Path key) throws IOException {
+  private static PipelineLock lock(Path key) throws IOException {
     @Nullable FileLock lock = null;
     RandomAccessFile file = AtomicFile.open(key);
     try {
@@ -61,7 +61,7 @@ final class DestinationLock {
       file.setLength(0);
       String holder = "process " + ProcessHandle.current().pid() + '\n';
       file.write(holder.getBytes(StandardCharsets.US_ASCII));
-      return new DestinationLock(key, file);
+      return new PipelineLock(key, file);
     } finally {
       if (lock == null) {
         file.close();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A target in memory that can be down or hang. Thread-safe. */
-final class MemoryDestination {
+final class MemoryTarget {
   private final List<DurableRow> changes = new ArrayList<>();
   private final Map<String, DurableRow> rows = new LinkedHashMap<>();
   private State state = State.UP;
@@ -33,7 +33,7 @@ final class MemoryDestination {
       wait();
     }
     if (state == State.DOWN) {
-      throw SinkException.retryable("the destination is down", null);
+      throw SinkException.retryable("the target is down", null);
     }
   }
 
