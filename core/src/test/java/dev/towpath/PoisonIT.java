@@ -137,7 +137,7 @@ final class PoisonIT extends PipelineTestBase {
               }
 
               @Override
-              public Optional<byte[]> checkpoint() {
+              public Optional<byte[]> state() {
                 return Optional.of(new byte[] {4, 2});
               }
             };

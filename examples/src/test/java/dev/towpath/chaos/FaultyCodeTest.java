@@ -97,7 +97,7 @@ final class FaultyCodeTest {
 
     @Nullable Object said = sink.interests();
     while (said != null) {
-      said = sink.checkpoint();
+      said = sink.state();
     }
     assertTrue(code.isToBlame());
   }

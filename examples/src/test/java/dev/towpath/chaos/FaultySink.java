@@ -55,9 +55,9 @@ final class FaultySink implements Sink {
   }
 
   @Override
-  public Optional<byte[]> checkpoint() {
+  public Optional<byte[]> state() {
     code.inSink("when asked for a checkpoint");
-    return code.answer(real.checkpoint());
+    return code.answer(real.state());
   }
 
   @Override

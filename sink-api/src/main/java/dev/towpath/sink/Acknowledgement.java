@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Acknowledgement {
   private final long batches;
-  private final byte @Nullable [] checkpoint;
+  private final byte @Nullable [] state;
 
-  private Acknowledgement(long batches, byte @Nullable [] checkpoint) {
+  private Acknowledgement(long batches, byte @Nullable [] state) {
     if (batches < 0) {
       throw new IllegalArgumentException("a number of batches must not be negative: " + batches);
     }
     this.batches = batches;
-    this.checkpoint = checkpoint;
+    this.state = state;
   }
 
   /**
-   * Returns progress without a checkpoint of the sink.
+   * Returns progress without a state of the sink.
    *
    * @param batches the number of durable batches, see {@link #batches()}
    * @throws IllegalArgumentException if it is negative
@@ -34,15 +34,15 @@ public final class Acknowledgement {
   }
 
   /**
-   * Returns progress with the checkpoint of the sink after these batches.
+   * Returns progress with the state of the sink after these batches.
    *
    * @param batches the number of durable batches, see {@link #batches()}
-   * @param checkpoint the value that {@link Sink#checkpoint()} would have returned after a flush
+   * @param state the value that {@link Sink#state()} would have returned after a flush
    *     right after the last durable batch, before any later one was written; copied
    * @throws IllegalArgumentException if the number is negative
    */
-  public static Acknowledgement of(long batches, byte[] checkpoint) {
-    return new Acknowledgement(batches, Objects.requireNonNull(checkpoint, "checkpoint").clone());
+  public static Acknowledgement of(long batches, byte[] state) {
+    return new Acknowledgement(batches, Objects.requireNonNull(state, "state").clone());
   }
 
   /**
@@ -55,27 +55,27 @@ public final class Acknowledgement {
     return batches;
   }
 
-  /** Returns the checkpoint of the sink after exactly these batches; a copy. */
-  public Optional<byte[]> checkpoint() {
-    return checkpoint == null ? Optional.empty() : Optional.of(checkpoint.clone());
+  /** Returns the state of the sink after exactly these batches; a copy. */
+  public Optional<byte[]> state() {
+    return state == null ? Optional.empty() : Optional.of(state.clone());
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Acknowledgement that
         && batches == that.batches
-        && Arrays.equals(checkpoint, that.checkpoint);
+        && Arrays.equals(state, that.state);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Long.hashCode(batches) + Arrays.hashCode(checkpoint);
+    return 31 * Long.hashCode(batches) + Arrays.hashCode(state);
   }
 
   @Override
   public String toString() {
     return batches
         + " durable batches"
-        + (checkpoint == null ? "" : " (+" + checkpoint.length + " bytes of sink state)");
+        + (state == null ? "" : " (+" + state.length + " bytes of sink state)");
   }
 }

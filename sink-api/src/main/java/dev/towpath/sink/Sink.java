@@ -127,7 +127,7 @@ public interface Sink extends AutoCloseable {
 
   /**
    * Returns a small state of this sink, at most 64 KiB. It is stored with the position under the
-   * same fence, and passed to the next sink in {@link SinkContext#checkpoint()}. Default: empty;
+   * same fence, and passed to the next sink in {@link SinkContext#restoredState()}. Default: empty;
    * the stored state remains.
    *
    * <p>Called right after creation and after each successful {@link #flush()}. If the state of a
@@ -136,7 +136,7 @@ public interface Sink extends AutoCloseable {
    * the position that the flush acknowledged. The state at a place within a transaction is passed
    * to the next sink of the same term only; it is not stored.
    */
-  default Optional<byte[]> checkpoint() {
+  default Optional<byte[]> state() {
     return Optional.empty();
   }
 

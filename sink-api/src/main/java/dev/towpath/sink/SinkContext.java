@@ -21,9 +21,9 @@ public interface SinkContext {
 
   /**
    * Returns the value that the previous sink of this pipeline returned from {@link
-   * Sink#checkpoint()}, if stored.
+   * Sink#state()}, if stored.
    */
-  Optional<byte[]> checkpoint();
+  Optional<byte[]> restoredState();
 
   /**
    * Blocks until this pipeline may have an external effect, or throws. Returns at once while the

@@ -33,7 +33,7 @@ final class AcknowledgingSink implements Sink {
   AcknowledgingSink(MemoryTarget target, Fault fault, SinkContext context) {
     this.target = target;
     this.fault = fault;
-    checkpoints[0] = context.checkpoint().map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(0);
+    checkpoints[0] = context.restoredState().map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(0);
     List<DurableRow> content = target.content();
     this.known = new ArrayDeque<>(content.subList(checkpoints[0], content.size()));
     thread.setDaemon(true);
@@ -148,7 +148,7 @@ final class AcknowledgingSink implements Sink {
   }
 
   @Override
-  public synchronized Optional<byte[]> checkpoint() {
+  public synchronized Optional<byte[]> state() {
     return Optional.of(bytes(checkpoints[flushed]));
   }
 

@@ -231,7 +231,7 @@ final class ReferenceSink implements Sink {
   }
 
   @Override
-  public Optional<byte[]> checkpoint() {
+  public Optional<byte[]> state() {
     if (fault == Fault.HAS_NO_CHECKPOINT_BEFORE_A_WRITE && !written) {
       throw new IllegalStateException("no checkpoint yet");
     }

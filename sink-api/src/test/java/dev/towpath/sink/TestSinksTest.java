@@ -149,12 +149,12 @@ final class TestSinksTest {
   @Test
   void contextHandsOverWhatItWasGiven() throws Exception {
     byte[] state = {1};
-    TestSinkContext next = context.withEpoch(9).withCheckpoint(Optional.of(state));
+    TestSinkContext next = context.withEpoch(9).withRestoredState(Optional.of(state));
     state[0] = 2;
 
     assertEquals(9, next.epoch());
-    assertEquals(1, next.checkpoint().orElseThrow()[0]);
-    assertTrue(context.checkpoint().isEmpty());
+    assertEquals(1, next.restoredState().orElseThrow()[0]);
+    assertTrue(context.restoredState().isEmpty());
     next.awaitLease();
     assertThrows(IllegalStateException.class, () -> next.withLeaseLost().awaitLease());
   }

@@ -126,7 +126,7 @@ final class CurrentSink {
         sink = created;
         written = 0;
         settled = 0;
-        call(created, "saying its checkpoint", created::checkpoint).ifPresent(this::remember);
+        call(created, "saying its state", created::state).ifPresent(this::remember);
       } catch (SinkFailure e) {
         failed(e, "", Health.RETRY);
         continue;
@@ -158,7 +158,7 @@ final class CurrentSink {
 
   /** Returns the last state of the sink. */
   Optional<byte[]> state() {
-    return context.checkpoint();
+    return context.restoredState();
   }
 
   /** Writes a batch, to a new sink if there is none. */
@@ -195,7 +195,7 @@ final class CurrentSink {
           target.flush();
           return true;
         });
-    call(target, "saying its checkpoint after flushing", target::checkpoint)
+    call(target, "saying its state after flushing", target::state)
         .ifPresent(state -> context = context.with(state));
     int more = (int) (written - settled);
     settled = written;
@@ -232,7 +232,7 @@ final class CurrentSink {
               "it acknowledged %d of %d batches after it had acknowledged %d"
                   .formatted(batches, written, settled)));
     }
-    said.get().checkpoint().ifPresent(state -> context = context.with(state));
+    said.get().state().ifPresent(state -> context = context.with(state));
     long more = batches - settled;
     settled = batches;
     return OptionalLong.of(more);

@@ -33,7 +33,7 @@ record TermContext(String pipeline, Lease lease, Clock clock, Optional<byte[]> s
   }
 
   @Override
-  public Optional<byte[]> checkpoint() {
+  public Optional<byte[]> restoredState() {
     return sinkState.map(byte[]::clone);
   }
 

@@ -90,7 +90,7 @@ final class EngineFailuresTest extends EngineTestBase {
     }
 
     @Override
-    public Optional<byte[]> checkpoint() {
+    public Optional<byte[]> state() {
       return at.equals("checkpoint") ? null : Optional.empty();
     }
 

@@ -34,7 +34,7 @@ class HistorySink implements Sink {
   HistorySink(HistoryWorld world, SinkContext context) {
     this.world = world;
     this.end = world.durable.size();
-    this.state = context.checkpoint().map(bytes -> (int) bytes[0]).orElse(0);
+    this.state = context.restoredState().map(bytes -> (int) bytes[0]).orElse(0);
   }
 
   final void use() {
@@ -121,14 +121,14 @@ class HistorySink implements Sink {
     world.durable.add(row);
   }
 
-  final byte[] state() {
+  final byte[] encoded() {
     return new byte[] {(byte) state};
   }
 
   @Override
-  public final Optional<byte[]> checkpoint() {
+  public final Optional<byte[]> state() {
     use();
-    return Optional.of(state());
+    return Optional.of(encoded());
   }
 
   @Override
@@ -158,7 +158,7 @@ class HistorySink implements Sink {
       if (!accepted.isEmpty()) {
         makeDurable();
       }
-      return Optional.of(Acknowledgement.of(batches, state()));
+      return Optional.of(Acknowledgement.of(batches, encoded()));
     }
   }
 }

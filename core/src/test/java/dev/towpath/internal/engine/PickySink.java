@@ -34,7 +34,7 @@ final class PickySink implements SinkFactory {
   @Override
   public Sink create(SinkContext context) {
     created++;
-    handedIn.add(context.checkpoint());
+    handedIn.add(context.restoredState());
     return new Picky();
   }
 
@@ -74,7 +74,7 @@ final class PickySink implements SinkFactory {
     }
 
     @Override
-    public Optional<byte[]> checkpoint() {
+    public Optional<byte[]> state() {
       assertFalse(failed, "used after a failure");
       return Optional.ofNullable(state);
     }

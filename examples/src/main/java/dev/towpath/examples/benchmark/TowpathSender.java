@@ -87,8 +87,8 @@ final class TowpathSender implements Sink {
   }
 
   @Override
-  public Optional<byte[]> checkpoint() {
-    return sink.checkpoint();
+  public Optional<byte[]> state() {
+    return sink.state();
   }
 
   @Override

@@ -121,7 +121,7 @@ abstract class AcknowledgementContract extends SinkHarness {
   private void goOn(Sink sink, Acknowledgement saved, List<EventBatch> batches) throws Exception {
     driver.close(sink);
     driver.nextTerm();
-    driver.restore(saved.checkpoint());
+    driver.restore(saved.state());
     Sink next = driver.open();
     List<EventBatch> rest = batches.subList((int) saved.batches(), batches.size());
     if (driver.resumePosition(next).isEmpty()) {
@@ -129,7 +129,7 @@ abstract class AcknowledgementContract extends SinkHarness {
     } else {
       driver.resume(rest.toArray(EventBatch[]::new));
     }
-    driver.restore(driver.checkpoint(next).or(saved::checkpoint));
+    driver.restore(driver.checkpoint(next).or(saved::state));
     driver.close(next);
     driver.nextTerm();
     delivered.addAll(batches);

@@ -129,8 +129,8 @@ public final class FlakySink implements SinkFactory {
     }
 
     @Override
-    public Optional<byte[]> checkpoint() {
-      return sink.checkpoint();
+    public Optional<byte[]> state() {
+      return sink.state();
     }
 
     @Override

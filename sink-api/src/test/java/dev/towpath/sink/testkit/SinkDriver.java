@@ -32,7 +32,7 @@ final class SinkDriver {
 
   /** Sets the checkpoint that the next sinks find stored. */
   void restore(Optional<byte[]> checkpoint) {
-    context = context.withCheckpoint(checkpoint);
+    context = context.withRestoredState(checkpoint);
   }
 
   void nextTerm() {
@@ -80,7 +80,7 @@ final class SinkDriver {
   }
 
   Optional<byte[]> checkpoint(Sink sink) throws Exception {
-    Optional<byte[]> checkpoint = thread.call("checkpoint", patience.get(), sink::checkpoint);
+    Optional<byte[]> checkpoint = thread.call("checkpoint", patience.get(), sink::state);
     assertTrue(
         checkpoint.orElse(new byte[0]).length <= CHECKPOINT_LIMIT,
         "a checkpoint has at most 64 KiB");

@@ -52,7 +52,7 @@ public final class TestSinkContext implements SinkContext {
   /**
    * Returns this context with the value that an earlier sink returned from {@code checkpoint()}.
    */
-  public TestSinkContext withCheckpoint(Optional<byte[]> other) {
+  public TestSinkContext withRestoredState(Optional<byte[]> other) {
     return new TestSinkContext(
         pipeline, epoch, clock, other.map(byte[]::clone).orElse(null), lease);
   }
@@ -86,7 +86,7 @@ public final class TestSinkContext implements SinkContext {
   }
 
   @Override
-  public Optional<byte[]> checkpoint() {
+  public Optional<byte[]> restoredState() {
     return checkpoint == null ? Optional.empty() : Optional.of(checkpoint.clone());
   }
 

@@ -44,7 +44,7 @@ final class PacedAcknowledgement {
   }
 
   /** Returns the checkpoint at the last flush; a copy. */
-  byte[] checkpoint() {
+  byte[] state() {
     return checkpoint.clone();
   }
 }

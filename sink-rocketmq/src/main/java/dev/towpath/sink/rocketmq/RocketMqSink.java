@@ -143,8 +143,8 @@ public final class RocketMqSink implements Sink {
 
   /** Returns the pinned queues, and the end of each at the last flush. */
   @Override
-  public Optional<byte[]> checkpoint() {
-    return Optional.of(progress.checkpoint());
+  public Optional<byte[]> state() {
+    return Optional.of(progress.state());
   }
 
   /** Returns the counters of the lanes. */

@@ -50,7 +50,7 @@ final class AcknowledgedResumeIT {
     return (RocketMqSink)
         builder()
             .toFactory()
-            .create(TestSinkContext.of("shop").withEpoch(epoch).withCheckpoint(checkpoint));
+            .create(TestSinkContext.of("shop").withEpoch(epoch).withRestoredState(checkpoint));
   }
 
   private RocketMqSinkBuilder builder() {
@@ -92,7 +92,7 @@ final class AcknowledgedResumeIT {
       await(sink, BATCHES);
     }
 
-    try (RocketMqSink sink = open(2, saved.checkpoint())) {
+    try (RocketMqSink sink = open(2, saved.state())) {
       write(sink, covered, BATCHES + 1);
       await(sink, BATCHES + 1 - covered);
     }
@@ -103,7 +103,7 @@ final class AcknowledgedResumeIT {
   /** Returns what a pipeline stores before its first batch. */
   private Optional<byte[]> pinned() throws Exception {
     try (RocketMqSink sink = open(1, Optional.empty())) {
-      return sink.checkpoint();
+      return sink.state();
     }
   }
 
@@ -126,7 +126,7 @@ final class AcknowledgedResumeIT {
           }
           if (i <= lastAsked) {
             Acknowledgement answer = sink.acknowledged().orElseThrow();
-            checkpoint = answer.checkpoint();
+            checkpoint = answer.state();
             saved = begin + answer.batches();
             acknowledgedInBetween += saved > begin && saved <= i ? 1 : 0;
           }

@@ -118,16 +118,16 @@ final class BrokerFaultsIT {
     long furthest = 0;
     Optional<byte[]> checkpoint = Optional.empty();
     for (int kill = 0; kill < KILLS; kill++) {
-      var context = TestSinkContext.of("shop").withEpoch(kill + 1).withCheckpoint(checkpoint);
+      var context = TestSinkContext.of("shop").withEpoch(kill + 1).withRestoredState(checkpoint);
       try (RocketMqSink sink = open(builder(), context)) {
-        checkpoint = checkpoint.or(sink::checkpoint);
+        checkpoint = checkpoint.or(sink::state);
         long next = saved;
         for (int batch = 0; batch < 20; batch++) {
           sink.write(RowStream.batch(next, next + 250));
           next += 250;
         }
         sink.flush();
-        checkpoint = sink.checkpoint();
+        checkpoint = sink.state();
         saved = next;
         // The following changes are published and never saved: the next sink must recognise them.
         Thread restart = restart(kill, failure);
@@ -148,7 +148,7 @@ final class BrokerFaultsIT {
       }
     }
     long end = furthest + 10_000;
-    var context = TestSinkContext.of("shop").withEpoch(KILLS + 1).withCheckpoint(checkpoint);
+    var context = TestSinkContext.of("shop").withEpoch(KILLS + 1).withRestoredState(checkpoint);
     try (RocketMqSink sink = open(builder(), context)) {
       for (long next = saved; next < end; next += 250) {
         sink.write(RowStream.batch(next, next + 250));
@@ -186,18 +186,18 @@ final class BrokerFaultsIT {
     try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
-      saved = sink.checkpoint().orElseThrow();
+      saved = sink.state().orElseThrow();
     }
-    var later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    var later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
     second.killBroker();
     try (RocketMqSink sink = open(builder().brokerDown(BrokerDown.USE_OTHERS), later)) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
-      saved = sink.checkpoint().orElseThrow();
+      saved = sink.state().orElseThrow();
     } finally {
       second.startBroker();
     }
-    var last = TestSinkContext.of("shop").withEpoch(3).withCheckpoint(Optional.of(saved));
+    var last = TestSinkContext.of("shop").withEpoch(3).withRestoredState(Optional.of(saved));
     try (RocketMqSink sink = open(builder(), last)) {
       sink.write(RowStream.batch(2_000, 3_000));
       sink.flush();
@@ -274,12 +274,12 @@ final class BrokerFaultsIT {
     try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
-      saved = sink.checkpoint().orElseThrow();
+      saved = sink.state().orElseThrow();
       delete(started(producer), first.broker(), anew);
     }
     first.createTopic(anew, 1);
 
-    var later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    var later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
     try (RocketMqSink sink = open(builder, later);
         var reader = new TopicReader(first.nameServer(), anew)) {
       sink.write(RowStream.batch(1_000, 2_000));
@@ -303,7 +303,7 @@ final class BrokerFaultsIT {
     try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
-      saved = sink.checkpoint().orElseThrow();
+      saved = sink.state().orElseThrow();
       delete(started(producer), first.broker(), shorter);
     }
     first.createTopic(shorter, 1);
@@ -311,7 +311,7 @@ final class BrokerFaultsIT {
       sink.write(RowStream.batch(0, 5));
       sink.flush();
     }
-    var later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    var later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
 
     try (RocketMqSink sink = open(builder, later)) {
       var error =

@@ -64,7 +64,7 @@ final class FrozenBrokerIT {
     former.write(RowStream.batch(saved, saved + 500));
     former.flush();
     saved += 500;
-    checkpoint = former.checkpoint();
+    checkpoint = former.state();
     servers.pauseBroker();
     frozen.countDown();
     former.write(RowStream.batch(saved, saved + UNSAVED));
@@ -80,13 +80,13 @@ final class FrozenBrokerIT {
       sink.write(RowStream.batch(saved + UNSAVED, saved + UNSAVED + 500));
       sink.flush();
       saved += UNSAVED + 500;
-      checkpoint = sink.checkpoint();
+      checkpoint = sink.state();
     }
     former.close();
   }
 
   private TestSinkContext context(long epoch) {
-    return TestSinkContext.of("shop").withEpoch(epoch).withCheckpoint(checkpoint);
+    return TestSinkContext.of("shop").withEpoch(epoch).withRestoredState(checkpoint);
   }
 
   private RocketMqSink openUnchecked(TestSinkContext context) {

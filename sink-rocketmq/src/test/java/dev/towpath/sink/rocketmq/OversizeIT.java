@@ -76,7 +76,7 @@ final class OversizeIT {
                 .oversize(steps)
                 .toFactory()
                 .create(context)) {
-      byte[] start = sink.checkpoint().orElseThrow();
+      byte[] start = sink.state().orElseThrow();
       sink.write(batch);
       sink.flush();
       return start;
@@ -200,7 +200,7 @@ final class OversizeIT {
     Oversize[] steps = {Oversize.deadLetter(topic + "-dead")};
     byte[] start = publish(batch, TestSinkContext.of("shop"), steps);
 
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(start));
+    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
     publish(batch, later, steps);
 
     assertEquals(List.of("1", "2", "4", "5"), ids());
@@ -287,7 +287,7 @@ final class OversizeIT {
     Oversize[] steps = {Oversize.compress(), Oversize.deadLetter(topic + "-dead")};
     byte[] start = publish(batch, TestSinkContext.of("shop"), steps);
 
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(start));
+    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
     publish(batch, later, steps);
 
     assertEquals(

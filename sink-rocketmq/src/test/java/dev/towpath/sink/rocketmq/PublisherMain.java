@@ -43,7 +43,7 @@ final class PublisherMain {
   }
 
   private void publish(String nameServer, String topic, long end) throws Exception {
-    var context = TestSinkContext.of("shop").withEpoch(epoch).withCheckpoint(checkpoint);
+    var context = TestSinkContext.of("shop").withEpoch(epoch).withRestoredState(checkpoint);
     var factory = RocketMqSink.builder(nameServer).topic(topic).toFactory();
     try (var sink = (RocketMqSink) factory.create(context)) {
       save(sink);
@@ -60,7 +60,7 @@ final class PublisherMain {
   }
 
   private void save(RocketMqSink sink) throws Exception {
-    String state = Base64.getEncoder().encodeToString(sink.checkpoint().orElseThrow());
+    String state = Base64.getEncoder().encodeToString(sink.state().orElseThrow());
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(temporary, position + " " + epoch + " " + state);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -44,11 +44,11 @@ final class RocketMqSinkContractIT extends SinkContract {
   protected Sink create(SinkContext context) throws Exception {
     // A pipeline that stores its start before it publishes has a checkpoint from then on.
     SinkContext started =
-        context.checkpoint().isPresent()
+        context.restoredState().isPresent()
             ? context
             : TestSinkContext.of(context.pipeline())
                 .withEpoch(context.epoch())
-                .withCheckpoint(pinned);
+                .withRestoredState(pinned);
     Sink sink =
         RocketMqSink.builder(servers.nameServer())
             .topic(topic)
@@ -57,7 +57,7 @@ final class RocketMqSinkContractIT extends SinkContract {
             .retryTimeout(Duration.ofSeconds(3))
             .toFactory()
             .create(started);
-    pinned = pinned.or(sink::checkpoint);
+    pinned = pinned.or(sink::state);
     return sink;
   }
 

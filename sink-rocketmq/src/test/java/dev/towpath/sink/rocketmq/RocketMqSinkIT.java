@@ -360,12 +360,12 @@ final class RocketMqSinkIT {
     try (RocketMqSink sink = open(builder())) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
-      checkpoint = sink.checkpoint().orElseThrow();
+      checkpoint = sink.state().orElseThrow();
     }
     servers.createTopic(topic, 4);
 
     try (RocketMqSink sink =
-            open(builder(), TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint)));
+            open(builder(), TestSinkContext.of("shop").withRestoredState(Optional.of(checkpoint)));
         TopicReader reader = reader()) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
@@ -380,9 +380,9 @@ final class RocketMqSinkIT {
     servers.createTopic(topic, 2);
     byte[] checkpoint;
     try (RocketMqSink sink = open(builder())) {
-      checkpoint = sink.checkpoint().orElseThrow();
+      checkpoint = sink.state().orElseThrow();
     }
-    SinkContext later = TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
+    SinkContext later = TestSinkContext.of("shop").withRestoredState(Optional.of(checkpoint));
     RocketMqSinkBuilder patient =
         builder().sendTimeout(Duration.ofMillis(500)).retryTimeout(Duration.ofSeconds(1));
     servers.killBroker();
@@ -401,9 +401,9 @@ final class RocketMqSinkIT {
     servers.createTopic(topic, 2);
     byte[] checkpoint;
     try (RocketMqSink sink = open(builder())) {
-      checkpoint = sink.checkpoint().orElseThrow();
+      checkpoint = sink.state().orElseThrow();
     }
-    SinkContext later = TestSinkContext.of("shop").withCheckpoint(Optional.of(checkpoint));
+    SinkContext later = TestSinkContext.of("shop").withRestoredState(Optional.of(checkpoint));
 
     var error = assertThrows(SinkException.class, () -> open(builder().partitions(3), later));
 

@@ -131,12 +131,12 @@ final class RoutedSinkIT {
     try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(batch(1, 50, "users"));
       sink.flush();
-      saved = sink.checkpoint().orElseThrow();
+      saved = sink.state().orElseThrow();
       sink.write(batch(51, 150, "items"));
       sink.write(batch(151, 200, "orders"));
       sink.flush();
     }
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(saved));
+    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
 
     try (RocketMqSink sink = open(builder, later)) {
       sink.write(batch(51, 150, "items"));
@@ -157,14 +157,14 @@ final class RoutedSinkIT {
     try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(batch(1, 50, "items"));
       sink.flush();
-      first = sink.checkpoint().orElseThrow();
+      first = sink.state().orElseThrow();
     }
     byte[] second;
-    SinkContext next = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(first));
+    SinkContext next = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(first));
     try (RocketMqSink sink = open(builder, next)) {
       sink.write(batch(51, 60, "users"));
       sink.flush();
-      second = sink.checkpoint().orElseThrow();
+      second = sink.state().orElseThrow();
     }
 
     SinkState state = SinkState.decode(second);
@@ -250,12 +250,12 @@ final class RoutedSinkIT {
                 Changes.update(origin, 2, items, new Object[] {3, "b"}, new Object[] {3, "c"})));
     byte[] start;
     try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
-      start = sink.checkpoint().orElseThrow();
+      start = sink.state().orElseThrow();
       sink.write(batch);
       sink.flush();
     }
     // A second sink recognises all three, including the moved row in both queues.
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withCheckpoint(Optional.of(start));
+    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
     try (RocketMqSink sink = open(builder, later)) {
       sink.write(batch);
       sink.flush();

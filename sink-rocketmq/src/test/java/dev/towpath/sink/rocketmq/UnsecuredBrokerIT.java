@@ -45,7 +45,7 @@ final class UnsecuredBrokerIT {
     servers.createTopic(TOPIC, QUEUES);
     factory = factory();
     try (RocketMqSink sink = (RocketMqSink) factory.create(TestSinkContext.of("shop"))) {
-      context = TestSinkContext.of("shop").withCheckpoint(sink.checkpoint());
+      context = TestSinkContext.of("shop").withRestoredState(sink.state());
     }
   }
 
@@ -122,7 +122,7 @@ final class UnsecuredBrokerIT {
 
       assertEquals(0, sink.acknowledged().orElseThrow().batches());
       assertTrue(flushInVain(sink).contains("answered FLUSH_SLAVE_TIMEOUT"));
-      assertEquals(Optional.empty(), changed(sink.checkpoint()));
+      assertEquals(Optional.empty(), changed(sink.state()));
     }
 
     replicate("1");
@@ -138,7 +138,7 @@ final class UnsecuredBrokerIT {
   }
 
   private Optional<byte[]> changed(Optional<byte[]> checkpoint) {
-    byte[] before = context.checkpoint().orElseThrow();
+    byte[] before = context.restoredState().orElseThrow();
     return checkpoint.filter(after -> !Arrays.equals(before, after));
   }
 

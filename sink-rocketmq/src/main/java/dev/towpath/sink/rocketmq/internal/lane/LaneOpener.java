@@ -71,7 +71,7 @@ final class LaneOpener {
   }
 
   private SinkState saved() throws SinkException {
-    Optional<byte[]> checkpoint = context.checkpoint();
+    Optional<byte[]> checkpoint = context.restoredState();
     if (checkpoint.isEmpty()) {
       return SinkState.EMPTY;
     }
@@ -216,7 +216,7 @@ final class LaneOpener {
     if (!settings.tailReads()) {
       return new QueueState(queue, QueueState.UNKNOWN, firstNumber(0));
     }
-    if (context.checkpoint().isPresent()) {
+    if (context.restoredState().isPresent()) {
       // An earlier sink may have begun to write here after the checkpoint was saved.
       return new QueueState(queue, QueueState.UNKNOWN, 0);
     }
@@ -242,7 +242,7 @@ final class LaneOpener {
       return without(
           new QueueState(state.queue(), QueueState.UNKNOWN, firstNumber(state.lastNumber())));
     }
-    if (context.checkpoint().isEmpty()) {
+    if (context.restoredState().isEmpty()) {
       return without(state);
     }
     Opened opened =
