@@ -59,8 +59,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
       }
       if (current != null) {
         throw SinkException.permanent(
-            "a PullSink serves one pipeline, and this one serves " + current.context.pipeline(),
-            null);
+            "a PullSink serves one pipeline, and this one serves " + current.context.pipeline());
       }
       var delivery = new Delivery(context);
       current = delivery;
@@ -230,8 +229,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   private static SinkException nobodyPulls(int unacknowledged) {
     return SinkException.retryable(
         "the PullSink was closed, so %d events will not be acknowledged; close the pipeline, too"
-            .formatted(unacknowledged),
-        null);
+            .formatted(unacknowledged));
   }
 
   /** The sink of one term, or of the remainder of a term after a failure. */

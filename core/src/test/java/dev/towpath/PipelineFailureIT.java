@@ -125,7 +125,7 @@ final class PipelineFailureIT extends PipelineTestBase {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     var flaky =
         FlakySink.over(recording())
-            .failing(FlakySink.Call.WRITE, 1, SinkException.permanent("row too large", null));
+            .failing(FlakySink.Call.WRITE, 1, SinkException.permanent("row too large"));
     CdcPipeline pipeline = startAndConnect(pipeline().sink(flaky));
 
     sql("INSERT INTO t VALUES (1)");
@@ -141,7 +141,7 @@ final class PipelineFailureIT extends PipelineTestBase {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     var flaky =
         FlakySink.over(recording())
-            .failing(FlakySink.Call.WRITE, 1, SinkException.permanent("poison", null));
+            .failing(FlakySink.Call.WRITE, 1, SinkException.permanent("poison"));
     List<ErrorPolicy.Decision> decisions = new CopyOnWriteArrayList<>();
     startAndConnect(
         pipeline()

@@ -133,7 +133,7 @@ final class PoisonIT extends PipelineTestBase {
               @Override
               public void write(EventBatch batch) throws Exception {
                 storedAtWrite.add(stored().sinkState());
-                throw SinkException.permanent("crash", null);
+                throw SinkException.permanent("crash");
               }
 
               @Override
@@ -169,7 +169,7 @@ final class PoisonIT extends PipelineTestBase {
         public void write(EventBatch batch) throws Exception {
           for (ChangeEvent event : batch.events()) {
             if (event instanceof RowChange && refused.contains(id(event))) {
-              throw SinkException.permanent("row " + id(event) + " is too large", null);
+              throw SinkException.permanent("row " + id(event) + " is too large");
             }
           }
           target.write(batch);

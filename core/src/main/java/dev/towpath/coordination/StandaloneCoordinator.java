@@ -47,8 +47,7 @@ final class StandaloneCoordinator implements Coordinator {
     if (epoch == Long.MAX_VALUE) {
       throw new CoordinationException(
           "no epoch of %s is greater than the stored %d; restore its position file from a copy, or delete it"
-              .formatted(pipeline, epoch),
-          null);
+              .formatted(pipeline, epoch));
     }
     return epoch;
   }

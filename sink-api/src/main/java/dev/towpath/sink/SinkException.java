@@ -13,9 +13,19 @@ public final class SinkException extends Exception {
     this.permanent = permanent;
   }
 
+  /** Returns a transient failure without a cause, see {@link #retryable(String, Throwable)}. */
+  public static SinkException retryable(String message) {
+    return new SinkException(message, null, false);
+  }
+
   /** Returns a transient failure: the target is down, busy or out of space. A retry may succeed. */
   public static SinkException retryable(String message, @Nullable Throwable cause) {
     return new SinkException(message, cause, false);
+  }
+
+  /** Returns a permanent failure without a cause, see {@link #permanent(String, Throwable)}. */
+  public static SinkException permanent(String message) {
+    return new SinkException(message, null, true);
   }
 
   /**

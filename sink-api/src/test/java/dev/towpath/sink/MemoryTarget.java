@@ -33,7 +33,7 @@ final class MemoryTarget {
       wait();
     }
     if (state == State.DOWN) {
-      throw SinkException.retryable("the target is down", null);
+      throw SinkException.retryable("the target is down");
     }
   }
 

@@ -92,7 +92,7 @@ final class TestSinksTest {
 
   @Test
   void flakySinkFailsOnTheNthCallOfAllItsSinks() throws Exception {
-    Exception tooLarge = SinkException.permanent("too large", null);
+    Exception tooLarge = SinkException.permanent("too large");
     FlakySink flaky = FlakySink.over(record.factory()).failing(Call.WRITE, 3, tooLarge);
     flaky.create(context).write(batch);
     Sink second = flaky.create(context);

@@ -200,7 +200,7 @@ public final class BinlogDump {
                   .computeIfAbsent(new Sid(uuid, tag), key -> new ArrayList<>())
                   .add(new long[] {first, last}));
     } else {
-      throw SourceException.permanent("a MySQL server cannot serve the GTIDs " + executed, null);
+      throw SourceException.permanent("a MySQL server cannot serve the GTIDs " + executed);
     }
     boolean tagged = sources.keySet().stream().anyMatch(sid -> !sid.tag().isEmpty());
     long count = sources.size();

@@ -89,8 +89,7 @@ final class GuardedChannel extends PacketChannel {
     if (command instanceof AuthenticateClearPasswordCommand) {
       throw SourceException.permanent(
           "%s asks for the password in clear text over an unencrypted connection; set tls(TlsMode.REQUIRED)"
-              .formatted(source),
-          null);
+              .formatted(source));
     }
     // Authenticator asks unconditionally for a key that anyone in the middle could replace.
     if (command instanceof ByteArrayCommand && !source.publicKeyRetrieval()) {
@@ -98,8 +97,7 @@ final class GuardedChannel extends PacketChannel {
       if (bytes.length == 1 && bytes[0] == REQUEST_PUBLIC_KEY) {
         throw SourceException.permanent(
             "the password of %s is sent by caching_sha2_password, which takes TLS or the server's RSA key; set tls(TlsMode.REQUIRED) or publicKeyRetrieval(true)"
-                .formatted(source),
-            null);
+                .formatted(source));
       }
     }
   }

@@ -75,8 +75,7 @@ final class Handshake {
       }
       throw SourceException.permanent(
           "%s offers no TLS but tls is %s; enable TLS on the server or set tls(TlsMode.PREFERRED)"
-              .formatted(source, tlsMode),
-          null);
+              .formatted(source, tlsMode));
     }
     var request = new SSLRequestCommand();
     request.setCollation(packet.getServerCollation());

@@ -21,9 +21,19 @@ public final class SourceException extends CdcException {
     POSITION_LOST
   }
 
+  /** As {@link #retryable(String, Throwable)}, without a cause. */
+  public static SourceException retryable(String message) {
+    return retryable(message, null);
+  }
+
   /** A failure that may pass: the server is down, the connection broke. */
   public static SourceException retryable(String message, @Nullable Throwable cause) {
     return new SourceException(message, cause, Kind.RETRYABLE);
+  }
+
+  /** As {@link #displaced(String, Throwable)}, without a cause. */
+  public static SourceException displaced(String message) {
+    return displaced(message, null);
   }
 
   /** Another replica of the same identity has connected; it may do so again and again. */
@@ -31,9 +41,19 @@ public final class SourceException extends CdcException {
     return new SourceException(message, cause, Kind.DISPLACED);
   }
 
+  /** As {@link #permanent(String, Throwable)}, without a cause. */
+  public static SourceException permanent(String message) {
+    return permanent(message, null);
+  }
+
   /** A failure that needs an operator: a wrong password, a wrong setting. */
   public static SourceException permanent(String message, @Nullable Throwable cause) {
     return new SourceException(message, cause, Kind.PERMANENT);
+  }
+
+  /** As {@link #positionLost(String, Throwable)}, without a cause. */
+  public static SourceException positionLost(String message) {
+    return positionLost(message, null);
   }
 
   /** The server does not have what follows the position any more; permanent. */

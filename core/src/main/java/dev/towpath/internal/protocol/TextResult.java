@@ -82,8 +82,7 @@ public final class TextResult {
     if (columns == LOCAL_INFILE) {
       throw SourceException.permanent(
           "the server answers a query with a request for a local file; nothing was read or sent:"
-              + " do not trust this server",
-          null);
+              + " do not trust this server");
     }
     if (columns > LOCAL_INFILE) {
       throw new IOException("a query result claims to have more than 250 columns");

@@ -36,8 +36,7 @@ final class UserCode {
     if (passwords.isEmpty() || passwords.contains(null)) {
       throw SourceException.retryable(
           "cannot log in as %s: the password supplier gave %s; let it give the password, or \"\" for none"
-              .formatted(source, passwords.isEmpty() ? "an empty list" : "null"),
-          null);
+              .formatted(source, passwords.isEmpty() ? "an empty list" : "null"));
     }
     return List.copyOf(passwords);
   }

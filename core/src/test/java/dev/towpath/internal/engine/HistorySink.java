@@ -90,7 +90,7 @@ class HistorySink implements Sink {
       throw SinkException.permanent("interrupted", new InterruptedException());
     }
     if (Objects.requireNonNull(world.lease).revoked) {
-      throw SinkException.permanent("may send nothing any more", null);
+      throw SinkException.permanent("may send nothing any more");
     }
     failed = false;
   }

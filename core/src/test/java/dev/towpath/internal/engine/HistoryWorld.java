@@ -463,7 +463,7 @@ final class HistoryWorld {
     }
     if (sinkFails) {
       sinkFails = false;
-      throw SinkException.retryable("scripted", null);
+      throw SinkException.retryable("scripted");
     }
   }
 

@@ -67,7 +67,7 @@ final class PickySink implements SinkFactory {
         for (ChangeEvent event : batch.events()) {
           if (isDown || refused.contains(id(event))) {
             failed = true;
-            throw SinkException.permanent("refused " + id(event), null);
+            throw SinkException.permanent("refused " + id(event));
           }
         }
       }

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
 final class ServerRingTest {
   private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 
-  private final SourceException down = SourceException.retryable("down", null);
-  private final SourceException denied = SourceException.permanent("denied", null);
-  private final SourceException lost = SourceException.positionLost("purged", null);
+  private final SourceException down = SourceException.retryable("down");
+  private final SourceException denied = SourceException.permanent("denied");
+  private final SourceException lost = SourceException.positionLost("purged");
 
   @Test
   void serversAreTriedInTurnBeforeAnythingIsReported() {

@@ -34,8 +34,7 @@ final class RowStatements {
       throw SinkException.permanent(
           table.qualifiedName()
               + " has no primary key, which an upsert needs: add one, or exclude"
-              + " the table",
-          null);
+              + " the table");
     }
     if (change instanceof RowDelete delete) {
       delete(delete.before());

@@ -44,7 +44,7 @@ final class Candidate {
       if (obstacle.isEmpty()) {
         candidacy.recovered();
       } else {
-        candidacy.troubled(new CoordinationException(obstacle, null));
+        candidacy.troubled(new CoordinationException(obstacle));
       }
     } catch (RuntimeException | Error e) {
       logger.log(

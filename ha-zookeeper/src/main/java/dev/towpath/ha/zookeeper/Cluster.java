@@ -84,8 +84,7 @@ public final class Cluster {
       read.completeExceptionally(
           new CoordinationException(
               "no ZooKeeper session with '%s' at the moment: %s"
-                  .formatted(context.settings().connectString(), context.problems().health().why()),
-              null));
+                  .formatted(context.settings().connectString(), context.problems().health().why())));
       return;
     }
     new ClusterReading(context, handle, watch)
@@ -103,7 +102,7 @@ public final class Cluster {
 
   private CoordinationException closed() {
     return new CoordinationException(
-        "the ZooKeeperHa for '%s' is closed".formatted(context.settings().connectString()), null);
+        "the ZooKeeperHa for '%s' is closed".formatted(context.settings().connectString()));
   }
 
   /** One subscribed listener. Confined to the loop, except for its own thread. */

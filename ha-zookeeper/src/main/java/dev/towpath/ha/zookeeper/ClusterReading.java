@@ -209,8 +209,7 @@ final class ClusterReading {
             asked.completeExceptionally(
                 new CoordinationException(
                     "ZooKeeper at '%s' did not answer the request to read %s: %s"
-                        .formatted(context.settings().connectString(), path, reply.code()),
-                    null));
+                        .formatted(context.settings().connectString(), path, reply.code())));
           }
         });
     return asked;

@@ -92,6 +92,6 @@ final class HandOverRequest {
   private void fail(String why) {
     done.completeExceptionally(
         new CoordinationException(
-            "%s could not be handed over: %s".formatted(destination, why), null));
+            "%s could not be handed over: %s".formatted(destination, why)));
   }
 }

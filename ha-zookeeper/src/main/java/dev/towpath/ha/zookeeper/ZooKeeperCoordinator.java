@@ -95,7 +95,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     String objection = Paths.objectionTo(destination);
     if (objection != null) {
       throw new CoordinationException(
-          "'%s' cannot be the name of a destination: %s".formatted(destination, objection), null);
+          "'%s' cannot be the name of a destination: %s".formatted(destination, objection));
     }
     var candidate = new Candidate(candidacy, destination);
     CompletableFuture<ZooKeeperLease> elected = candidate.elected();
@@ -324,7 +324,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     String connectString = context.settings().connectString();
     return death == null
         ? new CoordinationException(
-            "the ZooKeeperHa for '%s' is closed".formatted(connectString), null)
+            "the ZooKeeperHa for '%s' is closed".formatted(connectString))
         : new CoordinationException(
             "the ZooKeeperHa for '%s' ended: %s; close it and build another, or restart the process"
                 .formatted(connectString, said(death)),

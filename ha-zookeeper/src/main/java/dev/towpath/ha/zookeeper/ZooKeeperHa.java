@@ -111,13 +111,11 @@ public final class ZooKeeperHa implements AutoCloseable {
     if (objection != null) {
       done.completeExceptionally(
           new CoordinationException(
-              "'%s' cannot be the name of a destination: %s".formatted(destination, objection),
-              null));
+              "'%s' cannot be the name of a destination: %s".formatted(destination, objection)));
     } else if (!context().loop().execute(Guarded.by(done, request::look))) {
       done.completeExceptionally(
           new CoordinationException(
-              "%s could not be handed over: the ZooKeeperHa is closed".formatted(destination),
-              null));
+              "%s could not be handed over: the ZooKeeperHa is closed".formatted(destination)));
     }
     return done;
   }

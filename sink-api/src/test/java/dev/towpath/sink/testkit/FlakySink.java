@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * var record = new RecordingSink();
  * var flaky = FlakySink.over(record.factory())
  *     .failing(FlakySink.Call.FLUSH, 3)
- *     .failing(FlakySink.Call.WRITE, 5, SinkException.permanent("too large", null));
+ *     .failing(FlakySink.Call.WRITE, 5, SinkException.permanent("too large"));
  * }</pre>
  */
 public final class FlakySink implements SinkFactory {
@@ -60,7 +60,7 @@ public final class FlakySink implements SinkFactory {
 
   /** Lets the n-th call fail with a transient {@link SinkException}. */
   public FlakySink failing(Call call, int n) {
-    return failing(call, n, SinkException.retryable(call + " " + n + " fails as requested", null));
+    return failing(call, n, SinkException.retryable(call + " " + n + " fails as requested"));
   }
 
   /** Lets the n-th call fail with {@code failure}. */

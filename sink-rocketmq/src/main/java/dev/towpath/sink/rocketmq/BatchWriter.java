@@ -103,8 +103,7 @@ final class BatchWriter implements MessageFactory.DeadLetters {
                 .formatted(
                     update.table().qualifiedName(),
                     update.origin(),
-                    update.table().column(column).name()),
-            null);
+                    update.table().column(column).name()));
       }
     }
     return new RowInsert(update.origin(), update.rowOrdinal(), update.row());

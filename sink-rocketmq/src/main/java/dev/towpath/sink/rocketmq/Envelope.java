@@ -90,8 +90,7 @@ final class Envelope {
     if (bytes.length > MAX_PROPERTIES) {
       throw SinkException.permanent(
           "the properties of the message for the change at %s have %d bytes, RocketMQ allows %d"
-              .formatted(change.origin(), bytes.length, MAX_PROPERTIES),
-          null);
+              .formatted(change.origin(), bytes.length, MAX_PROPERTIES));
     }
     return bytes;
   }

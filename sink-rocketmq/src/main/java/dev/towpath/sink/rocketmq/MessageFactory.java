@@ -133,8 +133,7 @@ final class MessageFactory {
       throw SinkException.permanent(
           ("the message for %s has %d bytes, more than maxMessageSize %d; raise maxMessageSize here"
                   + " and on the broker, exclude the column or the table, or configure oversize(…)")
-              .formatted(named(change), size, target.maxMessageSize()),
-          null);
+              .formatted(named(change), size, target.maxMessageSize()));
     }
   }
 
@@ -232,7 +231,6 @@ final class MessageFactory {
   private static SinkException noContent(String what) {
     return SinkException.permanent(
         "the encoder returned an empty body for %s; RocketMQ refuses empty messages"
-            .formatted(what),
-        null);
+            .formatted(what));
   }
 }

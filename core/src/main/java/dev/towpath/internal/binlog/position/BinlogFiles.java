@@ -50,15 +50,13 @@ interface BinlogFiles {
         if (position.offset() > file.size()) {
           throw SourceException.positionLost(
               "%s has only %d bytes, the position is at %d: the file was cut or replaced"
-                  .formatted(file.name(), file.size(), position.offset()),
-              null);
+                  .formatted(file.name(), file.size(), position.offset()));
         }
         return;
       }
     }
     throw SourceException.positionLost(
         "binlog file %s is gone, the server has %s to %s"
-            .formatted(position.file(), files.get(0).name(), files.get(files.size() - 1).name()),
-        null);
+            .formatted(position.file(), files.get(0).name(), files.get(files.size() - 1).name()));
   }
 }

@@ -193,8 +193,7 @@ final class PositionSearch {
   private static SourceException noBoundary(BinlogPosition bare, String where, long start) {
     return SourceException.permanent(
         "position %s/%d is no boundary of transactions: it is %s that starts at %d; start there"
-            .formatted(bare.file(), bare.offset(), where, start),
-        null);
+            .formatted(bare.file(), bare.offset(), where, start));
   }
 
   /**

@@ -122,8 +122,7 @@ public final class PreparedReader implements Closeable {
     } else {
       throw SourceException.positionLost(
           "%s is server %s and cannot find a transaction without GTID that server %s wrote"
-              .formatted(session.source(), facts.serverUuid(), uuid),
-          null);
+              .formatted(session.source(), facts.serverUuid(), uuid));
     }
   }
 
@@ -134,8 +133,7 @@ public final class PreparedReader implements Closeable {
       throw SourceException.positionLost(
           "%s has %s the transaction %s"
               .formatted(
-                  binlog.source(), executed.contains(wanted) ? "purged" : "not executed", wanted),
-          null);
+                  binlog.source(), executed.contains(wanted) ? "purged" : "not executed", wanted));
     }
   }
 
@@ -196,7 +194,7 @@ public final class PreparedReader implements Closeable {
 
   private SourceException gone(String why) {
     return SourceException.positionLost(
-        "%s does not have it any more: %s".formatted(server, why), null);
+        "%s does not have it any more: %s".formatted(server, why));
   }
 
   private static SourceException broken(MySqlSource server, IOException e) {

@@ -86,8 +86,7 @@ public final class ResetWatch {
     if (now != null && !resets.equals(now)) {
       throw SourceException.retryable(
           "a RESET statement was executed on %s; connecting again to see whether its binlog was reset"
-              .formatted(dump.source()),
-          null);
+              .formatted(dump.source()));
     }
   }
 

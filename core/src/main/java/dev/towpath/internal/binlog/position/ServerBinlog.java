@@ -68,7 +68,7 @@ public final class ServerBinlog implements BinlogFiles {
     TextResult rows = session.query("SHOW BINARY LOGS");
     if (rows.size() == 0) {
       throw SourceException.permanent(
-          source() + " has no binlog files; start the server with --log-bin", null);
+          source() + " has no binlog files; start the server with --log-bin");
     }
     List<BinlogFile> files = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -94,7 +94,7 @@ public final class ServerBinlog implements BinlogFiles {
     String position = session.query(sql).get(0, 0);
     if (position == null) {
       throw SourceException.retryable(
-          "%s purged %s while it was read".formatted(source(), file), null);
+          "%s purged %s while it was read".formatted(source(), file));
     }
     return GtidSet.parse(position);
   }
@@ -112,7 +112,7 @@ public final class ServerBinlog implements BinlogFiles {
       }
     }
     throw SourceException.positionLost(
-        "%s has purged the transaction %s".formatted(source(), gtid), null);
+        "%s has purged the transaction %s".formatted(source(), gtid));
   }
 
   /**

@@ -37,8 +37,7 @@ public final class StartPositions {
         throw SourceException.permanent(
             binlog.source()
                 + " has gtid_mode OFF and cannot start from a GTID set; turn it ON, or start from a"
-                + " file and offset or a point in time",
-            null);
+                + " file and offset or a point in time");
       }
       requireSameKind(binlog, gtid.executed());
       return binlog.oldest(gtid.executed());
@@ -118,8 +117,7 @@ public final class StartPositions {
                   executed,
                   mariaDb ? "of MySQL" : "of MariaDB",
                   binlog.source(),
-                  mariaDb ? "MariaDB" : "MySQL"),
-          null);
+                  mariaDb ? "MariaDB" : "MySQL"));
     }
   }
 
@@ -137,8 +135,7 @@ public final class StartPositions {
         && !executed.contains(purged)) {
       throw SourceException.positionLost(
           "%s has purged the transactions %s, which were not read yet"
-              .formatted(binlog.source(), purged.subtract(executed)),
-          null);
+              .formatted(binlog.source(), purged.subtract(executed)));
     }
   }
 
@@ -152,8 +149,7 @@ public final class StartPositions {
     if (objection != null) {
       throw SourceException.positionLost(
           "the binlog of %s is not the one that the position %s/%d was taken from: %s"
-              .formatted(binlog.source(), position.file(), position.offset(), objection),
-          null);
+              .formatted(binlog.source(), position.file(), position.offset(), objection));
     }
   }
 
@@ -173,13 +169,11 @@ public final class StartPositions {
     if (binlog.isReceiving(missing, position.serverUuid())) {
       throw SourceException.retryable(
           "%s is a replica that has not executed %s yet, which were read from another server; it is waited for%s"
-              .formatted(binlog.source(), missing, binlog.standstill()),
-          null);
+              .formatted(binlog.source(), missing, binlog.standstill()));
     }
     throw SourceException.positionLost(
         "%s lacks the transactions %s, which were read before: it was reset or restored, or they were lost in a failover"
-            .formatted(binlog.source(), missing),
-        null);
+            .formatted(binlog.source(), missing));
   }
 
   private static BinlogPosition completed(ServerBinlog binlog, BinlogPosition bare)
@@ -205,14 +199,12 @@ public final class StartPositions {
                       position.serverUuid(),
                       binlog.source(),
                       binlog.facts().serverUuid())
-              + " use gtid_mode=ON, allow timestamp failover, or delete the stored position",
-          null);
+              + " use gtid_mode=ON, allow timestamp failover, or delete the stored position");
     }
     if (!binlog.head(binlog.list().get(0).name()).startsBefore(timestamp.plusSeconds(1))) {
       throw SourceException.positionLost(
           "the binlog of %s starts after %s, the time of the position"
-              .formatted(binlog.source(), timestamp),
-          null);
+              .formatted(binlog.source(), timestamp));
     }
     Instant from = timestamp.minus(binlog.source().timestampRewind());
     BinlogPosition found = new PositionSearch(binlog).byTime(from);

@@ -21,7 +21,7 @@ public final class BinlogStatus {
     TextResult status = session.query(renamed ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
     if (status.size() == 0) {
       throw SourceException.permanent(
-          session.source() + " has no current binlog; start the server with --log-bin", null);
+          session.source() + " has no current binlog; start the server with --log-bin");
     }
     return status;
   }

@@ -54,8 +54,7 @@ public final class ServerFacts {
       throw SourceException.permanent(
           "%s has %s=%s, but row changes need %s; %s"
               .formatted(
-                  session.source(), variable, value, wanted.isEmpty() ? "none" : wanted, remedy),
-          null);
+                  session.source(), variable, value, wanted.isEmpty() ? "none" : wanted, remedy));
     }
   }
 

@@ -135,8 +135,7 @@ public final class BinlogStream {
           "%s ended the dump: it is shutting down, the connection was killed, or another replica"
                   .formatted(source)
               + " uses serverId "
-              + source.serverId(),
-          null);
+              + source.serverId());
     }
     return new MalformedEventException(
         "packet of %d bytes with status %d after %s/%d is no binlog event"

@@ -42,8 +42,7 @@ public final class DumpRequest {
     if (position.offset() > MAX_OFFSET) {
       throw SourceException.permanent(
           "position %s/%d is beyond 4 GiB, which a dump by offset cannot express; use gtid_mode=ON"
-              .formatted(position.file(), position.offset()),
-          null);
+              .formatted(position.file(), position.offset()));
     }
   }
 }

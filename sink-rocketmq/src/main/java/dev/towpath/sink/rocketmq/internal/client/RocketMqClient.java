@@ -109,7 +109,7 @@ public final class RocketMqClient implements QueueClient {
       throws MQClientException, SinkException {
     @Nullable String problem = Encryption.problem(settings.tls());
     if (problem != null) {
-      throw SinkException.permanent("RocketMQ sink: " + problem, null);
+      throw SinkException.permanent("RocketMQ sink: " + problem);
     }
     ClientSettings.@Nullable Credentials credentials = settings.credentials();
     @Nullable RPCHook signing =

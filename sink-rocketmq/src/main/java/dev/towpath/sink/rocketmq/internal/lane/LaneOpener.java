@@ -123,8 +123,7 @@ final class LaneOpener {
                   known.partitions(),
                   known.topic(),
                   configured,
-                  known.partitions()),
-          null);
+                  known.partitions()));
     }
   }
 

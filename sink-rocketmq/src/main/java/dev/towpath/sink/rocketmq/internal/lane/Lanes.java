@@ -78,8 +78,7 @@ public final class Lanes {
       throw SinkException.permanent(
           ("the queues of %d topics need %d bytes of the sink's checkpoint, whose limit is %d;"
                   + " topic %s does not fit. Route to fewer topics or give them fewer queues")
-              .formatted(topics.size(), size, MAX_CHECKPOINT, topic),
-          null);
+              .formatted(topics.size(), size, MAX_CHECKPOINT, topic));
     }
   }
 
@@ -140,8 +139,7 @@ public final class Lanes {
             reason
                 + " and has not confirmed any later message within "
                 + settings.retryTimeout()
-                + "; the messages are stored but may be lost with the broker",
-            null);
+                + "; the messages are stored but may be lost with the broker");
       }
     }
   }

@@ -26,8 +26,7 @@ record LostMessagesReport(
                 + " promote a replica that has them, and start again. Or set the pipeline's stored"
                 + " position back to before %s, start once with"
                 + " lostMessages(LostMessages.CONTINUE), and accept that rows are published twice")
-            .formatted(loss(), firstLost()),
-        null);
+            .formatted(loss(), firstLost()));
   }
 
   /** Returns the loss: the queue, the messages and their rows. */

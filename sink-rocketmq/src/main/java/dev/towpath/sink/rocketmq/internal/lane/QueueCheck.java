@@ -64,8 +64,7 @@ final class QueueCheck {
     if (message.writer().equals(writer) && message.epoch() > context.epoch()) {
       throw SinkException.retryable(
           "a later leader (epoch %d, ours is %d) publishes to %s; this one stops"
-              .formatted(message.epoch(), context.epoch(), QueueText.of(queue)),
-          null);
+              .formatted(message.epoch(), context.epoch(), QueueText.of(queue)));
     }
   }
 

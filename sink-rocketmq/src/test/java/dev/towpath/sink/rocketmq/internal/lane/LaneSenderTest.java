@@ -94,7 +94,7 @@ final class LaneSenderTest {
     try {
       lane.awaitConfirmed(
           () -> {
-            throw SinkException.retryable("not yet", null);
+            throw SinkException.retryable("not yet");
           });
       return true;
     } catch (SinkException e) {

@@ -101,7 +101,7 @@ final class LaneTest {
   void waitingWriterSeesTheFailureOfAnotherLane() throws Exception {
     var lane = new Lane(new LaneLimits(2, 10000, 100), 0);
     fill(lane, 1, 100);
-    SinkException failure = SinkException.retryable("another lane failed", null);
+    SinkException failure = SinkException.retryable("another lane failed");
 
     var thrown =
         assertThrows(
