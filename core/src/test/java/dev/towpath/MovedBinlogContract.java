@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What happens when the binlog of a server was moved while nobody followed it: copied to another
+ * Tests with a binlog that was moved while no pipeline followed it: copied to another
  * server, renamed, numbered further than six digits, purged after a reset. Either nothing is lost,
  * or the position is.
  */

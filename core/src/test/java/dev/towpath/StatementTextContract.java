@@ -205,7 +205,7 @@ abstract class StatementTextContract extends PipelineTestBase {
         List.of("t", "t", "t\u00a0n"), schemaChanges().stream().map(SchemaChange::table).toList());
   }
 
-  /** Servers show the bytes as UTF-8, whatever the session meant by them. */
+  /** Servers show the bytes as UTF-8, also if the session meant something else by them. */
   @Test
   void labelsWithoutACharacterSetAreTheBytesOfTheSession() throws Exception {
     startAndConnect(remembering()).close();

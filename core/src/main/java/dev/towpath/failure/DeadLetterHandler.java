@@ -17,7 +17,7 @@ public interface DeadLetterHandler {
    * @throws Exception if the letter cannot be stored. The error policy then decides, for the stage
    *     {@link Failure.Stage#DEAD_LETTER}: the same letter is handed over again after {@link
    *     ErrorPolicy.Retry}; any other decision stops the pipeline before the change, which is read
-   *     and delivered again by whoever leads next
+   *     and delivered again by the next leader
    */
   void handle(DeadLetter letter) throws Exception;
 }

@@ -149,7 +149,7 @@ public final class MySqlSource {
     return user + '@' + host + ':' + port;
   }
 
-  /** Collects the settings of a server. Not thread-safe. */
+  /** A builder of sources. Not thread-safe. */
   public static final class Builder {
     private static final long MAX_SERVER_ID = 0xFFFFFFFFL;
 
@@ -217,8 +217,7 @@ public final class MySqlSource {
     }
 
     /**
-     * The id under which the pipeline appears among the server's replicas; required. It must differ
-     * from that of every server and replica of the topology, and from that of every other pipeline;
+     * The id under which the pipeline appears among the server's replicas; required. No server or replica of the topology and no other pipeline may have the same id;
      * instances that stand by for one another share it.
      *
      * @throws IllegalArgumentException if it is not in 1 … 2³²−1
@@ -313,8 +312,7 @@ public final class MySqlSource {
 
     /**
      * Whether a server with another {@code server_uuid} may be followed without GTIDs, from the
-     * first transaction after the position's timestamp less the {@link #timestampRewind}. What lies
-     * between is repeated, and lost if the clocks differ by more. Default false: such a server is
+     * first transaction after the position's timestamp less the {@link #timestampRewind}. What is between them is repeated, and lost if the clocks differ by more. Default false: such a server is
      * refused.
      */
     public Builder timestampFailover(boolean allowed) {

@@ -52,14 +52,14 @@ public sealed interface StartPosition {
     return new Timestamp(Objects.requireNonNull(instant, "instant"));
   }
 
-  /** See {@link StartPosition#latest()}. */
+  /** The position of {@link StartPosition#latest()}. */
   record Latest() implements StartPosition {}
 
-  /** See {@link StartPosition#earliest()}. */
+  /** The position of {@link StartPosition#earliest()}. */
   record Earliest() implements StartPosition {}
 
   /**
-   * See {@link StartPosition#at}.
+   * The position of {@link StartPosition#at}.
    *
    * @param file the binlog file
    * @param offset the offset in bytes
@@ -67,14 +67,14 @@ public sealed interface StartPosition {
   record At(String file, long offset) implements StartPosition {}
 
   /**
-   * See {@link StartPosition#gtid}.
+   * The position of {@link StartPosition#gtid}.
    *
    * @param executed the transactions not to be sent
    */
   record Gtid(GtidSet executed) implements StartPosition {}
 
   /**
-   * See {@link StartPosition#timestamp}.
+   * The position of {@link StartPosition#timestamp}.
    *
    * @param instant the time of the first transaction to be sent
    */

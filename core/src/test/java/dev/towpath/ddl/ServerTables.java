@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * A reader of the tables that a server has in some databases. Used by one thread.
  *
- * <p>Its connection must not be that of the statements, whose temporary tables would hide others.
+ * <p>The statements need another connection, since their temporary tables would hide others.
  */
 public final class ServerTables {
   private final Statement statement;
@@ -124,7 +124,7 @@ public final class ServerTables {
 
   private record IndexRows(boolean unique, List<String> columns, List<Integer> lengths) {}
 
-  /** Reads the keys in the order of {@code SHOW INDEX}, which is that of the storage engine. */
+  /** Reads the keys in the order of {@code SHOW INDEX}, which the storage engine decides. */
   private Map<TableId, Map<String, IndexRows>> keys() throws SQLException {
     Map<TableId, Map<String, IndexRows>> found = new LinkedHashMap<>();
     try (ResultSet rows =

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A sink that keeps row changes as texts, each once although a restart delivers some again.
  * Thread-safe.
  */
-@SuppressWarnings("try") // close() may be interrupted, as that of any sink
+@SuppressWarnings("try") // close() may be interrupted, as in any sink
 final class ReceivedRows implements Sink {
   private final List<String> rows = new ArrayList<>();
   private final Set<String> places = new HashSet<>();

@@ -30,8 +30,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storm of random DDL with rows between, on a server whose binlog names no columns, and a
- * pipeline that is stopped and started at random: it meets some statements live and others late.
+ * A storm of random DDL with rows between, on a server whose binlog names no columns. Its pipeline is stopped and started at random, so that it meets some statements live and others late.
  * What it delivers is compared with what the server said when each row was written. Used by one
  * thread.
  */

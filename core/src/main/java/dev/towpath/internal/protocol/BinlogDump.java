@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Registers a session as a replica and asks for the binlog. */
+/** A request for the binlog on a session that is registered as a replica. */
 public final class BinlogDump {
   private static final int COM_BINLOG_DUMP = 0x12;
   private static final int COM_REGISTER_SLAVE = 0x15;
@@ -162,7 +162,7 @@ public final class BinlogDump {
 
   /**
    * Asks, on a session that is no replica, for what is written from {@code offset} of {@code file}
-   * on, then an end. No other dump is ended by it, whatever its server id.
+   * on, then an end. It ends no other dump, regardless of server ids.
    */
   public static void copyUntilNow(MySqlSession session, String file, long offset)
       throws IOException {
@@ -188,8 +188,7 @@ public final class BinlogDump {
   }
 
   /**
-   * {@code Gtid_set::encode} of the server: without tags as all servers know it, with tags in the
-   * format of 8.3, where the count of sources stands between two marks of the format.
+   * {@code Gtid_set::encode} of the server: without tags as all servers know it, with tags in the format of 8.3. There the count of sources stands between two marks of the format.
    */
   static byte[] encode(GtidSet executed) {
     Map<Sid, List<long[]>> sources = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads MySQL packets with bulk reads, checks their sequence, and joins the parts of payloads of 16
+ * A reader of MySQL packets that reads in bulk, checks their sequence, and joins the parts of payloads of 16
  * MiB and more. Small packets can be looked at where they were received. Used by one thread.
  */
 final class PacketReader {

@@ -2,7 +2,7 @@ package dev.towpath.internal.protocol;
 
 import java.io.ByteArrayOutputStream;
 
-/** Builds a packet payload; integers are little-endian, as everywhere in the protocol. */
+/** A builder of a packet payload; integers are little-endian, as everywhere in the protocol. */
 final class Payload {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

@@ -121,7 +121,7 @@ public final class TextResult {
     return names.keySet() + " " + rows.stream().map(Arrays::toString).toList();
   }
 
-  /** Walks length-encoded strings. */
+  /** A cursor over length-encoded strings. */
   private static final class Cursor {
     private final byte[] packet;
     private int position;

@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Puts TLS on a connected socket and remembers the result, which the connector keeps to itself. */
+/** The upgrade of a connected socket to TLS. It remembers the result, which the connector keeps to itself. */
 final class Tls {
   private final MySqlSource source;
   private final TlsMode mode;

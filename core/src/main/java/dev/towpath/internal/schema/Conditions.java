@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out the edits whose condition does not hold, as MariaDB's {@code
+ * A filter that leaves out the edits whose condition does not hold, as MariaDB's {@code
  * handle_if_exists_options}: conditions are about the table before the statement, and a second
  * addition of one name is none. Used by one thread, for one statement.
  */
@@ -29,8 +29,7 @@ final class Conditions {
   }
 
   /**
-   * Keeps an edit if its condition holds. That of a column is also one of the keys that its
-   * attributes declare, each by itself: they may be added to a column that was there.
+   * Keeps an edit if its condition holds. The condition of a column also applies to each key that its attributes declare: they may be added to a column that was there.
    */
   private void apply(TableEdit edit) {
     if (edit instanceof TableEdit.Add add && add.onlyIfAbsent()) {
@@ -93,7 +92,7 @@ final class Conditions {
     return name == null || (!added && !isKey(name));
   }
 
-  /** A key without a name is looked for under that of its first column. */
+  /** A key without a name is looked for under the name of its first column. */
   private static @Nullable String name(KeySpec key) {
     if (key.primary()) {
       return KeyDefinition.PRIMARY;

@@ -5,12 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default character set of a database, and those it had before: a session that selected the
- * database before a change goes on with the earlier one, also after the database was dropped and
- * created by another session. Immutable.
+ * The default character set of a database, and its earlier ones. A session that selected the database before a change goes on with the earlier one. So it does after another session dropped and created the database. Immutable.
  *
  * @param charset the one of new tables; null if it is not known or the database was dropped
- * @param earlier those that sessions may go on with
+ * @param earlier the earlier ones that sessions may still use
  */
 record DatabaseCharset(@Nullable String charset, Set<String> earlier) {
   /** No character set has this name, so it differs from the one there is now. */

@@ -24,11 +24,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads definitions from {@code information_schema} together with a position at which they hold.
+ * A reader of definitions from {@code information_schema}, together with a position at which they hold.
  *
- * <p>A transaction that has read from a table holds its metadata lock, and a DDL statement holds
- * the opposite lock until it is both in the binlog and visible. So, while the transaction is open,
- * every statement about the table up to the end of the binlog is visible, and none is on its way:
+ * <p>A transaction that has read from a table holds its metadata lock. A DDL statement holds the opposite lock until it is both in the binlog and visible. So every statement about the table up to the end of the binlog is visible while the transaction is open. None is on its way:
  * what is read then is the definition at that end. Used by one thread.
  */
 final class DefinitionReader {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that a statement leaves, as {@code mysql_prepare_alter_table} and {@code
- * mysql_prepare_create_table} make them: those that stay in their order, then the new ones in the
- * order of the statement, then all sorted by how well they identify rows. Used by one thread, for
+ * mysql_prepare_create_table} make them: the keys that stay, in their order, then the new ones in the order of the statement. All are then sorted by how well they identify rows. Used by one thread, for
  * one statement.
  */
 final class KeyEdits {
@@ -95,7 +94,7 @@ final class KeyEdits {
     // A whole POINT has 25 bytes.
     if (mayBePart && unique && (length < 0 || former.columnType().equals("point"))) {
       throw new UnsupportedDdlException(
-          "it changes column %s, of which a key has a prefix".formatted(part.column()));
+          "it changes column %s, and a key has a prefix of it".formatted(part.column()));
     }
     return whole(new KeySpec.Part(part.column(), length));
   }
@@ -231,7 +230,7 @@ final class KeyEdits {
     }
   }
 
-  /** Applies the edits of keys to those that were kept. */
+  /** Applies the edits of keys to the keys that were kept. */
   void apply(List<TableEdit> edits) {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.AddKey add) {

@@ -89,7 +89,7 @@ final class SchemaSource implements AutoCloseable {
       try {
         open.close();
       } catch (IOException e) {
-        // Closing a socket releases it whatever it reports.
+        // Closing a socket releases it even if it reports a failure.
       }
     }
   }

@@ -33,13 +33,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the names and types behind a table map: in the map itself with {@code
+ * The search for the names and types behind a table map: in the map itself with {@code
  * binlog_row_metadata=FULL}, otherwise in the history of definitions, which it keeps in step with
  * the stream. As long as every map speaks for itself, no definition is read and no statement is
  * parsed. Used by one thread, except {@link #disconnect()}.
  *
- * <p>The rule by which a definition is used for a row: it was read from the server at a place of
- * the binlog, and no statement between that place and the row, in either direction, changes the
+ * <p>The rule by which a definition is used for a row: it was read from the server at a place of the binlog. No statement between that place and the row, in either direction, changes the
  * table; or it follows from such a definition by the statements before the row. In addition every
  * table map is compared with it.
  */
@@ -245,7 +244,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     return changed;
   }
 
-  /** The character set of literals; that of what servers write themselves is UTF-8. */
+  /** The character set of literals; servers write their own statements in UTF-8. */
   private static @Nullable String literals(Statement statement) {
     return statement.query().isWritten()
         ? null
@@ -386,7 +385,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     return now.endsWith(why) ? now : why + "; and " + now;
   }
 
-  /** MySQL before 8.0.14 does not tell the character set of labels, whatever the setting. */
+  /** MySQL before 8.0.14 does not tell the character set of labels with any setting. */
   private static String remedy(TableMap map) {
     return map.namesColumns()
         ? "upgrade the server to one whose binlog tells the character sets of labels (MySQL 8.0.14)"
@@ -398,7 +397,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     logger.log(
         System.Logger.Level.WARNING,
         () ->
-            "pipeline %s: it is not known whether %s keeps former versions of its rows at %s: %s. Columns row_start and row_end at its end are taken for those of versions, others for columns like any"
+            "pipeline %s: it is not known whether %s keeps former versions of its rows at %s: %s. Columns row_start and row_end at its end are taken as the times of versions, all other columns as ordinary ones"
                 .formatted(pipeline, table, place, why));
     return TableLayout.ofMetadata(map);
   }

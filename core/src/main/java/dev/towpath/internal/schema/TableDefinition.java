@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns and keys of one version of a table. Immutable.
  *
- * @param columns in order, without those that no query shows
+ * @param columns in order, without columns that no query shows
  * @param keys in the order in which the server looks for one that identifies rows
  * @param charset the character set of columns that name none; null if unknown
  * @param versioned whether the table keeps former versions of its rows, with times in two columns
@@ -39,7 +39,7 @@ public record TableDefinition(
     keys = List.copyOf(keys);
   }
 
-  /** The index of a column, in whatever case it is named; -1 if there is none. */
+  /** The index of a column, whose name may be in any case; -1 if there is none. */
   int indexOf(String column) {
     return indexOf(columns, column);
   }
@@ -83,8 +83,7 @@ public record TableDefinition(
   }
 
   /**
-   * The columns that identify a row: those of the primary key, otherwise those of the first unique
-   * key that the server takes instead. The end of a row's time is none of them: only one version of
+   * The columns that identify a row: the primary key, otherwise the first unique key that the server takes instead. The end of a row's time is none of them: only one version of
    * a row is the current one.
    */
   private List<Integer> key(Predicate<ColumnDefinition> nullable, List<KeyDefinition> hashed) {
@@ -100,7 +99,7 @@ public record TableDefinition(
     return List.of();
   }
 
-  /** The longest unique keys: MariaDB keeps hashes of those that are too long for an index. */
+  /** The longest unique keys: MariaDB keeps hashes of keys that are too long for an index. */
   private List<KeyDefinition> hashed(int count) {
     return keys.stream()
         .filter(key -> key.kind() == KeySpec.Kind.UNIQUE)

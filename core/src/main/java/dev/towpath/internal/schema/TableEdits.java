@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies an ALTER TABLE to a definition, in the order of {@code mysql_prepare_alter_table}: first
+ * The application of an ALTER TABLE to a definition, in the order of {@code mysql_prepare_alter_table}: first
  * what happens to the columns where they are, then, in the order of the statement, what is put in
  * or moved.
  */
@@ -33,7 +33,7 @@ final class TableEdits {
    * The character sets that a statement means by {@code DEFAULT}; null where unknown.
    *
    * @param ofTable the default of the table's database
-   * @param ofConversion the default that CONVERT TO means, in MySQL that of the session's database
+   * @param ofConversion the default that CONVERT TO means, in MySQL the default of the session's database
    */
   record DefaultCharsets(@Nullable String ofTable, @Nullable String ofConversion) {}
 
@@ -209,7 +209,7 @@ final class TableEdits {
     columns.set(index, columns.get(index).visible(show.visible()));
   }
 
-  /** Keeps, drops and renames keys, then adds those of the statement. */
+  /** Keeps, drops and renames keys, then adds the keys of the statement. */
   private List<KeyDefinition> keys() throws UnsupportedDdlException {
     var keys = new KeyEdits(columns, types.isOfMariaDb());
     for (KeyDefinition key : before.keys()) {

@@ -78,7 +78,7 @@ final class TypeRules {
 
   /**
    * The character set that a statement means. The binlog does not tell the session's {@code
-   * old_mode}; that of the server is assumed, and table maps are compared with what it makes.
+   * old_mode}; the server's own is assumed, and table maps are compared with what it makes.
    */
   @Nullable String meant(@Nullable String charset) {
     return "utf8".equals(charset) && hasOldMode() ? utf8IsUtf8mb4 ? "utf8mb4" : "utf8mb3" : charset;
@@ -111,7 +111,7 @@ final class TypeRules {
     String charset = declared.charset() == null ? tableCharset : declared.charset();
     if (charset == null) {
       throw new UnsupportedDdlException(
-          "the character set of column %s is that of a database that is not known"
+          "column %s takes the character set of its database, which is not known"
               .formatted(spec.name()));
     }
     if (type.isLabelled()) {

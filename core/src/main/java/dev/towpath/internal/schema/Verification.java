@@ -72,7 +72,7 @@ final class Verification {
   /**
    * Compares some of the tables if this is the time for it.
    *
-   * @param event the next one, of which nothing was interpreted yet
+   * @param event the next event; nothing of it was interpreted yet
    * @param position where the transaction before it ends
    * @return what the server has in place of what was known
    */

@@ -85,7 +85,7 @@ final class ColumnParser {
         name, new DeclaredType(type, arguments, labels, unsigned, zerofill, named), traits);
   }
 
-  /** The name of the type, with one name for those of several words. */
+  /** The name of the type, with one name for types of several words. */
   private String typeName() throws UnsupportedDdlException {
     String first = cursor.name().toLowerCase(Locale.ROOT);
     if (cursor.is(".")) {

@@ -64,7 +64,7 @@ public sealed interface SchemaEdit {
 
   /**
    * DROP VIEW of one view. Servers log CREATE TABLE IF NOT EXISTS also where a view has the name,
-   * which then seems to be that of a table.
+   * which then seems to be the name of a table.
    */
   record DropView(TableName view, boolean onlyIfPresent) implements SchemaEdit {}
 

@@ -111,7 +111,7 @@ final class EngineFixture {
     }
   }
 
-  /** Hands everything over at once. */
+  /** A source that hands everything over at once. */
   private final class WholeBinlog implements Source {
     private final StreamQueue queue;
     private final BinlogPosition start;

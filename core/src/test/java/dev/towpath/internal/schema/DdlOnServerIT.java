@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What statements make of definitions, compared with what a server makes of them. */
+/** Tests of statements, compared with what a server makes of them. */
 @Timeout(300)
 class DdlOnServerIT {
   private static final String DATABASE = "d";
@@ -70,7 +70,7 @@ class DdlOnServerIT {
             .build());
   }
 
-  /** Compares all tables; those that the model does not know are set right and counted. */
+  /** Compares all tables; tables unknown to the model are set right and counted. */
   private static int assertSame(DefinitionReader reader, Model model, String sql)
       throws IOException {
     List<TableName> tables = reader.tables();

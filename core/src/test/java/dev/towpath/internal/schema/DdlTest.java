@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What statements make of definitions. */
+/** Tests of what statements make of definitions. */
 @Timeout(300)
 class DdlTest {
   private static final String T =

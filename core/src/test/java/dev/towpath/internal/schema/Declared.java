@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Declarations of columns, read from plain SQL without any quotes but those of labels. */
+/** Declarations of columns, read from plain SQL in which only labels have quotes. */
 final class Declared {
   private static final Pattern TYPE =
       Pattern.compile(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Types and labels of declared columns, compared with those that servers show. */
+/** Types and labels of declared columns, compared with what servers show. */
 @Timeout(300)
 class DeclaredTypesIT {
   /** The labels in the text of a type, also where the server has cut it. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which key identifies rows after statements; SHOW INDEX of a server told what is expected. */
+/** Tests of the key that identifies rows after statements; SHOW INDEX of a server told what is expected. */
 @Timeout(60)
 class KeyEditsTest {
   private static final TableName T = new TableName("d", "t");

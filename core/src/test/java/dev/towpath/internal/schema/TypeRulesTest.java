@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What servers make of declarations; {@code DeclaredTypesIT} asks them. */
+/** Tests of what servers make of declarations; {@code DeclaredTypesIT} asks them. */
 @Timeout(300)
 class TypeRulesTest {
   private static final long REAL_AS_FLOAT = 1;

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Redeployments of an application in one JVM, each with a class loader that prefers its own classes
- * to those of the container, as servlet containers have it. Nothing of the library may outlive the
+ * Redeployments of an application in one JVM. As in servlet containers, each has a class loader that prefers its own classes. Nothing of the library may outlive the
  * application: its classes could not be unloaded.
  */
 @Timeout(600)

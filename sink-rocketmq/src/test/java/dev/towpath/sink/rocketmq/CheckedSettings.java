@@ -2,7 +2,7 @@ package dev.towpath.sink.rocketmq;
 
 import dev.towpath.sink.rocketmq.internal.lane.LaneSettings;
 
-/** Access to the checked settings of a builder, for tests in other packages. */
+/** The checked settings of a builder, for tests in other packages. */
 public final class CheckedSettings {
   private CheckedSettings() {}
 

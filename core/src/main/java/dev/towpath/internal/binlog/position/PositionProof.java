@@ -75,7 +75,7 @@ final class PositionProof {
         binlog.facts().isMariaDb() ? mayBeBefore(delivered, purged) : purged.contains(delivered);
     return isCovered
         ? null
-        : "%s was purged, but not all transactions before it: the purged ones are %s, those of the position %s"
+        : "%s was purged, but not all transactions before it: the purged transactions are %s, the position has %s"
             .formatted(position.file(), purged.isEmpty() ? "none" : purged, delivered);
   }
 
