@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.failure.Failure;
+import dev.towpath.internal.engine.StatusSnapshot;
 import dev.towpath.pipeline.PipelineState;
 import dev.towpath.pipeline.PipelineStatus;
 import dev.towpath.pipeline.ReplicationOutage;
@@ -45,7 +46,7 @@ class ConsoleStatusTest {
 
   @Test
   void aStandbyHasNoRate() {
-    status.set(PipelineStatus.builder("shop", PipelineState.STANDBY).build());
+    status.set(StatusSnapshot.builder("shop", PipelineState.STANDBY).build());
     line.refresh(0);
 
     assertEquals("shop  STANDBY  no position", line.toString());
@@ -98,7 +99,7 @@ class ConsoleStatusTest {
     display.show(List.of(line), SECOND, false);
     assertEquals(1, text().lines().count());
 
-    status.set(PipelineStatus.builder("shop", PipelineState.RETRYING).build());
+    status.set(StatusSnapshot.builder("shop", PipelineState.RETRYING).build());
     line.refresh(2 * SECOND);
     display.show(List.of(line), 2 * SECOND, false);
     assertEquals(2, text().lines().count());
@@ -111,7 +112,7 @@ class ConsoleStatusTest {
   void itEndsByItselfWhenThePipelineHasEnded() throws InterruptedException {
     var ended = new CountDownLatch(1);
     ConsoleStatus console = ConsoleStatus.attach(List.of(status::get), ending(ended));
-    status.set(PipelineStatus.builder("shop", PipelineState.STOPPED).build());
+    status.set(StatusSnapshot.builder("shop", PipelineState.STOPPED).build());
     boolean hasEnded = ended.await(30, TimeUnit.SECONDS);
     console.close();
 
@@ -122,7 +123,7 @@ class ConsoleStatusTest {
   void theLastStateIsShownWhenItIsClosed() {
     ConsoleStatus console =
         ConsoleStatus.attach(List.of(status::get), new PlainDisplay(out, Duration.ofSeconds(10)));
-    status.set(PipelineStatus.builder("shop", PipelineState.STOPPING).build());
+    status.set(StatusSnapshot.builder("shop", PipelineState.STOPPING).build());
     console.close();
 
     assertTrue(text().contains("shop  STOPPING"), this::text);
@@ -133,8 +134,8 @@ class ConsoleStatusTest {
     assertThrows(IllegalArgumentException.class, ConsoleStatus::attach);
   }
 
-  private static PipelineStatus.Builder running() {
-    return PipelineStatus.builder("shop", PipelineState.RUNNING)
+  private static StatusSnapshot.Builder running() {
+    return StatusSnapshot.builder("shop", PipelineState.RUNNING)
         .epoch(7)
         .positions(POSITION, POSITION)
         .acknowledgedEvents(1_000)

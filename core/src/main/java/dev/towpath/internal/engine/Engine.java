@@ -203,7 +203,7 @@ public final class Engine {
   public PipelineStatus status() {
     Progress progress = parts.progress();
     Failure failure = fatal;
-    return PipelineStatus.builder(config.name(), state.state())
+    return StatusSnapshot.builder(config.name(), state.state())
         .epoch(progress.epoch())
         .positions(progress.received(), progress.acknowledged())
         .lag(progress.lag())
