@@ -1,12 +1,10 @@
 package dev.towpath.ha.zookeeper;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /** Short-lived threads for calls that may block. */
 final class Aside {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
   private Aside() {}
@@ -21,7 +19,7 @@ final class Aside {
       thread.setDaemon(true);
       thread.start();
     } catch (OutOfMemoryError e) {
-      logger.log(
+      Log.LOGGER.log(
           Level.WARNING,
           () -> "no thread for the ZooKeeper client's " + purpose + "; raise the limit of threads",
           e);
@@ -33,7 +31,7 @@ final class Aside {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      logger.log(Level.ERROR, () -> "the ZooKeeper client's " + purpose + " failed", e);
+      Log.LOGGER.log(Level.ERROR, () -> "the ZooKeeper client's " + purpose + " failed", e);
     }
   }
 }

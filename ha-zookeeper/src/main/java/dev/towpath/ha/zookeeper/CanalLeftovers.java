@@ -1,6 +1,5 @@
 package dev.towpath.ha.zookeeper;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
@@ -9,8 +8,6 @@ import java.nio.charset.StandardCharsets;
  * it once. Confined to the loop.
  */
 final class CanalLeftovers {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
-
   private CanalLeftovers() {}
 
   /** Reads the state in the background and logs what it finds. */
@@ -21,7 +18,7 @@ final class CanalLeftovers {
         filter,
         reply -> {
           if (reply.isOk() && reply.value().data().length > 0) {
-            logger.log(Level.WARNING, () -> filterRemark(filter, reply.value().data()));
+            Log.LOGGER.log(Level.WARNING, () -> filterRemark(filter, reply.value().data()));
           }
         });
     String marks = context.paths().canalMarks(destination, client);
@@ -30,7 +27,7 @@ final class CanalLeftovers {
         false,
         reply -> {
           if (reply.isOk() && !reply.value().isEmpty()) {
-            logger.log(Level.WARNING, () -> marksRemark(marks, reply.value().size()));
+            Log.LOGGER.log(Level.WARNING, () -> marksRemark(marks, reply.value().size()));
           }
         });
   }

@@ -3,7 +3,6 @@ package dev.towpath.ha.zookeeper;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.position.Checkpoint;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * cursor counts only after two seconds without a write.
  */
 final class CanalTakeover {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration SETTLED = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -139,7 +137,7 @@ final class CanalTakeover {
     if (known != null && node.stat().getMzxid() <= known.zxid()) {
       complete(known.checkpoint());
     } else if (known != null && !context.settings().canal().isMirroring()) {
-      logger.log(
+      Log.LOGGER.log(
           Level.DEBUG,
           () ->
               "%s: canal's cursor %s was written after ours and is ignored, since it is not mirrored"
@@ -174,9 +172,9 @@ final class CanalTakeover {
         .report(
             subject,
             Health.State.DEGRADED,
-            ("%s: a canal server still writes %s although it has lost the running node; it also still"
-                    + " publishes. End that process; its address is one of the nodes below %s. The"
-                    + " destination starts after %d s without a write to the cursor")
+            ("%s: a canal server still writes %s although it has lost the running node; it also"
+                 + " still publishes. End that process; its address is one of the nodes below %s."
+                 + " The destination starts after %d s without a write to the cursor")
                 .formatted(
                     lease.destination(),
                     path,
@@ -202,7 +200,7 @@ final class CanalTakeover {
     OptionalInt order = canals.compare(position);
     if (order.isPresent() && order.getAsInt() <= 0) {
       if (order.getAsInt() < 0) {
-        logger.log(
+        Log.LOGGER.log(
             Level.WARNING,
             () ->
                 "%s: canal has written %s since, but its position is behind: %s; continuing from ours: %s"
@@ -230,7 +228,7 @@ final class CanalTakeover {
 
   private void takeOver(BinlogPosition canals, String origin) {
     String before = ours == null ? "we have no position yet" : "canal has run it since";
-    logger.log(
+    Log.LOGGER.log(
         Level.INFO,
         () ->
             "%s: %s; starting from canal's, %s in %s"

@@ -2,7 +2,6 @@ package dev.towpath.ha.zookeeper;
 
 import dev.towpath.coordination.Candidacy;
 import dev.towpath.coordination.CoordinationException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * it was told last. Confined to the loop, except for the future.
  */
 final class Candidate {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
-
   private final Candidacy candidacy;
   private final String destination;
   private final CompletableFuture<ZooKeeperLease> elected = new CompletableFuture<>();
@@ -47,7 +44,7 @@ final class Candidate {
         candidacy.troubled(new CoordinationException(obstacle));
       }
     } catch (RuntimeException | Error e) {
-      logger.log(
+      Log.LOGGER.log(
           Level.WARNING,
           () ->
               "%s: %s failed when it was told about the coordinator; ignored, correct that class"

@@ -1,6 +1,5 @@
 package dev.towpath.ha.zookeeper;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -8,7 +7,6 @@ import java.util.random.RandomGenerator;
 
 /** The timing of our claim to a vacant destination. Confined to the loop. */
 final class ClaimTiming {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration HAND_OVER_PAUSE = Duration.ofSeconds(5);
   private static final Duration STEP_BACK = Duration.ofMillis(50);
   private static final int JITTER_MILLIS = 20;
@@ -95,7 +93,7 @@ final class ClaimTiming {
       Duration wanted = delay.before(destination, leases);
       return wanted.isNegative() ? Duration.ZERO : Durations.capped(wanted);
     } catch (RuntimeException | Error e) {
-      logger.log(
+      Log.LOGGER.log(
           Level.WARNING,
           () ->
               "%s: the claimDelay %s failed, claiming without a delay; correct that class"

@@ -1,7 +1,6 @@
 package dev.towpath.ha.zookeeper;
 
 import dev.towpath.coordination.CoordinationException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * long as its {@link ZooKeeperHa} is open.
  */
 public final class Cluster {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration SOON = Duration.ofMillis(20);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration RECONCILE = Duration.ofSeconds(30);
@@ -197,7 +195,7 @@ public final class Cluster {
 
     @Override
     public void failed(Throwable failure) {
-      logger.log(
+      Log.LOGGER.log(
           Level.ERROR,
           () ->
               "the cluster listener %s failed; it is called again after the next change"

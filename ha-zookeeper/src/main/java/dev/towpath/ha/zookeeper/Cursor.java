@@ -3,7 +3,6 @@ package dev.towpath.ha.zookeeper;
 import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.position.StaleEpochException;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * It also determines the outcome of writes whose answers were lost. Confined to the loop.
  */
 final class Cursor {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
   private static final int MOST_FOREIGN_WRITES = 10;
 
@@ -246,7 +244,7 @@ final class Cursor {
 
   private void foreign(Write write, Handle.Node node) {
     String content = new String(node.data(), StandardCharsets.UTF_8);
-    logger.log(
+    Log.LOGGER.log(
         Level.WARNING,
         () ->
             "%s was written by another client while epoch %d leads and is overwritten; it held: %s"

@@ -2,7 +2,6 @@ package dev.towpath.ha.zookeeper;
 
 import dev.towpath.ha.zookeeper.ElectionStep.Kind;
 import dev.towpath.ha.zookeeper.Tenure.Phase;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * because a second claim would depose the first. Confined to the loop.
  */
 final class Election {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
-
   private final String destination;
   private final Context context;
   private final RunningNode node;
@@ -142,7 +139,7 @@ final class Election {
     long timeout = TimeUnit.MILLISECONDS.toNanos(context.session().timeoutMillis());
     if (step.isOlderThan(2 * timeout)) {
       // The client answers or gives up every request long before, so the reply was lost.
-      logger.log(Level.WARNING, () -> destination + ": a step did not end; looking again");
+      Log.LOGGER.log(Level.WARNING, () -> destination + ": a step did not end; looking again");
       connected();
     }
     if (current != null && current.gate().shutForNanos() > timeout) {
@@ -254,7 +251,7 @@ final class Election {
       revoke(current, "its running node was replaced");
     } else if (leaderSession != stat.getEphemeralOwner()) {
       leaderSession = stat.getEphemeralOwner();
-      logger.log(
+      Log.LOGGER.log(
           Level.INFO,
           () -> "%s: standby behind session 0x%x".formatted(destination, leaderSession));
     }
@@ -347,7 +344,7 @@ final class Election {
     if (won != null) {
       tenure.won(won);
       tellObstacle();
-      logger.log(Level.INFO, () -> "%s: leader, epoch %d".formatted(destination, won.epoch()));
+      Log.LOGGER.log(Level.INFO, () -> "%s: leader, epoch %d".formatted(destination, won.epoch()));
     }
     look();
   }
@@ -381,7 +378,7 @@ final class Election {
     tenure.revoked(revoked);
     ours.running = true;
     revoked.cursor().termEnded();
-    logger.log(
+    Log.LOGGER.log(
         Level.INFO, () -> "%s: epoch %d revoked: %s".formatted(destination, revoked.epoch(), why));
     drainLater(revoked);
     look();

@@ -1,6 +1,5 @@
 package dev.towpath.ha.zookeeper;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +16,6 @@ import java.util.function.Supplier;
  * other thread and need no lock. Thread-safe. Tasks must not block.
  */
 final class Loop {
-  private static final Logger logger = System.getLogger(Loop.class.getName());
-
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   /** The interval at which waiting callers check that the loop still runs. */
@@ -123,7 +120,7 @@ final class Loop {
     }
     try {
       if (!executor.awaitTermination(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        logger.log(Level.WARNING, () -> thread.getName() + " did not end within " + LIMIT);
+        Log.LOGGER.log(Level.WARNING, () -> thread.getName() + " did not end within " + LIMIT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,7 +133,7 @@ final class Loop {
     try {
       guardian.died(failure);
     } catch (Throwable again) {
-      logger.log(Level.ERROR, thread.getName() + " died and could not be cleaned up", again);
+      Log.LOGGER.log(Level.ERROR, thread.getName() + " died and could not be cleaned up", again);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.towpath.ha.zookeeper;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Problems {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration FIRST_REPETITION = Duration.ofSeconds(30);
   private static final Duration LAST_REPETITION = Duration.ofMinutes(10);
 
@@ -89,7 +87,7 @@ final class Problems {
     Problem known = problems.get(subject);
     ClockReading now = ticker.now();
     if (known == null || !known.severity().equals(severity) || known.isDue(now)) {
-      logger.log(Level.WARNING, text);
+      Log.LOGGER.log(Level.WARNING, text);
       Duration pause = known == null ? FIRST_REPETITION : known.longerPause();
       problems.put(subject, new Problem(severity, text, now, pause));
     } else {
@@ -102,7 +100,7 @@ final class Problems {
   void resolved(Subject subject) {
     Problem known = problems.remove(subject);
     if (known != null) {
-      logger.log(Level.INFO, () -> "resolved: " + known.text());
+      Log.LOGGER.log(Level.INFO, () -> "resolved: " + known.text());
       changed(subject);
     }
   }

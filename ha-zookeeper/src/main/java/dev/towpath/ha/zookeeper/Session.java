@@ -1,7 +1,6 @@
 package dev.towpath.ha.zookeeper;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * sessions by itself, whose nodes live on. Confined to the loop.
  */
 final class Session {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(10);
 
   /** The delay of an answer after which it is reported. */
@@ -220,7 +218,7 @@ final class Session {
   private void tickUnconnected(@Nullable Handle current) {
     ClockReading now = ticker.now();
     if (current != null && now.nanosSince(handleSince) > stuckNanos()) {
-      logger.log(
+      Log.LOGGER.log(
           Level.DEBUG, () -> "no server has taken " + current + " back; trying a new client");
       replace(current);
     }
@@ -236,8 +234,8 @@ final class Session {
         ANSWERS,
         Health.State.DEGRADED,
         ("'%s' answered no write of %s for %d ms; the session is left to expire, so that another"
-                + " instance can take over, until there are answers again. Check the network between"
-                + " here and there")
+             + " instance can take over, until there are answers again. Check the network between"
+             + " here and there")
             .formatted(settings.connectString(), current, 2 * timeoutMillis));
     down("no answers from " + settings.connectString());
     // The servers can be reached; the problem has just been reported.
@@ -356,7 +354,7 @@ final class Session {
       case Disconnected -> down("disconnected from " + settings.connectString());
       case Expired -> ended(source);
       case AuthFailed -> refused(source);
-      default -> logger.log(Level.DEBUG, () -> source + ": " + event);
+      default -> Log.LOGGER.log(Level.DEBUG, () -> source + ": " + event);
     }
   }
 
@@ -391,13 +389,13 @@ final class Session {
   private void granted(Handle current) {
     timeoutMillis = current.sessionTimeoutMillis();
     int asked = settings.sessionTimeoutMillis();
-    logger.log(
+    Log.LOGGER.log(
         Level.INFO,
         () ->
             "%s with '%s', timeout %d ms"
                 .formatted(current, settings.connectString(), timeoutMillis));
     if (timeoutMillis > asked) {
-      logger.log(
+      Log.LOGGER.log(
           Level.WARNING,
           () ->
               "the servers of '%s' raised the session timeout from %d to %d ms, their minimum; set"
@@ -439,7 +437,7 @@ final class Session {
   private void lost() {
     long gone = sessionId;
     sessionId = 0;
-    logger.log(Level.INFO, () -> "session 0x" + Long.toHexString(gone) + " is over");
+    Log.LOGGER.log(Level.INFO, () -> "session 0x" + Long.toHexString(gone) + " is over");
     listener().expired(gone);
   }
 

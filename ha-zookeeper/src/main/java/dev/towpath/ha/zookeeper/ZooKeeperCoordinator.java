@@ -4,7 +4,6 @@ import dev.towpath.coordination.Candidacy;
 import dev.towpath.coordination.CoordinationException;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.coordination.Lease;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * of the session are confined to the loop.
  */
 final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
   private static final int TICKS_PER_TIMEOUT = 24;
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
@@ -300,7 +298,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     try {
       ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      logger.log(
+      Log.LOGGER.log(
           Level.WARNING,
           () ->
               "ZooKeeper at '%s' did not confirm within %s that this instance ends; others take over"
@@ -345,7 +343,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
       String why = "a step of the election failed: " + said(failure);
       List<Throwable> again = new ArrayList<>();
       elections.values().forEach(election -> collect(again, () -> election.broken(why)));
-      logger.log(
+      Log.LOGGER.log(
           Level.ERROR,
           "ZooKeeper at '%s': %s; every lease of this instance is revoked, and candidates stand again"
               .formatted(context.settings().connectString(), why),
@@ -365,7 +363,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
       context.results().fail(ended);
       collect(again, () -> context.session().died(String.valueOf(ended.getMessage())));
       again.forEach(failure::addSuppressed);
-      logger.log(Level.ERROR, ended.getMessage(), failure);
+      Log.LOGGER.log(Level.ERROR, ended.getMessage(), failure);
     }
 
     private static void collect(List<Throwable> failures, Runnable step) {

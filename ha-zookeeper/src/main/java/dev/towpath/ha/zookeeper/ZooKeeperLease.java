@@ -2,7 +2,6 @@ package dev.towpath.ha.zookeeper;
 
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import org.apache.zookeeper.Op;
  * that session. Thread-safe, except for methods confined to the loop.
  */
 final class ZooKeeperLease implements Lease {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
-
   private final Context context;
   private final Election election;
   private final Candidate holder;
@@ -106,7 +103,7 @@ final class ZooKeeperLease implements Lease {
     try {
       done.get(context.settings().closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      logger.log(
+      Log.LOGGER.log(
           Level.WARNING,
           () -> "ZooKeeper did not confirm that " + this + " was given up; others wait for it");
     } catch (InterruptedException e) {
@@ -205,7 +202,7 @@ final class ZooKeeperLease implements Lease {
     try {
       action.run();
     } catch (RuntimeException | Error e) {
-      logger.log(
+      Log.LOGGER.log(
           Level.WARNING,
           () ->
               "%s failed when it was told that %s is lost; the lease is lost in any case, correct that class"

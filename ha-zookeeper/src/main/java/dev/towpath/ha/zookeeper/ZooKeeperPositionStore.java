@@ -8,7 +8,6 @@ import dev.towpath.position.PositionStore;
 import dev.towpath.position.StaleEpochException;
 import dev.towpath.position.UnusableStoreException;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A store of checkpoints in cursor nodes, fenced by the lease. Thread-safe. */
 final class ZooKeeperPositionStore implements PositionStore {
-  private static final Logger logger = System.getLogger(ZooKeeperHa.class.getName());
-
   /** Well below 1 MB: the server answers every larger request by dropping the connection. */
   private static final int LARGEST = 512 * 1024;
 
@@ -198,7 +195,7 @@ final class ZooKeeperPositionStore implements PositionStore {
               + " sink's state");
     }
     if (length > REMARKABLE) {
-      logger.log(Level.DEBUG, () -> "the checkpoint for " + path + " has " + length + " bytes");
+      Log.LOGGER.log(Level.DEBUG, () -> "the checkpoint for " + path + " has " + length + " bytes");
     }
     return null;
   }
