@@ -25,17 +25,17 @@ final class Json {
 
   private Json() {}
 
-  /** A writer of an object's members. */
+  /** A writer of the fields of an object. */
   @FunctionalInterface
-  interface Members {
+  interface Fields {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  static byte[] write(Members members) {
+  static byte[] write(Fields fields) {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
-      members.writeTo(json);
+      fields.writeTo(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
