@@ -3,10 +3,12 @@ package dev.towpath.ha.zookeeper;
 import dev.towpath.coordination.CoordinationException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,28 @@ public final class Cluster {
             });
   }
 
+  /** Returns a copy without the positions, which change all the time. */
+  private static ClusterState withoutPositions(ClusterState state) {
+    return new ClusterState(
+        Instant.EPOCH,
+        state.members(),
+        state.destinations().values().stream()
+            .map(Cluster::withoutPositions)
+            .collect(Collectors.toMap(DestinationState::destination, one -> one)));
+  }
+
+  private static DestinationState withoutPositions(DestinationState state) {
+    return new DestinationState(
+        state.destination(),
+        state.leader(),
+        state.members(),
+        state.epoch(),
+        null,
+        null,
+        state.consumer(),
+        state.remarks());
+  }
+
   private CoordinationException closed() {
     return new CoordinationException(
         "the ZooKeeperHa for '%s' is closed".formatted(context.settings().connectString()));
@@ -179,7 +203,7 @@ public final class Cluster {
         lookIn(AFTER_FAILURE);
         return;
       }
-      ClusterState shape = state.withoutPositions();
+      ClusterState shape = withoutPositions(state);
       if (!shape.equals(last)) {
         last = shape;
         thread.execute(() -> tell(state));

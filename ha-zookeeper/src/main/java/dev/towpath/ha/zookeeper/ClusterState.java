@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A snapshot of instances, canal servers and leaders. Immutable.
@@ -28,16 +27,6 @@ public record ClusterState(
   /** Returns the state of one destination; empty if it was unknown. */
   public Optional<DestinationState> destination(String name) {
     return Optional.ofNullable(destinations.get(name));
-  }
-
-  /** Returns a copy without the positions, which change all the time. */
-  ClusterState withoutPositions() {
-    return new ClusterState(
-        Instant.EPOCH,
-        members,
-        destinations.values().stream()
-            .map(DestinationState::withoutPositions)
-            .collect(Collectors.toMap(DestinationState::destination, state -> state)));
   }
 
   /** Returns one line for the members and one per destination. */

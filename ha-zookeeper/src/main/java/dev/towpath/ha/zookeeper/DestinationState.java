@@ -45,10 +45,6 @@ public record DestinationState(
         : members.stream().filter(member -> !member.equals(current.address())).toList();
   }
 
-  DestinationState withoutPositions() {
-    return new DestinationState(destination, leader, members, epoch, null, null, consumer, remarks);
-  }
-
   /**
    * The leader of a destination.
    *
