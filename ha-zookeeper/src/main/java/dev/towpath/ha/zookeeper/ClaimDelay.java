@@ -6,7 +6,7 @@ import java.time.Duration;
  * The delay before an instance claims a vacant destination; the shortest delay wins. It spreads
  * destinations over the instances, or lets a destination prefer an instance. It does not apply to
  * destinations that have a leader, which no instance gives up for it. Must be thread-safe if
- * several {@link ZooKeeperHa} share it.
+ * several {@code ZooKeeperHa} share it.
  */
 @FunctionalInterface
 public interface ClaimDelay {

@@ -48,7 +48,7 @@ public record DestinationState(
   /**
    * The leader of a destination.
    *
-   * @param address its address, see {@link ZooKeeperHa.Builder#address}
+   * @param address its address, see {@code ZooKeeperHa.Builder.address}
    * @param isCanal whether it was a canal server
    * @param isActive false when an operator had asked it to hand over
    * @param since the time of its election, by the clock of the ensemble

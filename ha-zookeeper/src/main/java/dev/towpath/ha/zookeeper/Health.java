@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A snapshot of the connection between a {@link ZooKeeperHa} and its ensemble. Immutable.
+ * A snapshot of the connection between a {@code ZooKeeperHa} and its ensemble. Immutable.
  *
  * @param state the state
  * @param since the time at which it entered that state
@@ -19,7 +19,7 @@ public record Health(State state, Instant since, String why) {
     Objects.requireNonNull(why, "why");
   }
 
-  /** The capability of a {@link ZooKeeperHa}. */
+  /** The capability of a {@code ZooKeeperHa}. */
   public enum State {
     /** The session is up; elections and saves work. */
     UP,

@@ -2,7 +2,7 @@ package dev.towpath.ha.zookeeper;
 
 import java.time.Duration;
 
-/** The settings of a {@link ZooKeeperHa}. Immutable. */
+/** The settings of a {@code ZooKeeperHa}. Immutable. */
 record Settings(
     String connectString,
     Paths paths,
