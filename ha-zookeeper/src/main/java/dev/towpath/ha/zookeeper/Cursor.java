@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The cursor node of one term. It writes one checkpoint at a time, and only while the term lasts.
  * It also determines the outcome of writes whose answers were lost. Confined to the loop.
  */
-final class Cursor {
+final class Cursor implements TermWork {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
   private static final int MOST_FOREIGN_WRITES = 10;
 
@@ -47,7 +47,7 @@ final class Cursor {
   private @Nullable Write pacing;
   private @Nullable ClockReading lastAnswer;
 
-  public Cursor(ZooKeeperLease lease, Context context) {
+  Cursor(ZooKeeperLease lease, Context context) {
     this.lease = lease;
     this.context = context;
     this.path = context.settings().cursor(lease.destination());
@@ -58,6 +58,12 @@ final class Cursor {
     return sequence.incrementAndGet();
   }
 
+  /** Returns the lease of the term. Thread-safe. */
+  ZooKeeperLease lease() {
+    return lease;
+  }
+
+  /** Returns the path of the node. Thread-safe. */
   String path() {
     return path;
   }
@@ -92,14 +98,14 @@ final class Cursor {
     send();
   }
 
-  /** Continues after a reconnection. */
-  void resume() {
+  @Override
+  public void resume() {
     isSent = false;
     send();
   }
 
-  /** Fails all writes that are not stored, because the term is over. */
-  void termEnded() {
+  @Override
+  public void termEnded() {
     isEnded = true;
     answerPacing();
     failAll(lost());

@@ -23,6 +23,7 @@ final class Election {
   private final Context context;
   private final RunningNode node;
   private final ClaimTiming timing;
+  private final TermWork.Factory work;
   private final Candidates candidates = new Candidates();
   private final Tenure tenure = new Tenure();
   private final PossibleNodes ours = new PossibleNodes();
@@ -32,11 +33,12 @@ final class Election {
   private final ElectionFailures failures;
   private long leaderSession;
 
-  Election(String destination, Context context, ClaimTiming timing) {
+  Election(String destination, Context context, ClaimTiming timing, TermWork.Factory work) {
     this.destination = destination;
     this.context = context;
     this.node = new RunningNode(context, destination);
     this.timing = timing;
+    this.work = work;
     this.step = new ElectionStep(context.ticker(), this::look);
     this.timers = new ElectionTimers(context, this::look, this::contend);
     this.obstacles = new ElectionObstacles(context, destination);
@@ -51,6 +53,11 @@ final class Election {
 
   String destination() {
     return destination;
+  }
+
+  /** Begins the work of a term that was won. */
+  TermWork begin(ZooKeeperLease won) {
+    return work.begin(won, context);
   }
 
   /** Returns whether this election belongs to that instance. */
@@ -116,7 +123,7 @@ final class Election {
     look();
     ZooKeeperLease current = tenure.is(Phase.DRAINING) ? null : tenure.lease();
     if (current != null) {
-      current.cursor().resume();
+      current.work().resume();
     }
   }
 
@@ -129,7 +136,7 @@ final class Election {
     if (tenure.is(Phase.LEADING)) {
       lose(current, "the ZooKeeper session expired");
     } else if (tenure.is(Phase.RELEASING)) {
-      current.cursor().termEnded();
+      current.work().termEnded();
     }
   }
 
@@ -377,7 +384,7 @@ final class Election {
     revoked.revoke(why);
     tenure.revoked(revoked);
     ours.running = true;
-    revoked.cursor().termEnded();
+    revoked.work().termEnded();
     Log.LOGGER.log(
         Level.INFO, () -> "%s: epoch %d revoked: %s".formatted(destination, revoked.epoch(), why));
     drainLater(revoked);
@@ -411,7 +418,7 @@ final class Election {
       held.revoke(why);
       tenure.revoked(held);
       drainLater(held);
-      held.cursor().termEnded();
+      held.work().termEnded();
     }
   }
 
@@ -419,7 +426,7 @@ final class Election {
   void givenUp(ZooKeeperLease held, boolean wasLive, Runnable then) {
     if (wasLive) {
       release(held, List.of(), reply -> then.run());
-      held.cursor().termEnded();
+      held.work().termEnded();
     } else {
       drained(held);
       then.run();
@@ -480,7 +487,7 @@ final class Election {
     if (current != null) {
       current.revoke("the coordinator was closed");
       tenure.end(Phase.LEADING, current);
-      current.cursor().termEnded();
+      current.work().termEnded();
     }
   }
 }

@@ -21,6 +21,7 @@ final class Loading {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
 
   private final Context context;
+  private final Cursor cursor;
   private final ZooKeeperLease lease;
   private final byte @Nullable [] metaFile;
   private final CompletableFuture<Optional<Checkpoint>> loaded;
@@ -33,11 +34,12 @@ final class Loading {
    */
   Loading(
       Context context,
-      ZooKeeperLease lease,
+      Cursor cursor,
       byte @Nullable [] metaFile,
       CompletableFuture<Optional<Checkpoint>> loaded) {
     this.context = context;
-    this.lease = lease;
+    this.cursor = cursor;
+    this.lease = cursor.lease();
     this.metaFile = metaFile;
     this.loaded = loaded;
   }
@@ -60,7 +62,7 @@ final class Loading {
   private void checked(Handle handle, Reply<List<OpResult>> reply) {
     if (reply.isOk()) {
       lease.proven(reply.sent());
-      handle.read(lease.cursor().path(), Guarded.by(loaded, found -> read(handle, found)));
+      handle.read(cursor.path(), Guarded.by(loaded, found -> read(handle, found)));
     } else if (reply.isUnknown()) {
       unanswered(handle, reply);
     } else {
@@ -71,21 +73,21 @@ final class Loading {
 
   private void read(Handle handle, Reply<Handle.Node> reply) {
     if (reply.isOk() && reply.value().data().length > 0) {
-      lease.cursor().found(reply.value().stat().getVersion());
+      cursor.found(reply.value().stat().getVersion());
       decode(handle, reply.value());
     } else if (reply.isOk() || reply.code() == Code.NONODE) {
       remember(reply);
       decide(handle, null);
     } else {
-      failed(handle, lease.cursor().path(), reply);
+      failed(handle, cursor.path(), reply);
     }
   }
 
   private void remember(Reply<Handle.Node> reply) {
     if (reply.isOk()) {
-      lease.cursor().found(reply.value().stat().getVersion());
+      cursor.found(reply.value().stat().getVersion());
     } else {
-      lease.cursor().notFound();
+      cursor.notFound();
     }
   }
 
@@ -96,15 +98,15 @@ final class Loading {
 
   private void decode(Handle handle, Handle.Node node) {
     byte[] data = node.data();
-    String path = lease.cursor().path();
+    String path = cursor.path();
     CursorJson stored;
     try {
       stored = CursorJson.read(data);
       if (stored.token() > lease.epoch()) {
         throw new IOException(
-            ("it was written under epoch %d, which is later than the present one, %d: the ensemble was"
-                    + " restored or the node was copied from another one. Check that the position is"
-                    + " right, then set its field \"t\" to 0")
+            ("it was written under epoch %d, which is later than the present one, %d: the ensemble"
+                 + " was restored or the node was copied from another one. Check that the position"
+                 + " is right, then set its field \"t\" to 0")
                 .formatted(stored.token(), lease.epoch()));
       }
     } catch (IOException | RuntimeException e) {
@@ -141,8 +143,8 @@ final class Loading {
     String text = new String(data, 0, Math.min(data.length, 200), StandardCharsets.UTF_8);
     return new UnusableStoreException(
         ("the position in %s cannot be used: %s. Correct or delete it: after a deletion the"
-                + " pipeline begins at canal's position, or without one where startPosition(…) says. Its"
-                + " content: %s")
+             + " pipeline begins at canal's position, or without one where startFrom(…) says. Its"
+             + " content: %s")
             .formatted(path, cause.getMessage(), text),
         cause);
   }

@@ -30,6 +30,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
   private final Context context;
+  private final TermWork.Factory work;
   private final Heartbeat heartbeat;
   private final Members members;
   private final Map<String, Election> elections = new HashMap<>();
@@ -40,7 +41,13 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
   private boolean isClosed;
   private volatile @Nullable Throwable diedOf;
 
-  ZooKeeperCoordinator(Settings settings, Ticker ticker) {
+  /**
+   * Prepares the elections.
+   *
+   * @param work begins the work of each term that this instance wins
+   */
+  ZooKeeperCoordinator(Settings settings, Ticker ticker, TermWork.Factory work) {
+    this.work = work;
     var loop = new Loop("towpath-zookeeper", new Guardian());
     var problems = new Problems(ticker, settings.connectString());
     var session = new Session(settings, loop, ticker, problems);
@@ -160,7 +167,7 @@ final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
     // server.
     RandomGenerator random = new SplittableRandom();
     var timing = new ClaimTiming(destination, context.ticker(), delay, this::leasesHeld, random);
-    return new Election(destination, context, timing);
+    return new Election(destination, context, timing, work);
   }
 
   private void withdraw(String destination) {

@@ -39,7 +39,7 @@ public final class ZooKeeperHa implements AutoCloseable {
   private final Duration closeTimeout;
 
   private ZooKeeperHa(Settings settings) {
-    coordinator = new ZooKeeperCoordinator(settings, Ticker.SYSTEM);
+    coordinator = new ZooKeeperCoordinator(settings, Ticker.SYSTEM, ZooKeeperPositionStore::work);
     positionStore = new ZooKeeperPositionStore(coordinator.context());
     schemaStore = new ZooKeeperSchemaStore(coordinator.context());
     cluster = new Cluster(coordinator);

@@ -24,7 +24,7 @@ final class ZooKeeperLease implements Lease {
   private final Candidate holder;
   private final ElectionWin win;
   private final Gate gate;
-  private final Cursor cursor;
+  private final TermWork work;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Runnable> onRevoked = new ArrayList<>();
   private volatile State state = State.LIVE;
@@ -38,7 +38,7 @@ final class ZooKeeperLease implements Lease {
     this.holder = holder;
     this.win = win;
     this.gate = gate;
-    this.cursor = new Cursor(this, context);
+    this.work = election.begin(this);
   }
 
   private enum State {
@@ -134,8 +134,9 @@ final class ZooKeeperLease implements Lease {
     gate.proven(context.session().proven(sent), context.session().timeoutMillis());
   }
 
-  Cursor cursor() {
-    return cursor;
+  /** Returns the work that goes on during the term. */
+  TermWork work() {
+    return work;
   }
 
   boolean isLive() {

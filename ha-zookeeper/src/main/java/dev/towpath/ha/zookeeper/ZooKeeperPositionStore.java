@@ -30,12 +30,18 @@ final class ZooKeeperPositionStore implements PositionStore {
     this.context = context;
   }
 
+  /** Begins the work of a term: its writes of checkpoints. */
+  static TermWork work(ZooKeeperLease lease, Context context) {
+    return new Cursor(lease, context);
+  }
+
   @Override
   public Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException {
-    ZooKeeperLease own = own(lease);
+    Cursor cursor = cursor(lease);
+    ZooKeeperLease own = cursor.lease();
     var loaded = new CompletableFuture<Optional<Checkpoint>>();
     byte[] metaFile = metaFile(own.destination());
-    if (!context.loop().execute(new Loading(context, own, metaFile, loaded)::start)) {
+    if (!context.loop().execute(new Loading(context, cursor, metaFile, loaded)::start)) {
       throw lost(own);
     }
     try {
@@ -72,9 +78,10 @@ final class ZooKeeperPositionStore implements PositionStore {
 
   @Override
   public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
-    ZooKeeperLease own = own(lease);
+    Cursor cursor = cursor(lease);
+    ZooKeeperLease own = cursor.lease();
     var done = new CompletableFuture<Void>();
-    byte[] content = content(own, checkpoint);
+    byte[] content = content(cursor, checkpoint);
     byte[] canals;
     try {
       canals = canals(own, checkpoint);
@@ -82,12 +89,12 @@ final class ZooKeeperPositionStore implements PositionStore {
       done.completeExceptionally(notMirrored(e));
       return done;
     }
-    IOException objection = objectionTo(own, content, canals);
+    IOException objection = objectionTo(cursor.path(), content, canals);
     var write = new Write(content, canals, false, done);
     boolean isLive = own.isLive();
     if (objection != null) {
       done.completeExceptionally(objection);
-    } else if (!context.loop().execute(() -> write(own, write, isLive))) {
+    } else if (!context.loop().execute(() -> write(cursor, write, isLive))) {
       done.completeExceptionally(closed(own));
     }
     return done;
@@ -95,8 +102,9 @@ final class ZooKeeperPositionStore implements PositionStore {
 
   @Override
   public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
-    ZooKeeperLease own = own(lease);
-    byte[] content = content(own, checkpoint);
+    Cursor cursor = cursor(lease);
+    ZooKeeperLease own = cursor.lease();
+    byte[] content = content(cursor, checkpoint);
     byte[] canals;
     try {
       canals = canals(own, checkpoint);
@@ -104,7 +112,7 @@ final class ZooKeeperPositionStore implements PositionStore {
       own.close();
       throw notMirrored(e);
     }
-    IOException objection = objectionTo(own, content, canals);
+    IOException objection = objectionTo(cursor.path(), content, canals);
     if (objection != null) {
       own.close();
       throw objection;
@@ -112,13 +120,13 @@ final class ZooKeeperPositionStore implements PositionStore {
     own.release();
     var done = new CompletableFuture<Void>();
     var write = new Write(content, canals, true, done);
-    if (!context.loop().execute(() -> writeLast(own, write))) {
+    if (!context.loop().execute(() -> writeLast(cursor, write))) {
       throw closed(own);
     }
-    await(own, done);
+    await(cursor, done);
   }
 
-  private void await(ZooKeeperLease own, CompletableFuture<Void> done) throws IOException {
+  private void await(Cursor cursor, CompletableFuture<Void> done) throws IOException {
     long limit = context.settings().closeTimeout().toMillis();
     try {
       done.get(limit, TimeUnit.MILLISECONDS);
@@ -126,30 +134,30 @@ final class ZooKeeperPositionStore implements PositionStore {
     } catch (ExecutionException e) {
       throw failed(e);
     } catch (TimeoutException e) {
-      context.loop().execute(() -> own.cursor().termEnded());
+      context.loop().execute(() -> cursor.termEnded());
       throw new IOException(
           "the last position of %s was not confirmed by ZooKeeper within %d ms"
-              .formatted(own.destination(), limit),
+              .formatted(cursor.lease().destination(), limit),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      context.loop().execute(() -> own.cursor().termEnded());
+      context.loop().execute(() -> cursor.termEnded());
       throw new IOException("interrupted while the last position was saved", e);
     }
   }
 
   /** Sends a write; one submitted while the lease was live precedes the end of its term. */
-  private void write(ZooKeeperLease own, Write write, boolean wasLive) {
+  private void write(Cursor cursor, Write write, boolean wasLive) {
     if (wasLive) {
-      own.cursor().write(write);
+      cursor.write(write);
     } else {
-      refuse(own, write);
+      refuse(cursor.lease(), write);
     }
   }
 
-  private void writeLast(ZooKeeperLease own, Write write) {
-    own.election().finishing(own);
-    own.cursor().write(write);
+  private void writeLast(Cursor cursor, Write write) {
+    cursor.lease().election().finishing(cursor.lease());
+    cursor.write(write);
   }
 
   /** Refuses a write because the term is over; names the later term, if there is one. */
@@ -173,9 +181,9 @@ final class ZooKeeperPositionStore implements PositionStore {
         });
   }
 
-  private byte[] content(ZooKeeperLease own, Checkpoint checkpoint) {
+  private byte[] content(Cursor cursor, Checkpoint checkpoint) {
     long now = context.ticker().now().wallMillis();
-    return CursorJson.write(own.epoch(), own.cursor().nextSequence(), checkpoint, now);
+    return CursorJson.write(cursor.lease().epoch(), cursor.nextSequence(), checkpoint, now);
   }
 
   /** Returns the new content of canal's cursor; null if it is not mirrored. */
@@ -185,8 +193,7 @@ final class ZooKeeperPositionStore implements PositionStore {
   }
 
   private static @Nullable IOException objectionTo(
-      ZooKeeperLease own, byte[] content, byte @Nullable [] canals) {
-    String path = own.cursor().path();
+      String path, byte[] content, byte @Nullable [] canals) {
     int length = content.length + (canals == null ? 0 : canals.length);
     if (length > LARGEST) {
       return new IOException(
@@ -200,9 +207,12 @@ final class ZooKeeperPositionStore implements PositionStore {
     return null;
   }
 
-  private ZooKeeperLease own(Lease lease) {
-    if (lease instanceof ZooKeeperLease own && own.election().isOf(context)) {
-      return own;
+  /** Returns the cursor of the term, which {@link #work} made when it began. */
+  private Cursor cursor(Lease lease) {
+    if (lease instanceof ZooKeeperLease own
+        && own.election().isOf(context)
+        && own.work() instanceof Cursor cursor) {
+      return cursor;
     }
     throw new IllegalArgumentException(
         "the lease of %s is a %s of another coordinator; give the pipeline the coordinator and the"

@@ -45,7 +45,9 @@ final class LoopFaultsTest {
 
   @BeforeEach
   void prepare() {
-    coordinator = new ZooKeeperCoordinator(Instances.builder(server.address()).settings(), ticker);
+    coordinator =
+        new ZooKeeperCoordinator(
+            Instances.builder(server.address()).settings(), ticker, ZooKeeperPositionStore::work);
   }
 
   @AfterEach

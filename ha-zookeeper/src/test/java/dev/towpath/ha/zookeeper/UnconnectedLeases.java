@@ -9,13 +9,28 @@ final class UnconnectedLeases implements AutoCloseable {
 
   private final ManualTicker ticker = new ManualTicker();
   private final ZooKeeperCoordinator coordinator =
-      new ZooKeeperCoordinator(Instances.builder("127.0.0.1:1").settings(), ticker);
+      new ZooKeeperCoordinator(
+          Instances.builder("127.0.0.1:1").settings(), ticker, (lease, context) -> new Idle());
   private final Election election =
       new Election(
           "d",
           coordinator.context(),
-          new ClaimTiming("d", ticker, SpreadDelay.DEFAULT, () -> 0, new Random(1)));
+          new ClaimTiming("d", ticker, SpreadDelay.DEFAULT, () -> 0, new Random(1)),
+          (lease, context) -> new Idle());
   private long epoch;
+
+  /** A term in which nothing is done. */
+  private static final class Idle implements TermWork {
+    @Override
+    public void resume() {
+      // There is nothing to continue.
+    }
+
+    @Override
+    public void termEnded() {
+      // There is nothing to fail.
+    }
+  }
 
   ManualTicker ticker() {
     return ticker;
