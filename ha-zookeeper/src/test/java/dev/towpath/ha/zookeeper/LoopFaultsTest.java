@@ -47,7 +47,9 @@ final class LoopFaultsTest {
   void prepare() {
     coordinator =
         new ZooKeeperCoordinator(
-            Instances.builder(server.address()).settings(), ticker, ZooKeeperPositionStore::work);
+            Internals.settings(Instances.builder(server.address())),
+            ticker,
+            ZooKeeperPositionStore::work);
   }
 
   @AfterEach

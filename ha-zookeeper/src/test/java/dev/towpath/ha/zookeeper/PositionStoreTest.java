@@ -117,7 +117,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     await(ha, checkpoint(100), lease);
     var takenOver = new CountDownLatch(1);
     // The loop learns of the take-over after it has sent the save.
-    ha.context().loop().execute(() -> hold(takenOver));
+    Internals.context(ha).loop().execute(() -> hold(takenOver));
     CompletableFuture<Void> save =
         ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
     admin.delete(running, -1);
@@ -141,7 +141,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);
     var deleted = new CountDownLatch(1);
-    ha.context().loop().execute(() -> hold(deleted));
+    Internals.context(ha).loop().execute(() -> hold(deleted));
     CompletableFuture<Void> save =
         ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
     admin.delete(running, -1);
@@ -217,7 +217,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     await(first, checkpoint(100), old);
     CompletableFuture<Lease> standby = stand(second, destination);
     var succeeded = new CountDownLatch(1);
-    first.context().loop().execute(() -> hold(succeeded));
+    Internals.context(first).loop().execute(() -> hold(succeeded));
     CompletableFuture<Void> lastSave =
         CompletableFuture.runAsync(
             () -> {
@@ -247,7 +247,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     Lease old = elected(stand(first, destination));
     CompletableFuture<Lease> standby = stand(second, destination);
     var succeeded = new CountDownLatch(1);
-    first.context().loop().execute(() -> hold(succeeded));
+    Internals.context(first).loop().execute(() -> hold(succeeded));
     CompletableFuture<Void> closed = CompletableFuture.runAsync(old::close);
     Await.until("the attempt", () -> !old.isValid());
     admin.delete(running, -1);

@@ -265,9 +265,9 @@ class SessionFaultsTest {
   void serversThatLostAllDataAreUsedAgain() throws Exception {
     ZooKeeperHa ha =
         instances.open(
-            Instances.builder(server.address())
-                .sessionTimeout(Duration.ofSeconds(1))
-                .stuckAfter(Duration.ofSeconds(1)));
+            Internals.stuckAfter(
+                Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(1)),
+                Duration.ofSeconds(1)));
     Lease lease = elected(stand(ha, "d"));
     for (int offset = 100; offset < 120; offset++) {
       await(ha, checkpoint(offset), lease);
@@ -417,7 +417,7 @@ class SessionFaultsTest {
         "a connection",
         () -> {
           var answer = new CompletableFuture<Optional<Handle>>();
-          Context context = ha.context();
+          Context context = Internals.context(ha);
           context
               .loop()
               .execute(() -> answer.complete(Optional.ofNullable(context.session().connected())));

@@ -10,7 +10,9 @@ final class UnconnectedLeases implements AutoCloseable {
   private final ManualTicker ticker = new ManualTicker();
   private final ZooKeeperCoordinator coordinator =
       new ZooKeeperCoordinator(
-          Instances.builder("127.0.0.1:1").settings(), ticker, (lease, context) -> new Idle());
+          Internals.settings(Instances.builder("127.0.0.1:1")),
+          ticker,
+          (lease, context) -> new Idle());
   private final Election election =
       new Election(
           "d",

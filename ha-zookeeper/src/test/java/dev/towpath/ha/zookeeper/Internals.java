@@ -1,0 +1,23 @@
+package dev.towpath.ha.zookeeper;
+
+import java.time.Duration;
+
+/** Access to members of the client that users do not see, for tests in other packages. */
+public final class Internals {
+  private Internals() {}
+
+  /** Returns the objects that everything on the loop of {@code ha} shares. */
+  public static Context context(ZooKeeperHa ha) {
+    return ha.context();
+  }
+
+  /** Returns the settings that {@code builder} has collected. */
+  public static Settings settings(ZooKeeperHa.Builder builder) {
+    return builder.settings();
+  }
+
+  /** Sets when a client object without a server is replaced. */
+  public static ZooKeeperHa.Builder stuckAfter(ZooKeeperHa.Builder builder, Duration limit) {
+    return builder.stuckAfter(limit);
+  }
+}
