@@ -118,7 +118,7 @@ final class Cursor implements TermWork {
 
   private void send() {
     Write write = inFlight;
-    Handle handle = context.session().connectedAs(lease.win().sessionId());
+    Handle handle = context.session().connectedAs(lease.sessionId());
     if (write == null || handle == null || isSent) {
       return;
     }
@@ -131,7 +131,7 @@ final class Cursor implements TermWork {
     List<Op> writes = operations(write, known);
     Consumer<Reply<List<OpResult>>> answered = reply -> answered(handle, write, reply);
     if (write.isLast()) {
-      lease.election().release(lease, writes, answered);
+      lease.releaseWith(writes, answered);
     } else {
       var operations = new ArrayList<Op>(lease.guards(context.paths()));
       operations.addAll(writes);
@@ -334,7 +334,7 @@ final class Cursor implements TermWork {
   private void stale(Handle handle, Write write, int guard, Code code) {
     // Taken out first, because the revocation fails writes in flight with a less specific message.
     inFlight = null;
-    lease.election().refused(lease, guard, code);
+    lease.refused(guard, code);
     handle.exists(
         context.paths().epoch(lease.destination()),
         false,
@@ -393,7 +393,7 @@ final class Cursor implements TermWork {
   /** Tells the election, which leaves the running node alone until then. */
   private void lastSaveEnded(Write write) {
     if (write.isLast()) {
-      lease.election().finished(lease);
+      lease.finished();
     }
   }
 

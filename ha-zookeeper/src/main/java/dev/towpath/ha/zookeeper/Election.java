@@ -130,7 +130,7 @@ final class Election {
   /** Ends every term of the session, which has expired. */
   void expired(long sessionId) {
     ZooKeeperLease current = tenure.lease();
-    if (current == null || current.win().sessionId() != sessionId) {
+    if (current == null || current.sessionId() != sessionId) {
       return;
     }
     if (tenure.is(Phase.LEADING)) {
@@ -438,7 +438,7 @@ final class Election {
     if (tenure.end(Phase.LEADING, held)) {
       ours.running = true;
     }
-    Handle handle = context.session().connectedAs(held.win().sessionId());
+    Handle handle = context.session().connectedAs(held.sessionId());
     if (handle == null) {
       then.accept(new Reply<>(Code.CONNECTIONLOSS, null, context.ticker().now()));
       return;

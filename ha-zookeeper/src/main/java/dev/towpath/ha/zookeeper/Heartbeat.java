@@ -41,7 +41,7 @@ final class Heartbeat {
   private void beat(Collection<ZooKeeperLease> leases) {
     var batch = new ArrayList<ZooKeeperLease>();
     for (ZooKeeperLease lease : leases) {
-      if (lease.isLive() && context.session().connectedAs(lease.win().sessionId()) != null) {
+      if (lease.isLive() && context.session().connectedAs(lease.sessionId()) != null) {
         batch.add(lease);
       }
       if (batch.size() == LEASES_PER_BEAT) {
@@ -84,7 +84,7 @@ final class Heartbeat {
   private void refused(List<ZooKeeperLease> leases, Reply<List<OpResult>> reply) {
     int operation = Math.max(0, Reply.failedOperation(reply));
     ZooKeeperLease refused = leases.get(operation / GUARDS_PER_LEASE);
-    refused.election().refused(refused, operation % GUARDS_PER_LEASE, reply.code());
+    refused.refused(operation % GUARDS_PER_LEASE, reply.code());
     beat(leases.stream().filter(lease -> lease != refused).toList());
   }
 }

@@ -66,7 +66,7 @@ final class Loading {
     } else if (reply.isUnknown()) {
       unanswered(handle, reply);
     } else {
-      lease.election().refused(lease, Math.max(0, Reply.failedOperation(reply)), reply.code());
+      lease.refused(Math.max(0, Reply.failedOperation(reply)), reply.code());
       startLater();
     }
   }

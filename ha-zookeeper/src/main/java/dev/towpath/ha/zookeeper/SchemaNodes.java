@@ -229,7 +229,7 @@ final class SchemaNodes {
 
   /** Handles a refused guard: another instance leads, or the election has to look. */
   private void guardFailed(int guard, Code code) throws IOException, InterruptedException {
-    context.loop().execute(() -> lease.election().refused(lease, guard, code));
+    context.loop().execute(() -> lease.refused(guard, code));
     Reply<Stat> epoch =
         request(
             (handle, then) ->
@@ -252,7 +252,7 @@ final class SchemaNodes {
               .loop()
               .execute(
                   () -> {
-                    Handle handle = context.session().connectedAs(lease.win().sessionId());
+                    Handle handle = context.session().connectedAs(lease.sessionId());
                     if (handle == null) {
                       answer.complete(null);
                     } else {

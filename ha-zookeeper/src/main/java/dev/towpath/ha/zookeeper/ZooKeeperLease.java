@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 
 /**
  * The lease of one term, bound to the session in which it was won. Its writes use only handles of
@@ -116,13 +118,14 @@ final class ZooKeeperLease implements Lease {
     return holder;
   }
 
-  /** Returns the election that was won. */
-  Election election() {
-    return election;
+  /** Returns whether the instance with this context won it. */
+  boolean isOf(Context context) {
+    return election.isOf(context);
   }
 
-  ElectionWin win() {
-    return win;
+  /** Returns the session in which it was won. */
+  long sessionId() {
+    return win.sessionId();
   }
 
   Gate gate() {
@@ -156,7 +159,7 @@ final class ZooKeeperLease implements Lease {
   }
 
   private void stepIfConnected(CompletableFuture<?> result, Duration poll, Consumer<Handle> step) {
-    Handle handle = context.session().connectedAs(win.sessionId());
+    Handle handle = context.session().connectedAs(sessionId());
     if (!isLive()) {
       result.completeExceptionally(new LeaseLostException(this + " is lost: " + endedBecause));
     } else if (handle != null) {
@@ -210,6 +213,33 @@ final class ZooKeeperLease implements Lease {
                   .formatted(action.getClass().getName(), this),
           e);
     }
+  }
+
+  /**
+   * Handles the refusal of a guard: 0 is the running node, 1 the epoch. Confined to the loop.
+   *
+   * @param code the answer to the guard
+   */
+  void refused(int guard, Code code) {
+    election.refused(this, guard, code);
+  }
+
+  /** Leaves the running node alone while the last checkpoint is in flight. Confined to the loop. */
+  void finishing() {
+    election.finishing(this);
+  }
+
+  /**
+   * Deletes the running node under the guards of the term, in one transaction with {@code more}.
+   * Confined to the loop.
+   */
+  void releaseWith(List<Op> more, Consumer<Reply<List<OpResult>>> then) {
+    election.release(this, more, then);
+  }
+
+  /** Notes that the last checkpoint was stored, or cannot be. Confined to the loop. */
+  void finished() {
+    election.finished(this);
   }
 
   /** Returns the conditions for accepting a write of this term. Confined to the loop. */

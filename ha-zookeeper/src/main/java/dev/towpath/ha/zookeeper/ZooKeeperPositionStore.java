@@ -156,7 +156,7 @@ final class ZooKeeperPositionStore implements PositionStore {
   }
 
   private void writeLast(Cursor cursor, Write write) {
-    cursor.lease().election().finishing(cursor.lease());
+    cursor.lease().finishing();
     cursor.write(write);
   }
 
@@ -210,7 +210,7 @@ final class ZooKeeperPositionStore implements PositionStore {
   /** Returns the cursor of the term, which {@link #work} made when it began. */
   private Cursor cursor(Lease lease) {
     if (lease instanceof ZooKeeperLease own
-        && own.election().isOf(context)
+        && own.isOf(context)
         && own.work() instanceof Cursor cursor) {
       return cursor;
     }

@@ -46,7 +46,7 @@ final class ZooKeeperSchemaStore implements SchemaStore {
   }
 
   private ZooKeeperLease own(Lease lease) {
-    if (lease instanceof ZooKeeperLease own && own.election().isOf(context)) {
+    if (lease instanceof ZooKeeperLease own && own.isOf(context)) {
       return own;
     }
     throw new IllegalArgumentException(
