@@ -1,8 +1,8 @@
 package dev.towpath.chaos;
 
 import dev.towpath.event.GtidSet;
-import dev.towpath.ha.zookeeper.DestinationState;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
+import dev.towpath.ha.zookeeper.state.DestinationState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

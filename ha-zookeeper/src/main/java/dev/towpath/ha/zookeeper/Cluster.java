@@ -1,6 +1,15 @@
 package dev.towpath.ha.zookeeper;
 
 import dev.towpath.coordination.CoordinationException;
+import dev.towpath.ha.zookeeper.internal.cluster.ClusterReading;
+import dev.towpath.ha.zookeeper.internal.election.ZooKeeperCoordinator;
+import dev.towpath.ha.zookeeper.internal.loop.Guarded;
+import dev.towpath.ha.zookeeper.internal.loop.Log;
+import dev.towpath.ha.zookeeper.internal.loop.Loop;
+import dev.towpath.ha.zookeeper.internal.session.Context;
+import dev.towpath.ha.zookeeper.internal.tree.Handle;
+import dev.towpath.ha.zookeeper.state.ClusterState;
+import dev.towpath.ha.zookeeper.state.DestinationState;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;

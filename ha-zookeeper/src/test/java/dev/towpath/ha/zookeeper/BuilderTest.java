@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.ha.zookeeper.internal.loop.Durations;
+import dev.towpath.ha.zookeeper.internal.tree.Addresses;
+import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
+import dev.towpath.ha.zookeeper.internal.tree.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

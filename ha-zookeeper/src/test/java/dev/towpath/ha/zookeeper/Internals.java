@@ -1,5 +1,7 @@
 package dev.towpath.ha.zookeeper;
 
+import dev.towpath.ha.zookeeper.internal.session.Context;
+import dev.towpath.ha.zookeeper.internal.tree.Settings;
 import java.time.Duration;
 
 /** Access to members of the client that users do not see, for tests in other packages. */

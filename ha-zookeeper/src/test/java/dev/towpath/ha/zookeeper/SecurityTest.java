@@ -1,7 +1,7 @@
 package dev.towpath.ha.zookeeper;
 
-import static dev.towpath.ha.zookeeper.Instances.elected;
-import static dev.towpath.ha.zookeeper.Instances.stand;
+import static dev.towpath.ha.zookeeper.instances.Instances.elected;
+import static dev.towpath.ha.zookeeper.instances.Instances.stand;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.ha.zookeeper.instances.Instances;
+import dev.towpath.ha.zookeeper.instances.RecordedCandidacy;
+import dev.towpath.ha.zookeeper.servers.Await;
+import dev.towpath.ha.zookeeper.servers.Certificates;
+import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.ha.zookeeper.servers.SecureZooKeeper;
+import dev.towpath.ha.zookeeper.state.ClusterState;
+import dev.towpath.ha.zookeeper.state.Health;
 import dev.towpath.position.Checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;

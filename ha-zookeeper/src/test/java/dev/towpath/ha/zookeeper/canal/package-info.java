@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.ha.zookeeper.canal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.ha.zookeeper.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package dev.towpath.ha.zookeeper.fuzz;
+
+import dev.towpath.fuzz.FuzzCorpusContract;
+import java.util.List;
+
+final class FuzzCorpusTest extends FuzzCorpusContract {
+  @Override
+  protected List<FuzzTargets> targets() {
+    return List.of(FuzzTargets.values());
+  }
+}

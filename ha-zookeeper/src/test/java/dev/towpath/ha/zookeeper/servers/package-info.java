@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.ha.zookeeper.servers;
+
+import org.jspecify.annotations.NullMarked;
