@@ -1,8 +1,3 @@
-/**
- * The elections, their leases, and the nodes that show instances. Internal: may change in any
- * release.
- */
-@NullMarked
+/** Stress tests of a lease, in the package of the tested classes. */
+@org.jspecify.annotations.NullUnmarked
 package dev.towpath.ha.zookeeper.internal.election;
-
-import org.jspecify.annotations.NullMarked;
