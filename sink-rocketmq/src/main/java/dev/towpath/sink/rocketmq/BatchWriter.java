@@ -41,9 +41,9 @@ final class BatchWriter implements MessageFactory.DeadLetters {
     for (int i = 0; i < events.size(); i++) {
       ChangeEvent event = events.get(i);
       if (event instanceof RowChange) {
-        RowsEvent rows = RowsEvent.startingAt(events, i);
-        writeRows(rows, stamp);
-        i += rows.rows().size() - 1;
+        RowsMessage rows = RowsMessage.of(EventRows.startingAt(events, i), stamp);
+        writeRows(rows);
+        i += rows.size() - 1;
       } else if (event instanceof StatementEvent change) {
         writeStatement(change, stamp);
       }
@@ -59,34 +59,32 @@ final class BatchWriter implements MessageFactory.DeadLetters {
     }
   }
 
-  private void writeRows(RowsEvent event, MessageStamp stamp)
-      throws InterruptedException, SinkException {
-    List<RowChange> rows = event.rows();
-    TableRoutes.Route route = routes.of(rows.get(0).table());
+  private void writeRows(RowsMessage rows) throws InterruptedException, SinkException {
+    TableRoutes.Route route = routes.of(rows.table());
     TopicLanes topic = lanes.of(route.topic());
-    if (rows.size() == 1 && !movesRows(rows.get(0))) {
-      int partition = route.partition(rows.get(0), messages.text(), topic.partitions());
-      writeFirst(event, topic.ofPartition(partition), stamp);
+    if (rows.size() == 1 && !movesRows(rows.row(0))) {
+      int partition = route.partition(rows.row(0), messages.text(), topic.partitions());
+      writeOne(rows, topic.ofPartition(partition));
       return;
     }
     Map<Integer, List<Integer>> byPartition = new TreeMap<>();
     for (int i = 0; i < rows.size(); i++) {
-      RowChange row = rows.get(i);
+      RowChange row = rows.row(i);
       int partition = route.partition(row, messages.text(), topic.partitions());
       if (movesRows(row)) {
         RowUpdate update = (RowUpdate) row;
         var delete = new RowDelete(update.origin(), update.rowOrdinal(), update.before());
         int from = route.partition(delete, messages.text(), topic.partitions());
         if (topic.isElsewhere(from, partition)) {
-          writeParts(event, byPartition, topic, stamp);
+          writeParts(rows, byPartition, topic);
           byPartition.clear();
-          move(delete, from, inserted(update), partition, topic, stamp);
+          move(delete, from, inserted(update), partition, topic, rows.stamp());
           continue;
         }
       }
       byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(i);
     }
-    writeParts(event, byPartition, topic, stamp);
+    writeParts(rows, byPartition, topic);
   }
 
   private boolean movesRows(RowChange row) {
@@ -124,33 +122,30 @@ final class BatchWriter implements MessageFactory.DeadLetters {
 
   private void writeOne(RowChange row, LaneWorker lane, MessageStamp stamp)
       throws InterruptedException, SinkException {
-    writeFirst(RowsEvent.startingAt(List.of(row), 0), lane, stamp);
+    writeOne(RowsMessage.of(List.of(row), stamp), lane);
   }
 
-  private void writeFirst(RowsEvent event, LaneWorker lane, MessageStamp stamp)
+  private void writeOne(RowsMessage row, LaneWorker lane)
       throws InterruptedException, SinkException {
-    if (isFresh(event.rows().get(0), lane, stamp)) {
-      messages.rows(new RowsMessage(event, new int[] {0}, stamp), lane);
+    if (isFresh(row.row(0), lane, row.stamp())) {
+      messages.rows(row, lane);
     }
   }
 
   private void writeParts(
-      RowsEvent event,
-      Map<Integer, List<Integer>> byPartition,
-      TopicLanes topic,
-      MessageStamp stamp)
+      RowsMessage rows, Map<Integer, List<Integer>> byPartition, TopicLanes topic)
       throws InterruptedException, SinkException {
     for (Map.Entry<Integer, List<Integer>> entry : byPartition.entrySet()) {
       LaneWorker lane = topic.ofPartition(entry.getKey());
       int[] fresh = new int[entry.getValue().size()];
       int count = 0;
       for (int index : entry.getValue()) {
-        if (isFresh(event.rows().get(index), lane, stamp)) {
+        if (isFresh(rows.row(index), lane, rows.stamp())) {
           fresh[count++] = index;
         }
       }
       if (count > 0) {
-        messages.rows(new RowsMessage(event, Arrays.copyOf(fresh, count), stamp), lane);
+        messages.rows(rows.only(Arrays.copyOf(fresh, count)), lane);
       }
     }
   }

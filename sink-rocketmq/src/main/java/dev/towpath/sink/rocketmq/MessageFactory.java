@@ -9,6 +9,7 @@ import dev.towpath.sink.rocketmq.internal.lane.MessageTarget;
 import dev.towpath.sink.rocketmq.internal.message.RowRange;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A factory of messages that fit their queues. Used by one thread. */
@@ -44,7 +45,7 @@ final class MessageFactory {
     int most = Math.max(1, encoder.rowsPerMessage());
     if (rows.size() > most) {
       for (int i = 0; i < rows.size(); i += most) {
-        rows(rows.part(i, Math.min(i + most, rows.size())), target);
+        rows(part(rows, i, Math.min(i + most, rows.size())), target);
       }
       return;
     }
@@ -83,8 +84,12 @@ final class MessageFactory {
   private void halves(RowsMessage rows, MessageTarget target)
       throws InterruptedException, SinkException {
     int middle = rows.size() / 2;
-    rows(rows.part(0, middle), target);
-    rows(rows.part(middle, rows.size()), target);
+    rows(part(rows, 0, middle), target);
+    rows(part(rows, middle, rows.size()), target);
+  }
+
+  private static RowsMessage part(RowsMessage rows, int from, int to) {
+    return rows.only(IntStream.range(from, to).toArray());
   }
 
   private void poisoned(RowsMessage rows, MessageTarget target, Exception e)
@@ -162,9 +167,7 @@ final class MessageFactory {
     if (change instanceof StatementEvent statement) {
       return encoder.statement(statement, stamp);
     }
-    return encoder.rows(
-        new RowsMessage(
-            RowsEvent.startingAt(List.of((RowChange) change), 0), new int[] {0}, stamp));
+    return encoder.rows(RowsMessage.of(List.of((RowChange) change), stamp));
   }
 
   /** Returns whether the change cannot be published and a dead letter takes its place. */

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,10 +143,9 @@ final class CanalGoldenIT {
     for (int i = 0; i < events.size(); i++) {
       ChangeEvent event = events.get(i);
       if (event instanceof RowChange) {
-        RowsEvent rows = RowsEvent.startingAt(events, i);
-        int size = rows.rows().size();
-        int[] all = IntStream.range(0, size).toArray();
-        to.add(JSON.parseObject(encoder.rows(new RowsMessage(rows, all, stamp))));
+        List<RowChange> rows = EventRows.startingAt(events, i);
+        int size = rows.size();
+        to.add(JSON.parseObject(encoder.rows(RowsMessage.of(rows, stamp))));
         i += size - 1;
       } else if (event instanceof SchemaChange change) {
         to.add(JSON.parseObject(encoder.statement(change, stamp)));

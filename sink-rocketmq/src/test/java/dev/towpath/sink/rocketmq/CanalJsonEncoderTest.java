@@ -119,15 +119,13 @@ final class CanalJsonEncoderTest {
             column("a", ColumnType.VARCHAR, "varchar(5)"),
             column("b", ColumnType.VARCHAR, "varchar(5)"));
     Origin origin = origin(4);
-    RowsEvent event =
-        RowsEvent.startingAt(
-            List.of(
-                update(origin, 0, table, values(1, "x", "x"), values(1, "y", "x")),
-                update(origin, 1, table, values(2, "x", "x"), values(2, "x", "y")),
-                update(origin, 2, table, values(200, "x", "x"), values(200, "x", "x"))),
-            0);
+    RowsMessage event =
+        message(
+            update(origin, 0, table, values(1, "x", "x"), values(1, "y", "x")),
+            update(origin, 1, table, values(2, "x", "x"), values(2, "x", "y")),
+            update(origin, 2, table, values(200, "x", "x"), values(200, "x", "x")));
 
-    String json = json(new RowsMessage(event, new int[] {1}, Changes.STAMP));
+    String json = json(event.only(1));
 
     assertEquals("[{\"id\":\"2\",\"a\":\"x\",\"b\":\"y\"}]", field(json, "data"));
     assertEquals("[{\"a\":\"x\",\"b\":\"x\"}]", field(json, "old"));

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows, events and batches for tests. */
@@ -74,11 +73,10 @@ public final class Changes {
   }
 
   static RowsMessage message(MessageStamp stamp, RowChange... rows) {
-    RowsEvent event = RowsEvent.startingAt(List.of(rows), 0);
-    if (event.rows().size() != rows.length) {
+    if (EventRows.startingAt(List.of(rows), 0).size() != rows.length) {
       throw new IllegalArgumentException("the rows are of several events");
     }
-    return new RowsMessage(event, IntStream.range(0, rows.length).toArray(), stamp);
+    return RowsMessage.of(List.of(rows), stamp);
   }
 
   static MessageStamp stampIn(String zone) {

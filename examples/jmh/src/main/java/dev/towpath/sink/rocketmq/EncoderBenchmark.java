@@ -4,9 +4,7 @@ import dev.towpath.jmh.RecordedRows;
 import dev.towpath.jmh.Shape;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -48,9 +46,9 @@ public class EncoderBenchmark {
           case CANAL_JSON -> MessageEncoder.canalJson();
           case CANAL_PROTOBUF -> MessageEncoder.canalProtobuf();
         };
-    var event = RowsEvent.startingAt(List.copyOf(RecordedRows.of(shape).changes()), 0);
-    int[] all = IntStream.range(0, RecordedRows.ROWS).toArray();
-    message = new RowsMessage(event, all, new MessageStamp(1, Instant.EPOCH, ZoneOffset.UTC));
+    message =
+        RowsMessage.of(
+            RecordedRows.of(shape).changes(), new MessageStamp(1, Instant.EPOCH, ZoneOffset.UTC));
   }
 
   /** Encodes all rows into the body of one message. */
