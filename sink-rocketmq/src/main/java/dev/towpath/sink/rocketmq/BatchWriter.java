@@ -12,6 +12,7 @@ import dev.towpath.sink.rocketmq.internal.lane.LaneWorker;
 import dev.towpath.sink.rocketmq.internal.lane.Lanes;
 import dev.towpath.sink.rocketmq.internal.lane.MessageTarget;
 import dev.towpath.sink.rocketmq.internal.lane.TopicLanes;
+import dev.towpath.sink.rocketmq.internal.route.KeyHash;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,7 +167,7 @@ final class BatchWriter implements MessageFactory.DeadLetters {
     TopicLanes topic = lanes.of(oversize.deadLetterTopic().orElseThrow());
     int partition =
         change instanceof RowChange row
-            ? PartitionHash.primaryKey().partition(row, messages.text(), true, topic.partitions())
+            ? KeyHash.PRIMARY_KEY.partition(row, messages.text(), true, topic.partitions())
             : 0;
     LaneWorker lane = topic.ofPartition(partition);
     return lane.holds(change) ? null : lane;

@@ -14,6 +14,7 @@ import dev.towpath.sink.rocketmq.internal.message.PropertyList;
 import dev.towpath.sink.rocketmq.internal.message.PropertyText;
 import dev.towpath.sink.rocketmq.internal.message.RowRange;
 import dev.towpath.sink.rocketmq.internal.message.SchemaFingerprints;
+import dev.towpath.sink.rocketmq.internal.route.KeyHash;
 import java.time.Instant;
 import org.apache.rocketmq.common.message.MessageClientIDSetter;
 import org.apache.rocketmq.common.message.MessageConst;
@@ -134,7 +135,7 @@ final class Envelope {
   String keyOf(RowChange row) {
     var key = new StringBuilder();
     for (int column : row.table().primaryKey()) {
-      @Nullable String part = PartitionHash.keyText(row, column, text);
+      @Nullable String part = KeyHash.keyText(row, column, text);
       key.append(key.isEmpty() ? "" : ",").append(part == null ? "" : part);
     }
     return key.isEmpty() ? "" : PropertyText.escape(WellFormed.text(key.toString()));

@@ -1,12 +1,14 @@
 package dev.towpath.sink.rocketmq;
 
 import dev.towpath.event.Table;
+import dev.towpath.sink.rocketmq.internal.route.KeyHash;
 import dev.towpath.sink.rocketmq.internal.route.NamespacedTopics;
 import dev.towpath.sink.rocketmq.internal.route.PartitionRules;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
 import dev.towpath.sink.rocketmq.internal.route.TopicName;
 import dev.towpath.sink.rocketmq.internal.route.TopicPartitions;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +49,10 @@ final class RoutingParts {
           topicPartitions == null
               ? TopicPartitions.NONE
               : TopicPartitions.parse(topicPartitions, MAX_PARTITIONS);
-      Function<Table, PartitionHash> hash =
-          partitionRules == null ? partitionHash : PartitionRules.parse(partitionRules);
+      Function<Table, KeyHash> hash =
+          partitionRules == null ? this::hashOf : PartitionRules.parse(partitionRules);
       if (partition.isPresent()) {
-        PartitionHash fixed = PartitionHash.fixed(partition.getAsInt());
+        KeyHash fixed = KeyHash.fixed(partition.getAsInt());
         hash = table -> fixed;
       }
       return topics == null
@@ -70,6 +72,10 @@ final class RoutingParts {
       problems.add(e.getMessage());
       return null;
     }
+  }
+
+  private KeyHash hashOf(Table table) {
+    return Objects.requireNonNull(partitionHash.apply(table), "the function returned null").hash();
   }
 
   private @Nullable TopicRouter topics(List<String> problems) {

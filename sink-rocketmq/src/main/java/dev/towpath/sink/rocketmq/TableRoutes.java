@@ -6,6 +6,7 @@ import dev.towpath.event.Table;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.format.CanalText;
 import dev.towpath.sink.rocketmq.internal.format.DdlStatement;
+import dev.towpath.sink.rocketmq.internal.route.KeyHash;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
 import dev.towpath.sink.rocketmq.internal.route.TopicName;
 import java.util.IdentityHashMap;
@@ -29,7 +30,7 @@ final class TableRoutes {
    * @param hash the function that decides the partition
    * @param databaseHash whether the hash includes the database
    */
-  record Route(String topic, PartitionHash hash, boolean databaseHash) {
+  record Route(String topic, KeyHash hash, boolean databaseHash) {
 
     int partition(RowChange row, CanalText text, int partitions) throws SinkException {
       try {
@@ -49,11 +50,21 @@ final class TableRoutes {
       if (routes.size() >= MAX_TABLES) {
         routes.clear();
       }
-      PartitionHash hash = routing.hash().apply(table);
-      route = new Route(topic(table.database(), table.name()), hash, routing.databaseHash());
+      route = new Route(topic(table.database(), table.name()), hash(table), routing.databaseHash());
       routes.put(table, route);
     }
     return route;
+  }
+
+  private KeyHash hash(Table table) throws SinkException {
+    try {
+      return routing.hash().apply(table);
+    } catch (RuntimeException e) {
+      throw SinkException.permanent(
+          "no partitions for the rows of %s: %s; check partitionHash(…)"
+              .formatted(table.qualifiedName(), e.getMessage()),
+          e);
+    }
   }
 
   /** Returns the topic of a statement: the topic of the first table it names. */

@@ -19,7 +19,7 @@ final class PartitionHashTest {
   private final CanalText text = new CanalText(ZoneOffset.UTC);
 
   private int partition(PartitionHash hash, RowChange change, int partitions) {
-    return hash.partition(change, text, true, partitions);
+    return hash.hash().partition(change, text, true, partitions);
   }
 
   private static RowChange insert(Table table, @Nullable Object... values) {
@@ -43,8 +43,8 @@ final class PartitionHashTest {
   void databaseMayBeLeftOut() {
     RowChange change = insert(Changes.items(), 11, "x");
 
-    assertEquals(1568 % 7, PartitionHash.primaryKey().partition(change, text, false, 7));
-    assertEquals(0, PartitionHash.primaryKey().partition(change, text, false, 7));
+    assertEquals(1568 % 7, PartitionHash.primaryKey().hash().partition(change, text, false, 7));
+    assertEquals(0, PartitionHash.primaryKey().hash().partition(change, text, false, 7));
   }
 
   @Test
@@ -55,8 +55,9 @@ final class PartitionHashTest {
 
     RowChange change = insert(table, minimum);
 
-    assertEquals(2147483648L % 5, PartitionHash.primaryKey().partition(change, text, false, 5));
-    assertEquals(3, PartitionHash.primaryKey().partition(change, text, false, 5));
+    assertEquals(
+        2147483648L % 5, PartitionHash.primaryKey().hash().partition(change, text, false, 5));
+    assertEquals(3, PartitionHash.primaryKey().hash().partition(change, text, false, 5));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.route;
 
 import dev.towpath.event.Table;
-import dev.towpath.sink.rocketmq.PartitionHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -9,7 +8,7 @@ import java.util.function.Function;
 /**
  * A function from tables to partition hashes by canal's {@code canal.mq.partitionHash}. Immutable.
  */
-public final class PartitionRules implements Function<Table, PartitionHash> {
+public final class PartitionRules implements Function<Table, KeyHash> {
   private static final String SETTING = "partitionHash";
   private static final String PRIMARY_KEY = "$pk$";
 
@@ -19,23 +18,22 @@ public final class PartitionRules implements Function<Table, PartitionHash> {
     this.rules = rules;
   }
 
-  private record Rule(NamePattern table, PartitionHash hash) {}
+  private record Rule(NamePattern table, KeyHash hash) {}
 
   public static PartitionRules parse(String expression) {
     List<Rule> rules = new ArrayList<>();
     for (String item : NamePattern.items(SETTING, expression)) {
       int colon = item.lastIndexOf(':');
       String table = colon < 0 ? item : item.substring(0, colon);
-      PartitionHash hash =
-          colon < 0 ? PartitionHash.table() : hashOf(item, item.substring(colon + 1));
+      KeyHash hash = colon < 0 ? KeyHash.TABLE : hashOf(item, item.substring(colon + 1));
       rules.add(new Rule(NamePattern.parse(SETTING, table), hash));
     }
     return new PartitionRules(List.copyOf(rules));
   }
 
-  private static PartitionHash hashOf(String item, String columns) {
+  private static KeyHash hashOf(String item, String columns) {
     if (columns.equalsIgnoreCase(PRIMARY_KEY)) {
-      return PartitionHash.primaryKey();
+      return KeyHash.PRIMARY_KEY;
     }
     List<String> names = new ArrayList<>(List.of(columns.split("\\^", -1)));
     names.removeIf(String::isEmpty);
@@ -44,17 +42,17 @@ public final class PartitionRules implements Function<Table, PartitionHash> {
           "%s: '%s' needs %s or column names joined by ^, without blanks, after the colon"
               .formatted(SETTING, item, PRIMARY_KEY));
     }
-    return PartitionHash.columns(names.toArray(String[]::new));
+    return KeyHash.columns(names.toArray(String[]::new));
   }
 
   @Override
-  public PartitionHash apply(Table table) {
+  public KeyHash apply(Table table) {
     String name = table.qualifiedName();
     for (Rule rule : rules) {
       if (rule.table.matches(name)) {
         return rule.hash;
       }
     }
-    return PartitionHash.none();
+    return KeyHash.NONE;
   }
 }

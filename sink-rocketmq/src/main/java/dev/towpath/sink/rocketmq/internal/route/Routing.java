@@ -3,7 +3,6 @@ package dev.towpath.sink.rocketmq.internal.route;
 import dev.towpath.event.Table;
 import dev.towpath.sink.rocketmq.BrokerDown;
 import dev.towpath.sink.rocketmq.KeyChange;
-import dev.towpath.sink.rocketmq.PartitionHash;
 import dev.towpath.sink.rocketmq.TopicRouter;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -27,7 +26,7 @@ public record Routing(
     String namespace,
     OptionalInt partitions,
     TopicPartitions topicPartitions,
-    Function<Table, PartitionHash> hash,
+    Function<Table, KeyHash> hash,
     boolean databaseHash,
     int statementPartition,
     KeyChange keyChanges,
