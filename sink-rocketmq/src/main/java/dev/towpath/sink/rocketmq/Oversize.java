@@ -15,14 +15,10 @@ import java.util.TreeSet;
  * <p>Rows that are too large only together need no step: they go into several messages.
  */
 public final class Oversize {
-  private final Kind kind;
-  private final Set<String> columns;
-  private final String topic;
+  private final OversizeRule rule;
 
-  private Oversize(Kind kind, Set<String> columns, String topic) {
-    this.kind = kind;
-    this.columns = columns;
-    this.topic = topic;
+  private Oversize(OversizeRule rule) {
+    this.rule = rule;
   }
 
   /**
@@ -30,7 +26,7 @@ public final class Oversize {
    * gzip}.
    */
   public static Oversize compress() {
-    return new Oversize(Kind.COMPRESS, Set.of(), "");
+    return new Oversize(new OversizeRule(OversizeRule.Kind.COMPRESS, Set.of(), ""));
   }
 
   /**
@@ -47,7 +43,7 @@ public final class Oversize {
     for (String column : columns) {
       names.add(column.toLowerCase(Locale.ROOT));
     }
-    return new Oversize(Kind.DROP_COLUMNS, names, "");
+    return new Oversize(new OversizeRule(OversizeRule.Kind.DROP_COLUMNS, names, ""));
   }
 
   /**
@@ -56,7 +52,7 @@ public final class Oversize {
    * {@code r} is then {@code unchanged}. An insert is not changed.
    */
   public static Oversize changedColumns() {
-    return new Oversize(Kind.CHANGED_COLUMNS, Set.of(), "");
+    return new Oversize(new OversizeRule(OversizeRule.Kind.CHANGED_COLUMNS, Set.of(), ""));
   }
 
   /**
@@ -69,33 +65,15 @@ public final class Oversize {
    */
   public static Oversize deadLetter(String topic) {
     TopicName.require(Objects.requireNonNull(topic, "topic"));
-    return new Oversize(Kind.DEAD_LETTER, Set.of(), topic);
+    return new Oversize(new OversizeRule(OversizeRule.Kind.DEAD_LETTER, Set.of(), topic));
   }
 
-  Kind kind() {
-    return kind;
-  }
-
-  /** Returns whether the step names the column of the table. */
-  boolean names(String table, String column) {
-    String name = column.toLowerCase(Locale.ROOT);
-    return columns.contains(name) || columns.contains(table.toLowerCase(Locale.ROOT) + '.' + name);
-  }
-
-  /** Returns the topic of dead letters; empty for other steps. */
-  String topic() {
-    return topic;
+  OversizeRule rule() {
+    return rule;
   }
 
   @Override
   public String toString() {
-    return kind + (columns.isEmpty() ? topic.isEmpty() ? "" : " " + topic : " " + columns);
-  }
-
-  enum Kind {
-    COMPRESS,
-    DROP_COLUMNS,
-    CHANGED_COLUMNS,
-    DEAD_LETTER
+    return rule.toString();
   }
 }

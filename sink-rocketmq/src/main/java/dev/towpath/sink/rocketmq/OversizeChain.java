@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps for a change whose message is too large. Immutable. */
 final class OversizeChain {
-  private final List<Oversize> steps;
+  private final List<OversizeRule> steps;
   private final String namespace;
 
-  OversizeChain(List<Oversize> steps, String namespace) {
+  OversizeChain(List<OversizeRule> steps, String namespace) {
     this.steps = List.copyOf(steps);
     this.namespace = namespace;
   }
@@ -27,7 +27,7 @@ final class OversizeChain {
   /** Returns the topic for changes that no other step makes fit. */
   Optional<String> deadLetterTopic() {
     return steps.stream()
-        .filter(step -> step.kind() == Oversize.Kind.DEAD_LETTER)
+        .filter(step -> step.kind() == OversizeRule.Kind.DEAD_LETTER)
         .map(step -> NamespacedTopics.in(namespace, step.topic()))
         .findFirst();
   }
@@ -46,7 +46,7 @@ final class OversizeChain {
     ChangeEvent reduced = change;
     boolean compressed = false;
     List<String> leftOut = new ArrayList<>();
-    for (Oversize step : steps) {
+    for (OversizeRule step : steps) {
       switch (step.kind()) {
         case COMPRESS -> compressed = true;
         case DROP_COLUMNS -> {
@@ -73,7 +73,7 @@ final class OversizeChain {
     return null;
   }
 
-  private static RowChange withoutColumns(RowChange row, Oversize step, List<String> leftOut) {
+  private static RowChange withoutColumns(RowChange row, OversizeRule step, List<String> leftOut) {
     Table table = row.table();
     List<Integer> hidden = new ArrayList<>();
     for (int column = 0; column < table.columns().size(); column++) {

@@ -7,12 +7,10 @@ import dev.towpath.sink.rocketmq.internal.route.Routing;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The checked settings of a sink, as its builder documents them. */
 record RocketMqSettings(
     LaneSettings lanes,
-    @Nullable SharedProducer sharedProducer,
     ZoneId timeZone,
     MessageEncoder encoder,
     MessageTagger tagger,

@@ -44,6 +44,7 @@ public final class RocketMqSink implements Sink {
 
   private final RocketMqSettings settings;
   private final SinkContext context;
+  private final @Nullable SharedProducer shared;
   private final RocketMqClient client;
   private final BatchWriter writer;
   private final Lanes lanes;
@@ -52,9 +53,14 @@ public final class RocketMqSink implements Sink {
   private boolean closed;
 
   private RocketMqSink(
-      RocketMqSettings settings, SinkContext context, RocketMqClient client, Lanes lanes) {
+      RocketMqSettings settings,
+      @Nullable SharedProducer shared,
+      SinkContext context,
+      RocketMqClient client,
+      Lanes lanes) {
     this.settings = settings;
     this.context = context;
+    this.shared = shared;
     this.client = client;
     this.lanes = lanes;
     this.writer = new BatchWriter(settings, context, lanes);
@@ -71,8 +77,11 @@ public final class RocketMqSink implements Sink {
   }
 
   static RocketMqSink create(
-      RocketMqSettings settings, SinkContext context, UnsecuredBrokers brokers) throws Exception {
-    @Nullable SharedProducer shared = settings.sharedProducer();
+      RocketMqSettings settings,
+      @Nullable SharedProducer shared,
+      SinkContext context,
+      UnsecuredBrokers brokers)
+      throws Exception {
     RocketMqClient client =
         shared == null
             ? RocketMqClient.start(settings.client())
@@ -82,9 +91,9 @@ public final class RocketMqSink implements Sink {
       for (String topic : settings.knownTopics()) {
         lanes.of(TopicName.require(topic));
       }
-      return new RocketMqSink(settings, context, client, lanes);
+      return new RocketMqSink(settings, shared, context, client, lanes);
     } catch (Throwable e) {
-      release(settings, client);
+      release(shared, client);
       throw e;
     }
   }
@@ -163,13 +172,12 @@ public final class RocketMqSink implements Sink {
       try {
         lanes.close(CLOSE_LANES);
       } finally {
-        release(settings, client);
+        release(shared, client);
       }
     }
   }
 
-  private static void release(RocketMqSettings settings, RocketMqClient client) {
-    @Nullable SharedProducer shared = settings.sharedProducer();
+  private static void release(@Nullable SharedProducer shared, RocketMqClient client) {
     if (shared == null) {
       client.close();
     } else {

@@ -10,6 +10,7 @@ import dev.towpath.sink.rocketmq.internal.route.TopicName;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public final class RocketMqSinkBuilder {
   private MessageEncoder encoder = MessageEncoder.canalJson();
   private MessageTagger tagger = change -> "";
   private boolean metadata = true;
-  private List<Oversize> oversize = List.of();
+  private List<OversizeRule> oversize = List.of();
 
   RocketMqSinkBuilder(String nameServers) {
     this.client = new ClientParts(Objects.requireNonNull(nameServers, "nameServers"));
@@ -356,7 +357,7 @@ public final class RocketMqSinkBuilder {
    * Default: none; the sink stops with an error that names it.
    */
   public RocketMqSinkBuilder oversize(Oversize... steps) {
-    this.oversize = List.of(steps);
+    this.oversize = Arrays.stream(steps).map(Oversize::rule).toList();
     return this;
   }
 
@@ -367,10 +368,12 @@ public final class RocketMqSinkBuilder {
    */
   public SinkFactory toFactory() {
     RocketMqSettings settings = settings();
+    @Nullable SharedProducer shared = sharedProducer;
     Map<String, UnsecuredBrokers> brokers = new ConcurrentHashMap<>();
     return context ->
         RocketMqSink.create(
             settings,
+            shared,
             context,
             brokers.computeIfAbsent(context.pipeline(), name -> new UnsecuredBrokers()));
   }
@@ -396,20 +399,14 @@ public final class RocketMqSinkBuilder {
             messagesPerSecond,
             bytesPerSecond);
     return new RocketMqSettings(
-        lanes,
-        sharedProducer,
-        timeZone,
-        encoder,
-        tagger,
-        metadata,
-        new OversizeChain(oversize, routing.namespace));
+        lanes, timeZone, encoder, tagger, metadata, new OversizeChain(oversize, routing.namespace));
   }
 
   private void check(List<String> problems) {
     for (int i = 0; i < oversize.size() - 1; i++) {
       Problems.check(
           problems,
-          oversize.get(i).kind() != Oversize.Kind.DEAD_LETTER,
+          oversize.get(i).kind() != OversizeRule.Kind.DEAD_LETTER,
           "deadLetter must be the last step of oversize: " + oversize);
     }
     Problems.check(
