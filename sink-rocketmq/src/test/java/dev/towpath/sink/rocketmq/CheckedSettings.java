@@ -6,6 +6,10 @@ import dev.towpath.sink.rocketmq.internal.lane.LaneSettings;
 public final class CheckedSettings {
   private CheckedSettings() {}
 
+  public static RocketMqSettings of(RocketMqSinkBuilder builder) {
+    return builder.settings();
+  }
+
   public static LaneSettings ofLanes(RocketMqSinkBuilder builder) {
     return builder.settings().lanes();
   }

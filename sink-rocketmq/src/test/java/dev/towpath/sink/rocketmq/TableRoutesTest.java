@@ -15,7 +15,7 @@ final class TableRoutesTest {
 
   private static SinkException failure(Function<Table, PartitionHash> hash) {
     RocketMqSettings settings =
-        RocketMqSink.builder("host:9876").topic("shop").partitionHash(hash).settings();
+        CheckedSettings.of(RocketMqSink.builder("host:9876").topic("shop").partitionHash(hash));
     var routes = new TableRoutes(settings.routing());
     return assertThrows(SinkException.class, () -> routes.of(Changes.items()));
   }
