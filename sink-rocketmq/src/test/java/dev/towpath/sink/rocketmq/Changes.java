@@ -61,7 +61,7 @@ public final class Changes {
     return new RowUpdate(origin, ordinal, Row.of(table, before), Row.of(table, after));
   }
 
-  static Object[] values(@Nullable Object... values) {
+  public static Object[] values(@Nullable Object... values) {
     @SuppressWarnings("NullAway") // values may be null, which Object[] cannot express
     Object[] row = values;
     return row;
