@@ -34,11 +34,11 @@ final class Changes {
     return new RowInsert(ORIGIN, 0, Row.of(table, values));
   }
 
-  static RowDelete delete(Table table, @Nullable Object... values) {
+  public static RowDelete delete(Table table, @Nullable Object... values) {
     return new RowDelete(ORIGIN, 0, Row.of(table, values));
   }
 
-  static RowUpdate update(Row before, Row after) {
+  public static RowUpdate update(Row before, Row after) {
     return new RowUpdate(ORIGIN, 0, before, after);
   }
 }

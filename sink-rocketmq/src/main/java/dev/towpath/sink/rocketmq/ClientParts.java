@@ -2,8 +2,9 @@ package dev.towpath.sink.rocketmq;
 
 import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.client.Encryption;
+import dev.towpath.sink.rocketmq.internal.name.TopicName;
 import dev.towpath.sink.rocketmq.internal.route.NamespacedTopics;
-import dev.towpath.sink.rocketmq.internal.route.TopicName;
+import dev.towpath.sink.rocketmq.option.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

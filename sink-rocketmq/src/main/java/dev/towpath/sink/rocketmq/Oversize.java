@@ -1,6 +1,7 @@
 package dev.towpath.sink.rocketmq;
 
-import dev.towpath.sink.rocketmq.internal.route.TopicName;
+import dev.towpath.sink.rocketmq.internal.name.TopicName;
+import dev.towpath.sink.rocketmq.internal.write.OversizeRule;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.towpath.sink.rocketmq;
 
 import dev.towpath.sink.rocketmq.internal.route.KeyHash;
+import dev.towpath.sink.rocketmq.route.RowPartitioner;
 import java.util.Objects;
 
 /**

@@ -1,12 +1,15 @@
 package dev.towpath.sink.rocketmq;
 
 import dev.towpath.event.Table;
+import dev.towpath.sink.rocketmq.internal.name.TopicName;
 import dev.towpath.sink.rocketmq.internal.route.KeyHash;
 import dev.towpath.sink.rocketmq.internal.route.NamespacedTopics;
 import dev.towpath.sink.rocketmq.internal.route.PartitionRules;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
-import dev.towpath.sink.rocketmq.internal.route.TopicName;
 import dev.towpath.sink.rocketmq.internal.route.TopicPartitions;
+import dev.towpath.sink.rocketmq.option.BrokerDown;
+import dev.towpath.sink.rocketmq.option.KeyChange;
+import dev.towpath.sink.rocketmq.route.TopicRouter;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.SinkException;
+import dev.towpath.sink.rocketmq.option.BrokerDown;
+import dev.towpath.sink.rocketmq.option.LostMessages;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.ArrayList;

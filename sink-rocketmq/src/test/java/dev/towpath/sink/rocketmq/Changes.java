@@ -12,6 +12,9 @@ import dev.towpath.event.RowInsert;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
 import dev.towpath.sink.EventBatch;
+import dev.towpath.sink.rocketmq.format.MessageStamp;
+import dev.towpath.sink.rocketmq.format.RowsMessage;
+import dev.towpath.sink.rocketmq.internal.write.EventRows;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows, events and batches for tests. */
 public final class Changes {
-  static final Instant EXECUTED = Instant.parse("2019-03-27T02:50:16Z");
-  static final MessageStamp STAMP =
+  public static final Instant EXECUTED = Instant.parse("2019-03-27T02:50:16Z");
+  public static final MessageStamp STAMP =
       new MessageStamp(1, Instant.ofEpochMilli(1553655817027L), ZoneOffset.UTC);
 
   private Changes() {}
@@ -52,11 +55,12 @@ public final class Changes {
     return new RowInsert(origin, ordinal, Row.of(table, values));
   }
 
-  static RowDelete delete(Origin origin, int ordinal, Table table, @Nullable Object... values) {
+  public static RowDelete delete(
+      Origin origin, int ordinal, Table table, @Nullable Object... values) {
     return new RowDelete(origin, ordinal, Row.of(table, values));
   }
 
-  static RowUpdate update(
+  public static RowUpdate update(
       Origin origin, int ordinal, Table table, Object[] before, Object[] after) {
     return new RowUpdate(origin, ordinal, Row.of(table, before), Row.of(table, after));
   }
@@ -68,11 +72,11 @@ public final class Changes {
   }
 
   /** Returns a message of all rows, which must be of one event. */
-  static RowsMessage message(RowChange... rows) {
+  public static RowsMessage message(RowChange... rows) {
     return message(STAMP, rows);
   }
 
-  static RowsMessage message(MessageStamp stamp, RowChange... rows) {
+  public static RowsMessage message(MessageStamp stamp, RowChange... rows) {
     if (EventRows.startingAt(List.of(rows), 0).size() != rows.length) {
       throw new IllegalArgumentException("the rows are of several events");
     }

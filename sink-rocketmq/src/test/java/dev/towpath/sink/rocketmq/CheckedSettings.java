@@ -1,6 +1,7 @@
 package dev.towpath.sink.rocketmq;
 
 import dev.towpath.sink.rocketmq.internal.lane.LaneSettings;
+import dev.towpath.sink.rocketmq.internal.write.RocketMqSettings;
 
 /** The checked settings of a builder, for tests in other packages. */
 public final class CheckedSettings {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedRocketMq;
+import dev.towpath.sink.rocketmq.option.Tls;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.Arrays;

@@ -18,6 +18,7 @@ import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
 import dev.towpath.position.InMemoryPositionStore;
+import dev.towpath.sink.rocketmq.format.MessageEncoder;
 import java.io.IOException;
 import java.sql.Types;
 import java.time.Duration;
@@ -76,7 +77,8 @@ final class ConsumersIT {
           id INT PRIMARY KEY, small SMALLINT, number INT UNSIGNED, large BIGINT,
           price DECIMAL(10,2), ratio DOUBLE, name VARCHAR(20) CHARACTER SET utf8mb4, note TEXT,
           day DATE, seen DATETIME(6), changed TIMESTAMP(3), at TIME, flag TINYINT(1),
-          data VARBINARY(20), doc JSON, size ENUM('small','large'))""");
+          data VARBINARY(20), doc JSON, size ENUM('small','large'))\
+        """);
   }
 
   /** Returns the table as a user of Flink would declare it for a format. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.SinkFactory;
+import dev.towpath.sink.rocketmq.option.Tls;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import com.alibaba.fastjson2.JSONReader;
 import dev.towpath.event.EventKind;
 import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
-import dev.towpath.sink.rocketmq.internal.format.CanalText;
+import dev.towpath.sink.rocketmq.internal.text.CanalText;
 import dev.towpath.sink.testkit.DurableRow;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;

@@ -17,6 +17,7 @@ import dev.towpath.event.Table;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
+import dev.towpath.sink.rocketmq.format.MessageEncoder;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

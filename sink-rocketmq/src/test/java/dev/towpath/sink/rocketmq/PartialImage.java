@@ -8,10 +8,10 @@ import dev.towpath.event.Table;
 import org.jspecify.annotations.Nullable;
 
 /** A row image with one column only, as logged with {@code binlog_row_image=MINIMAL}. */
-record PartialImage(int only, Object value) implements RowImage {
+public record PartialImage(int only, Object value) implements RowImage {
 
   /** Returns an update of {@code shop.items}: the key before, the name after. */
-  static RowUpdate updateOfName(Origin origin, int ordinal, int id, String name) {
+  public static RowUpdate updateOfName(Origin origin, int ordinal, int id, String name) {
     Table table = Changes.items();
     return new RowUpdate(
         origin,

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.towpath.event.ColumnType;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.Table;
-import dev.towpath.sink.rocketmq.internal.format.CanalText;
+import dev.towpath.sink.rocketmq.internal.text.CanalText;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;

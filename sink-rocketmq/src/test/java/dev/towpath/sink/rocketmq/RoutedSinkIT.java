@@ -15,6 +15,7 @@ import dev.towpath.event.Table;
 import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.lane.SinkState;
+import dev.towpath.sink.rocketmq.option.KeyChange;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.towpath.sink.rocketmq;
 import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.rocketmq.internal.lane.QueueTail;
+import dev.towpath.sink.rocketmq.option.Tls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.client;
 
-import dev.towpath.sink.rocketmq.Tls;
+import dev.towpath.sink.rocketmq.option.Tls;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;

@@ -1,6 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.client;
 
-import dev.towpath.sink.rocketmq.Tls;
+import dev.towpath.sink.rocketmq.option.Tls;
 import io.netty.handler.ssl.JdkSslContext;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,11 +1,11 @@
 package dev.towpath.sink.rocketmq.internal.client;
 
 import dev.towpath.sink.SinkException;
-import dev.towpath.sink.rocketmq.Tls;
 import dev.towpath.sink.rocketmq.internal.message.MessageProperties;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import dev.towpath.sink.rocketmq.internal.message.RowRange;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
+import dev.towpath.sink.rocketmq.option.Tls;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;

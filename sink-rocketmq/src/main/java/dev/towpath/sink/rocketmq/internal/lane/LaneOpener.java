@@ -2,13 +2,13 @@ package dev.towpath.sink.rocketmq.internal.lane;
 
 import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
-import dev.towpath.sink.rocketmq.BrokerDown;
-import dev.towpath.sink.rocketmq.LostMessages;
 import dev.towpath.sink.rocketmq.internal.client.Interrupts;
 import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.rocketmq.internal.client.SendFailure;
 import dev.towpath.sink.rocketmq.internal.message.PropertyText;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
+import dev.towpath.sink.rocketmq.option.BrokerDown;
+import dev.towpath.sink.rocketmq.option.LostMessages;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -358,9 +358,9 @@ final class LaneOpener {
         Interrupts.check(e);
         if (SendFailure.of(e) == SendFailure.REFUSED) {
           throw SinkException.permanent(
-              ("reading %s is refused: %s. Check the topic and its queues; under access control grant"
-                      + " PUB, SUB and GET on the topic and SUB on group TOOLS_CONSUMER, or set"
-                      + " tailReads(false) and accept duplicates")
+              ("reading %s is refused: %s. Check the topic and its queues; under access control"
+                   + " grant PUB, SUB and GET on the topic and SUB on group TOOLS_CONSUMER, or set"
+                   + " tailReads(false) and accept duplicates")
                   .formatted(queue, e.getMessage()),
               e);
         }

@@ -1,8 +1,8 @@
 package dev.towpath.sink.rocketmq.internal.lane;
 
-import dev.towpath.sink.rocketmq.LostMessages;
 import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
+import dev.towpath.sink.rocketmq.option.LostMessages;
 import java.time.Duration;
 
 /** The checked settings of lanes, as the sink's builder documents them. */

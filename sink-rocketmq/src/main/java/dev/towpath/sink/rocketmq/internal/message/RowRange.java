@@ -3,7 +3,7 @@ package dev.towpath.sink.rocketmq.internal.message;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.Origin;
 import dev.towpath.event.RowChange;
-import dev.towpath.sink.rocketmq.RowsMessage;
+import dev.towpath.sink.rocketmq.format.RowsMessage;
 
 /**
  * The changes that a message covers: some rows of one binlog event, or one statement. The text form

@@ -1,6 +1,7 @@
 package dev.towpath.sink.rocketmq.internal.route;
 
-import dev.towpath.sink.rocketmq.TopicRouter;
+import dev.towpath.sink.rocketmq.internal.name.KnownTopics;
+import dev.towpath.sink.rocketmq.route.TopicRouter;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,6 +1,7 @@
 package dev.towpath.sink.rocketmq.internal.route;
 
 import dev.towpath.event.Table;
+import dev.towpath.sink.rocketmq.internal.name.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package dev.towpath.sink.rocketmq.internal.route;
 
 import dev.towpath.event.Table;
-import dev.towpath.sink.rocketmq.BrokerDown;
-import dev.towpath.sink.rocketmq.KeyChange;
-import dev.towpath.sink.rocketmq.TopicRouter;
+import dev.towpath.sink.rocketmq.option.BrokerDown;
+import dev.towpath.sink.rocketmq.option.KeyChange;
+import dev.towpath.sink.rocketmq.route.TopicRouter;
 import java.util.OptionalInt;
 import java.util.function.Function;
 

@@ -1,5 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.route;
 
+import dev.towpath.sink.rocketmq.internal.name.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.sink.rocketmq.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.sink.rocketmq.internal.text;
+
+import org.jspecify.annotations.NullMarked;

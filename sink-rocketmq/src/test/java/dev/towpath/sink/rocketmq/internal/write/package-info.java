@@ -1,0 +1,4 @@
+@NullMarked
+package dev.towpath.sink.rocketmq.internal.write;
+
+import org.jspecify.annotations.NullMarked;
