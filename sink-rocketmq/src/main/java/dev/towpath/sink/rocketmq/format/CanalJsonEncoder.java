@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An encoder of canal's {@code FlatMessage} as JSON: fields in alphabetical order, nulls written.
  * Thread-safe.
  */
-public final class CanalJsonEncoder implements MessageEncoder {
+final class CanalJsonEncoder implements MessageEncoder {
   /** The maximum number of cached table versions; beyond it the cache is cleared. */
   private static final int MAX_TABLES = 10_000;
 
@@ -23,7 +23,7 @@ public final class CanalJsonEncoder implements MessageEncoder {
   private final AtomicReference<@Nullable CanalJsonWriter> spare = new AtomicReference<>();
 
   /** Creates an encoder with the given options. */
-  public CanalJsonEncoder(Set<CanalOption> options) {
+  CanalJsonEncoder(Set<CanalOption> options) {
     this.options = Set.copyOf(options);
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * An encoder of {@code CanalProtocol.proto} packets with one {@code Entry} of {@code
  * EntryProtocol.proto} each. Thread-safe.
  */
-public final class CanalProtobufEncoder implements MessageEncoder {
+final class CanalProtobufEncoder implements MessageEncoder {
   private static final int MESSAGES_PACKET = 7;
   private static final int ROW_DATA = 2;
   private static final int MYSQL = 2;
@@ -42,7 +42,7 @@ public final class CanalProtobufEncoder implements MessageEncoder {
   private final Set<CanalOption> options;
 
   /** Creates an encoder with the given options. */
-  public CanalProtobufEncoder(Set<CanalOption> options) {
+  CanalProtobufEncoder(Set<CanalOption> options) {
     this.options = Set.copyOf(options);
   }
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** An encoder of Debezium's envelope without a schema, one row per message. Thread-safe. */
-public final class DebeziumJsonEncoder implements MessageEncoder {
+final class DebeziumJsonEncoder implements MessageEncoder {
 
   @Override
   public int rowsPerMessage() {

@@ -4,7 +4,7 @@ import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.StatementEvent;
 
 /** An encoder defined by one function of a change, one change per message. */
-public record LambdaEncoder(ChangeFormat format) implements MessageEncoder {
+record LambdaEncoder(ChangeFormat format) implements MessageEncoder {
 
   @Override
   public int rowsPerMessage() {

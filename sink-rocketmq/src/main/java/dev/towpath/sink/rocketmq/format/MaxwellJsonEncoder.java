@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Locale;
 
 /** An encoder of Maxwell's JSON, one row per message. Thread-safe. */
-public final class MaxwellJsonEncoder implements MessageEncoder {
+final class MaxwellJsonEncoder implements MessageEncoder {
   private static final TypedJson VALUES = new TypedJson(true, false);
 
   @Override

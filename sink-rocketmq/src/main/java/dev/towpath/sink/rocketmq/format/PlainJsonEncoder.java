@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An encoder of typed JSON, one row per message. Thread-safe. */
-public final class PlainJsonEncoder implements MessageEncoder {
+final class PlainJsonEncoder implements MessageEncoder {
   private static final TypedJson VALUES = new TypedJson(true, true);
 
   @Override

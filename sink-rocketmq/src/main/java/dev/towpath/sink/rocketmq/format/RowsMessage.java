@@ -78,7 +78,7 @@ public final class RowsMessage {
   /**
    * Returns all rows of the binlog event that are in the batch, including rows of other messages.
    */
-  public List<RowChange> eventRows() {
+  List<RowChange> eventRows() {
     return event.rows();
   }
 
@@ -106,7 +106,7 @@ public final class RowsMessage {
    * Returns whether any row of the event up to the one at {@code index} gave the column a new
    * value.
    */
-  public boolean changedUpTo(int index, int column) {
+  boolean changedUpTo(int index, int column) {
     return event.changedUpTo(indexes[index], column);
   }
 }

@@ -12,7 +12,7 @@ public enum BrokerDown {
    * The rows go to the next queue of the topic that has a broker, until the next sink starts. Later
    * changes of a row may be consumed before its earlier ones, which are in the unavailable queue.
    * Changes may be published twice. A broker that goes down during the life of a sink is noticed
-   * after {@link dev.towpath.sink.rocketmq.RocketMqSinkBuilder#retryTimeout}.
+   * after the sink's {@code retryTimeout}.
    */
   USE_OTHERS
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A router by canal's {@code canal.mq.dynamicTopic}, as its {@code MQMessageUtils} reads it.
  * Immutable.
  */
-public final class DynamicTopic implements TopicRouter, KnownTopics {
+final class DynamicTopic implements TopicRouter, KnownTopics {
   private static final String SETTING = "dynamicTopic";
 
   private final String otherwise;
@@ -25,7 +25,7 @@ public final class DynamicTopic implements TopicRouter, KnownTopics {
     this.items = items;
   }
 
-  public static DynamicTopic parse(String otherwise, String expression) {
+  static DynamicTopic parse(String otherwise, String expression) {
     List<Item> items = new ArrayList<>();
     for (String text : NamePattern.items(SETTING, expression)) {
       items.add(Item.parse(text));

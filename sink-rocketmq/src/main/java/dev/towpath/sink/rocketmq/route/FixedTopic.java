@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /** A router of everything to one topic. */
-public record FixedTopic(String topic) implements TopicRouter, KnownTopics {
+record FixedTopic(String topic) implements TopicRouter, KnownTopics {
 
-  public FixedTopic {
+  FixedTopic {
     Objects.requireNonNull(topic, "topic");
   }
 
