@@ -12,9 +12,9 @@ import dev.towpath.sink.rocketmq.internal.route.Routing;
 import dev.towpath.sink.rocketmq.internal.write.OversizeChain;
 import dev.towpath.sink.rocketmq.internal.write.OversizeRule;
 import dev.towpath.sink.rocketmq.internal.write.RocketMqSettings;
-import dev.towpath.sink.rocketmq.option.BrokerDown;
-import dev.towpath.sink.rocketmq.option.KeyChange;
-import dev.towpath.sink.rocketmq.option.LostMessages;
+import dev.towpath.sink.rocketmq.option.BrokerDownPolicy;
+import dev.towpath.sink.rocketmq.option.KeyChangePolicy;
+import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
 import dev.towpath.sink.rocketmq.option.Tls;
 import dev.towpath.sink.rocketmq.route.TopicRouter;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public final class RocketMqSinkBuilder {
   private int batchMessages = 1000;
   private int batchBytes = MIB / 2;
   private boolean tailReads = true;
-  private LostMessages lostMessages = LostMessages.FAIL;
+  private LostMessagesPolicy lostMessages = LostMessagesPolicy.FAIL;
   private MessageEncoder encoder = MessageEncoder.canalJson();
   private MessageTagger tagger = change -> "";
   private boolean metadata = true;
@@ -239,15 +239,15 @@ public final class RocketMqSinkBuilder {
 
   /**
    * Sets the policy for updates that move a row to another queue. Default: {@link
-   * KeyChange#UPDATE}.
+   * KeyChangePolicy#UPDATE}.
    */
-  public RocketMqSinkBuilder keyChanges(KeyChange keyChanges) {
+  public RocketMqSinkBuilder keyChanges(KeyChangePolicy keyChanges) {
     routing.keyChanges = Objects.requireNonNull(keyChanges, "keyChanges");
     return this;
   }
 
-  /** Sets the policy for rows whose queue has no broker. Default: {@link BrokerDown#WAIT}. */
-  public RocketMqSinkBuilder brokerDown(BrokerDown brokerDown) {
+  /** Sets the policy for rows whose queue has no broker. Default: {@link BrokerDownPolicy#WAIT}. */
+  public RocketMqSinkBuilder brokerDown(BrokerDownPolicy brokerDown) {
     routing.brokerDown = Objects.requireNonNull(brokerDown, "brokerDown");
     return this;
   }
@@ -324,9 +324,9 @@ public final class RocketMqSinkBuilder {
 
   /**
    * Sets the policy for a queue that ends before the saved position because its broker lost
-   * messages. Default: {@link LostMessages#FAIL}.
+   * messages. Default: {@link LostMessagesPolicy#FAIL}.
    */
-  public RocketMqSinkBuilder lostMessages(LostMessages lostMessages) {
+  public RocketMqSinkBuilder lostMessages(LostMessagesPolicy lostMessages) {
     this.lostMessages = Objects.requireNonNull(lostMessages, "lostMessages");
     return this;
   }
@@ -366,8 +366,8 @@ public final class RocketMqSinkBuilder {
    * Sets the steps, in this order, for a row or a statement whose message alone would be too large.
    * Default: none; the sink stops with an error that names it.
    */
-  public RocketMqSinkBuilder oversize(Oversize... steps) {
-    this.oversize = Arrays.stream(steps).map(Oversize::rule).toList();
+  public RocketMqSinkBuilder oversize(OversizeStep... steps) {
+    this.oversize = Arrays.stream(steps).map(OversizeStep::rule).toList();
     return this;
   }
 

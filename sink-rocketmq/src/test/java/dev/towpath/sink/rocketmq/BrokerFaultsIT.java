@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.SinkException;
-import dev.towpath.sink.rocketmq.option.BrokerDown;
-import dev.towpath.sink.rocketmq.option.LostMessages;
+import dev.towpath.sink.rocketmq.option.BrokerDownPolicy;
+import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,7 +192,7 @@ final class BrokerFaultsIT {
     }
     var later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
     second.killBroker();
-    try (RocketMqSink sink = open(builder().brokerDown(BrokerDown.USE_OTHERS), later)) {
+    try (RocketMqSink sink = open(builder().brokerDown(BrokerDownPolicy.USE_OTHERS), later)) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
       saved = sink.state().orElseThrow();
@@ -326,7 +326,7 @@ final class BrokerFaultsIT {
                   .formatted(shorter)),
           message);
     }
-    try (RocketMqSink sink = open(builder.lostMessages(LostMessages.CONTINUE), later)) {
+    try (RocketMqSink sink = open(builder.lostMessages(LostMessagesPolicy.CONTINUE), later)) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
       assertEquals(400, sink.counters().sent.sum());

@@ -64,11 +64,11 @@ final class OversizeIT {
     servers.close();
   }
 
-  private void publish(EventBatch batch, Oversize... steps) throws Exception {
+  private void publish(EventBatch batch, OversizeStep... steps) throws Exception {
     publish(batch, TestSinkContext.of("shop"), steps);
   }
 
-  private byte[] publish(EventBatch batch, SinkContext context, Oversize... steps)
+  private byte[] publish(EventBatch batch, SinkContext context, OversizeStep... steps)
       throws Exception {
     try (RocketMqSink sink =
         (RocketMqSink)
@@ -126,8 +126,8 @@ final class OversizeIT {
   void compressionIsEnoughForWhatCompresses() throws Exception {
     publish(
         Changes.batch(List.of(large(0, 7, "abc".repeat(LIMIT)))),
-        Oversize.compress(),
-        Oversize.dropColumns("picture"));
+        OversizeStep.compress(),
+        OversizeStep.dropColumns("picture"));
 
     MessageExt message = messages(topic).get(0);
     assertEquals("gzip", message.getUserProperty("z"));
@@ -143,7 +143,7 @@ final class OversizeIT {
   void droppedColumnIsNamed() throws Exception {
     publish(
         Changes.batch(List.of(large(0, 7, noise(2 * LIMIT)))),
-        Oversize.dropColumns("shop.items.PICTURE", "id"));
+        OversizeStep.dropColumns("shop.items.PICTURE", "id"));
 
     assertEquals("picture", messages(topic).get(0).getUserProperty("r"));
     assertEquals(
@@ -157,7 +157,7 @@ final class OversizeIT {
         Changes.update(
             origin, 0, TABLE, new Object[] {7, "a", picture}, new Object[] {7, "b", picture});
 
-    publish(Changes.batch(List.of(update)), Oversize.changedColumns());
+    publish(Changes.batch(List.of(update)), OversizeStep.changedColumns());
 
     assertEquals("unchanged", messages(topic).get(0).getUserProperty("r"));
     assertEquals(
@@ -170,7 +170,7 @@ final class OversizeIT {
     var batch =
         Changes.batch(List.of(large(0, 1, "a"), large(1, 2, noise(2 * LIMIT)), large(2, 3, "c")));
 
-    publish(batch, Oversize.compress(), Oversize.deadLetter(topic + "-dead"));
+    publish(batch, OversizeStep.compress(), OversizeStep.deadLetter(topic + "-dead"));
 
     assertEquals(List.of("1", "3"), ids());
     JSONObject letter = JSON.parseObject(messages(topic + "-dead").get(0).getBody());
@@ -198,7 +198,7 @@ final class OversizeIT {
             Stream.of(1, 2, 3, 4, 5, 6)
                 .map(id -> large(id - 1, id, id % 3 == 0 ? noise(2 * LIMIT) : "a"))
                 .toList());
-    Oversize[] steps = {Oversize.deadLetter(topic + "-dead")};
+    OversizeStep[] steps = {OversizeStep.deadLetter(topic + "-dead")};
     byte[] start = publish(batch, TestSinkContext.of("shop"), steps);
 
     SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
@@ -223,7 +223,7 @@ final class OversizeIT {
             RocketMqSink.builder(servers.nameServer())
                 .topic(topic)
                 .encoder(picky)
-                .oversize(Oversize.deadLetter(topic + "-dead"))
+                .oversize(OversizeStep.deadLetter(topic + "-dead"))
                 .toFactory()
                 .create(TestSinkContext.of("shop"))) {
       sink.write(Changes.batch(List.of(large(0, 1, "a"), large(1, 2, "b"), large(2, 3, "c"))));
@@ -250,8 +250,8 @@ final class OversizeIT {
             () ->
                 publish(
                     Changes.batch(List.of(statement(4, noise(2 * LIMIT)))),
-                    Oversize.dropColumns("picture"),
-                    Oversize.changedColumns()));
+                    OversizeStep.dropColumns("picture"),
+                    OversizeStep.changedColumns()));
 
     assertTrue(error.isPermanent());
     String message = String.valueOf(error.getMessage());
@@ -263,8 +263,8 @@ final class OversizeIT {
   void statementIsCompressedLikeARow() throws Exception {
     publish(
         Changes.batch(List.of(statement(4, "abc".repeat(LIMIT)))),
-        Oversize.dropColumns("picture"),
-        Oversize.compress());
+        OversizeStep.dropColumns("picture"),
+        OversizeStep.compress());
 
     MessageExt message = messages(topic).get(0);
     assertEquals("gzip", message.getUserProperty("z"));
@@ -285,7 +285,7 @@ final class OversizeIT {
                 statement(400, noise(2 * LIMIT)),
                 statement(800, "short"),
                 Changes.insert(Changes.origin(1200), 0, TABLE, 2, "n", "a")));
-    Oversize[] steps = {Oversize.compress(), Oversize.deadLetter(topic + "-dead")};
+    OversizeStep[] steps = {OversizeStep.compress(), OversizeStep.deadLetter(topic + "-dead")};
     byte[] start = publish(batch, TestSinkContext.of("shop"), steps);
 
     SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
@@ -322,7 +322,7 @@ final class OversizeIT {
             RocketMqSink.builder(servers.nameServer())
                 .topic(topic)
                 .encoder(picky)
-                .oversize(Oversize.deadLetter(topic + "-dead"))
+                .oversize(OversizeStep.deadLetter(topic + "-dead"))
                 .toFactory()
                 .create(TestSinkContext.of("shop"))) {
       sink.write(Changes.batch(List.of(large(0, 1, "a"), statement(400, "short"))));
@@ -341,7 +341,7 @@ final class OversizeIT {
     RocketMqSinkBuilder builder =
         RocketMqSink.builder("host:9876")
             .topic("shop")
-            .oversize(Oversize.deadLetter("dead"), Oversize.compress());
+            .oversize(OversizeStep.deadLetter("dead"), OversizeStep.compress());
 
     var error = assertThrows(IllegalArgumentException.class, builder::toFactory);
 

@@ -15,7 +15,7 @@ import dev.towpath.event.Table;
 import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.lane.SinkState;
-import dev.towpath.sink.rocketmq.option.KeyChange;
+import dev.towpath.sink.rocketmq.option.KeyChangePolicy;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -240,7 +240,7 @@ final class RoutedSinkIT {
     RocketMqSinkBuilder builder =
         RocketMqSink.builder(servers.nameServer())
             .topic(prefix + "_moves")
-            .keyChanges(KeyChange.DELETE_AND_INSERT);
+            .keyChanges(KeyChangePolicy.DELETE_AND_INSERT);
     Origin origin = origin(1);
     Table items = table("items");
     var batch =

@@ -7,8 +7,8 @@ import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.rocketmq.internal.client.SendFailure;
 import dev.towpath.sink.rocketmq.internal.message.PropertyText;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
-import dev.towpath.sink.rocketmq.option.BrokerDown;
-import dev.towpath.sink.rocketmq.option.LostMessages;
+import dev.towpath.sink.rocketmq.option.BrokerDownPolicy;
+import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -181,7 +181,7 @@ final class LaneOpener {
    * request.
    */
   Set<MessageQueue> awaitQueues(TopicLayout layout) throws SinkException, InterruptedException {
-    boolean useOthers = settings.routing().brokerDown() == BrokerDown.USE_OTHERS;
+    boolean useOthers = settings.routing().brokerDown() == BrokerDownPolicy.USE_OTHERS;
     long patient = System.nanoTime() + settings.sendTimeout().toNanos();
     long deadline = System.nanoTime() + settings.retryTimeout().toNanos();
     while (true) {
@@ -309,7 +309,7 @@ final class LaneOpener {
   private void lost(QueueState state, long end, QueueTail tail) throws Exception {
     @Nullable StoredMessage before = tail.lastOwn(end, 0);
     var report = new LostMessagesReport(state.queue(), end, state.nextOffset(), before, List.of());
-    if (end > 0 && settings.lostMessages() == LostMessages.FAIL) {
+    if (end > 0 && settings.lostMessages() == LostMessagesPolicy.FAIL) {
       throw report.failure();
     }
     LOGGER.log(

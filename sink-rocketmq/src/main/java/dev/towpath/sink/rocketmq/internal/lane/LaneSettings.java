@@ -2,7 +2,7 @@ package dev.towpath.sink.rocketmq.internal.lane;
 
 import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
-import dev.towpath.sink.rocketmq.option.LostMessages;
+import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
 import java.time.Duration;
 
 /** The checked settings of lanes, as the sink's builder documents them. */
@@ -13,7 +13,7 @@ public record LaneSettings(
     int batchMessages,
     int batchBytes,
     boolean tailReads,
-    LostMessages lostMessages,
+    LostMessagesPolicy lostMessages,
     long messagesPerSecond,
     long bytesPerSecond) {
 

@@ -1,8 +1,8 @@
 package dev.towpath.sink.rocketmq.internal.route;
 
 import dev.towpath.event.Table;
-import dev.towpath.sink.rocketmq.option.BrokerDown;
-import dev.towpath.sink.rocketmq.option.KeyChange;
+import dev.towpath.sink.rocketmq.option.BrokerDownPolicy;
+import dev.towpath.sink.rocketmq.option.KeyChangePolicy;
 import dev.towpath.sink.rocketmq.route.TopicRouter;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -29,8 +29,8 @@ public record Routing(
     Function<Table, KeyHash> hash,
     boolean databaseHash,
     int statementPartition,
-    KeyChange keyChanges,
-    BrokerDown brokerDown,
+    KeyChangePolicy keyChanges,
+    BrokerDownPolicy brokerDown,
     boolean checkTopics) {
 
   /**

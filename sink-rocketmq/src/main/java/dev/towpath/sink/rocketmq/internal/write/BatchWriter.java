@@ -16,7 +16,7 @@ import dev.towpath.sink.rocketmq.internal.lane.MessageTarget;
 import dev.towpath.sink.rocketmq.internal.lane.TopicLanes;
 import dev.towpath.sink.rocketmq.internal.route.KeyHash;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
-import dev.towpath.sink.rocketmq.option.KeyChange;
+import dev.towpath.sink.rocketmq.option.KeyChangePolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class BatchWriter implements MessageFactory.DeadLetters {
   }
 
   private boolean movesRows(RowChange row) {
-    return routing.keyChanges() == KeyChange.DELETE_AND_INSERT && row instanceof RowUpdate;
+    return routing.keyChanges() == KeyChangePolicy.DELETE_AND_INSERT && row instanceof RowUpdate;
   }
 
   private static RowInsert inserted(RowUpdate update) throws SinkException {
@@ -101,7 +101,7 @@ public final class BatchWriter implements MessageFactory.DeadLetters {
         throw SinkException.permanent(
             ("the update of %s at %s moves a row to another queue and lacks column %s, so the row"
                     + " cannot be inserted there; set binlog_row_image=FULL on the server, or"
-                    + " keyChanges(KeyChange.UPDATE)")
+                    + " keyChanges(KeyChangePolicy.UPDATE)")
                 .formatted(
                     update.table().qualifiedName(),
                     update.origin(),

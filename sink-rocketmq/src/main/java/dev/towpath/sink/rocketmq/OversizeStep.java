@@ -15,10 +15,10 @@ import java.util.TreeSet;
  *
  * <p>Rows that are too large only together need no step: they go into several messages.
  */
-public final class Oversize {
+public final class OversizeStep {
   private final OversizeRule rule;
 
-  private Oversize(OversizeRule rule) {
+  private OversizeStep(OversizeRule rule) {
     this.rule = rule;
   }
 
@@ -26,8 +26,8 @@ public final class Oversize {
    * Returns a step that compresses the body with gzip; the user property {@code z} is then {@code
    * gzip}.
    */
-  public static Oversize compress() {
-    return new Oversize(new OversizeRule(OversizeRule.Kind.COMPRESS, Set.of(), ""));
+  public static OversizeStep compress() {
+    return new OversizeStep(new OversizeRule(OversizeRule.Kind.COMPRESS, Set.of(), ""));
   }
 
   /**
@@ -36,7 +36,7 @@ public final class Oversize {
    *
    * @param columns names, alone or as {@code database.table.name}; letter case is ignored
    */
-  public static Oversize dropColumns(String... columns) {
+  public static OversizeStep dropColumns(String... columns) {
     if (columns.length == 0) {
       throw new IllegalArgumentException("dropColumns needs at least one column");
     }
@@ -44,7 +44,7 @@ public final class Oversize {
     for (String column : columns) {
       names.add(column.toLowerCase(Locale.ROOT));
     }
-    return new Oversize(new OversizeRule(OversizeRule.Kind.DROP_COLUMNS, names, ""));
+    return new OversizeStep(new OversizeRule(OversizeRule.Kind.DROP_COLUMNS, names, ""));
   }
 
   /**
@@ -52,8 +52,8 @@ public final class Oversize {
    * update loses the columns that keep their value; a delete keeps only the key. The user property
    * {@code r} is then {@code unchanged}. An insert is not changed.
    */
-  public static Oversize changedColumns() {
-    return new Oversize(new OversizeRule(OversizeRule.Kind.CHANGED_COLUMNS, Set.of(), ""));
+  public static OversizeStep changedColumns() {
+    return new OversizeStep(new OversizeRule(OversizeRule.Kind.CHANGED_COLUMNS, Set.of(), ""));
   }
 
   /**
@@ -64,9 +64,9 @@ public final class Oversize {
    *
    * @throws IllegalArgumentException if RocketMQ does not accept the topic
    */
-  public static Oversize deadLetter(String topic) {
+  public static OversizeStep deadLetter(String topic) {
     TopicName.require(Objects.requireNonNull(topic, "topic"));
-    return new Oversize(new OversizeRule(OversizeRule.Kind.DEAD_LETTER, Set.of(), topic));
+    return new OversizeStep(new OversizeRule(OversizeRule.Kind.DEAD_LETTER, Set.of(), topic));
   }
 
   OversizeRule rule() {

@@ -1,7 +1,7 @@
 package dev.towpath.sink.rocketmq.option;
 
 /** The policy for updates that change the partition key and so move a row to another queue. */
-public enum KeyChange {
+public enum KeyChangePolicy {
   /**
    * One update in the queue of the new values, as in canal. A consumer of several queues may see it
    * before earlier changes of the row, which are in the old queue.

@@ -5,7 +5,7 @@ package dev.towpath.sink.rocketmq.option;
  * It does not apply to an empty queue: that belongs to a recreated topic, to which the sink
  * publishes from the saved position.
  */
-public enum LostMessages {
+public enum LostMessagesPolicy {
   /** The sink fails permanently, and says what is lost and how to continue. */
   FAIL,
 

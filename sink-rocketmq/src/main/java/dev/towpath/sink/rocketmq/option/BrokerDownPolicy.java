@@ -1,7 +1,7 @@
 package dev.towpath.sink.rocketmq.option;
 
 /** The policy for rows whose queue has no broker when a sink starts. */
-public enum BrokerDown {
+public enum BrokerDownPolicy {
   /**
    * The sink fails until the broker is back; the error policy decides how often it retries. Order
    * is kept and there are no duplicates.
