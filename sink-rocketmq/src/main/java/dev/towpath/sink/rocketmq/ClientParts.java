@@ -4,7 +4,7 @@ import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.client.Encryption;
 import dev.towpath.sink.rocketmq.internal.name.TopicName;
 import dev.towpath.sink.rocketmq.internal.route.NamespacedTopics;
-import dev.towpath.sink.rocketmq.option.Tls;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,7 +21,7 @@ final class ClientParts {
   private final String nameServers;
   String producerGroup = "towpath-sink";
   ClientSettings.@Nullable Credentials credentials;
-  Tls tls = Tls.OFF;
+  ClientTls tls = ClientTls.OFF;
   boolean trace;
   @Nullable String traceTopic;
   boolean vipChannel;
@@ -36,24 +36,24 @@ final class ClientParts {
   /** Adds the problems of these settings to {@code problems}. */
   void check(List<String> problems) {
     for (String server : nameServers.split(";", -1)) {
-      Problems.check(
+      SettingProblems.check(
           problems,
           NAME_SERVER.matcher(server).matches(),
           "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
     }
-    Problems.check(
+    SettingProblems.check(
         problems,
         TopicName.NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120,
         "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
     @Nullable String encryption = Encryption.problem(tls);
-    Problems.check(problems, encryption == null, String.valueOf(encryption));
-    Problems.check(
+    SettingProblems.check(problems, encryption == null, String.valueOf(encryption));
+    SettingProblems.check(
         problems,
         credentials == null
             || (!credentials.accessKey().isBlank() && !credentials.secretKey().isBlank()),
         "credentials need an access key and a secret key");
-    Problems.range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
-    Problems.range(
+    SettingProblems.range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
+    SettingProblems.range(
         problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
   }
 

@@ -13,9 +13,9 @@ import dev.towpath.sink.rocketmq.internal.write.OversizeChain;
 import dev.towpath.sink.rocketmq.internal.write.OversizeRule;
 import dev.towpath.sink.rocketmq.internal.write.RocketMqSettings;
 import dev.towpath.sink.rocketmq.option.BrokerDownPolicy;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import dev.towpath.sink.rocketmq.option.KeyChangePolicy;
 import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
-import dev.towpath.sink.rocketmq.option.Tls;
 import dev.towpath.sink.rocketmq.route.TopicRouter;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -114,8 +114,8 @@ public final class RocketMqSinkBuilder {
     return this;
   }
 
-  /** Sets the encryption of connections. Default: {@link Tls#OFF}. */
-  public RocketMqSinkBuilder tls(Tls tls) {
+  /** Sets the encryption of connections. Default: {@link ClientTls#OFF}. */
+  public RocketMqSinkBuilder tls(ClientTls tls) {
     client.tls = Objects.requireNonNull(tls, "tls");
     return this;
   }
@@ -414,18 +414,19 @@ public final class RocketMqSinkBuilder {
 
   private void check(List<String> problems) {
     for (int i = 0; i < oversize.size() - 1; i++) {
-      Problems.check(
+      SettingProblems.check(
           problems,
           oversize.get(i).kind() != OversizeRule.Kind.DEAD_LETTER,
           "deadLetter must be the last step of oversize: " + oversize);
     }
-    Problems.check(
+    SettingProblems.check(
         problems,
         messagesPerSecond >= 0 && bytesPerSecond >= 0,
         "limits per second must not be negative: %d messages, %d bytes"
             .formatted(messagesPerSecond, bytesPerSecond));
-    Problems.range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
-    Problems.range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
-    Problems.range(problems, "retryTimeout", retryTimeout, client.sendTimeout, Duration.ofHours(1));
+    SettingProblems.range(problems, "batchMessages", batchMessages, 1, MAX_BATCH_MESSAGES);
+    SettingProblems.range(problems, "batchBytes", batchBytes, 1024, 15 * MIB);
+    SettingProblems.range(
+        problems, "retryTimeout", retryTimeout, client.sendTimeout, Duration.ofHours(1));
   }
 }

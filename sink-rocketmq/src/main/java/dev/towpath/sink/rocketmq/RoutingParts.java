@@ -37,16 +37,16 @@ final class RoutingParts {
   /** Returns the routing; null if it is invalid, and then adds the problem to {@code problems}. */
   @Nullable Routing check(List<String> problems) {
     @Nullable TopicRouter topics = topics(problems);
-    Problems.check(
+    SettingProblems.check(
         problems,
         partition.isEmpty() || partitionRules == null,
         "partition and partitionHash exclude each other: a fixed partition hashes nothing");
-    Problems.check(
+    SettingProblems.check(
         problems,
         namespace.isEmpty() || namespace.matches("[a-zA-Z0-9_-]{1,60}"),
         "a namespace has at most 60 characters of a-zA-Z0-9_-: '" + namespace + "'");
-    Problems.range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
-    Problems.range(problems, "partition", partition.orElse(0), 0, MAX_PARTITIONS);
+    SettingProblems.range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
+    SettingProblems.range(problems, "partition", partition.orElse(0), 0, MAX_PARTITIONS);
     try {
       TopicPartitions numbers =
           topicPartitions == null
@@ -83,13 +83,13 @@ final class RoutingParts {
 
   private @Nullable TopicRouter topics(List<String> problems) {
     if (router != null) {
-      Problems.check(
+      SettingProblems.check(
           problems,
           topic == null && dynamicTopic == null,
           "topics(router) excludes topic and dynamicTopic: remove them");
       return router;
     }
-    Problems.check(problems, topic != null, "a topic is required: call topic(name)");
+    SettingProblems.check(problems, topic != null, "a topic is required: call topic(name)");
     if (topic == null) {
       return null;
     }

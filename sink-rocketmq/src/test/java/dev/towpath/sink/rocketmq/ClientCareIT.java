@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedRocketMq;
-import dev.towpath.sink.rocketmq.option.Tls;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.Arrays;
@@ -266,14 +266,14 @@ final class ClientCareIT {
 
   @Test
   void unverifiedEncryptionMustBeAskedForByName() {
-    RocketMqSinkBuilder builder = builder().tls(Tls.VERIFIED);
+    RocketMqSinkBuilder builder = builder().tls(ClientTls.VERIFIED);
 
     var error = assertThrows(IllegalArgumentException.class, builder::toFactory);
 
     assertTrue(
         String.valueOf(error.getMessage()).contains("tls.client.authServer=true"),
         error.getMessage());
-    assertFalse(builder().tls(Tls.UNVERIFIED).settings().client().tls() == Tls.OFF);
+    assertFalse(builder().tls(ClientTls.UNVERIFIED).settings().client().tls() == ClientTls.OFF);
   }
 
   private static DefaultMQProducer started(AtomicReference<DefaultMQProducer> producer) {

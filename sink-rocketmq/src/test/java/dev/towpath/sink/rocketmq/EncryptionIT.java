@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.SinkFactory;
-import dev.towpath.sink.rocketmq.option.Tls;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import dev.towpath.sink.testkit.TestSinkContext;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class EncryptionIT {
     TlsSystemConfig.tlsClientTrustCertPath = certificate.toString();
   }
 
-  private RocketMqSinkBuilder builder(Tls tls) {
+  private RocketMqSinkBuilder builder(ClientTls tls) {
     return RocketMqSink.builder(servers.nameServer())
         .topic(topic)
         .tls(tls)
@@ -90,12 +90,12 @@ final class EncryptionIT {
   void sinkPublishesToServersThatItTrusts() throws Exception {
     trust(own.certificate());
 
-    assertPublishes(builder(Tls.VERIFIED));
+    assertPublishes(builder(ClientTls.VERIFIED));
   }
 
   @Test
   void sinkThatTrustsAnybodyPublishes() throws Exception {
-    assertPublishes(builder(Tls.UNVERIFIED));
+    assertPublishes(builder(ClientTls.UNVERIFIED));
   }
 
   private static SinkException refused(RocketMqSinkBuilder builder) {
@@ -106,7 +106,7 @@ final class EncryptionIT {
   void nameServerThatIsNotTrustedIsRefusedWithTheReason() {
     trust(other.certificate());
 
-    SinkException error = refused(builder(Tls.VERIFIED));
+    SinkException error = refused(builder(ClientTls.VERIFIED));
 
     String message = String.valueOf(error.getMessage());
     assertTrue(error.isPermanent(), message);
@@ -126,7 +126,8 @@ final class EncryptionIT {
       stranger.createTopic(topic + "-b", 1);
 
       SinkException error =
-          refused(builder(Tls.VERIFIED).topic(topic + "-b").retryTimeout(Duration.ofSeconds(2)));
+          refused(
+              builder(ClientTls.VERIFIED).topic(topic + "-b").retryTimeout(Duration.ofSeconds(2)));
 
       String message = String.valueOf(error.getMessage());
       assertTrue(error.isPermanent(), message);
@@ -137,7 +138,7 @@ final class EncryptionIT {
 
   @Test
   void sinkWithoutEncryptionIsToldWhatToCheck() {
-    SinkException error = refused(builder(Tls.OFF));
+    SinkException error = refused(builder(ClientTls.OFF));
 
     String message = String.valueOf(error.getMessage());
     assertFalse(error.isPermanent(), message);
@@ -150,7 +151,7 @@ final class EncryptionIT {
     trust(directory.resolve("missing.pem"));
 
     var error =
-        assertThrows(IllegalArgumentException.class, () -> builder(Tls.VERIFIED).toFactory());
+        assertThrows(IllegalArgumentException.class, () -> builder(ClientTls.VERIFIED).toFactory());
 
     assertTrue(String.valueOf(error.getMessage()).contains("missing.pem"), error.getMessage());
   }
@@ -159,7 +160,7 @@ final class EncryptionIT {
   @Test
   void certificatesThatCannotBeReadLaterStopTheSink() {
     trust(own.certificate());
-    SinkFactory factory = builder(Tls.VERIFIED).toFactory();
+    SinkFactory factory = builder(ClientTls.VERIFIED).toFactory();
     TlsSystemConfig.tlsClientCertPath = directory.resolve("missing.pem").toString();
 
     var error = assertThrows(SinkException.class, () -> factory.create(TestSinkContext.of("shop")));

@@ -3,7 +3,7 @@ package dev.towpath.sink.rocketmq;
 import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.rocketmq.internal.lane.QueueTail;
-import dev.towpath.sink.rocketmq.option.Tls;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class TopicReader implements AutoCloseable {
   TopicReader(ClientSettings settings, String topic) throws Exception {
     this.topic = topic;
     consumer.setNamesrvAddr(settings.nameServers());
-    consumer.setUseTLS(settings.tls() != Tls.OFF);
+    consumer.setUseTLS(settings.tls() != ClientTls.OFF);
     consumer.setInstanceName("reader-" + topic + "-" + System.nanoTime());
     consumer.start();
     client = RocketMqClient.start(settings);

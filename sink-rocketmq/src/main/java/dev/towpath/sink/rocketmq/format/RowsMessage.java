@@ -12,11 +12,11 @@ import java.util.List;
  * order, or fewer when together they would exceed the maximum message size. Immutable.
  */
 public final class RowsMessage {
-  private final RowsEvent event;
+  private final RowsOfEvent event;
   private final int[] indexes;
   private final MessageStamp stamp;
 
-  private RowsMessage(RowsEvent event, int[] indexes, MessageStamp stamp) {
+  private RowsMessage(RowsOfEvent event, int[] indexes, MessageStamp stamp) {
     this.event = event;
     this.indexes = indexes;
     this.stamp = stamp;
@@ -49,7 +49,7 @@ public final class RowsMessage {
       }
       indexes[i] = i;
     }
-    return new RowsMessage(new RowsEvent(event), indexes, stamp);
+    return new RowsMessage(new RowsOfEvent(event), indexes, stamp);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.client;
 
-import dev.towpath.sink.rocketmq.option.Tls;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -11,7 +11,7 @@ public record ClientSettings(
     String nameServers,
     String producerGroup,
     @Nullable Credentials credentials,
-    Tls tls,
+    ClientTls tls,
     @Nullable String traceTopic,
     boolean trace,
     boolean vipChannel,

@@ -1,6 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.client;
 
-import dev.towpath.sink.rocketmq.option.Tls;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import io.netty.handler.ssl.JdkSslContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Encryption {
   private static final String NEEDED =
-      "Tls.VERIFIED needs the system properties tls.test.mode.enable=false,"
+      "ClientTls.VERIFIED needs the system properties tls.test.mode.enable=false,"
           + " tls.client.authServer=true and tls.client.trustCertPath=<certificates>, because"
-          + " RocketMQ's client trusts any certificate without them; or choose Tls.UNVERIFIED";
+          + " RocketMQ's client trusts any certificate without them; or choose"
+          + " ClientTls.UNVERIFIED";
 
   private Encryption() {}
 
   /** Returns the problem of the client's TLS settings; null when there is none. */
-  public static @Nullable String problem(Tls tls) {
-    if (tls == Tls.OFF) {
+  public static @Nullable String problem(ClientTls tls) {
+    if (tls == ClientTls.OFF) {
       return null;
     }
     try {
@@ -43,7 +44,7 @@ public final class Encryption {
         !TlsSystemConfig.tlsTestModeEnable
             && TlsSystemConfig.tlsClientAuthServer
             && TlsSystemConfig.tlsClientTrustCertPath != null;
-    return tls == Tls.VERIFIED && !isVerified ? NEEDED : null;
+    return tls == ClientTls.VERIFIED && !isVerified ? NEEDED : null;
   }
 
   private static SSLContext context() throws IOException, GeneralSecurityException {

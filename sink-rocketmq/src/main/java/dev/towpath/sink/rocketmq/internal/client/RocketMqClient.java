@@ -5,7 +5,7 @@ import dev.towpath.sink.rocketmq.internal.message.MessageProperties;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import dev.towpath.sink.rocketmq.internal.message.RowRange;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
-import dev.towpath.sink.rocketmq.option.Tls;
+import dev.towpath.sink.rocketmq.option.ClientTls;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -121,7 +121,7 @@ public final class RocketMqClient implements QueueClient {
         new DefaultMQProducer(
             settings.producerGroup(), signing, settings.trace(), settings.traceTopic());
     producer.setNamesrvAddr(settings.nameServers());
-    producer.setUseTLS(settings.tls() != Tls.OFF);
+    producer.setUseTLS(settings.tls() != ClientTls.OFF);
     producer.setVipChannelEnabled(settings.vipChannel());
     producer.setPollNameServerInterval(1000);
     producer.setHeartbeatBrokerInterval(30_000);
@@ -388,14 +388,14 @@ public final class RocketMqClient implements QueueClient {
   }
 
   private @Nullable String refusal(List<String> addresses) {
-    if (settings.tls() == Tls.OFF) {
+    if (settings.tls() == ClientTls.OFF) {
       return null;
     }
     for (String address : addresses) {
       @Nullable String reason = Encryption.refusal(address, settings.sendTimeout());
       if (reason != null) {
         return "%s fails the TLS handshake (%s): %s; check its certificate and, with %s, the files named by the system properties tls.client.*"
-            .formatted(address, settings.tls(), reason, Tls.VERIFIED);
+            .formatted(address, settings.tls(), reason, ClientTls.VERIFIED);
       }
     }
     return null;

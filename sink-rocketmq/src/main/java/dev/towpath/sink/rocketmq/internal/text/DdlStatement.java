@@ -18,7 +18,7 @@ public record DdlStatement(String type, String database, String table) {
   public static DdlStatement of(StatementEvent change) {
     String session = change.session().database();
     String database = session.isEmpty() ? change.database() : session;
-    DdlStatement parsed = new DdlParser(SqlWords.of(change.sql()), database).parse();
+    DdlStatement parsed = new CanalDdlParser(SqlWords.of(change.sql()), database).parse();
     String table = change.table();
     return table == null || !parsed.table.isEmpty() || parsed.type.equals("QUERY")
         ? parsed

@@ -196,7 +196,7 @@ final class MessageFactory {
     }
     byte[] body;
     try {
-      body = DeadLetter.body(change, meant.topic(), keyOf(change), reason);
+      body = DeadLetterMessage.body(change, meant.topic(), keyOf(change), reason);
     } catch (IOException e) {
       throw failed("the dead letter about " + describe(change), e);
     }

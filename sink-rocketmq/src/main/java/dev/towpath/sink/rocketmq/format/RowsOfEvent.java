@@ -6,12 +6,12 @@ import java.util.BitSet;
 import java.util.List;
 
 /** The rows of one binlog event and the columns that they change. Used by one thread. */
-final class RowsEvent {
+final class RowsOfEvent {
   private final List<RowChange> rows;
   private final BitSet[] changed;
   private int scanned;
 
-  RowsEvent(List<RowChange> rows) {
+  RowsOfEvent(List<RowChange> rows) {
     this.rows = rows;
     this.changed = new BitSet[rows.size()];
   }

@@ -3,9 +3,9 @@ package dev.towpath.sink.rocketmq;
 import java.util.List;
 
 /** A collector of problems in settings, which are reported all at once. */
-final class Problems {
+final class SettingProblems {
 
-  private Problems() {}
+  private SettingProblems() {}
 
   /** Adds a problem unless the value is from {@code least} to {@code most}. */
   static <T extends Comparable<T>> void range(

@@ -13,14 +13,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The message about a row or a statement that could not be published. */
-final class DeadLetter {
+final class DeadLetterMessage {
 
   /**
    * The maximum length of the statement in the message, in characters; a whole one might not fit.
    */
   private static final int MAX_STATEMENT = 200;
 
-  private DeadLetter() {}
+  private DeadLetterMessage() {}
 
   /**
    * Returns the body of the message.

@@ -3,7 +3,7 @@ package dev.towpath.sink.rocketmq.internal.text;
 import java.util.Set;
 
 /** A parser that recognises a {@link DdlStatement} by its first words. Used once. */
-final class DdlParser {
+final class CanalDdlParser {
   private static final Set<String> CREATE_TABLE_WORDS = Set.of("OR", "REPLACE", "TEMPORARY");
   private static final Set<String> INDEX_KINDS = Set.of("UNIQUE", "FULLTEXT", "SPATIAL");
   private static final Set<String> INDEX = Set.of("INDEX", "KEY");
@@ -12,7 +12,7 @@ final class DdlParser {
   private final SqlWords words;
   private final String defaultDatabase;
 
-  DdlParser(SqlWords words, String defaultDatabase) {
+  CanalDdlParser(SqlWords words, String defaultDatabase) {
     this.words = words;
     this.defaultDatabase = defaultDatabase;
   }
@@ -82,7 +82,7 @@ final class DdlParser {
     DdlStatement altered = named("ALTER");
     String type = alteration();
     return type.equals("RENAME")
-        ? new DdlParser(words, altered.database()).named(type)
+        ? new CanalDdlParser(words, altered.database()).named(type)
         : new DdlStatement(type, altered.database(), altered.table());
   }
 

@@ -1,7 +1,7 @@
 package dev.towpath.sink.rocketmq.option;
 
 /** The encryption of connections to name servers and brokers. */
-public enum Tls {
+public enum ClientTls {
   /** No encryption. */
   OFF,
 
