@@ -22,7 +22,7 @@ public final class FirstPipeline {
                 .name("shop")
                 .source(source.build())
                 .tables(TableFilter.include("shop.*"))
-                .sink(RocketMqSink.builder("mq.internal:9876").topic("shop").toFactory())
+                .sink(RocketMqSink.builder("mq.internal:9876").topic("shop").build())
                 .coordinator(ha.coordinator())
                 .positionStore(ha.positionStore())
                 .schemaStore(ha.schemaStore())

@@ -134,7 +134,7 @@ final class ChaosNode {
                     .tailReads(Boolean.parseBoolean(arguments.get(6)))
                     .timeZone(ZoneOffset.UTC)
                     .customizer(code::disturb)
-                    .toFactory()))
+                    .build()))
         .coordinator(ha.coordinator())
         .positionStore(code.store(ha.positionStore()))
         .schemaStore(ha.schemaStore())

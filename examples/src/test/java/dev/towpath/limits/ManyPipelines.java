@@ -69,10 +69,7 @@ final class ManyPipelines {
                 .build())
         .tables(TableFilter.include("many." + name(number)))
         .sink(
-            RocketMqSink.builder(arguments[2])
-                .topic(name(number))
-                .sharedProducer(producer)
-                .toFactory())
+            RocketMqSink.builder(arguments[2]).topic(name(number)).sharedProducer(producer).build())
         .coordinator(ha.coordinator())
         .positionStore(ha.positionStore())
         .schemaStore(ha.schemaStore())

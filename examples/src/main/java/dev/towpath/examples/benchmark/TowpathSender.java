@@ -44,7 +44,7 @@ final class TowpathSender implements Sink {
   static Meter run(String name, Workload workload, Stretch stretch, String nameServer, String topic)
       throws Exception {
     var ended = new CompletableFuture<Meter>();
-    SinkFactory factory = RocketMqSink.builder(nameServer).topic(topic).toFactory();
+    SinkFactory factory = RocketMqSink.builder(nameServer).topic(topic).build();
     try (CdcPipeline pipeline =
         CdcPipeline.builder()
             .name(name)

@@ -11,7 +11,6 @@ import dev.towpath.mysql.StartPosition;
 import dev.towpath.mysql.TlsMode;
 import dev.towpath.sink.SinkFactory;
 import dev.towpath.sink.rocketmq.RocketMqSink;
-import dev.towpath.sink.rocketmq.RocketMqSinkBuilder;
 import dev.towpath.sink.rocketmq.format.MessageEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -139,7 +138,7 @@ final class Destination {
 
   SinkFactory sink() {
     String old = settings.get("canal.mq.servers", "127.0.0.1:9876");
-    RocketMqSinkBuilder sink =
+    RocketMqSink.Builder sink =
         RocketMqSink.builder(settings.get("rocketmq.namesrv.addr", old))
             .topic(settings.get("canal.mq.topic"))
             .producerGroup(
@@ -154,7 +153,7 @@ final class Destination {
             .vipChannel(settings.isTrue("rocketmq.vip.channel.enabled"));
     route(sink);
     connect(sink);
-    return sink.toFactory();
+    return sink.build();
   }
 
   private boolean isTraced() {
@@ -162,7 +161,7 @@ final class Destination {
         || settings.isTrue("canal.mq.enableMessageTrace");
   }
 
-  private void route(RocketMqSinkBuilder sink) {
+  private void route(RocketMqSink.Builder sink) {
     String dynamicTopic = settings.get("canal.mq.dynamicTopic");
     if (!dynamicTopic.isEmpty()) {
       sink.dynamicTopic(dynamicTopic);
@@ -183,7 +182,7 @@ final class Destination {
     }
   }
 
-  private void connect(RocketMqSinkBuilder sink) {
+  private void connect(RocketMqSink.Builder sink) {
     String namespace = settings.get("rocketmq.namespace", settings.get("canal.mq.namespace"));
     if (!namespace.isEmpty()) {
       sink.namespace(namespace);

@@ -67,7 +67,7 @@ public final class QuickStartNode {
                 .startPosition(StartPosition.earliest())
                 .build())
         .tables(TableFilter.include("shop.*"))
-        .sink(RocketMqSink.builder(nameServer).topic(name).timeZone(ZoneOffset.UTC).toFactory())
+        .sink(RocketMqSink.builder(nameServer).topic(name).timeZone(ZoneOffset.UTC).build())
         .coordinator(ha.coordinator())
         .positionStore(ha.positionStore())
         .schemaStore(ha.schemaStore())

@@ -7,6 +7,7 @@ import dev.towpath.sink.rocketmq.internal.route.NamespacedTopics;
 import dev.towpath.sink.rocketmq.option.ClientTls;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -19,42 +20,80 @@ final class ClientParts {
   private static final int MIB = 1 << 20;
 
   private final String nameServers;
-  String producerGroup = "towpath-sink";
-  ClientSettings.@Nullable Credentials credentials;
-  ClientTls tls = ClientTls.OFF;
-  boolean trace;
-  @Nullable String traceTopic;
-  boolean vipChannel;
-  @Nullable Consumer<DefaultMQProducer> customizer;
-  Duration sendTimeout = Duration.ofSeconds(3);
-  int maxMessageSize = 4 * MIB;
+  private String producerGroup = "towpath-sink";
+  private ClientSettings.@Nullable Credentials credentials;
+  private ClientTls tls = ClientTls.OFF;
+  private boolean trace;
+  private @Nullable String traceTopic;
+  private boolean vipChannel;
+  private @Nullable Consumer<DefaultMQProducer> customizer;
+  private Duration sendTimeout = Duration.ofSeconds(3);
+  private int maxMessageSize = 4 * MIB;
 
   ClientParts(String nameServers) {
+    for (String server : nameServers.split(";", -1)) {
+      SettingProblems.refuse(
+          !NAME_SERVER.matcher(server).matches(),
+          "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
+    }
     this.nameServers = nameServers;
   }
 
-  /** Adds the problems of these settings to {@code problems}. */
-  void check(List<String> problems) {
-    for (String server : nameServers.split(";", -1)) {
-      SettingProblems.check(
-          problems,
-          NAME_SERVER.matcher(server).matches(),
-          "name servers must be host:port, separated by semicolons: '" + nameServers + "'");
-    }
-    SettingProblems.check(
-        problems,
-        TopicName.NAME.matcher(producerGroup).matches() && producerGroup.length() <= 120,
-        "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + producerGroup + "'");
-    @Nullable String encryption = Encryption.problem(tls);
-    SettingProblems.check(problems, encryption == null, String.valueOf(encryption));
-    SettingProblems.check(
-        problems,
-        credentials == null
-            || (!credentials.accessKey().isBlank() && !credentials.secretKey().isBlank()),
+  void producerGroup(String group) {
+    SettingProblems.refuse(
+        !TopicName.NAME.matcher(group).matches() || group.length() > 120,
+        "a producer group has at most 120 characters of %|a-zA-Z0-9_-: '" + group + "'");
+    this.producerGroup = group;
+  }
+
+  void credentials(String accessKey, String secretKey) {
+    SettingProblems.refuse(
+        accessKey.isBlank() || secretKey.isBlank(),
         "credentials need an access key and a secret key");
-    SettingProblems.range(problems, "maxMessageSize", maxMessageSize, 1024, 15 * MIB);
-    SettingProblems.range(
-        problems, "sendTimeout", sendTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+    this.credentials = new ClientSettings.Credentials(accessKey, secretKey);
+  }
+
+  void tls(ClientTls tls) {
+    this.tls = Objects.requireNonNull(tls, "tls");
+  }
+
+  void trace(boolean trace) {
+    this.trace = trace;
+  }
+
+  void traceTopic(String topic) {
+    this.traceTopic = TopicName.require(topic);
+    this.trace = true;
+  }
+
+  void vipChannel(boolean vipChannel) {
+    this.vipChannel = vipChannel;
+  }
+
+  void customizer(Consumer<DefaultMQProducer> customizer) {
+    this.customizer = Objects.requireNonNull(customizer, "customizer");
+  }
+
+  void sendTimeout(Duration timeout) {
+    this.sendTimeout =
+        SettingProblems.inRange(
+            "sendTimeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+  }
+
+  Duration sendTimeout() {
+    return sendTimeout;
+  }
+
+  void maxMessageSize(int bytes) {
+    this.maxMessageSize = SettingProblems.inRange("maxMessageSize", bytes, 1024, 15 * MIB);
+  }
+
+  /** Adds the problem of encryption with the settings of this JVM to {@code problems}. */
+  void check(List<String> problems) {
+    @Nullable String encryption = Encryption.problem(tls);
+    if (encryption != null) {
+      problems.add(encryption);
+    }
   }
 
   ClientSettings settings(String namespace) {

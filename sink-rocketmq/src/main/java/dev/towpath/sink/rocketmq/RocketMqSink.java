@@ -1,24 +1,29 @@
 package dev.towpath.sink.rocketmq;
 
-import dev.towpath.event.EventKind;
-import dev.towpath.sink.Acknowledgement;
-import dev.towpath.sink.EventBatch;
-import dev.towpath.sink.Sink;
-import dev.towpath.sink.SinkContext;
-import dev.towpath.sink.SinkException;
-import dev.towpath.sink.rocketmq.format.MessageStamp;
-import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
-import dev.towpath.sink.rocketmq.internal.lane.Lanes;
-import dev.towpath.sink.rocketmq.internal.lane.SinkCounters;
+import dev.towpath.event.Table;
+import dev.towpath.sink.SinkFactory;
+import dev.towpath.sink.rocketmq.format.MessageEncoder;
+import dev.towpath.sink.rocketmq.format.MessageTagger;
 import dev.towpath.sink.rocketmq.internal.lane.UnsecuredBrokers;
-import dev.towpath.sink.rocketmq.internal.name.TopicName;
-import dev.towpath.sink.rocketmq.internal.write.BatchWriter;
-import dev.towpath.sink.rocketmq.internal.write.PacedAcknowledgement;
+import dev.towpath.sink.rocketmq.internal.write.OversizeChain;
+import dev.towpath.sink.rocketmq.internal.write.OversizeRule;
 import dev.towpath.sink.rocketmq.internal.write.RocketMqSettings;
+import dev.towpath.sink.rocketmq.option.BrokerDownPolicy;
+import dev.towpath.sink.rocketmq.option.ClientTls;
+import dev.towpath.sink.rocketmq.option.KeyChangePolicy;
+import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
+import dev.towpath.sink.rocketmq.route.TopicRouter;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Optional;
-import java.util.Set;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each row goes to the partition that its key hashes to, and each partition permanently to one
  * queue. The queues of a topic are pinned when the pipeline first publishes to it. If the broker of
- * a queue is down, the sink waits for it. Each queue has at most one request in flight. {@link
- * #flush()} returns when the brokers have confirmed every message with {@code SEND_OK}. {@link
- * #acknowledged()} reports the progress without waiting.
+ * a queue is down, the sink waits for it. Each queue has at most one request in flight. A flush
+ * returns when the brokers have confirmed every message with {@code SEND_OK}. The sink also reports
+ * its progress without a flush.
  *
  * <p>A topic that only one pipeline writes to holds each change once, even after a broker or the
  * pipeline was killed. Three measures ensure this. If the answer to a message was lost, the sink
@@ -40,152 +45,398 @@ import org.jspecify.annotations.Nullable;
  * <p>Every message carries user properties that let a consumer detect duplicates: {@code w}, the
  * pipeline; {@code e}, the term of leadership; {@code n}, the message's number within its pipeline
  * and queue, always growing; {@code p}, the rows it covers.
- *
- * <p>Used by one thread at a time.
  */
-public final class RocketMqSink implements Sink {
-  private static final Duration CLOSE_LANES = Duration.ofMillis(500);
+public final class RocketMqSink {
 
-  private final RocketMqSettings settings;
-  private final SinkContext context;
-  private final @Nullable SharedProducer shared;
-  private final RocketMqClient client;
-  private final BatchWriter writer;
-  private final Lanes lanes;
-  private final PacedAcknowledgement progress;
-  private long batches;
-  private boolean closed;
-
-  private RocketMqSink(
-      RocketMqSettings settings,
-      @Nullable SharedProducer shared,
-      SinkContext context,
-      RocketMqClient client,
-      Lanes lanes) {
-    this.settings = settings;
-    this.context = context;
-    this.shared = shared;
-    this.client = client;
-    this.lanes = lanes;
-    this.writer = new BatchWriter(settings, context, lanes);
-    this.progress = new PacedAcknowledgement(lanes);
-  }
+  private RocketMqSink() {}
 
   /**
    * Returns a builder for a sink.
    *
    * @param nameServers the name servers as {@code host:port}, separated by semicolons
+   * @throws IllegalArgumentException if they have another form
    */
-  public static RocketMqSinkBuilder builder(String nameServers) {
-    return new RocketMqSinkBuilder(nameServers);
+  public static Builder builder(String nameServers) {
+    return new Builder(nameServers);
   }
 
-  static RocketMqSink create(
-      RocketMqSettings settings,
-      @Nullable SharedProducer shared,
-      SinkContext context,
-      UnsecuredBrokers brokers)
-      throws Exception {
-    RocketMqClient client =
-        shared == null
-            ? RocketMqClient.start(settings.client())
-            : shared.acquire(settings.client());
-    try {
-      var lanes = new Lanes(settings.lanes(), context, client, brokers);
-      for (String topic : settings.knownTopics()) {
-        lanes.of(TopicName.require(topic));
-      }
-      return new RocketMqSink(settings, shared, context, client, lanes);
-    } catch (Throwable e) {
-      release(shared, client);
-      throw e;
+  /**
+   * A builder of a {@link SinkFactory}. Each setter refuses a wrong value with an {@link
+   * IllegalArgumentException}; {@link #build()} checks only how the settings fit together, and
+   * opens nothing. Not thread-safe.
+   */
+  public static final class Builder {
+    private final ClientParts client;
+    private final RoutingParts routing = new RoutingParts();
+    private final LaneParts lanes = new LaneParts();
+    private @Nullable SharedProducer sharedProducer;
+    private ZoneId timeZone = ZoneId.systemDefault();
+    private MessageEncoder encoder = MessageEncoder.canalJson();
+    private MessageTagger tagger = change -> "";
+    private boolean metadata = true;
+    private List<OversizeRule> oversize = List.of();
+
+    private Builder(String nameServers) {
+      this.client = new ClientParts(nameServers);
     }
-  }
 
-  /**
-   * Returns row changes and statements; ends of transactions and heartbeats never become messages.
-   */
-  @Override
-  public Set<EventKind> interests() {
-    return EnumSet.of(
-        EventKind.INSERT,
-        EventKind.UPDATE,
-        EventKind.DELETE,
-        EventKind.SCHEMA_CHANGE,
-        EventKind.STATEMENT);
-  }
-
-  /**
-   * Passes the messages of the batch to the lanes; waits only while a lane is full.
-   *
-   * @throws SinkException permanent if a message can never be sent; if a lane has failed, transient
-   *     unless the broker refuses
-   */
-  @Override
-  public void write(EventBatch batch) throws InterruptedException, SinkException {
-    lanes.check();
-    var stamp = new MessageStamp(++batches, context.clock().instant(), settings.timeZone());
-    writer.write(batch.events(), stamp);
-    lanes.endBatch();
-  }
-
-  /**
-   * Waits until the brokers have confirmed every message with {@code SEND_OK}. A message that a
-   * broker stored without securing counts as soon as the broker confirms a later one.
-   *
-   * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
-   *     within {@link RocketMqSinkBuilder#retryTimeout}
-   */
-  @Override
-  public void flush() throws InterruptedException, SinkException {
-    lanes.flush();
-    progress.flushed();
-  }
-
-  /**
-   * Returns the number of batches whose messages the brokers have confirmed with {@code SEND_OK},
-   * and the state of each queue after them.
-   *
-   * @throws SinkException if a lane has failed, or if a broker does not secure what it stored
-   *     within {@link RocketMqSinkBuilder#retryTimeout}
-   */
-  @Override
-  public Optional<Acknowledgement> acknowledged() throws SinkException {
-    return Optional.of(progress.look());
-  }
-
-  /** Returns the pinned queues, and the end of each at the last flush. */
-  @Override
-  public Optional<byte[]> state() {
-    return Optional.of(progress.state());
-  }
-
-  /** Returns the counters of the lanes. */
-  SinkCounters counters() {
-    return lanes.counters();
-  }
-
-  /**
-   * Ends the lanes and the producer within a second, even when interrupted. Messages that were not
-   * flushed may or may not be sent.
-   */
-  @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      try {
-        lanes.close(CLOSE_LANES);
-      } finally {
-        release(shared, client);
-      }
+    /** Sets the topic to publish to; it must exist. Required unless {@link #topics} is called. */
+    public Builder topic(String topic) {
+      routing.topic(topic);
+      return this;
     }
-  }
 
-  private static void release(@Nullable SharedProducer shared, RocketMqClient client) {
-    if (shared == null) {
-      client.close();
-    } else {
-      shared.release();
+    /**
+     * Sets topics by the names of tables, with the meaning and the syntax of {@code
+     * canal.mq.dynamicTopic}; see {@link TopicRouter#dynamic}. Changes that match nothing go to
+     * {@link #topic}. Default: none.
+     */
+    public Builder dynamicTopic(String expression) {
+      routing.dynamicTopic(expression);
+      return this;
+    }
+
+    /**
+     * Sets the function that decides the topic of a change, instead of {@link #topic} and {@link
+     * #dynamicTopic}.
+     */
+    public Builder topics(TopicRouter router) {
+      routing.topics(router);
+      return this;
+    }
+
+    /**
+     * Sets whether the topics named in the settings must exist at the start. If not, they are
+     * looked up when the first change goes to them. Default: true.
+     */
+    public Builder checkTopics(boolean checkTopics) {
+      routing.checkTopics(checkTopics);
+      return this;
+    }
+
+    /** Sets the producer group, at most 120 characters. Default: {@code towpath-sink}. */
+    public Builder producerGroup(String producerGroup) {
+      client.producerGroup(producerGroup);
+      return this;
+    }
+
+    /** Sets the credentials for the brokers' access control. Default: none. */
+    public Builder credentials(String accessKey, String secretKey) {
+      client.credentials(accessKey, secretKey);
+      return this;
+    }
+
+    /**
+     * Sets the namespace of topics and group, canal's {@code rocketmq.namespace}: a topic is then
+     * {@code namespace%topic}. Default: none.
+     */
+    public Builder namespace(String namespace) {
+      routing.namespace(namespace);
+      return this;
+    }
+
+    /** Sets the encryption of connections. Default: {@link ClientTls#OFF}. */
+    public Builder tls(ClientTls tls) {
+      client.tls(tls);
+      return this;
+    }
+
+    /**
+     * Sets whether RocketMQ's message trace is on, canal's {@code rocketmq.enable.message.trace}.
+     * The trace needs a second producer. Default: false.
+     */
+    public Builder trace(boolean trace) {
+      client.trace(trace);
+      return this;
+    }
+
+    /**
+     * Sets the topic of the trace, canal's {@code rocketmq.customized.trace.topic}; turns the trace
+     * on.
+     */
+    public Builder traceTopic(String topic) {
+      client.traceTopic(topic);
+      return this;
+    }
+
+    /**
+     * Sets whether to use the brokers' second port, canal's {@code rocketmq.vip.channel.enabled}.
+     * Default: false.
+     */
+    public Builder vipChannel(boolean vipChannel) {
+      client.vipChannel(vipChannel);
+      return this;
+    }
+
+    /**
+     * Sets a function that configures the producer before it starts, for instance with {@code
+     * setAccessChannel}. Timeouts, retries, sizes, compression and the instance name stay as the
+     * sink needs them.
+     */
+    public Builder customizer(Consumer<DefaultMQProducer> customizer) {
+      client.customizer(customizer);
+      return this;
+    }
+
+    /**
+     * Sets a producer to share with the sinks of other pipelines. All of them need the same
+     * producer settings. Default: none; each sink has its own.
+     */
+    public Builder sharedProducer(SharedProducer producer) {
+      this.sharedProducer = Objects.requireNonNull(producer, "producer");
+      return this;
+    }
+
+    /**
+     * Sets the maximum number of messages that all lanes together send per second. Default: 0,
+     * unlimited.
+     */
+    public Builder messagesPerSecond(long messages) {
+      lanes.messagesPerSecond(messages);
+      return this;
+    }
+
+    /**
+     * Sets the maximum number of bytes that all lanes together send per second. Default: 0,
+     * unlimited.
+     */
+    public Builder bytesPerSecond(long bytes) {
+      lanes.bytesPerSecond(bytes);
+      return this;
+    }
+
+    /**
+     * Sets the number of partitions that keys are hashed to, canal's {@code
+     * canal.mq.partitionsNum}; partition {@code p} is queue {@code p % queues} of the topic. 1 to
+     * 32767. Default: the number of queues when the pipeline first publishes to the topic. It
+     * cannot be changed afterwards.
+     */
+    public Builder partitions(int partitions) {
+      routing.partitions(partitions);
+      return this;
+    }
+
+    /**
+     * Sets the number of partitions per topic, with the syntax of {@code
+     * canal.mq.dynamicTopicPartitionNum}: {@code topic:number} or {@code expression:number},
+     * separated by commas or semicolons; the first match counts. Default: none; {@link
+     * #partitions(int)} applies to all topics.
+     */
+    public Builder topicPartitions(String expression) {
+      routing.topicPartitions(expression);
+      return this;
+    }
+
+    /**
+     * Sets one partition for everything, statements included, instead of a hash. It corresponds to
+     * {@code canal.mq.partition} of a canal without {@code canal.mq.partitionHash}. 0 to 32767. It
+     * excludes {@code partitionHash}.
+     */
+    public Builder partition(int partition) {
+      routing.partition(partition);
+      return this;
+    }
+
+    /**
+     * Sets how rows are assigned to partitions, with the meaning and the syntax of {@code
+     * canal.mq.partitionHash}: {@code table}, {@code table:$pk$} or {@code table:column^column},
+     * separated by commas or semicolons. A table is {@code database.table} or a regular expression.
+     * The first match counts; tables without a match go to partition 0.
+     */
+    public Builder partitionHash(String expression) {
+      routing.partitionHash(expression);
+      return this;
+    }
+
+    /** Sets how rows are assigned to partitions. Default: by the primary key. */
+    public Builder partitionHash(PartitionHash hash) {
+      routing.partitionHash(hash);
+      return this;
+    }
+
+    /** Sets how rows are assigned to partitions, per table. Default: by the primary key of each. */
+    public Builder partitionHash(Function<Table, PartitionHash> hash) {
+      routing.partitionHash(hash);
+      return this;
+    }
+
+    /**
+     * Sets the policy for updates that move a row to another queue. Default: {@link
+     * KeyChangePolicy#UPDATE}.
+     */
+    public Builder keyChanges(KeyChangePolicy keyChanges) {
+      routing.keyChanges(keyChanges);
+      return this;
+    }
+
+    /**
+     * Sets the policy for rows whose queue has no broker. Default: {@link BrokerDownPolicy#WAIT}.
+     */
+    public Builder brokerDown(BrokerDownPolicy brokerDown) {
+      routing.brokerDown(brokerDown);
+      return this;
+    }
+
+    /**
+     * Sets whether the hash includes the database, canal's {@code canal.mq.database.hash}. Default:
+     * true.
+     */
+    public Builder databaseHash(boolean databaseHash) {
+      routing.databaseHash(databaseHash);
+      return this;
+    }
+
+    /**
+     * Sets the zone in which {@code TIMESTAMP} values are printed. Default: the system's, as in
+     * canal.
+     */
+    public Builder timeZone(ZoneId timeZone) {
+      this.timeZone = Objects.requireNonNull(timeZone, "timeZone");
+      return this;
+    }
+
+    /** Sets how long to wait for the answer to one request. 100 ms to 1 min; default: 3 s. */
+    public Builder sendTimeout(Duration sendTimeout) {
+      client.sendTimeout(sendTimeout);
+      return this;
+    }
+
+    /**
+     * Sets how long a queue may fail to accept messages before {@code write} or {@code flush}
+     * throws. At least the send timeout, at most 1 h; default: 30 s.
+     */
+    public Builder retryTimeout(Duration retryTimeout) {
+      lanes.retryTimeout(retryTimeout);
+      return this;
+    }
+
+    /**
+     * Sets the maximum size of a message body in bytes; the broker's {@code maxMessageSize} must
+     * not be smaller. 1 KiB to 15 MiB; default: 4 MiB.
+     */
+    public Builder maxMessageSize(int maxMessageSize) {
+      client.maxMessageSize(maxMessageSize);
+      return this;
+    }
+
+    /**
+     * Sets the maximum number of messages per request. 1 to 4096; default: 1000. With 1, requests
+     * are not batches, which some managed services refuse; the sink also detects such services by
+     * itself.
+     */
+    public Builder batchMessages(int batchMessages) {
+      lanes.batchMessages(batchMessages);
+      return this;
+    }
+
+    /**
+     * Sets the maximum size in bytes of a request with more than one message. 1 KiB to 15 MiB;
+     * default: 512 KiB.
+     */
+    public Builder batchBytes(int batchBytes) {
+      lanes.batchBytes(batchBytes);
+      return this;
+    }
+
+    /**
+     * Sets whether the sink reads queues: for messages whose answer was lost, and at a start for
+     * messages published after the saved position. Needs the permission to read the topic. Default:
+     * true; with false such messages are sent again.
+     */
+    public Builder tailReads(boolean tailReads) {
+      lanes.tailReads(tailReads);
+      return this;
+    }
+
+    /**
+     * Sets the policy for a queue that ends before the saved position because its broker lost
+     * messages. Default: {@link LostMessagesPolicy#FAIL}.
+     */
+    public Builder lostMessages(LostMessagesPolicy lostMessages) {
+      lanes.lostMessages(lostMessages);
+      return this;
+    }
+
+    /** Sets the format of message bodies. Default: {@link MessageEncoder#canalJson}. */
+    public Builder encoder(MessageEncoder encoder) {
+      this.encoder = Objects.requireNonNull(encoder, "encoder");
+      return this;
+    }
+
+    /**
+     * Sets the tag of all messages, canal's {@code rocketmq.tag}. Default: none.
+     *
+     * @throws IllegalArgumentException if consumers could not subscribe to it
+     */
+    public Builder tag(String tag) {
+      return tag(MessageTagger.fixed(tag));
+    }
+
+    /** Sets the function that decides the tag of a message. Default: none. */
+    public Builder tag(MessageTagger tagger) {
+      this.tagger = Objects.requireNonNull(tagger, "tagger");
+      return this;
+    }
+
+    /**
+     * Sets whether messages carry their origin in user properties: {@code o}, the binlog file and
+     * offset; {@code t}, the commit time of the transaction in microseconds since 1970; {@code s},
+     * the version of the table. About 70 bytes per message. Default: true.
+     */
+    public Builder metadata(boolean metadata) {
+      this.metadata = metadata;
+      return this;
+    }
+
+    /**
+     * Sets the steps, in this order, for a row or a statement whose message alone would be too
+     * large. Default: none; the sink stops with an error that names it.
+     */
+    public Builder oversize(OversizeStep... steps) {
+      List<OversizeRule> rules = Arrays.stream(steps).map(OversizeStep::rule).toList();
+      for (OversizeRule rule : rules.subList(0, Math.max(0, rules.size() - 1))) {
+        SettingProblems.refuse(
+            rule.kind() == OversizeRule.Kind.DEAD_LETTER,
+            "deadLetter must be the last step of oversize: " + rules);
+      }
+      this.oversize = rules;
+      return this;
+    }
+
+    /**
+     * Returns a factory of sinks with these settings; later calls to this builder do not change it.
+     *
+     * @throws IllegalArgumentException if settings contradict each other; the message lists all
+     *     contradictions
+     */
+    public SinkFactory build() {
+      RocketMqSettings settings = settings();
+      @Nullable SharedProducer shared = sharedProducer;
+      Map<String, UnsecuredBrokers> brokers = new ConcurrentHashMap<>();
+      return context ->
+          PublishingSink.create(
+              settings,
+              shared,
+              context,
+              brokers.computeIfAbsent(context.pipeline(), name -> new UnsecuredBrokers()));
+    }
+
+    /** Returns the checked settings. */
+    RocketMqSettings settings() {
+      List<String> problems = new ArrayList<>();
+      client.check(problems);
+      routing.check(problems);
+      lanes.check(problems, client.sendTimeout());
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException("RocketMQ sink: " + String.join("; ", problems));
+      }
+      return new RocketMqSettings(
+          lanes.settings(client.settings(routing.namespace()), routing.settings()),
+          timeZone,
+          encoder,
+          tagger,
+          metadata,
+          new OversizeChain(oversize, routing.namespace()));
     }
   }
 }

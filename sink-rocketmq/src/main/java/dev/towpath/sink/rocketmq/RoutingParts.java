@@ -20,87 +20,133 @@ import org.jspecify.annotations.Nullable;
 final class RoutingParts {
   private static final int MAX_PARTITIONS = 32_767;
 
-  @Nullable String topic;
-  @Nullable String dynamicTopic;
-  @Nullable TopicRouter router;
-  OptionalInt partitions = OptionalInt.empty();
-  @Nullable String topicPartitions;
-  OptionalInt partition = OptionalInt.empty();
-  @Nullable String partitionRules;
-  Function<Table, PartitionHash> partitionHash = table -> PartitionHash.primaryKey();
-  BrokerDownPolicy brokerDown = BrokerDownPolicy.WAIT;
-  KeyChangePolicy keyChanges = KeyChangePolicy.UPDATE;
-  boolean checkTopics = true;
-  boolean databaseHash = true;
-  String namespace = "";
+  private @Nullable String topic;
+  private @Nullable String dynamicTopic;
+  private @Nullable TopicRouter router;
+  private OptionalInt partitions = OptionalInt.empty();
+  private TopicPartitions topicPartitions = TopicPartitions.NONE;
+  private OptionalInt partition = OptionalInt.empty();
+  private @Nullable Function<Table, KeyHash> hash;
+  private BrokerDownPolicy brokerDown = BrokerDownPolicy.WAIT;
+  private KeyChangePolicy keyChanges = KeyChangePolicy.UPDATE;
+  private boolean checkTopics = true;
+  private boolean databaseHash = true;
+  private String namespace = "";
 
-  /** Returns the routing; null if it is invalid, and then adds the problem to {@code problems}. */
-  @Nullable Routing check(List<String> problems) {
-    @Nullable TopicRouter topics = topics(problems);
-    SettingProblems.check(
-        problems,
-        partition.isEmpty() || partitionRules == null,
-        "partition and partitionHash exclude each other: a fixed partition hashes nothing");
-    SettingProblems.check(
-        problems,
-        namespace.isEmpty() || namespace.matches("[a-zA-Z0-9_-]{1,60}"),
+  void topic(String topic) {
+    this.topic = TopicName.require(topic);
+  }
+
+  void dynamicTopic(String expression) {
+    TopicRouter.dynamic("", expression);
+    this.dynamicTopic = expression;
+  }
+
+  void topics(TopicRouter router) {
+    this.router = Objects.requireNonNull(router, "router");
+  }
+
+  void checkTopics(boolean checkTopics) {
+    this.checkTopics = checkTopics;
+  }
+
+  void namespace(String namespace) {
+    SettingProblems.refuse(
+        !namespace.isEmpty() && !namespace.matches("[a-zA-Z0-9_-]{1,60}"),
         "a namespace has at most 60 characters of a-zA-Z0-9_-: '" + namespace + "'");
-    SettingProblems.range(problems, "partitions", partitions.orElse(1), 1, MAX_PARTITIONS);
-    SettingProblems.range(problems, "partition", partition.orElse(0), 0, MAX_PARTITIONS);
-    try {
-      TopicPartitions numbers =
-          topicPartitions == null
-              ? TopicPartitions.NONE
-              : TopicPartitions.parse(topicPartitions, MAX_PARTITIONS);
-      Function<Table, KeyHash> hash =
-          partitionRules == null ? this::hashOf : PartitionRules.parse(partitionRules);
-      if (partition.isPresent()) {
-        KeyHash fixed = KeyHash.fixed(partition.getAsInt());
-        hash = table -> fixed;
-      }
-      return topics == null
-          ? null
-          : new Routing(
-              namespace.isEmpty() ? topics : new NamespacedTopics(namespace, topics),
-              namespace,
-              partitions,
-              numbers,
-              hash,
-              databaseHash,
-              partition.orElse(0),
-              keyChanges,
-              brokerDown,
-              checkTopics);
-    } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-      return null;
+    this.namespace = namespace;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  void partitions(int partitions) {
+    this.partitions =
+        OptionalInt.of(SettingProblems.inRange("partitions", partitions, 1, MAX_PARTITIONS));
+  }
+
+  void topicPartitions(String expression) {
+    this.topicPartitions = TopicPartitions.parse(expression, MAX_PARTITIONS);
+  }
+
+  void partition(int partition) {
+    this.partition =
+        OptionalInt.of(SettingProblems.inRange("partition", partition, 0, MAX_PARTITIONS));
+  }
+
+  void partitionHash(String expression) {
+    this.hash = PartitionRules.parse(expression);
+  }
+
+  void partitionHash(PartitionHash hash) {
+    KeyHash rule = hash.hash();
+    this.hash = table -> rule;
+  }
+
+  void partitionHash(Function<Table, PartitionHash> function) {
+    Objects.requireNonNull(function, "hash");
+    this.hash =
+        table -> Objects.requireNonNull(function.apply(table), "the function returned null").hash();
+  }
+
+  void keyChanges(KeyChangePolicy policy) {
+    this.keyChanges = Objects.requireNonNull(policy, "keyChanges");
+  }
+
+  void brokerDown(BrokerDownPolicy policy) {
+    this.brokerDown = Objects.requireNonNull(policy, "brokerDown");
+  }
+
+  void databaseHash(boolean databaseHash) {
+    this.databaseHash = databaseHash;
+  }
+
+  /** Adds the problems of combinations of these settings to {@code problems}. */
+  void check(List<String> problems) {
+    if (router != null && (topic != null || dynamicTopic != null)) {
+      problems.add("topics(router) excludes topic and dynamicTopic: remove them");
+    }
+    if (router == null && topic == null) {
+      problems.add("a topic is required: call topic(name)");
+    }
+    if (partition.isPresent() && hash != null) {
+      problems.add(
+          "partition and partitionHash exclude each other: a fixed partition hashes nothing");
     }
   }
 
-  private KeyHash hashOf(Table table) {
-    return Objects.requireNonNull(partitionHash.apply(table), "the function returned null").hash();
+  /** Returns the routing by these settings, which {@link #check} found no problem in. */
+  Routing settings() {
+    TopicRouter topics = router();
+    return new Routing(
+        namespace.isEmpty() ? topics : new NamespacedTopics(namespace, topics),
+        namespace,
+        partitions,
+        topicPartitions,
+        hash(),
+        databaseHash,
+        partition.orElse(0),
+        keyChanges,
+        brokerDown,
+        checkTopics);
   }
 
-  private @Nullable TopicRouter topics(List<String> problems) {
+  private Function<Table, KeyHash> hash() {
+    if (partition.isPresent()) {
+      KeyHash fixed = KeyHash.fixed(partition.getAsInt());
+      return table -> fixed;
+    }
+    return hash == null ? table -> KeyHash.PRIMARY_KEY : hash;
+  }
+
+  private TopicRouter router() {
     if (router != null) {
-      SettingProblems.check(
-          problems,
-          topic == null && dynamicTopic == null,
-          "topics(router) excludes topic and dynamicTopic: remove them");
       return router;
     }
-    SettingProblems.check(problems, topic != null, "a topic is required: call topic(name)");
-    if (topic == null) {
-      return null;
-    }
-    try {
-      TopicName.require(topic);
-      return dynamicTopic == null
-          ? TopicRouter.fixed(topic)
-          : TopicRouter.dynamic(topic, dynamicTopic);
-    } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-      return null;
-    }
+    String fixed = Objects.requireNonNull(topic, "topic");
+    return dynamicTopic == null
+        ? TopicRouter.fixed(fixed)
+        : TopicRouter.dynamic(fixed, dynamicTopic);
   }
 }

@@ -1,25 +1,40 @@
 package dev.towpath.sink.rocketmq;
 
-import java.util.List;
-
-/** A collector of problems in settings, which are reported all at once. */
+/** Checks of single settings, for the setters of a builder. */
 final class SettingProblems {
 
   private SettingProblems() {}
 
-  /** Adds a problem unless the value is from {@code least} to {@code most}. */
-  static <T extends Comparable<T>> void range(
-      List<String> problems, String name, T value, T least, T most) {
-    check(
-        problems,
-        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+  /**
+   * Returns the value if it is from {@code least} to {@code most}.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  static <T extends Comparable<T>> T inRange(String name, T value, T least, T most) {
+    refuse(
+        value.compareTo(least) < 0 || value.compareTo(most) > 0,
         "%s must be from %s to %s: %s".formatted(name, least, most, value));
+    return value;
   }
 
-  /** Adds the problem, once, unless {@code valid}. */
-  static void check(List<String> problems, boolean valid, String problem) {
-    if (!valid && !problems.contains(problem)) {
-      problems.add(problem);
+  /**
+   * Returns the value if it is not negative.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  static long notNegative(String name, long value) {
+    refuse(value < 0, "%s must not be negative: %d".formatted(name, value));
+    return value;
+  }
+
+  /**
+   * Refuses a setting.
+   *
+   * @throws IllegalArgumentException with the problem, if the setting is wrong
+   */
+  static void refuse(boolean wrong, String problem) {
+    if (wrong) {
+      throw new IllegalArgumentException(problem);
     }
   }
 }

@@ -41,23 +41,24 @@ final class AccessControlIT {
     servers.close();
   }
 
-  private static RocketMqSink open(String secret, boolean tailReads) throws Exception {
+  private static PublishingSink open(String secret, boolean tailReads) throws Exception {
     return open("writer", secret, tailReads);
   }
 
-  private static RocketMqSink open(String key, String secret, boolean tailReads) throws Exception {
-    return (RocketMqSink)
+  private static PublishingSink open(String key, String secret, boolean tailReads)
+      throws Exception {
+    return (PublishingSink)
         RocketMqSink.builder(servers.nameServer())
             .topic("shop")
             .credentials(key, secret)
             .tailReads(tailReads)
-            .toFactory()
+            .build()
             .create(TestSinkContext.of("shop"));
   }
 
   @Test
   void rightCredentialsLetTheSinkReadAndPublish() throws Exception {
-    try (RocketMqSink sink = open("writer-secret", true)) {
+    try (PublishingSink sink = open("writer-secret", true)) {
 
       sink.write(RowStream.batch(0, 100));
       sink.flush();
@@ -87,7 +88,7 @@ final class AccessControlIT {
 
   @Test
   void wrongCredentialsAreReportedByTheFirstFlushWhenNothingIsRead() throws Exception {
-    try (RocketMqSink sink = open("wrong-secret", false)) {
+    try (PublishingSink sink = open("wrong-secret", false)) {
 
       var error =
           assertThrows(

@@ -46,24 +46,24 @@ final class AcknowledgedResumeIT {
     servers.close();
   }
 
-  private RocketMqSink open(long epoch, Optional<byte[]> checkpoint) throws Exception {
-    return (RocketMqSink)
+  private PublishingSink open(long epoch, Optional<byte[]> checkpoint) throws Exception {
+    return (PublishingSink)
         builder()
-            .toFactory()
+            .build()
             .create(TestSinkContext.of("shop").withEpoch(epoch).withRestoredState(checkpoint));
   }
 
-  private RocketMqSinkBuilder builder() {
+  private RocketMqSink.Builder builder() {
     return RocketMqSink.builder(servers.nameServer()).topic(topic).batchMessages(7);
   }
 
-  private static void write(RocketMqSink sink, long from, long to) throws Exception {
+  private static void write(PublishingSink sink, long from, long to) throws Exception {
     for (long i = from; i < to; i++) {
       sink.write(RowStream.batch(i * BATCH, (i + 1) * BATCH));
     }
   }
 
-  private static Acknowledgement await(RocketMqSink sink, long batches) throws Exception {
+  private static Acknowledgement await(PublishingSink sink, long batches) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     Acknowledgement answer = sink.acknowledged().orElseThrow();
     while (answer.batches() < batches && System.nanoTime() - deadline < 0) {
@@ -84,7 +84,7 @@ final class AcknowledgedResumeIT {
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void nextLeaderGoesOnFromEachAcknowledgedBatch(int covered) throws Exception {
     Acknowledgement saved;
-    try (RocketMqSink sink = open(1, pinned())) {
+    try (PublishingSink sink = open(1, pinned())) {
       write(sink, 0, covered);
       saved = await(sink, covered);
       write(sink, covered, BATCHES);
@@ -92,7 +92,7 @@ final class AcknowledgedResumeIT {
       await(sink, BATCHES);
     }
 
-    try (RocketMqSink sink = open(2, saved.state())) {
+    try (PublishingSink sink = open(2, saved.state())) {
       write(sink, covered, BATCHES + 1);
       await(sink, BATCHES + 1 - covered);
     }
@@ -102,7 +102,7 @@ final class AcknowledgedResumeIT {
 
   /** Returns what a pipeline stores before its first batch. */
   private Optional<byte[]> pinned() throws Exception {
-    try (RocketMqSink sink = open(1, Optional.empty())) {
+    try (PublishingSink sink = open(1, Optional.empty())) {
       return sink.state();
     }
   }
@@ -115,7 +115,7 @@ final class AcknowledgedResumeIT {
     long furthest = 0;
     int acknowledgedInBetween = 0;
     for (int epoch = 1; epoch <= 20; epoch++) {
-      try (RocketMqSink sink = open(epoch, checkpoint)) {
+      try (PublishingSink sink = open(epoch, checkpoint)) {
         long begin = saved;
         long end = begin + 1 + random.nextInt(50);
         long lastAsked = begin + random.nextInt((int) (end - begin));
@@ -134,7 +134,7 @@ final class AcknowledgedResumeIT {
         furthest = Math.max(furthest, end);
       }
     }
-    try (RocketMqSink sink = open(21, checkpoint)) {
+    try (PublishingSink sink = open(21, checkpoint)) {
       write(sink, saved, furthest + 10);
       sink.flush();
       assertEquals(
@@ -147,12 +147,12 @@ final class AcknowledgedResumeIT {
 
   @Test
   void brokerThatIsDownMakesTheQuestionThrow() throws Exception {
-    try (RocketMqSink sink =
-        (RocketMqSink)
+    try (PublishingSink sink =
+        (PublishingSink)
             builder()
                 .sendTimeout(Duration.ofMillis(500))
                 .retryTimeout(Duration.ofSeconds(1))
-                .toFactory()
+                .build()
                 .create(TestSinkContext.of("shop"))) {
       write(sink, 0, 1);
       await(sink, 1);

@@ -60,7 +60,7 @@ final class BrokerFaultsIT {
     first.close();
   }
 
-  private RocketMqSinkBuilder builder() {
+  private RocketMqSink.Builder builder() {
     return RocketMqSink.builder(first.nameServer())
         .topic(topic)
         .batchMessages(100)
@@ -68,9 +68,9 @@ final class BrokerFaultsIT {
         .retryTimeout(Duration.ofMinutes(3));
   }
 
-  private static RocketMqSink open(RocketMqSinkBuilder builder, TestSinkContext context)
+  private static PublishingSink open(RocketMqSink.Builder builder, TestSinkContext context)
       throws Exception {
-    return (RocketMqSink) builder.toFactory().create(context);
+    return (PublishingSink) builder.build().create(context);
   }
 
   private void assertExactly(long changes) throws Exception {
@@ -93,7 +93,7 @@ final class BrokerFaultsIT {
   void brokersKilledInTurnLoseAndRepeatNothing() throws Exception {
     var failure = new AtomicReference<Throwable>();
     long next = 0;
-    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder(), TestSinkContext.of("shop"))) {
       for (int kill = 0; kill < KILLS; kill++) {
         for (long end = next + 250L * (1 + random.nextInt(8)); next < end; next += 250) {
           sink.write(RowStream.batch(next, next + 250));
@@ -121,7 +121,7 @@ final class BrokerFaultsIT {
     Optional<byte[]> checkpoint = Optional.empty();
     for (int kill = 0; kill < KILLS; kill++) {
       var context = TestSinkContext.of("shop").withEpoch(kill + 1).withRestoredState(checkpoint);
-      try (RocketMqSink sink = open(builder(), context)) {
+      try (PublishingSink sink = open(builder(), context)) {
         checkpoint = checkpoint.or(sink::state);
         long next = saved;
         for (int batch = 0; batch < 20; batch++) {
@@ -151,7 +151,7 @@ final class BrokerFaultsIT {
     }
     long end = furthest + 10_000;
     var context = TestSinkContext.of("shop").withEpoch(KILLS + 1).withRestoredState(checkpoint);
-    try (RocketMqSink sink = open(builder(), context)) {
+    try (PublishingSink sink = open(builder(), context)) {
       for (long next = saved; next < end; next += 250) {
         sink.write(RowStream.batch(next, next + 250));
       }
@@ -164,7 +164,7 @@ final class BrokerFaultsIT {
 
   @Test
   void publishingGoesOnWithoutANameServer() throws Exception {
-    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder(), TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
 
@@ -185,14 +185,14 @@ final class BrokerFaultsIT {
   @Test
   void otherQueuesStandInForABrokerThatIsDownIfTheyMay() throws Exception {
     byte[] saved;
-    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder(), TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       saved = sink.state().orElseThrow();
     }
     var later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
     second.killBroker();
-    try (RocketMqSink sink = open(builder().brokerDown(BrokerDownPolicy.USE_OTHERS), later)) {
+    try (PublishingSink sink = open(builder().brokerDown(BrokerDownPolicy.USE_OTHERS), later)) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
       saved = sink.state().orElseThrow();
@@ -200,7 +200,7 @@ final class BrokerFaultsIT {
       second.startBroker();
     }
     var last = TestSinkContext.of("shop").withEpoch(3).withRestoredState(Optional.of(saved));
-    try (RocketMqSink sink = open(builder(), last)) {
+    try (PublishingSink sink = open(builder(), last)) {
       sink.write(RowStream.batch(2_000, 3_000));
       sink.flush();
     }
@@ -221,9 +221,9 @@ final class BrokerFaultsIT {
   @Test
   void producerThatIsShutDownUnderTheSinkFailsIt() throws Exception {
     var producer = new AtomicReference<DefaultMQProducer>();
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         builder().customizer(producer::set).retryTimeout(Duration.ofSeconds(1));
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       started(producer).shutdown();
@@ -243,8 +243,8 @@ final class BrokerFaultsIT {
   @Test
   void topicThatIsDeletedIsNamedAsTheCause() throws Exception {
     var producer = new AtomicReference<DefaultMQProducer>();
-    RocketMqSinkBuilder builder = builder().customizer(producer::set);
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    RocketMqSink.Builder builder = builder().customizer(producer::set);
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       for (String broker : List.of(first.broker(), second.broker())) {
@@ -271,9 +271,9 @@ final class BrokerFaultsIT {
     String anew = topic + "-anew";
     first.createTopic(anew, 1);
     var producer = new AtomicReference<DefaultMQProducer>();
-    RocketMqSinkBuilder builder = builder().topic(anew).customizer(producer::set);
+    RocketMqSink.Builder builder = builder().topic(anew).customizer(producer::set);
     byte[] saved;
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       saved = sink.state().orElseThrow();
@@ -282,7 +282,7 @@ final class BrokerFaultsIT {
     first.createTopic(anew, 1);
 
     var later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
-    try (RocketMqSink sink = open(builder, later);
+    try (PublishingSink sink = open(builder, later);
         var reader = new TopicReader(first.nameServer(), anew)) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
@@ -300,22 +300,22 @@ final class BrokerFaultsIT {
     String shorter = topic + "-shorter";
     first.createTopic(shorter, 1);
     var producer = new AtomicReference<DefaultMQProducer>();
-    RocketMqSinkBuilder builder = builder().topic(shorter).customizer(producer::set);
+    RocketMqSink.Builder builder = builder().topic(shorter).customizer(producer::set);
     byte[] saved;
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       saved = sink.state().orElseThrow();
       delete(started(producer), first.broker(), shorter);
     }
     first.createTopic(shorter, 1);
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("another"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("another"))) {
       sink.write(RowStream.batch(0, 5));
       sink.flush();
     }
     var later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
 
-    try (RocketMqSink sink = open(builder, later)) {
+    try (PublishingSink sink = open(builder, later)) {
       var error =
           assertThrows(SinkException.class, () -> sink.write(RowStream.batch(1_000, 2_000)));
       String message = String.valueOf(error.getMessage());
@@ -326,7 +326,7 @@ final class BrokerFaultsIT {
                   .formatted(shorter)),
           message);
     }
-    try (RocketMqSink sink = open(builder.lostMessages(LostMessagesPolicy.CONTINUE), later)) {
+    try (PublishingSink sink = open(builder.lostMessages(LostMessagesPolicy.CONTINUE), later)) {
       sink.write(RowStream.batch(1_000, 2_000));
       sink.flush();
       assertEquals(400, sink.counters().sent.sum());

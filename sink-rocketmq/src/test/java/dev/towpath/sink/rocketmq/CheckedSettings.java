@@ -7,11 +7,11 @@ import dev.towpath.sink.rocketmq.internal.write.RocketMqSettings;
 public final class CheckedSettings {
   private CheckedSettings() {}
 
-  public static RocketMqSettings of(RocketMqSinkBuilder builder) {
+  public static RocketMqSettings of(RocketMqSink.Builder builder) {
     return builder.settings();
   }
 
-  public static LaneSettings ofLanes(RocketMqSinkBuilder builder) {
+  public static LaneSettings ofLanes(RocketMqSink.Builder builder) {
     return builder.settings().lanes();
   }
 }

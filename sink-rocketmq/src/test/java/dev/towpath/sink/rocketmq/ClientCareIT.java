@@ -46,12 +46,13 @@ final class ClientCareIT {
     servers.close();
   }
 
-  private RocketMqSinkBuilder builder() {
+  private RocketMqSink.Builder builder() {
     return RocketMqSink.builder(servers.nameServer()).topic(topic);
   }
 
-  private static RocketMqSink open(RocketMqSinkBuilder builder, String pipeline) throws Exception {
-    return (RocketMqSink) builder.toFactory().create(TestSinkContext.of(pipeline));
+  private static PublishingSink open(RocketMqSink.Builder builder, String pipeline)
+      throws Exception {
+    return (PublishingSink) builder.build().create(TestSinkContext.of(pipeline));
   }
 
   private void assertExactly(long changes) throws Exception {
@@ -71,12 +72,12 @@ final class ClientCareIT {
           producer.set(started);
           starts.incrementAndGet();
         };
-    RocketMqSinkBuilder one = builder().sharedProducer(shared).customizer(customizer);
-    RocketMqSinkBuilder other =
+    RocketMqSink.Builder one = builder().sharedProducer(shared).customizer(customizer);
+    RocketMqSink.Builder other =
         builder().topic(topic + "-other").sharedProducer(shared).customizer(customizer);
 
-    try (RocketMqSink first = open(one, "one")) {
-      try (RocketMqSink second = open(other, "two")) {
+    try (PublishingSink first = open(one, "one")) {
+      try (PublishingSink second = open(other, "two")) {
         second.write(RowStream.batch(0, 500));
         second.flush();
       }
@@ -113,8 +114,8 @@ final class ClientCareIT {
   @Test
   void sinksOfOtherSettingsDoNotGetASharedProducer() throws Exception {
     var shared = new SharedProducer();
-    try (RocketMqSink sink = open(builder().sharedProducer(shared), "one")) {
-      RocketMqSinkBuilder other =
+    try (PublishingSink sink = open(builder().sharedProducer(shared), "one")) {
+      RocketMqSink.Builder other =
           builder().sharedProducer(shared).sendTimeout(Duration.ofSeconds(7));
 
       var error = assertThrows(IllegalArgumentException.class, () -> open(other, "two"));
@@ -128,7 +129,7 @@ final class ClientCareIT {
   @Test
   void customizerCannotTurnOnWhatBreaksOrder() throws Exception {
     var producer = new AtomicReference<DefaultMQProducer>();
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         builder()
             .customizer(
                 started -> {
@@ -138,7 +139,7 @@ final class ClientCareIT {
                   started.setUnitName("unit");
                 });
 
-    try (RocketMqSink sink = open(builder, "one")) {
+    try (PublishingSink sink = open(builder, "one")) {
       sink.write(RowStream.batch(0, 5));
       sink.flush();
 
@@ -151,9 +152,9 @@ final class ClientCareIT {
   @Test
   void namespacePrecedesTheTopic() throws Exception {
     servers.createTopic("ns1%" + topic, 3);
-    RocketMqSinkBuilder builder = builder().namespace("ns1").topicPartitions(topic + ":3");
+    RocketMqSink.Builder builder = builder().namespace("ns1").topicPartitions(topic + ":3");
 
-    try (RocketMqSink sink = open(builder, "one");
+    try (PublishingSink sink = open(builder, "one");
         var reader = new TopicReader(servers.nameServer(), "ns1%" + topic)) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
@@ -167,7 +168,7 @@ final class ClientCareIT {
     String trace = topic + "-trace";
     servers.createTopic(trace, 1);
 
-    try (RocketMqSink sink = open(builder().traceTopic(trace).vipChannel(true), "one");
+    try (PublishingSink sink = open(builder().traceTopic(trace).vipChannel(true), "one");
         var reader = new TopicReader(servers.nameServer(), trace)) {
       sink.write(RowStream.batch(0, 500));
       sink.flush();
@@ -184,7 +185,7 @@ final class ClientCareIT {
   @Test
   void throttleHoldsBackWhatIsSentTooFast() throws Exception {
     long begin = System.nanoTime();
-    try (RocketMqSink sink = open(builder().batchMessages(50).messagesPerSecond(500), "one")) {
+    try (PublishingSink sink = open(builder().batchMessages(50).messagesPerSecond(500), "one")) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
     }
@@ -201,7 +202,7 @@ final class ClientCareIT {
     open(builder(), "warm").close();
     Set<Thread> before = awaitQuiet();
 
-    try (RocketMqSink sink = open(builder(), "one")) {
+    try (PublishingSink sink = open(builder(), "one")) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       assertTrue(Thread.getAllStackTraces().size() > before.size() + 5);
@@ -220,7 +221,7 @@ final class ClientCareIT {
   void threadsOfTheClientEndWithItsShutdown() throws Exception {
     open(builder(), "warm").close();
     Set<Thread> before = awaitQuiet();
-    try (RocketMqSink sink = open(builder(), "one")) {
+    try (PublishingSink sink = open(builder(), "one")) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
     }
@@ -266,9 +267,9 @@ final class ClientCareIT {
 
   @Test
   void unverifiedEncryptionMustBeAskedForByName() {
-    RocketMqSinkBuilder builder = builder().tls(ClientTls.VERIFIED);
+    RocketMqSink.Builder builder = builder().tls(ClientTls.VERIFIED);
 
-    var error = assertThrows(IllegalArgumentException.class, builder::toFactory);
+    var error = assertThrows(IllegalArgumentException.class, builder::build);
 
     assertTrue(
         String.valueOf(error.getMessage()).contains("tls.client.authServer=true"),

@@ -137,7 +137,7 @@ final class ConsumersIT {
                     .topic(topic)
                     .timeZone(ZoneOffset.UTC)
                     .encoder(encoder)
-                    .toFactory())
+                    .build())
             .build();
     try (pipeline) {
       pipeline.start();

@@ -65,19 +65,19 @@ final class EncryptionIT {
     TlsSystemConfig.tlsClientTrustCertPath = certificate.toString();
   }
 
-  private RocketMqSinkBuilder builder(ClientTls tls) {
+  private RocketMqSink.Builder builder(ClientTls tls) {
     return RocketMqSink.builder(servers.nameServer())
         .topic(topic)
         .tls(tls)
         .sendTimeout(Duration.ofSeconds(2));
   }
 
-  private static RocketMqSink open(RocketMqSinkBuilder builder) throws Exception {
-    return (RocketMqSink) builder.toFactory().create(TestSinkContext.of("shop"));
+  private static PublishingSink open(RocketMqSink.Builder builder) throws Exception {
+    return (PublishingSink) builder.build().create(TestSinkContext.of("shop"));
   }
 
-  private void assertPublishes(RocketMqSinkBuilder builder) throws Exception {
-    try (RocketMqSink sink = open(builder);
+  private void assertPublishes(RocketMqSink.Builder builder) throws Exception {
+    try (PublishingSink sink = open(builder);
         var reader = new TopicReader(builder.settings().client(), topic)) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
@@ -98,7 +98,7 @@ final class EncryptionIT {
     assertPublishes(builder(ClientTls.UNVERIFIED));
   }
 
-  private static SinkException refused(RocketMqSinkBuilder builder) {
+  private static SinkException refused(RocketMqSink.Builder builder) {
     return assertThrows(SinkException.class, () -> open(builder));
   }
 
@@ -151,7 +151,7 @@ final class EncryptionIT {
     trust(directory.resolve("missing.pem"));
 
     var error =
-        assertThrows(IllegalArgumentException.class, () -> builder(ClientTls.VERIFIED).toFactory());
+        assertThrows(IllegalArgumentException.class, () -> builder(ClientTls.VERIFIED).build());
 
     assertTrue(String.valueOf(error.getMessage()).contains("missing.pem"), error.getMessage());
   }
@@ -160,7 +160,7 @@ final class EncryptionIT {
   @Test
   void certificatesThatCannotBeReadLaterStopTheSink() {
     trust(own.certificate());
-    SinkFactory factory = builder(ClientTls.VERIFIED).toFactory();
+    SinkFactory factory = builder(ClientTls.VERIFIED).build();
     TlsSystemConfig.tlsClientCertPath = directory.resolve("missing.pem").toString();
 
     var error = assertThrows(SinkException.class, () -> factory.create(TestSinkContext.of("shop")));

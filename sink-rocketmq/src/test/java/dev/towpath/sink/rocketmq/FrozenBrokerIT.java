@@ -60,7 +60,7 @@ final class FrozenBrokerIT {
                     sending.countDown();
                   }
                 });
-    RocketMqSink former = open(context);
+    PublishingSink former = open(context);
     former.write(RowStream.batch(saved, saved + 500));
     former.flush();
     saved += 500;
@@ -70,12 +70,12 @@ final class FrozenBrokerIT {
     former.write(RowStream.batch(saved, saved + UNSAVED));
     assertTrue(sending.await(20, TimeUnit.SECONDS), "the lanes did not send");
 
-    CompletableFuture<RocketMqSink> next =
+    CompletableFuture<PublishingSink> next =
         CompletableFuture.supplyAsync(() -> openUnchecked(context(epoch + 1)));
     // The duration of the freeze is part of the fault.
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500));
     servers.resumeBroker();
-    try (RocketMqSink sink = next.get(60, TimeUnit.SECONDS)) {
+    try (PublishingSink sink = next.get(60, TimeUnit.SECONDS)) {
       sink.write(RowStream.batch(saved, saved + UNSAVED));
       sink.write(RowStream.batch(saved + UNSAVED, saved + UNSAVED + 500));
       sink.flush();
@@ -89,7 +89,7 @@ final class FrozenBrokerIT {
     return TestSinkContext.of("shop").withEpoch(epoch).withRestoredState(checkpoint);
   }
 
-  private RocketMqSink openUnchecked(TestSinkContext context) {
+  private PublishingSink openUnchecked(TestSinkContext context) {
     try {
       return open(context);
     } catch (Exception e) {
@@ -97,12 +97,12 @@ final class FrozenBrokerIT {
     }
   }
 
-  private RocketMqSink open(TestSinkContext context) throws Exception {
-    return (RocketMqSink)
+  private PublishingSink open(TestSinkContext context) throws Exception {
+    return (PublishingSink)
         RocketMqSink.builder(servers.nameServer())
             .topic("steps")
             .sendTimeout(Duration.ofSeconds(10))
-            .toFactory()
+            .build()
             .create(context);
   }
 }

@@ -70,12 +70,12 @@ final class OversizeIT {
 
   private byte[] publish(EventBatch batch, SinkContext context, OversizeStep... steps)
       throws Exception {
-    try (RocketMqSink sink =
-        (RocketMqSink)
+    try (PublishingSink sink =
+        (PublishingSink)
             RocketMqSink.builder(servers.nameServer())
                 .topic(topic)
                 .oversize(steps)
-                .toFactory()
+                .build()
                 .create(context)) {
       byte[] start = sink.state().orElseThrow();
       sink.write(batch);
@@ -218,13 +218,13 @@ final class OversizeIT {
               }
               return new byte[] {1};
             });
-    try (RocketMqSink sink =
-        (RocketMqSink)
+    try (PublishingSink sink =
+        (PublishingSink)
             RocketMqSink.builder(servers.nameServer())
                 .topic(topic)
                 .encoder(picky)
                 .oversize(OversizeStep.deadLetter(topic + "-dead"))
-                .toFactory()
+                .build()
                 .create(TestSinkContext.of("shop"))) {
       sink.write(Changes.batch(List.of(large(0, 1, "a"), large(1, 2, "b"), large(2, 3, "c"))));
       sink.flush();
@@ -317,13 +317,13 @@ final class OversizeIT {
               }
               return new byte[] {1};
             });
-    try (RocketMqSink sink =
-        (RocketMqSink)
+    try (PublishingSink sink =
+        (PublishingSink)
             RocketMqSink.builder(servers.nameServer())
                 .topic(topic)
                 .encoder(picky)
                 .oversize(OversizeStep.deadLetter(topic + "-dead"))
-                .toFactory()
+                .build()
                 .create(TestSinkContext.of("shop"))) {
       sink.write(Changes.batch(List.of(large(0, 1, "a"), statement(400, "short"))));
       sink.flush();
@@ -338,12 +338,12 @@ final class OversizeIT {
 
   @Test
   void deadLettersAreTheLastStep() {
-    RocketMqSinkBuilder builder =
-        RocketMqSink.builder("host:9876")
-            .topic("shop")
-            .oversize(OversizeStep.deadLetter("dead"), OversizeStep.compress());
+    RocketMqSink.Builder builder = RocketMqSink.builder("host:9876");
 
-    var error = assertThrows(IllegalArgumentException.class, builder::toFactory);
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> builder.oversize(OversizeStep.deadLetter("dead"), OversizeStep.compress()));
 
     assertTrue(String.valueOf(error.getMessage()).contains("must be the last step"));
   }

@@ -44,8 +44,8 @@ final class PublisherMain {
 
   private void publish(String nameServer, String topic, long end) throws Exception {
     var context = TestSinkContext.of("shop").withEpoch(epoch).withRestoredState(checkpoint);
-    var factory = RocketMqSink.builder(nameServer).topic(topic).toFactory();
-    try (var sink = (RocketMqSink) factory.create(context)) {
+    var factory = RocketMqSink.builder(nameServer).topic(topic).build();
+    try (var sink = (PublishingSink) factory.create(context)) {
       save(sink);
       while (position < end) {
         for (int i = 0; i < BATCHES_PER_FLUSH && position < end; i++) {
@@ -59,7 +59,7 @@ final class PublisherMain {
     }
   }
 
-  private void save(RocketMqSink sink) throws Exception {
+  private void save(PublishingSink sink) throws Exception {
     String state = Base64.getEncoder().encodeToString(sink.state().orElseThrow());
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(temporary, position + " " + epoch + " " + state);

@@ -55,7 +55,7 @@ final class RocketMqSinkContractIT extends SinkContract {
             .timeZone(ZoneOffset.UTC)
             .sendTimeout(Duration.ofSeconds(2))
             .retryTimeout(Duration.ofSeconds(3))
-            .toFactory()
+            .build()
             .create(started);
     pinned = pinned.or(sink::state);
     return sink;

@@ -43,17 +43,17 @@ final class RocketMqSinkIT {
     servers.close();
   }
 
-  private RocketMqSinkBuilder builder() {
+  private RocketMqSink.Builder builder() {
     return RocketMqSink.builder(servers.nameServer()).topic(topic);
   }
 
-  private static RocketMqSink open(RocketMqSinkBuilder builder) throws Exception {
+  private static PublishingSink open(RocketMqSink.Builder builder) throws Exception {
     return open(builder, TestSinkContext.of("shop"));
   }
 
-  private static RocketMqSink open(RocketMqSinkBuilder builder, SinkContext context)
+  private static PublishingSink open(RocketMqSink.Builder builder, SinkContext context)
       throws Exception {
-    return (RocketMqSink) builder.toFactory().create(context);
+    return (PublishingSink) builder.build().create(context);
   }
 
   private TopicReader reader() throws Exception {
@@ -63,7 +63,7 @@ final class RocketMqSinkIT {
   @Test
   void everyKeyKeepsItsOrderOverManyBatches() throws Exception {
     servers.createTopic(topic, 4);
-    try (RocketMqSink sink = open(builder());
+    try (PublishingSink sink = open(builder());
         TopicReader reader = reader()) {
 
       for (int i = 0; i < 20_000; i += 500) {
@@ -78,7 +78,7 @@ final class RocketMqSinkIT {
   @Test
   void everythingIsInTheTopicWhenFlushReturns() throws Exception {
     servers.createTopic(topic, 4);
-    try (RocketMqSink sink = open(builder());
+    try (PublishingSink sink = open(builder());
         TopicReader reader = reader()) {
 
       for (int i = 0; i < 2_000; i += 250) {
@@ -93,7 +93,7 @@ final class RocketMqSinkIT {
   @Test
   void brokerThatIsKilledAndRestartedLosesAndRepeatsNothing() throws Exception {
     servers.createTopic(topic, 4);
-    try (RocketMqSink sink = open(builder().batchMessages(50));
+    try (PublishingSink sink = open(builder().batchMessages(50));
         TopicReader reader = reader()) {
 
       long written = publishWhile(sink, 0, servers::restartBroker);
@@ -108,7 +108,7 @@ final class RocketMqSinkIT {
   @Test
   void brokerThatFreezesLosesAndRepeatsNothing() throws Exception {
     servers.createTopic(topic, 4);
-    try (RocketMqSink sink = open(builder().sendTimeout(Duration.ofMillis(500)));
+    try (PublishingSink sink = open(builder().sendTimeout(Duration.ofMillis(500)));
         TopicReader reader = reader()) {
 
       long written =
@@ -130,7 +130,7 @@ final class RocketMqSinkIT {
   }
 
   /** Publishes while {@code disturbance} runs, and a little longer. */
-  private static long publishWhile(RocketMqSink sink, long from, Disturbance disturbance)
+  private static long publishWhile(PublishingSink sink, long from, Disturbance disturbance)
       throws Exception {
     var failure = new AtomicReference<Exception>();
     var thread =
@@ -187,7 +187,7 @@ final class RocketMqSinkIT {
 
   @Test
   void nameServerThatIsAwayIsNamed() {
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         RocketMqSink.builder("127.0.0.1:1").topic(topic).sendTimeout(Duration.ofMillis(500));
 
     var error = assertThrows(SinkException.class, () -> open(builder));
@@ -201,7 +201,7 @@ final class RocketMqSinkIT {
   void rowWithoutPrimaryKeyIsPublishedWithoutKeys() throws Exception {
     servers.createTopic(topic, 4);
     Table log = Table.of("shop", "log", Changes.items().columns(), List.of());
-    try (RocketMqSink sink = open(builder());
+    try (PublishingSink sink = open(builder());
         TopicReader reader = reader()) {
       sink.write(
           Changes.batch(
@@ -220,7 +220,7 @@ final class RocketMqSinkIT {
   @Test
   void queuesThatAreTakenAwayAreNamedAsTheCause() throws Exception {
     servers.createTopic(topic, 4);
-    try (RocketMqSink sink = open(builder())) {
+    try (PublishingSink sink = open(builder())) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       servers.createTopic(topic, 2);
@@ -244,7 +244,7 @@ final class RocketMqSinkIT {
   void rowThatIsTooLargeIsNamedWithTheSetting() throws Exception {
     servers.createTopic(topic, 1);
     var row = Changes.insert(Changes.origin(4), 0, Changes.items(), 4711, "x".repeat(3000));
-    try (RocketMqSink sink = open(builder().maxMessageSize(2048))) {
+    try (PublishingSink sink = open(builder().maxMessageSize(2048))) {
 
       var error = assertThrows(SinkException.class, () -> sink.write(Changes.batch(List.of(row))));
 
@@ -263,7 +263,7 @@ final class RocketMqSinkIT {
         IntStream.range(0, 10)
             .mapToObj(i -> Changes.insert(origin, i, Changes.items(), i, "x".repeat(500)))
             .toList();
-    try (RocketMqSink sink = open(builder().maxMessageSize(2048));
+    try (PublishingSink sink = open(builder().maxMessageSize(2048));
         TopicReader reader = reader()) {
 
       sink.write(Changes.batch(rows));
@@ -286,9 +286,9 @@ final class RocketMqSinkIT {
     try (EmbeddedRocketMq large =
         EmbeddedRocketMq.builder().brokerSetting("maxMessageSize", "8388608").start()) {
       large.createTopic(topic, 1);
-      RocketMqSinkBuilder builder =
+      RocketMqSink.Builder builder =
           RocketMqSink.builder(large.nameServer()).topic(topic).maxMessageSize(8 << 20);
-      try (RocketMqSink sink = open(builder);
+      try (PublishingSink sink = open(builder);
           var reader = new TopicReader(large.nameServer(), topic)) {
 
         sink.write(RowStream.batch(0, 500));
@@ -307,7 +307,7 @@ final class RocketMqSinkIT {
     try (EmbeddedRocketMq small =
         EmbeddedRocketMq.builder().brokerSetting("maxMessageSize", "20000").start()) {
       small.createTopic(topic, 1);
-      try (RocketMqSink sink = open(RocketMqSink.builder(small.nameServer()).topic(topic));
+      try (PublishingSink sink = open(RocketMqSink.builder(small.nameServer()).topic(topic));
           var reader = new TopicReader(small.nameServer(), topic)) {
 
         sink.write(RowStream.batch(0, 2_000));
@@ -322,7 +322,7 @@ final class RocketMqSinkIT {
   void statementGoesToTheFirstPartition() throws Exception {
     servers.createTopic(topic, 3);
     var change = SchemaChange.of(Changes.origin(4), "shop", "items", "TRUNCATE TABLE items");
-    try (RocketMqSink sink = open(builder());
+    try (PublishingSink sink = open(builder());
         TopicReader reader = reader()) {
 
       sink.write(Changes.batch(List.of(change)));
@@ -337,7 +337,7 @@ final class RocketMqSinkIT {
   @Test
   void messageTellsItsWriterTermNumberRowsAndKey() throws Exception {
     servers.createTopic(topic, 1);
-    try (RocketMqSink sink = open(builder(), TestSinkContext.of("my shop").withEpoch(7));
+    try (PublishingSink sink = open(builder(), TestSinkContext.of("my shop").withEpoch(7));
         TopicReader reader = reader()) {
 
       sink.write(RowStream.batch(0, 5));
@@ -357,14 +357,14 @@ final class RocketMqSinkIT {
   void pinnedQueuesAreKeptWhenTheTopicGrows() throws Exception {
     servers.createTopic(topic, 2);
     byte[] checkpoint;
-    try (RocketMqSink sink = open(builder())) {
+    try (PublishingSink sink = open(builder())) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
       checkpoint = sink.state().orElseThrow();
     }
     servers.createTopic(topic, 4);
 
-    try (RocketMqSink sink =
+    try (PublishingSink sink =
             open(builder(), TestSinkContext.of("shop").withRestoredState(Optional.of(checkpoint)));
         TopicReader reader = reader()) {
       sink.write(RowStream.batch(1_000, 2_000));
@@ -379,11 +379,11 @@ final class RocketMqSinkIT {
   void queueWhoseBrokerIsDownIsWaitedForAndNamed() throws Exception {
     servers.createTopic(topic, 2);
     byte[] checkpoint;
-    try (RocketMqSink sink = open(builder())) {
+    try (PublishingSink sink = open(builder())) {
       checkpoint = sink.state().orElseThrow();
     }
     SinkContext later = TestSinkContext.of("shop").withRestoredState(Optional.of(checkpoint));
-    RocketMqSinkBuilder patient =
+    RocketMqSink.Builder patient =
         builder().sendTimeout(Duration.ofMillis(500)).retryTimeout(Duration.ofSeconds(1));
     servers.killBroker();
 
@@ -400,7 +400,7 @@ final class RocketMqSinkIT {
   void otherNumberOfPartitionsThanBeforeIsRefused() throws Exception {
     servers.createTopic(topic, 2);
     byte[] checkpoint;
-    try (RocketMqSink sink = open(builder())) {
+    try (PublishingSink sink = open(builder())) {
       checkpoint = sink.state().orElseThrow();
     }
     SinkContext later = TestSinkContext.of("shop").withRestoredState(Optional.of(checkpoint));
@@ -414,7 +414,7 @@ final class RocketMqSinkIT {
   @Test
   void lostLeaseStopsPublishing() throws Exception {
     servers.createTopic(topic, 1);
-    try (RocketMqSink sink = open(builder(), TestSinkContext.of("shop").withLeaseLost());
+    try (PublishingSink sink = open(builder(), TestSinkContext.of("shop").withLeaseLost());
         TopicReader reader = reader()) {
 
       var error =

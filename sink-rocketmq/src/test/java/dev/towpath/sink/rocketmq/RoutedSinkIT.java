@@ -46,7 +46,7 @@ final class RoutedSinkIT {
     servers.close();
   }
 
-  private RocketMqSinkBuilder routed() {
+  private RocketMqSink.Builder routed() {
     servers.createTopic(prefix + "_all", 2);
     servers.createTopic(prefix + "_items", 4);
     servers.createTopic(prefix + "_orders", 3);
@@ -55,9 +55,9 @@ final class RoutedSinkIT {
         .dynamicTopic(prefix + "\\.items," + prefix + "_orders:" + prefix + "\\.order.*");
   }
 
-  private static RocketMqSink open(RocketMqSinkBuilder builder, SinkContext context)
+  private static PublishingSink open(RocketMqSink.Builder builder, SinkContext context)
       throws Exception {
-    return (RocketMqSink) builder.toFactory().create(context);
+    return (PublishingSink) builder.build().create(context);
   }
 
   private Table table(String name) {
@@ -100,7 +100,7 @@ final class RoutedSinkIT {
 
   @Test
   void tablesGoToTheTopicsTheirNamesMatch() throws Exception {
-    try (RocketMqSink sink = open(routed(), TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(routed(), TestSinkContext.of("shop"))) {
 
       sink.write(
           Changes.batch(
@@ -127,9 +127,9 @@ final class RoutedSinkIT {
 
   @Test
   void topicThatIsUsedAfterTheLastSaveHasNoDuplicates() throws Exception {
-    RocketMqSinkBuilder builder = routed().checkTopics(false);
+    RocketMqSink.Builder builder = routed().checkTopics(false);
     byte[] saved;
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(batch(1, 50, "users"));
       sink.flush();
       saved = sink.state().orElseThrow();
@@ -137,9 +137,10 @@ final class RoutedSinkIT {
       sink.write(batch(151, 200, "orders"));
       sink.flush();
     }
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
+    SinkContext later =
+        TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(saved));
 
-    try (RocketMqSink sink = open(builder, later)) {
+    try (PublishingSink sink = open(builder, later)) {
       sink.write(batch(51, 150, "items"));
       sink.write(batch(151, 250, "orders"));
       sink.flush();
@@ -153,16 +154,17 @@ final class RoutedSinkIT {
 
   @Test
   void topicsOfTheCheckpointAreCarriedOn() throws Exception {
-    RocketMqSinkBuilder builder = routed().checkTopics(false);
+    RocketMqSink.Builder builder = routed().checkTopics(false);
     byte[] first;
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       sink.write(batch(1, 50, "items"));
       sink.flush();
       first = sink.state().orElseThrow();
     }
     byte[] second;
-    SinkContext next = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(first));
-    try (RocketMqSink sink = open(builder, next)) {
+    SinkContext next =
+        TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(first));
+    try (PublishingSink sink = open(builder, next)) {
       sink.write(batch(51, 60, "users"));
       sink.flush();
       second = sink.state().orElseThrow();
@@ -186,7 +188,7 @@ final class RoutedSinkIT {
   @Test
   void topicOfTheSettingsThatDoesNotExistIsNamedAtTheStart() {
     servers.createTopic(prefix + "_all", 1);
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         RocketMqSink.builder(servers.nameServer())
             .topic(prefix + "_all")
             .dynamicTopic(prefix + "_gone:.*\\.orders");
@@ -201,11 +203,11 @@ final class RoutedSinkIT {
 
   @Test
   void topicThatRocketMqDoesNotTakeIsNamedWithTheTable() throws Exception {
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         RocketMqSink.builder(servers.nameServer())
             .topics((database, table) -> database + '.' + table);
 
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       var error = assertThrows(SinkException.class, () -> sink.write(batch(1, 1, "items")));
 
       assertTrue(error.isPermanent());
@@ -219,10 +221,10 @@ final class RoutedSinkIT {
   @Test
   void fixedPartitionTakesRowsAndStatements() throws Exception {
     servers.createTopic(prefix + "_one", 4);
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         RocketMqSink.builder(servers.nameServer()).topic(prefix + "_one").partition(6);
 
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"));
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"));
         var reader = new TopicReader(servers.nameServer(), prefix + "_one")) {
       sink.write(batch(1, 20, "items"));
       sink.write(
@@ -237,7 +239,7 @@ final class RoutedSinkIT {
   @Test
   void rowThatMovesToAnotherQueueIsDeletedAndInserted() throws Exception {
     servers.createTopic(prefix + "_moves", 4);
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         RocketMqSink.builder(servers.nameServer())
             .topic(prefix + "_moves")
             .keyChanges(KeyChangePolicy.DELETE_AND_INSERT);
@@ -250,14 +252,15 @@ final class RoutedSinkIT {
                 Changes.update(origin, 1, items, new Object[] {2, "a"}, new Object[] {3, "b"}),
                 Changes.update(origin, 2, items, new Object[] {3, "b"}, new Object[] {3, "c"})));
     byte[] start;
-    try (RocketMqSink sink = open(builder, TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = open(builder, TestSinkContext.of("shop"))) {
       start = sink.state().orElseThrow();
       sink.write(batch);
       sink.flush();
     }
     // A second sink recognises all three, including the moved row in both queues.
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
-    try (RocketMqSink sink = open(builder, later)) {
+    SinkContext later =
+        TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
+    try (PublishingSink sink = open(builder, later)) {
       sink.write(batch);
       sink.flush();
     }

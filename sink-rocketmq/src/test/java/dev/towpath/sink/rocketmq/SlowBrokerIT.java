@@ -41,18 +41,18 @@ final class SlowBrokerIT {
     servers.close();
   }
 
-  private RocketMqSink open() throws Exception {
-    return (RocketMqSink)
+  private PublishingSink open() throws Exception {
+    return (PublishingSink)
         RocketMqSink.builder(servers.nameServer())
             .topic(topic)
             .sendTimeout(Duration.ofSeconds(1))
             .retryTimeout(Duration.ofSeconds(60))
-            .toFactory()
+            .build()
             .create(TestSinkContext.of("shop"));
   }
 
   /** Publishes while {@code disturbance} is in effect, and then once more. */
-  private long publish(RocketMqSink sink, Runnable disturbance) throws Exception {
+  private long publish(PublishingSink sink, Runnable disturbance) throws Exception {
     sink.write(RowStream.batch(0, 1_000));
     sink.flush();
     disturbance.run();
@@ -78,7 +78,7 @@ final class SlowBrokerIT {
 
   @Test
   void slowAnswersAreWaitedFor() throws Exception {
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       long changes = publish(sink, () -> network.delay(Duration.ofMillis(300)));
 
       assertEquals(0, sink.counters().failures.sum());
@@ -88,7 +88,7 @@ final class SlowBrokerIT {
 
   @Test
   void requestsThatTrickleAreNeitherRepeatedNorOvertaken() throws Exception {
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       long changes = publish(sink, () -> network.bytesPerSecond(300_000));
 
       assertTrue(sink.counters().failures.sum() > 0, "no request was too slow");
@@ -98,7 +98,7 @@ final class SlowBrokerIT {
 
   @Test
   void connectionThatFallsSilentIsReplaced() throws Exception {
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       long changes = publish(sink, network::silence);
 
       assertTrue(sink.counters().failures.sum() > 0, "no request met the silence");

@@ -44,7 +44,7 @@ final class UnsecuredBrokerIT {
             .start();
     servers.createTopic(TOPIC, QUEUES);
     factory = factory();
-    try (RocketMqSink sink = (RocketMqSink) factory.create(TestSinkContext.of("shop"))) {
+    try (PublishingSink sink = (PublishingSink) factory.create(TestSinkContext.of("shop"))) {
       context = TestSinkContext.of("shop").withRestoredState(sink.state());
     }
   }
@@ -60,11 +60,11 @@ final class UnsecuredBrokerIT {
         .batchMessages(10)
         .sendTimeout(Duration.ofSeconds(5))
         .retryTimeout(Duration.ofSeconds(6))
-        .toFactory();
+        .build();
   }
 
-  private RocketMqSink open() throws Exception {
-    return (RocketMqSink) factory.create(context);
+  private PublishingSink open() throws Exception {
+    return (PublishingSink) factory.create(context);
   }
 
   @SuppressWarnings("deprecation") // the only access to the request of an administrator
@@ -85,7 +85,7 @@ final class UnsecuredBrokerIT {
     }
   }
 
-  private static String flushInVain(RocketMqSink sink) {
+  private static String flushInVain(PublishingSink sink) {
     return String.valueOf(assertThrows(SinkException.class, sink::flush).getMessage());
   }
 
@@ -109,7 +109,7 @@ final class UnsecuredBrokerIT {
 
   @Test
   void whatNoSinkHasSeenConfirmedIsNotConfirmedByFindingIt() throws Exception {
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
 
       assertTrue(flushInVain(sink).contains("answered FLUSH_SLAVE_TIMEOUT"));
@@ -117,7 +117,7 @@ final class UnsecuredBrokerIT {
     }
     int messages = all(numbers());
 
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
 
       assertEquals(0, sink.acknowledged().orElseThrow().batches());
@@ -126,7 +126,7 @@ final class UnsecuredBrokerIT {
     }
 
     replicate("1");
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
       sink.flush();
 
@@ -144,13 +144,13 @@ final class UnsecuredBrokerIT {
 
   @Test
   void laterMessageThatIsConfirmedConfirmsWhatWasFound() throws Exception {
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
       flushInVain(sink);
     }
     int messages = all(numbers());
 
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
       assertEquals(0, sink.acknowledged().orElseThrow().batches());
       replicate("1");
@@ -165,18 +165,18 @@ final class UnsecuredBrokerIT {
 
   @Test
   void brokerThatConfirmsAgainIsTrustedAgain() throws Exception {
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
       flushInVain(sink);
     }
     replicate("1");
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
       sink.flush();
     }
     int messages = all(numbers());
 
-    try (RocketMqSink sink = open()) {
+    try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
       sink.flush();
     }

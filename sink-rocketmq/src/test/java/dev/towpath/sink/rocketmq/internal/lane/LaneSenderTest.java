@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.CheckedSettings;
 import dev.towpath.sink.rocketmq.RocketMqSink;
-import dev.towpath.sink.rocketmq.RocketMqSinkBuilder;
 import dev.towpath.sink.rocketmq.internal.message.MessageProperties;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import dev.towpath.sink.rocketmq.internal.message.PropertyList;
@@ -48,7 +47,7 @@ final class LaneSenderTest {
   private final SinkCounters counters = new SinkCounters();
   private final Lane lane = new Lane(new LaneLimits(1000, 1 << 20, 1 << 20), 0);
 
-  private static RocketMqSinkBuilder builder() {
+  private static RocketMqSink.Builder builder() {
     return RocketMqSink.builder("host:9876")
         .topic("shop")
         .sendTimeout(Duration.ofMillis(100))
@@ -59,7 +58,7 @@ final class LaneSenderTest {
     return sender(builder());
   }
 
-  private LaneSender sender(RocketMqSinkBuilder builder) {
+  private LaneSender sender(RocketMqSink.Builder builder) {
     return new LaneSender(
         lane,
         new QueueState(FakeQueue.QUEUE, queue.maxOffset(FakeQueue.QUEUE), 0),

@@ -11,7 +11,6 @@ import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.Changes;
 import dev.towpath.sink.rocketmq.CheckedSettings;
 import dev.towpath.sink.rocketmq.RocketMqSink;
-import dev.towpath.sink.rocketmq.RocketMqSinkBuilder;
 import dev.towpath.sink.rocketmq.internal.message.MessageProperties;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import dev.towpath.sink.rocketmq.internal.message.PropertyList;
@@ -66,7 +65,7 @@ final class LaneWorkerTest {
       Consumer<SinkException> failures,
       List<StoredMessage> stored,
       int bufferBytes) {
-    RocketMqSinkBuilder builder =
+    RocketMqSink.Builder builder =
         RocketMqSink.builder("host:9876").topic("shop").sendTimeout(Duration.ofMillis(100));
     long end = queue.maxOffset(FakeQueue.QUEUE);
     var opened =
