@@ -7,6 +7,7 @@ import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /** The settings of a builder for the lanes to queues. Not thread-safe. */
 final class LaneParts {
@@ -20,8 +21,8 @@ final class LaneParts {
   private int batchBytes = MIB / 2;
   private boolean tailReads = true;
   private LostMessagesPolicy lostMessages = LostMessagesPolicy.FAIL;
-  private long messagesPerSecond;
-  private long bytesPerSecond;
+  private OptionalLong messagesPerSecond = OptionalLong.empty();
+  private OptionalLong bytesPerSecond = OptionalLong.empty();
 
   void retryTimeout(Duration timeout) {
     SettingProblems.refuse(
@@ -47,11 +48,12 @@ final class LaneParts {
   }
 
   void messagesPerSecond(long messages) {
-    this.messagesPerSecond = SettingProblems.notNegative("messagesPerSecond", messages);
+    this.messagesPerSecond =
+        OptionalLong.of(SettingProblems.positive("messagesPerSecond", messages));
   }
 
   void bytesPerSecond(long bytes) {
-    this.bytesPerSecond = SettingProblems.notNegative("bytesPerSecond", bytes);
+    this.bytesPerSecond = OptionalLong.of(SettingProblems.positive("bytesPerSecond", bytes));
   }
 
   /** Adds the problem of the combination of timeouts to {@code problems}. */

@@ -188,8 +188,8 @@ public final class RocketMqSink {
     }
 
     /**
-     * Sets the maximum number of messages that all lanes together send per second. Default: 0,
-     * unlimited.
+     * Sets the maximum number of messages that all lanes together send per second, at least 1.
+     * Default: no limit.
      */
     public Builder messagesPerSecond(long messages) {
       lanes.messagesPerSecond(messages);
@@ -197,8 +197,8 @@ public final class RocketMqSink {
     }
 
     /**
-     * Sets the maximum number of bytes that all lanes together send per second. Default: 0,
-     * unlimited.
+     * Sets the maximum number of bytes that all lanes together send per second, at least 1.
+     * Default: no limit.
      */
     public Builder bytesPerSecond(long bytes) {
       lanes.bytesPerSecond(bytes);

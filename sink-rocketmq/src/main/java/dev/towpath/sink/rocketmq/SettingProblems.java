@@ -18,12 +18,12 @@ final class SettingProblems {
   }
 
   /**
-   * Returns the value if it is not negative.
+   * Returns the value if it is at least 1.
    *
-   * @throws IllegalArgumentException if it is
+   * @throws IllegalArgumentException if it is not
    */
-  static long notNegative(String name, long value) {
-    refuse(value < 0, "%s must not be negative: %d".formatted(name, value));
+  static long positive(String name, long value) {
+    refuse(value < 1, "%s must be at least 1: %d".formatted(name, value));
     return value;
   }
 

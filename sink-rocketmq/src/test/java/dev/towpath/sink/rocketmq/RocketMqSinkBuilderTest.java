@@ -52,8 +52,8 @@ final class RocketMqSinkBuilderTest {
             b -> b.sendTimeout(Duration.ofMinutes(2)),
             "sendTimeout must be from PT0.1S to PT1M: PT2M"),
         wrong(b -> b.retryTimeout(Duration.ofHours(2)), "retryTimeout must be at most PT1H: PT2H"),
-        wrong(b -> b.messagesPerSecond(-1), "messagesPerSecond must not be negative: -1"),
-        wrong(b -> b.bytesPerSecond(-1), "bytesPerSecond must not be negative: -1"),
+        wrong(b -> b.messagesPerSecond(0), "messagesPerSecond must be at least 1: 0"),
+        wrong(b -> b.bytesPerSecond(-1), "bytesPerSecond must be at least 1: -1"),
         wrong(
             b -> b.producerGroup("a.b"),
             "a producer group has at most 120 characters of %|a-zA-Z0-9_-: 'a.b'"),

@@ -4,6 +4,7 @@ import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.route.Routing;
 import dev.towpath.sink.rocketmq.option.LostMessagesPolicy;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** The checked settings of lanes, as the sink's builder documents them. */
 public record LaneSettings(
@@ -14,8 +15,8 @@ public record LaneSettings(
     int batchBytes,
     boolean tailReads,
     LostMessagesPolicy lostMessages,
-    long messagesPerSecond,
-    long bytesPerSecond) {
+    OptionalLong messagesPerSecond,
+    OptionalLong bytesPerSecond) {
 
   Duration sendTimeout() {
     return client.sendTimeout();

@@ -1,6 +1,7 @@
 package dev.towpath.sink.rocketmq.internal.lane;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A limit on what all lanes of a sink send together. Thread-safe. */
@@ -10,8 +11,8 @@ final class Throttle {
   /** The longest delay of a send, so that times do not overflow: a century. */
   private static final long MOST = Duration.ofDays(36_500).toNanos();
 
-  private final long messages;
-  private final long bytes;
+  private final OptionalLong messages;
+  private final OptionalLong bytes;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock: the nanoTime at which everything allowed so far is used up.
@@ -21,21 +22,21 @@ final class Throttle {
   /**
    * Creates a throttle.
    *
-   * @param messages per second; 0 for no limit
-   * @param bytes per second; 0 for no limit
+   * @param messages per second; empty for no limit
+   * @param bytes per second; empty for no limit
    */
-  Throttle(long messages, long bytes) {
+  Throttle(OptionalLong messages, OptionalLong bytes) {
     this.messages = messages;
     this.bytes = bytes;
   }
 
   /** Returns how long to wait before sending this much. The next caller waits until after that. */
   Duration reserve(int count, long size, long now) {
-    if (messages == 0 && bytes == 0) {
+    if (messages.isEmpty() && bytes.isEmpty()) {
       return Duration.ZERO;
     }
-    double byMessages = messages == 0 ? 0 : count / (double) messages;
-    double byBytes = bytes == 0 ? 0 : size / (double) bytes;
+    double byMessages = seconds(count, messages);
+    double byBytes = seconds(size, bytes);
     lock.lock();
     try {
       long begin = started && free - now > 0 ? free : now;
@@ -47,5 +48,9 @@ final class Throttle {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static double seconds(long amount, OptionalLong perSecond) {
+    return perSecond.isEmpty() ? 0 : amount / (double) perSecond.getAsLong();
   }
 }

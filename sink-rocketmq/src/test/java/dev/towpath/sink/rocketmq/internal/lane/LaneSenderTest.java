@@ -18,6 +18,7 @@ import dev.towpath.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -67,7 +68,7 @@ final class LaneSenderTest {
         queue,
         unsecured,
         counters,
-        new Throttle(0, 0));
+        new Throttle(OptionalLong.empty(), OptionalLong.empty()));
   }
 
   private List<Outgoing> batch(long from, long to) {
@@ -380,7 +381,7 @@ final class LaneSenderTest {
 
   @Test
   void sendingWaitsForTheThrottle() {
-    var throttle = new Throttle(100, 0);
+    var throttle = new Throttle(OptionalLong.of(100), OptionalLong.empty());
 
     assertEquals(Duration.ZERO, throttle.reserve(50, 1, 0));
     assertEquals(Duration.ofMillis(500), throttle.reserve(10, 1, 0));
@@ -463,7 +464,7 @@ final class LaneSenderTest {
 
   @Test
   void throttleOfAnySizeDoesNotOverflow() {
-    var throttle = new Throttle(0, 1);
+    var throttle = new Throttle(OptionalLong.empty(), OptionalLong.of(1));
     long now = Long.MAX_VALUE - 5;
 
     for (int i = 0; i < 3; i++) {
@@ -484,7 +485,7 @@ final class LaneSenderTest {
             queue,
             unsecured,
             counters,
-            new Throttle(0, 0));
+            new Throttle(OptionalLong.empty(), OptionalLong.empty()));
 
     assertThrows(SinkException.class, () -> sender.deliver(batch(1, 1)));
 

@@ -20,6 +20,7 @@ import dev.towpath.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,7 +83,7 @@ final class LaneWorkerTest {
             queue,
             unsecured,
             new SinkCounters(),
-            new Throttle(0, 0));
+            new Throttle(OptionalLong.empty(), OptionalLong.empty()));
     var thread = new LaneThread("lane-" + workers.size(), lane, sender, threads, failures);
     var worker = new LaneWorker(opened, 1 << 20, lane, thread, batches, this::check);
     workers.add(worker);
