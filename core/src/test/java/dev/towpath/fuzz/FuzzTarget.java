@@ -3,7 +3,7 @@ package dev.towpath.fuzz;
 /**
  * A target of the fuzzer, which reads bytes from outside. Its class has a public static method
  * {@code fuzzerTestOneInput(byte[])}, which throws if an input breaks an invariant. Targets are
- * constants of an enum, for {@link Fuzzing}.
+ * constants of an enum, which the module {@code core/verification/fuzz} knows.
  */
 public interface FuzzTarget {
   /** Returns the directory of its inputs, within {@code src/test/resources/fuzz}. */

@@ -1,6 +1,7 @@
 package dev.towpath.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +43,28 @@ class ArtifactsTest {
     managed.remove("towpath-bom");
 
     assertEquals(published, managed);
+  }
+
+  @Test
+  void everyModuleOfVerificationIsBuiltAndNotPublished() throws IOException {
+    String parent = read("core/verification/pom.xml");
+    assertTrue(parent.contains("<maven.deploy.skip>true</maven.deploy.skip>"), parent);
+    Set<String> listed = new TreeSet<>(all(parent, "<module>(\\w+)</module>"));
+
+    assertEquals(modulesOfVerification(), listed);
+    for (String module : listed) {
+      String pom = read("core/verification/" + module + "/pom.xml");
+      assertEquals("towpath-verification", all(pom, "<artifactId>([^<]+)</artifactId>").get(0));
+    }
+  }
+
+  private static Set<String> modulesOfVerification() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT.resolve("core/verification"), 2)) {
+      return files
+          .filter(file -> file.endsWith("pom.xml") && !file.getParent().endsWith("verification"))
+          .map(file -> file.getParent().getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 
   private static String read(String file) throws IOException {

@@ -1,4 +1,4 @@
-package dev.towpath.examples.benchmark;
+package dev.towpath.verification.benchmark;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import java.sql.Connection;

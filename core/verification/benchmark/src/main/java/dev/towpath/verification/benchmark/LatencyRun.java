@@ -1,4 +1,4 @@
-package dev.towpath.examples.benchmark;
+package dev.towpath.verification.benchmark;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;

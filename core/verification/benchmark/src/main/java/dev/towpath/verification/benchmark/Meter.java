@@ -1,4 +1,4 @@
-package dev.towpath.examples.benchmark;
+package dev.towpath.verification.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;

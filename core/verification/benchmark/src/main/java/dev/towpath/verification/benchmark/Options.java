@@ -1,4 +1,4 @@
-package dev.towpath.examples.benchmark;
+package dev.towpath.verification.benchmark;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.towpath.examples.benchmark;
+package dev.towpath.verification.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.towpath.examples.benchmark;
+package dev.towpath.verification.benchmark;
 
 /**
  * The part of a binlog that holds a workload.

@@ -1,4 +1,4 @@
-package dev.towpath.examples.benchmark;
+package dev.towpath.verification.benchmark;
 
 import dev.towpath.CdcPipeline;
 import dev.towpath.event.ChangeEvent;

@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import dev.towpath.CdcPipeline;
 import dev.towpath.failure.CdcException;

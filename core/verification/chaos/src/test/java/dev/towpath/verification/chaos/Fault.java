@@ -1,9 +1,9 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
-import dev.towpath.chaos.NodeLinks.Neighbour;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.EmbeddedZooKeeper;
 import dev.towpath.embedded.EmbeddedZooKeeperEnsemble;
+import dev.towpath.verification.chaos.NodeLinks.Neighbour;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.chaos.FaultyCode.Place;
-import dev.towpath.chaos.FaultyCode.Thrown;
+import dev.towpath.ErrorPolicy;
+import dev.towpath.Failure;
+import dev.towpath.PipelineState;
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.RowChange;
@@ -24,6 +25,8 @@ import dev.towpath.sink.Sink;
 import dev.towpath.sink.testkit.TestEvents;
 import dev.towpath.sink.testkit.TestSinkContext;
 import dev.towpath.testkit.TestLease;
+import dev.towpath.verification.chaos.FaultyCode.Place;
+import dev.towpath.verification.chaos.FaultyCode.Thrown;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.rocketmq.client.hook.CheckForbiddenContext;

@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

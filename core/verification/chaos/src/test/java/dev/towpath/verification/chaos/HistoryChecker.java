@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import dev.towpath.event.GtidSet;
 import java.util.BitSet;

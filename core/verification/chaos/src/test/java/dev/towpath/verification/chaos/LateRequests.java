@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 /**
  * The requests of earlier terms that were stored after the first message of a later term.

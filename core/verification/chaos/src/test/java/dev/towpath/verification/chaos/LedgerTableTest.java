@@ -1,10 +1,10 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.chaos.LedgerTable.Transaction;
+import dev.towpath.verification.chaos.LedgerTable.Transaction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

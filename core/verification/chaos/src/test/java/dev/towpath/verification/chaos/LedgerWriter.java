@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;

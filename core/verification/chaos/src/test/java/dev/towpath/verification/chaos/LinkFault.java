@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 /** The faults of a {@link Link}'s connections. */
 enum LinkFault {

@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;

@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
-import dev.towpath.chaos.NodeLinks.Neighbour;
+import dev.towpath.verification.chaos.NodeLinks.Neighbour;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 /**
  * One change of one row of the ledger, as it was written or as it arrived. Immutable.

@@ -1,4 +1,4 @@
-package dev.towpath.chaos;
+package dev.towpath.verification.chaos;
 
 /**
  * A measurement of takeovers: the time from the end or suspension of the active application to the

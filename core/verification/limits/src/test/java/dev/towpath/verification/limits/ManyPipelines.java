@@ -1,4 +1,4 @@
-package dev.towpath.limits;
+package dev.towpath.verification.limits;
 
 import dev.towpath.CdcPipeline;
 import dev.towpath.filter.TableFilter;

@@ -1,4 +1,4 @@
-package dev.towpath.limits;
+package dev.towpath.verification.limits;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Tests of two hundred pipelines in a JVM and as many standbys in another; {@code
  * -Dlimits.pipelines} sets the number.
  */
-@Tag("limits")
 @Timeout(1_200)
 class ManyPipelinesIT {
   private static final int PIPELINES = Integer.getInteger("limits.pipelines", 200);

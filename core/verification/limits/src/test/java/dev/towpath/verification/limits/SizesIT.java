@@ -1,4 +1,4 @@
-package dev.towpath.limits;
+package dev.towpath.verification.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,12 +29,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests of the largest possible rows and tables, very many tables, and a stalled sink. */
-@Tag("limits")
 @Timeout(1_800)
 class SizesIT {
   /** The stall of the sink; {@code -Dlimits.stall}, in seconds. */

@@ -1,5 +1,5 @@
-/** Tests of limits, which print figures; run with {@code -Plimits}. */
+/** Tests of limits, which print figures and take minutes. */
 @NullMarked
-package dev.towpath.limits;
+package dev.towpath.verification.limits;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
-package dev.towpath.suites;
+package dev.towpath.verification.suites;
 
 import dev.towpath.embedded.EmbeddedMySql;
-import dev.towpath.suites.Script.Command;
-import dev.towpath.suites.Script.Kind;
+import dev.towpath.verification.suites.Script.Command;
+import dev.towpath.verification.suites.Script.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

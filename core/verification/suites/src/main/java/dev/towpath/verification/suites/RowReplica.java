@@ -1,4 +1,4 @@
-package dev.towpath.suites;
+package dev.towpath.verification.suites;
 
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.Row;

@@ -1,4 +1,4 @@
-package dev.towpath.suites;
+package dev.towpath.verification.suites;
 
 /** An exception that skips a script or its rest. */
 final class SkipException extends Exception {

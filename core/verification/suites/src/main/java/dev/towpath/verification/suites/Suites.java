@@ -1,4 +1,4 @@
-package dev.towpath.suites;
+package dev.towpath.verification.suites;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
