@@ -79,6 +79,7 @@ public final class QuickStart {
       lastLine = failure(console, e);
     }
     ending.come(lastLine);
+    LastLine.keep(logs, lastLine);
     System.exit(good ? 0 : 1);
   }
 

@@ -1,0 +1,35 @@
+package dev.towpath.examples.quickstart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class LastLineTest {
+  @TempDir private Path logs;
+
+  @Test
+  void repeatsTheKeptLine() throws IOException {
+    LastLine.keep(logs, "quickstart: OK written=1");
+
+    assertEquals("quickstart: OK written=1" + System.lineSeparator(), repeated());
+  }
+
+  @Test
+  void repeatsNothingWithoutVerdict() {
+    assertEquals("", repeated());
+  }
+
+  private String repeated() {
+    var bytes = new ByteArrayOutputStream();
+    LastLine.repeat(LastLine.file(logs), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
