@@ -1,4 +1,4 @@
-/** Small programs that each show one use of the library; the README quotes them. */
+/** Small programs that each show one use of the library; the README files quote them. */
 @NullMarked
 package dev.towpath.examples;
 
