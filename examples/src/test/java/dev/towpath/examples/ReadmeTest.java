@@ -1,54 +1,55 @@
 package dev.towpath.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Tests of the README files: programs, commands, links and size. */
 @Timeout(300)
 class ReadmeTest {
-  private static final Path ROOT = Path.of("..");
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+  private static final Path README = Documents.ROOT.resolve("README.md");
 
   @Test
   void everyProgramIsPartOfAnExample() throws IOException {
-    List<String> sources = sources();
-    List<String> programs = blocks("java");
+    List<String> sources = Documents.javaFiles(List.of(Path.of(".")));
+    int programs = 0;
 
-    assertFalse(programs.isEmpty());
-    for (String program : programs) {
-      assertTrue(
-          sources.stream().anyMatch(source -> contains(source, program)),
-          () -> "in no example:\n" + program);
+    for (Path readme : Documents.readmes()) {
+      for (String program : Documents.blocks(readme, "java")) {
+        programs++;
+        assertTrue(
+            sources.stream().anyMatch(source -> contains(source, program)),
+            () -> readme + ": in no example:\n" + program);
+      }
     }
+
+    assertTrue(programs >= 4, "too few programs found");
   }
 
   @Test
   void theCommandsAreTheTwoThatAreTested() throws IOException {
     List<String> commands =
-        blocks("bash").stream()
+        Documents.blocks(README, "bash").stream()
             .flatMap(String::lines)
             .map(line -> line.split(" +#", 2)[0])
             .toList();
 
     assertEquals(List.of("mvn -Pquickstart", "mvn verify"), commands);
-    String ci = Files.readString(ROOT.resolve(".ci/run"));
+    String ci = Files.readString(Documents.ROOT.resolve(".ci/run"));
     assertTrue(ci.contains("\ntimed mvn -B -Pquickstart "), ci);
     assertTrue(ci.contains("\ntimed mvn -B verify "), ci);
   }
 
   @Test
   void theQuickStartIsTheDefaultGoalOfItsProfile() throws IOException {
-    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    String pom = Files.readString(Documents.ROOT.resolve("pom.xml"));
     String profile = pom.substring(pom.indexOf("<profile>"));
 
     assertTrue(profile.contains("<id>quickstart</id>"), profile);
@@ -56,13 +57,41 @@ class ReadmeTest {
   }
 
   @Test
-  void whatItLinksToExists() throws IOException {
-    List<String> links = LINK.matcher(readme()).results().map(match -> match.group(1)).toList();
+  void everyLinkLeadsToAFileAndAHeading() throws IOException {
+    int links = 0;
 
-    assertFalse(links.isEmpty());
-    for (String link : links) {
-      assertTrue(Files.exists(ROOT.resolve(link)), link);
+    for (Path file : Documents.all()) {
+      for (String link : Documents.links(file)) {
+        links++;
+        String[] parts = link.split("#", 2);
+        Path target = parts[0].isEmpty() ? file : file.resolveSibling(parts[0]).normalize();
+        assertTrue(Files.exists(target), () -> file + " links to " + link + ": no such file");
+        if (parts.length == 2) {
+          Set<String> anchors = Documents.anchors(target);
+          assertTrue(
+              anchors.contains(parts[1]),
+              () -> file + " links to " + link + ": no such heading, but " + anchors);
+        }
+      }
     }
+
+    assertTrue(links >= 60, "too few links found");
+  }
+
+  @Test
+  void everyFolderOfTheBuildHasAReadmeThatTheFirstOneLinksTo() throws IOException {
+    List<String> links = Documents.links(README);
+
+    for (String module : List.of("core", "ha-zookeeper", "sink-rocketmq", "sink-api", "examples")) {
+      assertTrue(links.contains(module + "/README.md"), module);
+    }
+  }
+
+  @Test
+  void theFirstReadmeIsShort() throws IOException {
+    long bytes = Files.size(README);
+
+    assertTrue(bytes <= 10_240, () -> README + " has " + bytes + " bytes, more than 10 KiB");
   }
 
   /** Returns whether {@code source} contains the lines of {@code part} in sequence, indented. */
@@ -76,29 +105,5 @@ class ReadmeTest {
       }
     }
     return false;
-  }
-
-  private static List<String> blocks(String language) throws IOException {
-    return BLOCK
-        .matcher(readme())
-        .results()
-        .filter(block -> block.group(1).equals(language))
-        .map(block -> block.group(2))
-        .toList();
-  }
-
-  private static List<String> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      List<Path> java = files.filter(file -> file.toString().endsWith(".java")).toList();
-      Stream.Builder<String> sources = Stream.builder();
-      for (Path file : java) {
-        sources.add(Files.readString(file));
-      }
-      return sources.build().toList();
-    }
-  }
-
-  private static String readme() throws IOException {
-    return Files.readString(ROOT.resolve("README.md"));
   }
 }
