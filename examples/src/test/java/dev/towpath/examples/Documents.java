@@ -1,6 +1,6 @@
 package dev.towpath.examples;
 
-import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -27,13 +27,20 @@ final class Documents {
       Pattern.compile("(?m)^(\\|.*\\|)\\n\\|[-| ]+\\|\\n((?:\\|.*\\|\\n)+)");
   private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
 
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
   private Documents() {}
 
   /** A table with its header, its rows of trimmed cells, and the paragraph before it. */
   record Table(String introduction, String header, List<List<String>> rows) {}
 
-  /** Returns every Markdown file, build output excluded. */
+  /** Returns every Markdown file. */
   static List<Path> all() throws IOException {
+    return files(".md");
+  }
+
+  /** Returns every file whose name ends with this, build output excluded. */
+  static List<Path> files(String suffix) throws IOException {
     List<Path> found = new ArrayList<>();
     Files.walkFileTree(
         ROOT,
@@ -48,7 +55,7 @@ final class Documents {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".md")) {
+            if (file.toString().endsWith(suffix)) {
               found.add(file.normalize());
             }
             return FileVisitResult.CONTINUE;
@@ -56,6 +63,13 @@ final class Documents {
         });
     found.sort(null);
     return found;
+  }
+
+  /** Returns the text of the only Java file with this name. */
+  static String source(String name) throws IOException {
+    List<Path> files = files("/" + name);
+    assertEquals(1, files.size(), () -> name + ": " + files);
+    return Files.readString(files.get(0));
   }
 
   /** Returns the README files. */
@@ -117,24 +131,25 @@ final class Documents {
         .toList();
   }
 
-  /** Returns the text of all Java files below the folders, with string literals joined. */
-  static String sources(List<Path> folders) throws IOException {
-    return javaFiles(folders).stream()
-        .map(source -> source.replaceAll("\"\\s*\\+\\s*\"", ""))
-        .collect(joining("\n"));
+  /** Returns the code within the lines of the file, blocks excluded. */
+  static List<String> code(Path file) throws IOException {
+    return code(prose(file));
   }
 
-  /** Returns the text of each Java file below the folders. */
-  static List<String> javaFiles(List<Path> folders) throws IOException {
-    List<String> sources = new ArrayList<>();
-    for (Path folder : folders) {
-      try (var files = Files.walk(folder)) {
-        for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
-          sources.add(Files.readString(file));
-        }
+  /** Returns the code within the text. */
+  static List<String> code(String text) {
+    return CODE.matcher(text).results().map(match -> match.group(1)).toList();
+  }
+
+  /** Returns the text of the main sources of the modules, with string literals joined. */
+  static String mainSources() throws IOException {
+    StringBuilder sources = new StringBuilder();
+    for (Path file : files(".java")) {
+      if (file.toString().contains("/src/main/java/")) {
+        sources.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
       }
     }
-    return sources;
+    return sources.toString();
   }
 
   private static String prose(Path file) throws IOException {

@@ -5,54 +5,56 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.examples.Documents.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests of the tables of metrics, messages and canal's settings in the README files. */
 @Timeout(300)
 class OperationTablesTest {
-  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern METRIC = Pattern.compile("\"(towpath\\.[a-z.]+)\"");
   private static final Pattern CANAL_SETTING = Pattern.compile("(?:canal|rocketmq)\\.[\\w.]+");
+  private static final Pattern PROPERTY = Pattern.compile("String \\w+ = \"(\\w+)\";");
+  private static final Path ROCKETMQ = Documents.ROOT.resolve("sink-rocketmq/README.md");
   private static final Path CORE = Documents.ROOT.resolve("core/README.md");
+
+  private static Set<String> all(Pattern pattern, String source) {
+    Set<String> found = new TreeSet<>();
+    pattern.matcher(source).results().forEach(match -> found.add(match.group(1)));
+    return found;
+  }
 
   /** Returns the code in the first cell of each row of the tables with this header. */
   private static List<String> code(Path file, String header) throws IOException {
     return Documents.tables(file, header).stream()
         .map(Table::rows)
         .flatMap(List::stream)
-        .flatMap(row -> CODE.matcher(row.get(0)).results())
-        .map(match -> match.group(1))
+        .flatMap(row -> Documents.code(row.get(0)).stream())
         .toList();
   }
 
   @Test
   void everyMetricHasARow() throws IOException {
-    Path metrics = Path.of("core/src/main/java/dev/towpath/micrometer/TowpathMetrics.java");
-    Set<String> registered = new TreeSet<>();
-    METRIC
-        .matcher(Files.readString(Documents.ROOT.resolve(metrics)))
-        .results()
-        .forEach(match -> registered.add(match.group(1)));
+    assertEquals(
+        all(METRIC, Documents.source("TowpathMetrics.java")),
+        new TreeSet<>(code(CORE, "| metric | what it is | alert when |")));
+  }
 
-    assertEquals(registered, new TreeSet<>(code(CORE, "| metric | what it is | alert when |")));
+  @Test
+  void everyMessagePropertyHasARow() throws IOException {
+    assertEquals(
+        all(PROPERTY, Documents.source("MessageProperties.java")),
+        new TreeSet<>(code(ROCKETMQ, "| property | meaning |")));
   }
 
   /** What is quoted is what the library says: an operator searches for it. */
   @Test
   void everyQuotedMessageIsInTheSources() throws IOException {
-    List<Path> modules =
-        Stream.of("sink-api", "core", "ha-zookeeper", "sink-rocketmq")
-            .map(module -> Documents.ROOT.resolve(module).resolve("src/main/java"))
-            .toList();
-    String sources = Documents.sources(modules);
+    String sources = Documents.mainSources();
     int messages = 0;
 
     for (Path readme : Documents.readmes()) {
@@ -70,8 +72,7 @@ class OperationTablesTest {
 
   @Test
   void everySettingOfCanalIsOneThatTheMigrationKnows() throws IOException {
-    String known =
-        Files.readString(Path.of("src/main/java/dev/towpath/examples/canal/SettingCatalog.java"));
+    String known = Documents.source("SettingCatalog.java");
     Path readme = Documents.ROOT.resolve("ha-zookeeper/README.md");
     Set<String> unknown = new TreeSet<>();
     int settings = 0;
