@@ -10,6 +10,7 @@ import dev.towpath.failure.CdcException;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.schema.InMemorySchemaStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,6 +92,46 @@ abstract class KeysContract extends PipelineTestBase {
         List.of("[]", "[a]", "[c]", "[]", "[c]", "[c, a]", "[a]"),
         awaitRows(7).stream().map(KeysContract::key).toList(),
         last);
+  }
+
+  @Test
+  void timestampsAreNotNullIfTheSessionSaysSo() throws Exception {
+    metadata("MINIMAL");
+    sql("CREATE TABLE t (id INT)");
+    var schemas = new InMemorySchemaStore();
+    startAndConnect(pipeline().schemaStore(schemas)).close();
+    List<String> expected = new ArrayList<>();
+    for (int explicit = 0; explicit < 2; explicit++) {
+      String set = "SET SESSION explicit_defaults_for_timestamp = " + explicit;
+      String given = "CREATE TABLE given (a TIMESTAMP, b INT NOT NULL, UNIQUE (a), UNIQUE (b))";
+      sql("CREATE TABLE added (b INT NOT NULL)", "CREATE TABLE changed (a INT, b INT NOT NULL)");
+      sql(set, given, given.replace("given", "nullable").replace("TIMESTAMP", "TIMESTAMP NULL"));
+      sql(set, "ALTER TABLE added ADD a TIMESTAMP, ADD UNIQUE (a), ADD UNIQUE (b)");
+      sql(set, "ALTER TABLE changed MODIFY a TIMESTAMP, ADD UNIQUE (a), ADD UNIQUE (b)");
+      for (String table : List.of("given", "nullable", "added", "changed")) {
+        sql("INSERT INTO " + table + " (a, b) VALUES ('2020-01-01', 1)");
+        expected.add(keyOnServer(table));
+        // The server cannot be asked any more when the pipeline gets there.
+        sql("DROP TABLE " + table);
+      }
+    }
+
+    start(pipeline().schemaStore(schemas));
+
+    assertEquals(expected, awaitRows(8).stream().map(KeysContract::key).toList());
+    assertEquals(
+        List.of("[a]", "[b]", "[a]", "[a]", "[b]", "[b]", "[b]", "[b]"), expected, "on the server");
+  }
+
+  private String keyOnServer(String table) {
+    return mysql
+        .query(
+            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE COLUMN_KEY = 'PRI' AND"
+                + " TABLE_SCHEMA = '%s' AND TABLE_NAME = '%s'".formatted(database, table))
+        .stream()
+        .map(row -> row.get(0))
+        .toList()
+        .toString();
   }
 
   @Test

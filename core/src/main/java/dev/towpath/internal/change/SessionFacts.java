@@ -9,11 +9,14 @@ import dev.towpath.internal.sql.SqlModes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** A converter from the status variables of a statement to the session that a sink gets. */
 final class SessionFacts {
   /** {@code utf8mb4_general_ci}, because servers write their own statements in UTF-8. */
   private static final int UTF8MB4 = 45;
+
+  private static final Pattern TIMESTAMP = Pattern.compile("(?i)timestamp");
 
   private SessionFacts() {}
 
@@ -31,8 +34,9 @@ final class SessionFacts {
     }
     variables.put("foreign_key_checks", context.checksForeignKeys() ? "1" : "0");
     variables.put("unique_checks", context.checksUniqueKeys() ? "1" : "0");
-    Boolean explicit = context.explicitTimestamps();
-    if (explicit != null) {
+    Boolean explicit = context.explicitTimestamps(dialect);
+    // Former versions of MariaDB cannot set it, and few statements depend on it.
+    if (explicit != null && TIMESTAMP.matcher(query.sql()).find()) {
       variables.put("explicit_defaults_for_timestamp", explicit ? "1" : "0");
     }
     variables.put("timestamp", "%d.%06d".formatted(seconds, context.microseconds()));

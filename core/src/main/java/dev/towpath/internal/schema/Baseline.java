@@ -322,6 +322,11 @@ final class Baseline {
         statement.query().database());
   }
 
+  /** {@code explicit_defaults_for_timestamp}; null if the statement does not say. */
+  @Nullable Boolean explicitTimestamps(StatementContext context) {
+    return context.explicitTimestamps(dialect);
+  }
+
   /** The default character set of new databases; null if the statement does not say. */
   @Nullable String serverCharset(StatementContext context) {
     return context.serverCollation() == 0 ? null : Charsets.ofCollation(context.serverCollation());

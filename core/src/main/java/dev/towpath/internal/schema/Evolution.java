@@ -68,6 +68,16 @@ final class Evolution {
   }
 
   /**
+   * Takes the columns that may be NULL as a session does.
+   *
+   * @param explicit {@code explicit_defaults_for_timestamp}; null if unknown
+   */
+  Evolution explicitTimestamps(@Nullable Boolean explicit) {
+    types = types.explicitTimestamps(explicit);
+    return this;
+  }
+
+  /**
    * Takes the default character set of a database as the session does. MariaDB creates tables in
    * the session's own database with the default it had when the session selected it. In MySQL
    * {@code CONVERT TO CHARACTER SET DEFAULT} means that one, regardless of the database of the table.

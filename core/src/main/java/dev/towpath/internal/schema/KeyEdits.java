@@ -210,7 +210,7 @@ final class KeyEdits {
         .anyMatch(column -> column == null || !Boolean.FALSE.equals(column.nullable()));
   }
 
-  /** A TIMESTAMP is NOT NULL by default, if a setting of the session says so. */
+  /** A TIMESTAMP is NOT NULL by default, if a setting says so that not every server logs. */
   private void requireKnownRank(KeyDefinition key) throws UnsupportedDdlException {
     for (KeySpec.Part part : key.parts()) {
       ColumnDefinition column = KeyDefinition.column(columns, part);

@@ -226,6 +226,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
                 baseline.serverCharset(statement.context()))
             .inMode(statement.context().sqlMode())
             .literalsIn(literals(statement))
+            .explicitTimestamps(baseline.explicitTimestamps(statement.context()))
             .inSession(
                 statement.query().database(), charset(statement.context().databaseCollation()));
     try {

@@ -11,6 +11,7 @@ import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class TypeRules {
   private final boolean utf8IsUtf8mb4;
   private final long sqlMode;
   private final String literals;
+  private final @Nullable Boolean explicitTimestamps;
 
   /**
    * The rules of a session without any bit of {@code sql_mode}.
@@ -40,14 +42,20 @@ final class TypeRules {
    *     decides from 10.6 on
    */
   TypeRules(ServerDialect dialect, boolean utf8IsUtf8mb4) {
-    this(dialect, utf8IsUtf8mb4, 0, UTF_8);
+    this(dialect, utf8IsUtf8mb4, 0, UTF_8, null);
   }
 
-  private TypeRules(ServerDialect dialect, boolean utf8IsUtf8mb4, long sqlMode, String literals) {
+  private TypeRules(
+      ServerDialect dialect,
+      boolean utf8IsUtf8mb4,
+      long sqlMode,
+      String literals,
+      @Nullable Boolean explicitTimestamps) {
     this.dialect = dialect;
     this.utf8IsUtf8mb4 = utf8IsUtf8mb4;
     this.sqlMode = sqlMode;
     this.literals = literals;
+    this.explicitTimestamps = explicitTimestamps;
   }
 
   /** Whether the server is MariaDB. */
@@ -61,7 +69,9 @@ final class TypeRules {
    * @param mode the bits of {@code sql_mode} in the binlog
    */
   TypeRules inMode(long mode) {
-    return mode == sqlMode ? this : new TypeRules(dialect, utf8IsUtf8mb4, mode, literals);
+    return mode == sqlMode
+        ? this
+        : new TypeRules(dialect, utf8IsUtf8mb4, mode, literals, explicitTimestamps);
   }
 
   /**
@@ -73,7 +83,21 @@ final class TypeRules {
   TypeRules literalsIn(@Nullable String charset) {
     // A session without a character set sends text as it is stored, which is UTF-8.
     String meant = charset == null || charset.equals(BINARY) ? UTF_8 : charset;
-    return meant.equals(literals) ? this : new TypeRules(dialect, utf8IsUtf8mb4, sqlMode, meant);
+    return meant.equals(literals)
+        ? this
+        : new TypeRules(dialect, utf8IsUtf8mb4, sqlMode, meant, explicitTimestamps);
+  }
+
+  /**
+   * The rules of a session, for columns of type TIMESTAMP that are declared neither NULL nor NOT
+   * NULL: they may be NULL if the session has {@code explicit_defaults_for_timestamp}.
+   *
+   * @param explicit null if unknown
+   */
+  TypeRules explicitTimestamps(@Nullable Boolean explicit) {
+    return Objects.equals(explicit, explicitTimestamps)
+        ? this
+        : new TypeRules(dialect, utf8IsUtf8mb4, sqlMode, literals, explicit);
   }
 
   /**
@@ -106,7 +130,8 @@ final class TypeRules {
     DeclaredType declared = type == meaning.type() ? named : named.named(type.lowerCaseName());
     requireClearLength(type, declared);
     if (!type.isText() && !type.isLabelled()) {
-      return definition(spec.name(), type.declared(declared, dialect, 1), null);
+      return definition(spec.name(), type.declared(declared, dialect, 1), null)
+          .nullable(type == DataType.TIMESTAMP ? mayBeNull(spec) : null);
     }
     String charset = declared.charset() == null ? tableCharset : declared.charset();
     if (charset == null) {
@@ -139,6 +164,14 @@ final class TypeRules {
             && !charset.equals(BINARY)
             && declared.name().equals(type.lowerCaseName());
     return isMade ? type.inSameForm(false) : Optional.empty();
+  }
+
+  /** Whether a column of type TIMESTAMP may be NULL that is not declared NOT NULL. */
+  private @Nullable Boolean mayBeNull(ColumnSpec spec) {
+    if (spec.is(ColumnSpec.Trait.ROW_START) || spec.is(ColumnSpec.Trait.ROW_END)) {
+      return false;
+    }
+    return spec.is(ColumnSpec.Trait.NULL) ? Boolean.TRUE : explicitTimestamps;
   }
 
   /** Refuses a length of zero where the server's version decides what it means. */

@@ -213,6 +213,7 @@ final class ColumnParser {
     if (cursor.skipAll("NOT", "NULL") || cursor.skip("AUTO_INCREMENT")) {
       traits.add(ColumnSpec.Trait.NOT_NULL);
     } else if (cursor.skipAll("NOT", "SECONDARY")) {
+      traits.remove(ColumnSpec.Trait.NULL);
       return true;
     } else if (cursor.skip("DEFAULT")) {
       Expressions.skipDefault(cursor);
@@ -227,6 +228,7 @@ final class ColumnParser {
       // The last of several holds.
       traits.remove(ColumnSpec.Trait.NOT_NULL);
     } else {
+      traits.add(ColumnSpec.Trait.NULL);
       return cursor.skip("VISIBLE");
     }
     return true;

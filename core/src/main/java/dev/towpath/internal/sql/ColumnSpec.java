@@ -30,6 +30,8 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
      * still be so, by its key or its type.
      */
     NOT_NULL,
+    /** {@code NULL}. */
+    NULL,
     /** {@code INVISIBLE}. */
     INVISIBLE,
     /** Generated and not stored. */

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
-import dev.towpath.internal.decode.table.ColumnDefinition;
+import dev.towpath.filter.TableFilter;
+import dev.towpath.internal.decode.ColumnDefinition;
 import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.ColumnSpec.Trait;
 import dev.towpath.internal.sql.KeySpec;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the key that identifies rows after statements; SHOW INDEX of a server told what is expected. */
 @Timeout(60)
@@ -152,6 +155,44 @@ class KeyEditsTest {
         key(Kind.UNIQUE, null, part("b")));
 
     assertTrue(model.text(T).contains("whether column a of the unique key a may be NULL"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, TIMESTAMP, a",
+    "false, TIMESTAMP NULL, b",
+    "false, TIMESTAMP NOT NULL NULL, b",
+    "true, TIMESTAMP, b",
+    "true, TIMESTAMP NOT NULL, a",
+    "true, TIMESTAMP NULL NOT NULL, a",
+    ", TIMESTAMP NULL, b",
+    ", TIMESTAMP NOT NULL, a"
+  })
+  void timestampsAreNotNullIfTheSessionSaysSo(@Nullable Boolean explicit, String type, String key) {
+    Model session = Model.of().explicitTimestamps(explicit);
+
+    session.execute("CREATE TABLE t (a %s UNIQUE, b INT NOT NULL UNIQUE)".formatted(type));
+    session.execute("CREATE TABLE u (x INT, b INT NOT NULL UNIQUE)");
+    session.execute("ALTER TABLE u ADD a %s FIRST, ADD UNIQUE (a)".formatted(type));
+    session.execute("CREATE TABLE v (a INT UNIQUE, b INT NOT NULL)");
+    session.execute("ALTER TABLE v MODIFY a %s, ADD UNIQUE (b)".formatted(type));
+
+    assertEquals("a timestamp, b int(11) key [" + key + "]", session.table("t"));
+    assertTrue(session.table("u").endsWith(" key [b]"), session.table("u"));
+    assertEquals("a timestamp, b int(11) key [" + key + "]", session.table("v"));
+  }
+
+  @Test
+  void theColumnsOfATimeInMariaDbAreNeverNull() {
+    var session = new Model("11.4.5-MariaDB", TableFilter.all(), "d").explicitTimestamps(true);
+
+    session.execute(
+        "CREATE TABLE t (a INT, s TIMESTAMP(6) AS ROW START, e TIMESTAMP(6) AS ROW END,"
+            + " PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING");
+
+    TableState.Known known = assertInstanceOf(TableState.Known.class, session.catalog.state(T));
+    assertEquals(false, known.definition().columns().get(1).nullable());
+    assertEquals(false, known.definition().columns().get(2).nullable());
   }
 
   @Test

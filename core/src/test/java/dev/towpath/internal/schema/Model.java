@@ -10,6 +10,7 @@ import dev.towpath.internal.sql.StatementParser;
 import dev.towpath.internal.sql.StatementReader;
 import dev.towpath.internal.sql.UnsupportedDdlException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A catalog to which statements are applied as if they came through the binlog. */
 final class Model {
@@ -20,6 +21,7 @@ final class Model {
   private final TableFilter captured;
   private final String database;
   private long sqlMode;
+  private @Nullable Boolean explicitTimestamps;
 
   Model(String version, TableFilter captured, String database) {
     this(version, captured, database, "latin1");
@@ -45,11 +47,17 @@ final class Model {
     return this;
   }
 
+  Model explicitTimestamps(@Nullable Boolean explicit) {
+    explicitTimestamps = explicit;
+    return this;
+  }
+
   Model execute(String... statements) {
     for (String statement : statements) {
       var evolution =
           new Evolution(catalog, captured, statement, "utf8mb4")
               .inMode(sqlMode)
+              .explicitTimestamps(explicitTimestamps)
               .inSession(database, null);
       try {
         StatementParser.parse(SqlText.of(statement), sqlMode, dialect, database)

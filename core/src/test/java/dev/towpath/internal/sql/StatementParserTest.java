@@ -25,7 +25,9 @@ class StatementParserTest {
         "a INT|a int",
         "a INT(5) UNSIGNED ZEROFILL NOT NULL AUTO_INCREMENT PRIMARY KEY|a int(5) unsigned zerofill"
             + " NOT_NULL PRIMARY_KEY, PRIMARY(a)",
-        "a DECIMAL(10,2) SIGNED NULL DEFAULT -1.5 UNIQUE KEY|a decimal(10,2) UNIQUE, unique ?(a)",
+        "a INT NULL NOT NULL, b INT NOT NULL NULL|a int NOT_NULL, b int NULL",
+        "a DECIMAL(10,2) SIGNED NULL DEFAULT -1.5 UNIQUE KEY|a decimal(10,2) NULL UNIQUE, unique"
+            + " ?(a)",
         "a INT KEY COMMENT 'x, y' COLUMN_FORMAT FIXED STORAGE DISK|a int PRIMARY_KEY, PRIMARY(a)",
         "a SERIAL|a serial NOT_NULL UNIQUE, unique ?(a)",
         "a BIGINT SERIAL DEFAULT VALUE|a bigint NOT_NULL UNIQUE, unique ?(a)",

@@ -1,6 +1,7 @@
 package dev.towpath.internal.binlog.event;
 
 import dev.towpath.internal.bytes.Bytes;
+import dev.towpath.internal.sql.ServerDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
@@ -15,10 +16,14 @@ public final class StatementContext {
   private static final int NO_FOREIGN_KEY_CHECKS = 0x4000000;
   private static final int RELAXED_UNIQUE_CHECKS = 0x8000000;
 
+  /** MariaDB: {@code OPTION_EXPLICIT_DEF_TIMESTAMP}. */
+  private static final int EXPLICIT_TIMESTAMPS = 0x1000000;
+
   private long threadId;
   private boolean dependsOnConnection;
   private boolean needsDatabase;
   private boolean ddlNumber;
+  private boolean hasFlags2;
   private int flags2;
   private long sqlMode;
   private int clientCollation;
@@ -64,7 +69,10 @@ public final class StatementContext {
   private void take(StatusVariables variables, byte[] bytes) {
     int at = variables.at();
     switch (variables.code()) {
-      case StatusVariables.FLAGS2 -> flags2 = Bytes.i32(bytes, at);
+      case StatusVariables.FLAGS2 -> {
+        hasFlags2 = true;
+        flags2 = Bytes.i32(bytes, at);
+      }
       case StatusVariables.SQL_MODE -> sqlMode = Bytes.i64(bytes, at);
       case StatusVariables.CHARSET -> {
         clientCollation = Bytes.u16(bytes, at);
@@ -176,10 +184,31 @@ public final class StatementContext {
   }
 
   /**
-   * Returns {@code explicit_defaults_for_timestamp}; null when the statement does not depend on it.
+   * Returns {@code explicit_defaults_for_timestamp}; null when it does not say. MySQL says it with
+   * statements that depend on it, MariaDB with every statement.
+   *
+   * @param dialect the server that wrote the statement
    */
-  public @Nullable Boolean explicitTimestamps() {
-    return explicitTimestamps;
+  public @Nullable Boolean explicitTimestamps(ServerDialect dialect) {
+    if (!dialect.mariaDb()) {
+      return explicitTimestamps;
+    } else if ((flags2 & EXPLICIT_TIMESTAMPS) != 0) {
+      return true;
+    }
+    return hasFlags2 && saysExplicitTimestamps(dialect.version()) ? false : null;
+  }
+
+  /** Whether MariaDB writes the bit: {@code deduct_options_written_to_bin_log}. */
+  private static boolean saysExplicitTimestamps(int version) {
+    int patch = version % 100;
+    return switch (version / 100) {
+      case 1005 -> patch >= 17;
+      case 1006 -> patch >= 9;
+      case 1007 -> patch >= 5;
+      case 1008 -> patch >= 4;
+      case 1009 -> patch >= 2;
+      default -> version >= 101_000;
+    };
   }
 
   /** Returns the microseconds of its time, if it needs them. */

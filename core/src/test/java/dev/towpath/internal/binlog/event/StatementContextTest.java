@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.internal.binlog.stream.TestPackets;
+import dev.towpath.internal.sql.ServerDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of the status variables of statements. */
@@ -92,11 +94,33 @@ final class StatementContextTest {
     assertEquals(4, context.lcTimeNames());
     assertEquals(83, context.databaseCollation());
     assertEquals(200_000, context.microseconds());
-    assertEquals(false, context.explicitTimestamps());
+    assertEquals(false, context.explicitTimestamps(ServerDialect.of("8.0.12")));
     assertEquals(45, context.utf8mb4Collation());
     assertEquals(Map.of(45, 224), context.charsetCollations());
     assertFalse(context.checksForeignKeys());
     assertFalse(context.checksUniqueKeys());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5.7.22, 10 01, true",
+    "5.7.22, 00 00000001, ",
+    "9.4.0, 10 00, false",
+    "11.4.5-MariaDB, 00 00000001, true",
+    "11.4.5-MariaDB, 00 00000000, false",
+    "11.4.5-MariaDB, 01 0000000000000000, ",
+    "10.5.16-MariaDB, 00 00000000, ",
+    "10.5.16-MariaDB, 00 00000001, true",
+    "10.5.17-MariaDB, 00 00000000, false",
+    "10.6.8-MariaDB, 00 00000000, ",
+    "10.6.9-MariaDB, 00 00000000, false",
+    "10.9.1-MariaDB, 00 00000000, ",
+    "10.9.2-MariaDB, 00 00000000, false",
+    "10.11.0-MariaDB, 00 00000000, false"
+  })
+  void defaultsOfTimestampsAreSaidWhereTheServerSaysThem(
+      String server, String variables, @Nullable Boolean expected) {
+    assertEquals(expected, context(variables).explicitTimestamps(ServerDialect.of(server)));
   }
 
   @Test
