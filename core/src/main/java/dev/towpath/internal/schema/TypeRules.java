@@ -141,6 +141,9 @@ final class TypeRules {
     }
     if (type.isLabelled()) {
       requireClearLabels(spec.type(), charset);
+      if (spec.is(ColumnSpec.Trait.LABEL_OF_BYTES)) {
+        requireAscii(declared.labels(), charset);
+      }
       return labelled(spec.name(), type, declared, charset);
     }
     if (charset.equals(BINARY)) {
@@ -199,6 +202,18 @@ final class TypeRules {
     if (hasOldMode() && isUnclear && isWide) {
       throw new UnsupportedDdlException(
           "whether utf8 holds its labels depends on old_mode, which the binlog does not tell");
+    }
+  }
+
+  /** Refuses labels that were given as bytes where those are no ASCII, as in ucs2. */
+  private static void requireAscii(List<String> labels, String charset)
+      throws UnsupportedDdlException {
+    for (String label : labels) {
+      boolean isBytes = charset.equals(BINARY);
+      if (!isBytes && !label.equals(Charsets.reinterpreted(label, "latin1", charset))) {
+        throw new UnsupportedDdlException(
+            "it is not known what the bytes of the label %s are in %s".formatted(label, charset));
+      }
     }
   }
 

@@ -145,7 +145,7 @@ final class ColumnParser {
     return "long";
   }
 
-  /** As {@code text_string}: a string, or bytes, in which the server sees the column's text. */
+  /** As {@code text_string}: a string, or bytes of the column's character set. */
   private void readLabels() throws UnsupportedDdlException {
     cursor.expect("(");
     do {
@@ -158,6 +158,7 @@ final class ColumnParser {
           throw cursor.refusal("a label is given as bytes that are not ASCII");
         }
         labels.add(label);
+        traits.add(ColumnSpec.Trait.LABEL_OF_BYTES);
       } else {
         throw cursor.refusal("expected a label");
       }
@@ -212,8 +213,8 @@ final class ColumnParser {
   private boolean ofValue() throws UnsupportedDdlException {
     if (cursor.skipAll("NOT", "NULL") || cursor.skip("AUTO_INCREMENT")) {
       traits.add(ColumnSpec.Trait.NOT_NULL);
-    } else if (cursor.skipAll("NOT", "SECONDARY")) {
       traits.remove(ColumnSpec.Trait.NULL);
+    } else if (cursor.skipAll("NOT", "SECONDARY")) {
       return true;
     } else if (cursor.skip("DEFAULT")) {
       Expressions.skipDefault(cursor);
@@ -227,8 +228,8 @@ final class ColumnParser {
     } else if (cursor.skip("NULL")) {
       // The last of several holds.
       traits.remove(ColumnSpec.Trait.NOT_NULL);
-    } else {
       traits.add(ColumnSpec.Trait.NULL);
+    } else {
       return cursor.skip("VISIBLE");
     }
     return true;

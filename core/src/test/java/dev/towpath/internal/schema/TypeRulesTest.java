@@ -2,10 +2,12 @@ package dev.towpath.internal.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,24 @@ class TypeRulesTest {
 
     assertEquals(
         "enum('x','" + expected + "')", rules("8.0.12").column(spec, "latin1").columnType());
+  }
+
+  @Test
+  void labelsThatAreGivenAsBytesAreRefusedWhereTheBytesAreNoAscii() {
+    String bytes = "(e ENUM('a', x'6263') CHARACTER SET %s)";
+    Model model = Model.of();
+    for (String charset : List.of("latin1", "gbk", "utf8", "ucs2", "utf16", "utf16le", "utf32")) {
+      model.execute("CREATE TABLE " + charset + bytes.formatted(charset));
+    }
+    model.execute("CREATE TABLE d (e ENUM(x'6263')) CHARSET ucs2", "CREATE TABLE b (e ENUM('a'))");
+    model.execute("ALTER TABLE b ADD f ENUM(0x61), CONVERT TO CHARACTER SET ucs2");
+
+    assertEquals("e enum('a','bc') latin1", model.table("latin1"));
+    assertEquals("e enum('a','bc') gbk", model.table("gbk"));
+    assertEquals("e enum('a','bc') utf8", model.table("utf8"));
+    for (String table : List.of("ucs2", "utf16", "utf16le", "utf32", "d", "b")) {
+      assertTrue(model.table(table).startsWith("unknown"), model.table(table));
+    }
   }
 
   @Test

@@ -89,7 +89,7 @@ class StatementParserTest {
         // Labels: text_string
         "a ENUM('x','y''z','') CHARACTER SET binary|a enum[x;y'z;] in binary",
         "a SET('a\\%b','c\\_','d\\n') NOT NULL|a set[a\\%b;c\\_;d⏎] NOT_NULL",
-        "a ENUM(0x61, x'6263', b'01100100') DEFAULT 'a'|a enum[a;bc;d]",
+        "a ENUM(0x61, x'6263', b'01100100') DEFAULT 'a'|a enum[a;bc;d] LABEL_OF_BYTES",
         "a ENUM('a\t','b\u3000')|a enum[a→;b\u3000]",
         // Names
         "`a``b` INT|a`b int",
