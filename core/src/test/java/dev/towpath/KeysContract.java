@@ -95,6 +95,31 @@ abstract class KeysContract extends PipelineTestBase {
   }
 
   @Test
+  void keysOfForeignKeysGiveWayToOthersThatBeginWithThem() throws Exception {
+    metadata("MINIMAL");
+    sql("CREATE TABLE p (id INT PRIMARY KEY)", "INSERT INTO p VALUES (1), (2), (3), (4), (5)");
+    var schemas = new InMemorySchemaStore();
+    startAndConnect(pipeline().schemaStore(schemas)).close();
+    String table = "(a INT NOT NULL, b INT, FOREIGN KEY (a) REFERENCES p (id) %s)";
+    sql(
+        "CREATE TABLE t " + table.formatted(""),
+        "ALTER TABLE t ADD UNIQUE (a)",
+        "INSERT INTO t VALUES (1, 1)",
+        "ALTER TABLE t DROP FOREIGN KEY t_ibfk_1, DROP KEY a",
+        "INSERT INTO t VALUES (2, 2)",
+        "CREATE TABLE u " + table.formatted(", UNIQUE (a)"),
+        "INSERT INTO u VALUES (3, 3)",
+        "ALTER TABLE u DROP FOREIGN KEY u_ibfk_1, DROP KEY a",
+        "INSERT INTO u VALUES (4, 4)",
+        "DROP TABLE t, u");
+
+    start(pipeline().schemaStore(schemas));
+
+    assertEquals(
+        List.of("[a]", "[]", "[a]", "[]"), awaitRows(4).stream().map(KeysContract::key).toList());
+  }
+
+  @Test
   void timestampsAreNotNullIfTheSessionSaysSo() throws Exception {
     metadata("MINIMAL");
     sql("CREATE TABLE t (id INT)");

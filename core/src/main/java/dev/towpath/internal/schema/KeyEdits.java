@@ -34,6 +34,7 @@ final class KeyEdits {
 
   private final List<ColumnDefinition> columns;
   private final boolean mariaDb;
+  private final List<KeySpec> specs = new ArrayList<>();
   private final List<KeyDefinition> keys = new ArrayList<>();
 
   /**
@@ -79,7 +80,7 @@ final class KeyEdits {
       }
     }
     if (!parts.isEmpty()) {
-      keys.add(new KeyDefinition(key.kind(), key.name(), parts));
+      specs.add(new KeySpec(key.kind(), key.name(), parts));
     }
   }
 
@@ -136,13 +137,53 @@ final class KeyEdits {
   /** Adds a key; a primary key that is declared twice is one. */
   void add(KeySpec key) {
     if (key.primary()) {
-      keys.removeIf(other -> other.kind() == KeySpec.Kind.PRIMARY);
-      keys.add(new KeyDefinition(key.kind(), KeyDefinition.PRIMARY, whole(key.parts())));
-      return;
+      specs.removeIf(KeySpec::primary);
     }
-    String name = key.name() == null ? freeName(key) : key.name();
-    KeySpec.Kind kind = key.kind() == KeySpec.Kind.UNIQUE ? key.kind() : KeySpec.Kind.OTHER;
-    keys.add(new KeyDefinition(kind, name, whole(key.parts())));
+    specs.add(new KeySpec(key.kind(), key.name(), whole(key.parts())));
+  }
+
+  /**
+   * Leaves out keys for foreign keys that are the beginning of another key, before the server
+   * chooses names ({@code foreign_key_prefix} in {@code sql_class.cc}).
+   */
+  private List<KeySpec> needed() {
+    List<KeySpec> needed = new ArrayList<>();
+    for (KeySpec key : specs) {
+      KeySpec other = needed.stream().filter(e -> isServed(key, e)).findFirst().orElse(null);
+      boolean isShorter = other != null && key.parts().size() < other.parts().size();
+      boolean isForeign = key.kind() == KeySpec.Kind.FOREIGN;
+      if (other == null || (other.kind() == KeySpec.Kind.FOREIGN && !(isForeign && isShorter))) {
+        needed.remove(other);
+        needed.add(key);
+      }
+    }
+    return needed;
+  }
+
+  /** Whether one of two keys is for a foreign key, and the beginning of the other. */
+  private static boolean isServed(KeySpec one, KeySpec other) {
+    return isServedBy(one, other) || isServedBy(other, one);
+  }
+
+  private static boolean isServedBy(KeySpec foreign, KeySpec other) {
+    int count = foreign.parts().size();
+    boolean isServed = foreign.kind() == KeySpec.Kind.FOREIGN && count <= other.parts().size();
+    for (int i = 0; isServed && i < count; i++) {
+      KeySpec.Part part = foreign.parts().get(i);
+      KeySpec.Part same = other.parts().get(i);
+      isServed =
+          part.length() == same.length()
+              && NameCase.isSame(String.valueOf(part.column()), String.valueOf(same.column()));
+    }
+    return isServed;
+  }
+
+  private void name(KeySpec key) {
+    String name = key.name();
+    if (name == null) {
+      name = key.primary() ? KeyDefinition.PRIMARY : freeName(key);
+    }
+    keys.add(new KeyDefinition(key.kind(), name, key.parts()));
   }
 
   private List<KeySpec.Part> whole(List<KeySpec.Part> parts) {
@@ -189,6 +230,7 @@ final class KeyEdits {
 
   /** The keys in the order of {@code sort_keys} in {@code sql_table.cc}. */
   List<KeyDefinition> sorted() throws UnsupportedDdlException {
+    needed().forEach(this::name);
     long unique = keys.stream().filter(KeyDefinition::isUnique).count();
     if (unique > 1) {
       for (KeyDefinition key : keys) {

@@ -232,7 +232,9 @@ final class TableEdits {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.RenameKey rename
           && NameCase.isSame(rename.name(), key.name())) {
-        return new KeyDefinition(key.kind(), rename.to(), key.parts());
+        boolean isForeign = key.kind() == KeySpec.Kind.FOREIGN;
+        return new KeyDefinition(
+            isForeign ? KeySpec.Kind.OTHER : key.kind(), rename.to(), key.parts());
       }
     }
     return key;

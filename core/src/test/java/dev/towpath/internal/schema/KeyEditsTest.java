@@ -196,6 +196,56 @@ class KeyEditsTest {
   }
 
   @Test
+  void keysOfForeignKeysGiveWayToOthersThatBeginWithThem() {
+    String foreign = "FOREIGN KEY (a) REFERENCES p (id)";
+    assertEquals(
+        List.of("b[b]", "a[a]"), keys("CREATE TABLE t (a INT, b INT UNIQUE, " + foreign + ")"));
+    assertEquals(List.of("a[a]"), keys("CREATE TABLE t (a INT, " + foreign + ", UNIQUE (a))"));
+    assertEquals(List.of("a[a]"), keys("CREATE TABLE t (a INT, UNIQUE (a), " + foreign + ")"));
+    assertEquals(
+        List.of("a[a, b]"),
+        keys("CREATE TABLE t (a INT, b INT, CONSTRAINT c %s, KEY (a, b))".formatted(foreign)));
+    assertEquals(
+        List.of("PRIMARY[a, b]"),
+        keys("CREATE TABLE t (a INT, b INT, %s, PRIMARY KEY (a, b))".formatted(foreign)));
+    assertEquals(
+        List.of("a_2[b, a]", "a[a]"),
+        keys("CREATE TABLE t (a INT, b INT, %s, UNIQUE a_2 (b, a))".formatted(foreign)));
+    assertEquals(
+        List.of("FOREIGN[a, b]"),
+        keys(
+            "CREATE TABLE t (a INT, b INT, %s, FOREIGN KEY `FOREIGN` (a, b) REFERENCES p (x, y))"
+                .formatted(foreign)));
+    assertEquals(
+        List.of("l[a, b]"),
+        keys(
+            "CREATE TABLE t (a INT, b INT, FOREIGN KEY l (a, b) REFERENCES p (x, y), %s)"
+                .formatted(foreign)));
+    assertEquals(
+        List.of("a[a]", "k[a]"),
+        keys("CREATE TABLE t (a CHAR(9), %s, KEY k (a(3)))".formatted(foreign)));
+  }
+
+  @Test
+  void keysOfForeignKeysGiveWayLaterToo() {
+    String table = "CREATE TABLE t (a INT NOT NULL, b INT, FOREIGN KEY (a) REFERENCES p (id))";
+    String unique = "ALTER TABLE t ADD UNIQUE (a)";
+
+    assertEquals(List.of("a[a]"), keys(table, unique));
+    assertEquals(
+        List.of(), keys(table, unique, "ALTER TABLE t DROP FOREIGN KEY t_ibfk_1, DROP KEY a"));
+    assertEquals(List.of("a[a]", "x[a]"), keys(table, "ALTER TABLE t RENAME KEY a TO x", unique));
+    assertEquals(List.of("a[a, b]"), keys(table, "ALTER TABLE t ADD KEY (a, b)"));
+    assertEquals(List.of("a_2[a]", "a[a]"), keys("CREATE TABLE t (a INT, KEY (a))", unique));
+  }
+
+  private static List<String> keys(String... statements) {
+    TableState.Known known =
+        assertInstanceOf(TableState.Known.class, Model.of(statements).catalog.state(T));
+    return known.definition().keys().stream().map(KeyDefinition::toString).toList();
+  }
+
+  @Test
   void entriesOfTheFirstVersionKeepTheirPrimaryKey() throws IOException {
     String entry =
         "towpath-schema-entry 1\nposition\t"
