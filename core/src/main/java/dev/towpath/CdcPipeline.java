@@ -6,8 +6,8 @@ import dev.towpath.event.GtidSet;
 import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
 import dev.towpath.filter.ColumnFilter;
-import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.KindFilter;
+import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.change.ChangeFilters;
 import dev.towpath.internal.change.NamedTableFilter;
@@ -102,9 +102,9 @@ public final class CdcPipeline implements AutoCloseable {
 
   /**
    * Requests a pause of the delivery and returns at once: events already written are flushed, then
-   * the state is {@link dev.towpath.pipeline.PipelineState#PAUSED}. Lease, connection and position are kept, and reading
-   * goes on as far as the memory budget allows. Idempotent; a pipeline that is not running pauses
-   * as soon as it would deliver something.
+   * the state is {@link dev.towpath.pipeline.PipelineState#PAUSED}. Lease, connection and position
+   * are kept, and reading goes on as far as the memory budget allows. Idempotent; a pipeline that
+   * is not running pauses as soon as it would deliver something.
    */
   public void pause() {
     engine.pause(true);
@@ -117,12 +117,13 @@ public final class CdcPipeline implements AutoCloseable {
 
   /**
    * Waits until all transactions of {@code executed} are durable at the sink, or were skipped
-   * because they change no captured table. To read at the target a change that was just
-   * committed, ask the server for {@code @@global.gtid_executed} after the commit.
+   * because they change no captured table. To read at the target a change that was just committed,
+   * ask the server for {@code @@global.gtid_executed} after the commit.
    *
    * @param limit how long to wait
    * @return false when they are not in time
-   * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the source has no GTIDs
+   * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the
+   *     source has no GTIDs
    * @throws IllegalArgumentException if the set is of MySQL and the source a MariaDB, or vice versa
    */
   public boolean awaitAcknowledged(GtidSet executed, Duration limit) throws InterruptedException {
@@ -137,10 +138,11 @@ public final class CdcPipeline implements AutoCloseable {
    *
    * @param limit how long to wait
    * @return false when it is not in time
-   * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the position is of
-   *     another server and has no GTID set
+   * @throws dev.towpath.failure.CdcException if the pipeline has failed or stopped before, or the
+   *     position is of another server and has no GTID set
    */
-  public boolean awaitAcknowledged(BinlogPosition position, Duration limit) throws InterruptedException {
+  public boolean awaitAcknowledged(BinlogPosition position, Duration limit)
+      throws InterruptedException {
     return engine.awaitAcknowledged(
         Objects.requireNonNull(position, "position"), Durations.saturatedNanos(limit));
   }
@@ -220,8 +222,8 @@ public final class CdcPipeline implements AutoCloseable {
     private Builder() {}
 
     /**
-     * Sets the name of the pipeline; required. It names the position, the
-     * lease, threads and log lines.
+     * Sets the name of the pipeline; required. It names the position, the lease, threads and log
+     * lines.
      *
      * @throws IllegalArgumentException if it is blank or contains a slash
      */

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several batches may be out; they are acknowledged in order, and {@link #rollback()} takes all
  * of them back. The pipeline's flush returns when everything handed over is acknowledged. So the
- * pipeline's {@link dev.towpath.pipeline.FlushPolicy} and memory budget limit how much can be out, and the position is
- * saved after the last acknowledgement of a flush. After a restart, events that were not
- * acknowledged are delivered again, and so are those acknowledged after the last completed flush.
+ * pipeline's {@link dev.towpath.pipeline.FlushPolicy} and memory budget limit how much can be out,
+ * and the position is saved after the last acknowledgement of a flush. After a restart, events that
+ * were not acknowledged are delivered again, and so are those acknowledged after the last completed
+ * flush.
  *
  * <p>A sink serves one pipeline over all its terms of leadership. A pipeline that is asked to stop
  * waits until everything handed over is acknowledged, at most its shutdown timeout; {@link

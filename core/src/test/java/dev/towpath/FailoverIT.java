@@ -74,8 +74,7 @@ final class FailoverIT extends PipelineTestBase {
   void streamGoesOnByTimestampWhenAllowed() throws Exception {
     startServers(false);
     startAndConnect(
-        failingOver(
-            source(primary).timestampFailover(true).timestampRewind(Duration.ofHours(1))));
+        failingOver(source(primary).timestampFailover(true).timestampRewind(Duration.ofHours(1))));
     execute(primary, "INSERT INTO t VALUES (1)");
     awaitRows(1);
     execute(standby, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");

@@ -12,8 +12,8 @@ import dev.towpath.event.RowChange;
 import dev.towpath.event.StatementEvent;
 import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
-import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.KindFilter;
+import dev.towpath.filter.RowFilter;
 import dev.towpath.filter.StatementKind;
 import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
@@ -218,8 +218,7 @@ final class FilterIT extends PipelineTestBase {
     sql("DROP TABLE IF EXISTS t", "CREATE TABLE t (id INT PRIMARY KEY)");
     int known = rows().size();
     int seen = sink.events().size();
-    CdcPipeline pipeline =
-        startAndConnect(pipeline(new InMemoryPositionStore()).kinds(filter));
+    CdcPipeline pipeline = startAndConnect(pipeline(new InMemoryPositionStore()).kinds(filter));
     sql(
         "SET SESSION binlog_rows_query_log_events = ON",
         "ALTER TABLE t ADD COLUMN `DDL` INT",

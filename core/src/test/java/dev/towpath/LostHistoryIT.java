@@ -52,7 +52,8 @@ final class LostHistoryIT extends LostHistoryContract {
     try (EmbeddedMySql other = copyWithout(1)) {
       start(
           pipeline()
-              .source(from(other).positionLostPolicy(PositionLostPolicy.RESTART_AT_EARLIEST).build()));
+              .source(
+                  from(other).positionLostPolicy(PositionLostPolicy.RESTART_AT_EARLIEST).build()));
       other.execute("USE " + database, "INSERT INTO t VALUES (4)");
 
       assertEquals(List.of("1", "2", "3", "4"), PipelineIT.ids(awaitRows(4)));

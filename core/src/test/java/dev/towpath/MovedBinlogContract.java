@@ -28,9 +28,9 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests with a binlog that was moved while no pipeline followed it: copied to another
- * server, renamed, numbered further than six digits, purged after a reset. Either nothing is lost,
- * or the position is.
+ * Tests with a binlog that was moved while no pipeline followed it: copied to another server,
+ * renamed, numbered further than six digits, purged after a reset. Either nothing is lost, or the
+ * position is.
  */
 abstract class MovedBinlogContract extends PipelineTestBase {
   private static final String OTHER_UUID = "00000000-0000-0000-0000-0000000000aa";

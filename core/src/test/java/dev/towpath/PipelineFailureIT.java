@@ -69,7 +69,10 @@ final class PipelineFailureIT extends PipelineTestBase {
         startAndConnect(
             pipeline()
                 .source(
-                    source().credentials("cdc", vault).startPosition(StartPosition.latest()).build()));
+                    source()
+                        .credentials("cdc", vault)
+                        .startPosition(StartPosition.latest())
+                        .build()));
 
     isSealed.set(true);
     endDumps();

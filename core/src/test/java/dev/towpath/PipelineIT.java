@@ -171,7 +171,8 @@ final class PipelineIT extends PipelineTestBase {
             pipeline()
                 .source(
                     source()
-                        .startPosition(StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
+                        .startPosition(
+                            StartPosition.at(status.get(0), Long.parseLong(status.get(1))))
                         .build()));
 
     assertEquals(List.of("1"), ids(awaitRows(1)));

@@ -176,7 +176,8 @@ final class PipelineOperationsIT extends PipelineTestBase {
             () -> {
               started.countDown();
               failure.complete(
-                  assertThrows(CdcException.class, () -> pipeline.awaitAcknowledged(future, LIMIT)));
+                  assertThrows(
+                      CdcException.class, () -> pipeline.awaitAcknowledged(future, LIMIT)));
             });
     waiting.start();
     started.await();
@@ -194,7 +195,8 @@ final class PipelineOperationsIT extends PipelineTestBase {
         BinlogPosition.builder("other-bin.000001", 4).serverUuid("elsewhere").build();
 
     var failure =
-        assertThrows(CdcException.class, () -> pipeline.awaitAcknowledged(elsewhere, Duration.ZERO));
+        assertThrows(
+            CdcException.class, () -> pipeline.awaitAcknowledged(elsewhere, Duration.ZERO));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("different servers"));
   }

@@ -110,7 +110,8 @@ final class PositionLostIT extends PipelineTestBase {
   void configuredFileThatIsGoneIsALostPosition() {
     CdcPipeline pipeline =
         start(
-            pipeline().source(source().startPosition(StartPosition.at("mysql-bin.999999", 4)).build()));
+            pipeline()
+                .source(source().startPosition(StartPosition.at("mysql-bin.999999", 4)).build()));
 
     var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
 

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 public final class CoordinationException extends CdcException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates an exception without a cause, see {@link #CoordinationException(String, Throwable)}. */
+  /**
+   * Creates an exception without a cause, see {@link #CoordinationException(String, Throwable)}.
+   */
   public CoordinationException(String message) {
     super(message, null);
   }

@@ -19,8 +19,8 @@ package dev.towpath.coordination;
  *       the key's {@code create_revision} with 0; that revision is the epoch. A position is put by
  *       a transaction that compares {@code create_revision} with the epoch. An answered keep-alive
  *       is a confirmation; an answer with TTL 0 is a revocation.
- *   <li><b>A database</b>: the term is a row for each pipeline with owner, epoch and expiry. It
- *       is taken by {@code UPDATE … SET owner = ?, epoch = epoch + 1, expires = now() + ? WHERE
+ *   <li><b>A database</b>: the term is a row for each pipeline with owner, epoch and expiry. It is
+ *       taken by {@code UPDATE … SET owner = ?, epoch = epoch + 1, expires = now() + ? WHERE
  *       expires < now()}; only the database's clock is ever compared with {@code expires}. A
  *       position is stored in the transaction that locks this row and finds the epoch in it. A
  *       replica that is promoted must not have lost either: use synchronous replication.
@@ -41,8 +41,8 @@ package dev.towpath.coordination;
 public interface Coordinator {
 
   /**
-   * Stands as a candidate for {@code pipeline} and blocks until elected. An unavailable service
-   * is not a failure: the candidate waits for it and stays a candidate.
+   * Stands as a candidate for {@code pipeline} and blocks until elected. An unavailable service is
+   * not a failure: the candidate waits for it and stays a candidate.
    *
    * <p>A pipeline calls this on one thread, again after every lost lease, and never while it holds
    * a lease of the same pipeline.

@@ -13,8 +13,8 @@ final class StandaloneCoordinator implements Coordinator {
   private final Clock clock;
 
   /**
-   * Kept per pipeline: a stored epoch that is ahead of the clock must not raise the epochs of
-   * other pipelines.
+   * Kept per pipeline: a stored epoch that is ahead of the clock must not raise the epochs of other
+   * pipelines.
    */
   private final Map<String, Long> lastEpochs = new ConcurrentHashMap<>();
 

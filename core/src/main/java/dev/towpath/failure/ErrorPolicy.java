@@ -89,7 +89,9 @@ public interface ErrorPolicy {
     }
   }
 
-  /** The decision to stop the pipeline in state {@link dev.towpath.pipeline.PipelineState#FAILED}. */
+  /**
+   * The decision to stop the pipeline in state {@link dev.towpath.pipeline.PipelineState#FAILED}.
+   */
   record Stop() implements Decision {}
 
   /**

@@ -217,8 +217,9 @@ public final class MySqlSource {
     }
 
     /**
-     * The id under which the pipeline appears among the server's replicas; required. No server or replica of the topology and no other pipeline may have the same id;
-     * instances that stand by for one another share it.
+     * The id under which the pipeline appears among the server's replicas; required. No server or
+     * replica of the topology and no other pipeline may have the same id; instances that stand by
+     * for one another share it.
      *
      * @throws IllegalArgumentException if it is not in 1 … 2³²−1
      */
@@ -312,8 +313,9 @@ public final class MySqlSource {
 
     /**
      * Whether a server with another {@code server_uuid} may be followed without GTIDs, from the
-     * first transaction after the position's timestamp less the {@link #timestampRewind}. What is between them is repeated, and lost if the clocks differ by more. Default false: such a server is
-     * refused.
+     * first transaction after the position's timestamp less the {@link #timestampRewind}. What is
+     * between them is repeated, and lost if the clocks differ by more. Default false: such a server
+     * is refused.
      */
     public Builder timestampFailover(boolean allowed) {
       this.timestampFailoverAllowed = allowed;

@@ -63,6 +63,9 @@ public interface PipelineListener {
    */
   default void onSkipped(List<ChangeEvent> changes, BinlogPosition position, Failure failure) {}
 
-  /** Reports that the {@link dev.towpath.failure.DeadLetterHandler} has taken a change that the sink refuses. */
+  /**
+   * Reports that the {@link dev.towpath.failure.DeadLetterHandler} has taken a change that the sink
+   * refuses.
+   */
   default void onDeadLetter(DeadLetter letter) {}
 }

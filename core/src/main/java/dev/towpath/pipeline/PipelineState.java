@@ -24,8 +24,8 @@ public enum PipelineState {
    */
   RUNNING,
   /**
-   * Elected, but nothing is delivered: until {@link dev.towpath.CdcPipeline#resume()}, or until the lease is
-   * confirmed again.
+   * Elected, but nothing is delivered: until {@link dev.towpath.CdcPipeline#resume()}, or until the
+   * lease is confirmed again.
    */
   PAUSED,
   /** Elected, waiting to retry after a failure. */

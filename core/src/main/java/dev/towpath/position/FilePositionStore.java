@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A position store that keeps checkpoints in a directory, one file per pipeline. Thread-safe;
- * one store may serve any number of pipelines.
+ * A position store that keeps checkpoints in a directory, one file per pipeline. Thread-safe; one
+ * store may serve any number of pipelines.
  *
  * <p>A save replaces the file in one step and forces it to disk: after a crash the file holds the
  * checkpoint before or the one after. A file that is damaged in any other way is never read as an

@@ -23,8 +23,8 @@ public final class InMemoryPositionStore implements PositionStore {
   public InMemoryPositionStore() {}
 
   /**
-   * Returns the checkpoint of {@code pipeline}, under whichever lease it was saved; empty when
-   * none was ever saved.
+   * Returns the checkpoint of {@code pipeline}, under whichever lease it was saved; empty when none
+   * was ever saved.
    */
   public Optional<Checkpoint> checkpoint(String pipeline) {
     return entries.getOrDefault(pipeline, Entry.NONE).checkpoint;

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A store of the checkpoint of each pipeline. Thread-safe across pipelines; calls for one
- * pipeline come one at a time, and there is never more than one {@link #save} in flight.
+ * A store of the checkpoint of each pipeline. Thread-safe across pipelines; calls for one pipeline
+ * come one at a time, and there is never more than one {@link #save} in flight.
  *
  * <p>A store belongs to the code that created it; a pipeline never closes it.
  */
 public interface PositionStore {
 
   /**
-   * Loads the checkpoint of the lease's pipeline; empty when none was ever saved. Called once
-   * per term, after election. It sees every save that was accepted under an earlier lease.
+   * Loads the checkpoint of the lease's pipeline; empty when none was ever saved. Called once per
+   * term, after election. It sees every save that was accepted under an earlier lease.
    *
    * @throws IOException if it cannot be read; never returns an older one instead. An {@link
    *     UnusableStoreException} if a retry cannot help, as when it is damaged; with a {@link

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A schema store that keeps histories in a directory, one file per pipeline. Thread-safe; one
- * store may serve any number of pipelines, and share its directory with a {@link
+ * A schema store that keeps histories in a directory, one file per pipeline. Thread-safe; one store
+ * may serve any number of pipelines, and share its directory with a {@link
  * dev.towpath.position.FilePositionStore}.
  *
  * <p>An entry is appended and forced to disk; entries are replaced by replacing the file in one
@@ -25,9 +25,9 @@ import java.util.Objects;
  * {@link IOException}.
  *
  * <p>Several processes may share a directory: each call takes an operating system lock on {@code
- * <pipeline>.schema.lock} for its own duration. The greatest epoch that ever called is stored
- * with the entries, so a call under an older lease is refused in every process. Do not rely on
- * locks of network file systems.
+ * <pipeline>.schema.lock} for its own duration. The greatest epoch that ever called is stored with
+ * the entries, so a call under an older lease is refused in every process. Do not rely on locks of
+ * network file systems.
  *
  * <p>Pipelines may have any name whose encoded form has at most {@value FileNames#LONGEST}
  * characters: lower-case letters, digits, {@code -} and {@code _} stand for themselves in file

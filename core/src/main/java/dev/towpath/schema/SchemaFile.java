@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The file of one pipeline: records of a line {@code kind length crc32}, the content, and an end
- * of line. The first record names the pipeline; an {@code epoch} record holds the epoch of the
- * records after it; the others are entries. Used by one thread.
+ * The file of one pipeline: records of a line {@code kind length crc32}, the content, and an end of
+ * line. The first record names the pipeline; an {@code epoch} record holds the epoch of the records
+ * after it; the others are entries. Used by one thread.
  */
 final class SchemaFile {
   private static final String HEADER = "towpath-schema-1";

@@ -10,9 +10,9 @@ import java.util.List;
  * unless {@code binlog_row_metadata} is {@code FULL}: a stream can then only resume with the
  * definitions that the tables had at its position.
  *
- * <p>Thread-safe across pipelines; calls for one pipeline come one at a time, on the writing
- * thread of the pipeline, and may block. They are rare: one for each DDL statement about a captured
- * table. A store belongs to the code that created it; a pipeline never closes it.
+ * <p>Thread-safe across pipelines; calls for one pipeline come one at a time, on the writing thread
+ * of the pipeline, and may block. They are rare: one for each DDL statement about a captured table.
+ * A store belongs to the code that created it; a pipeline never closes it.
  *
  * <p>A store must be fenced like a {@link dev.towpath.position.PositionStore}: once a lease with a
  * greater epoch has loaded, appended or replaced, every call under an earlier one fails with a
@@ -23,9 +23,9 @@ import java.util.List;
 public interface SchemaStore {
 
   /**
-   * Loads the entries of the lease's pipeline, in the order in which they were appended; empty
-   * when there are none. Called once per term, before anything else, and again only after it
-   * failed. It sees everything that was accepted under an earlier lease.
+   * Loads the entries of the lease's pipeline, in the order in which they were appended; empty when
+   * there are none. Called once per term, before anything else, and again only after it failed. It
+   * sees everything that was accepted under an earlier lease.
    *
    * @throws IOException if they cannot be read; never returns a part of them instead. An {@link
    *     dev.towpath.position.UnusableStoreException} if a retry cannot help, as when they are

@@ -17,7 +17,8 @@ import org.apache.rocketmq.remoting.netty.NettyServerConfig;
 import org.apache.rocketmq.store.config.MessageStoreConfig;
 
 /**
- * The program of a RocketMQ broker. On a port of its own it takes lines of a topic and a number of queues. It creates the topic and answers {@link #DONE} or a failure.
+ * The program of a RocketMQ broker. On a port of its own it takes lines of a topic and a number of
+ * queues. It creates the topic and answers {@link #DONE} or a failure.
  */
 final class RocketMqBrokerMain {
   static final String DONE = "done";

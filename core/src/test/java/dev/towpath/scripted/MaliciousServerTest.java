@@ -86,8 +86,7 @@ class MaliciousServerTest {
 
       var refusal = assertThrows(SourceException.class, () -> open(source));
 
-      assertEquals(
-          !allowed, String.valueOf(refusal.getMessage()).contains("publicKeyRetrieval"));
+      assertEquals(!allowed, String.valueOf(refusal.getMessage()).contains("publicKeyRetrieval"));
       assertFalse(overheard.contains(PASSWORD));
       assertEquals(allowed ? 2 : 1, overheard.packets());
     }

@@ -30,9 +30,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storm of random DDL with rows between, on a server whose binlog names no columns. Its pipeline is stopped and started at random, so that it meets some statements live and others late.
- * What it delivers is compared with what the server said when each row was written. Used by one
- * thread.
+ * A storm of random DDL with rows between, on a server whose binlog names no columns. Its pipeline
+ * is stopped and started at random, so that it meets some statements live and others late. What it
+ * delivers is compared with what the server said when each row was written. Used by one thread.
  */
 final class SchemaStorm implements AutoCloseable {
   /** The databases; tables of the last one are not captured. */

@@ -41,7 +41,8 @@ final class StormSession implements AutoCloseable {
   }
 
   /**
-   * Executes a statement in the session's character set. The driver sends UTF-8 regardless of the session, so the server converts the text of another one itself, or takes UTF-8 for latin1.
+   * Executes a statement in the session's character set. The driver sends UTF-8 regardless of the
+   * session, so the server converts the text of another one itself, or takes UTF-8 for latin1.
    */
   String execute(String sql, Random random) throws SQLException {
     String text =

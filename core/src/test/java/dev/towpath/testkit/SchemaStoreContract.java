@@ -45,8 +45,8 @@ public abstract class SchemaStoreContract {
   protected abstract SchemaStore open() throws Exception;
 
   /**
-   * Ends the term of {@code pipeline}, if there is one, and begins the next: a lease with a
-   * greater epoch. Default: a {@link TestLease}.
+   * Ends the term of {@code pipeline}, if there is one, and begins the next: a lease with a greater
+   * epoch. Default: a {@link TestLease}.
    */
   protected Lease nextTerm(String pipeline) throws Exception {
     return new TestLease(pipeline, ++epoch);

@@ -38,7 +38,8 @@ public final class BinlogPosition {
   private BinlogPosition(Builder builder) {
     this.file = builder.file;
     this.offset = builder.offset;
-    this.transactionStartOffset = builder.transactionStartOffset < 0 ? builder.offset : builder.transactionStartOffset;
+    this.transactionStartOffset =
+        builder.transactionStartOffset < 0 ? builder.offset : builder.transactionStartOffset;
     this.transactionStartChecksum = builder.transactionStartChecksum;
     this.gtidSet = builder.gtidSet;
     this.serverUuid = builder.serverUuid;
@@ -147,9 +148,9 @@ public final class BinlogPosition {
   }
 
   /**
-   * Returns the CRC-32 of the event at {@link #transactionStartOffset()}, with which the last covered
-   * transaction starts; null when unknown. It tells whether the file is still the one that the
-   * position was taken from.
+   * Returns the CRC-32 of the event at {@link #transactionStartOffset()}, with which the last
+   * covered transaction starts; null when unknown. It tells whether the file is still the one that
+   * the position was taken from.
    */
   public @Nullable Long transactionStartChecksum() {
     return transactionStartChecksum < 0 ? null : transactionStartChecksum;
@@ -263,7 +264,10 @@ public final class BinlogPosition {
     append(text, "file", file);
     append(text, "offset", offset);
     append(text, "group", transactionStartOffset);
-    append(text, "crc", transactionStartChecksum < 0 ? null : Long.toHexString(transactionStartChecksum));
+    append(
+        text,
+        "crc",
+        transactionStartChecksum < 0 ? null : Long.toHexString(transactionStartChecksum));
     append(text, "serverId", serverId);
     append(text, "serverUuid", serverUuid);
     append(text, "ts", timestamp == null ? null : timestamp.toEpochMilli());
@@ -318,7 +322,8 @@ public final class BinlogPosition {
       if (transactionStartChecksum != null && transactionStartChecksum >>> 32 != 0) {
         throw new IllegalArgumentException("a CRC-32 has 32 bits: " + transactionStartChecksum);
       }
-      this.transactionStartChecksum = transactionStartChecksum == null ? -1 : transactionStartChecksum;
+      this.transactionStartChecksum =
+          transactionStartChecksum == null ? -1 : transactionStartChecksum;
       return this;
     }
 

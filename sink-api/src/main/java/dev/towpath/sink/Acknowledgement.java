@@ -37,8 +37,8 @@ public final class Acknowledgement {
    * Returns progress with the state of the sink after these batches.
    *
    * @param batches the number of durable batches, see {@link #batches()}
-   * @param state the value that {@link Sink#state()} would have returned after a flush
-   *     right after the last durable batch, before any later one was written; copied
+   * @param state the value that {@link Sink#state()} would have returned after a flush right after
+   *     the last durable batch, before any later one was written; copied
    * @throws IllegalArgumentException if the number is negative
    */
   public static Acknowledgement of(long batches, byte[] state) {

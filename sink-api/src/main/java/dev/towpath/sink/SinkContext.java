@@ -20,8 +20,8 @@ public interface SinkContext {
   Clock clock();
 
   /**
-   * Returns the value that the previous sink of this pipeline returned from {@link
-   * Sink#state()}, if stored.
+   * Returns the value that the previous sink of this pipeline returned from {@link Sink#state()},
+   * if stored.
    */
   Optional<byte[]> restoredState();
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink into a {@link MemoryTarget} that stores batches on its own thread and acknowledges
- * them without a flush, unless it has a {@link Fault}. Its checkpoint is the length of the
- * target; rows beyond it are recognised and not stored again. Thread-safe.
+ * A sink into a {@link MemoryTarget} that stores batches on its own thread and acknowledges them
+ * without a flush, unless it has a {@link Fault}. Its checkpoint is the length of the target; rows
+ * beyond it are recognised and not stored again. Thread-safe.
  */
 @SuppressWarnings("try") // close() may be interrupted, as in any sink
 final class AcknowledgingSink implements Sink {
@@ -33,7 +33,8 @@ final class AcknowledgingSink implements Sink {
   AcknowledgingSink(MemoryTarget target, Fault fault, SinkContext context) {
     this.target = target;
     this.fault = fault;
-    checkpoints[0] = context.restoredState().map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(0);
+    checkpoints[0] =
+        context.restoredState().map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(0);
     List<DurableRow> content = target.content();
     this.known = new ArrayDeque<>(content.subList(checkpoints[0], content.size()));
     thread.setDaemon(true);

@@ -227,7 +227,8 @@ final class Progress {
   }
 
   /**
-   * Returns how far the sink is behind the source; see {@link dev.towpath.pipeline.PipelineStatus#lag()}.
+   * Returns how far the sink is behind the source; see {@link
+   * dev.towpath.pipeline.PipelineStatus#lag()}.
    */
   Duration lag() {
     StreamQueue currentQueue = queue;

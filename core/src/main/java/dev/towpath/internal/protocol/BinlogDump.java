@@ -46,8 +46,8 @@ public final class BinlogDump {
 
   /**
    * Announces what kind of replica this is. The server ends an older dump of a replica with the
-   * same UUID, so the UUID is the same for all instances of one pipeline. Two environments that
-   * use one name have different server ids, and leave each other alone.
+   * same UUID, so the UUID is the same for all instances of one pipeline. Two environments that use
+   * one name have different server ids, and leave each other alone.
    */
   public static BinlogDump prepare(MySqlSession session, String pipeline) throws IOException {
     BinlogDump dump = announce(session, pipeline);
@@ -60,8 +60,7 @@ public final class BinlogDump {
    * under another UUID, so that the server does not end that dump, and not shown among its
    * replicas. MariaDB goes by the server id, and ends no dump for one without.
    */
-  public static BinlogDump prepareAside(MySqlSession session, String pipeline)
-      throws IOException {
+  public static BinlogDump prepareAside(MySqlSession session, String pipeline) throws IOException {
     BinlogDump dump = announce(session, pipeline + "/aside");
     return session.version().isMariaDb() ? new BinlogDump(session, 0) : dump;
   }
@@ -188,7 +187,8 @@ public final class BinlogDump {
   }
 
   /**
-   * {@code Gtid_set::encode} of the server: without tags as all servers know it, with tags in the format of 8.3. There the count of sources stands between two marks of the format.
+   * {@code Gtid_set::encode} of the server: without tags as all servers know it, with tags in the
+   * format of 8.3. There the count of sources stands between two marks of the format.
    */
   static byte[] encode(GtidSet executed) {
     Map<Sid, List<long[]>> sources = new LinkedHashMap<>();

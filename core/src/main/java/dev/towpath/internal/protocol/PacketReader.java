@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A reader of MySQL packets that reads in bulk, checks their sequence, and joins the parts of payloads of 16
- * MiB and more. Small packets can be looked at where they were received. Used by one thread.
+ * A reader of MySQL packets that reads in bulk, checks their sequence, and joins the parts of
+ * payloads of 16 MiB and more. Small packets can be looked at where they were received. Used by one
+ * thread.
  */
 final class PacketReader {
   private static final int MAX_PART = 0xFFFFFF;

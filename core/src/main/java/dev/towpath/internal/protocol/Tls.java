@@ -15,7 +15,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The upgrade of a connected socket to TLS. It remembers the result, which the connector keeps to itself. */
+/**
+ * The upgrade of a connected socket to TLS. It remembers the result, which the connector keeps to
+ * itself.
+ */
 final class Tls {
   private final MySqlSource source;
   private final TlsMode mode;

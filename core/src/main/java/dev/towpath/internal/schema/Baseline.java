@@ -23,7 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Definitions that hold at a position of the stream although they are read later: the definitions of tables that no statement in between is about. Used by one thread.
+ * Definitions that hold at a position of the stream although they are read later: the definitions
+ * of tables that no statement in between is about. Used by one thread.
  */
 final class Baseline {
   private static final System.Logger logger = System.getLogger(Baseline.class.getName());

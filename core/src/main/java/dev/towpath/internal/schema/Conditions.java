@@ -29,7 +29,8 @@ final class Conditions {
   }
 
   /**
-   * Keeps an edit if its condition holds. The condition of a column also applies to each key that its attributes declare: they may be added to a column that was there.
+   * Keeps an edit if its condition holds. The condition of a column also applies to each key that
+   * its attributes declare: they may be added to a column that was there.
    */
   private void apply(TableEdit edit) {
     if (edit instanceof TableEdit.Add add && add.onlyIfAbsent()) {

@@ -5,7 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default character set of a database, and its earlier ones. A session that selected the database before a change goes on with the earlier one. So it does after another session dropped and created the database. Immutable.
+ * The default character set of a database, and its earlier ones. A session that selected the
+ * database before a change goes on with the earlier one. So it does after another session dropped
+ * and created the database. Immutable.
  *
  * @param charset the one of new tables; null if it is not known or the database was dropped
  * @param earlier the earlier ones that sessions may still use

@@ -24,10 +24,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of definitions from {@code information_schema}, together with a position at which they hold.
+ * A reader of definitions from {@code information_schema}, together with a position at which they
+ * hold.
  *
- * <p>A transaction that has read from a table holds its metadata lock. A DDL statement holds the opposite lock until it is both in the binlog and visible. So every statement about the table up to the end of the binlog is visible while the transaction is open. None is on its way:
- * what is read then is the definition at that end. Used by one thread.
+ * <p>A transaction that has read from a table holds its metadata lock. A DDL statement holds the
+ * opposite lock until it is both in the binlog and visible. So every statement about the table up
+ * to the end of the binlog is visible while the transaction is open. None is on its way: what is
+ * read then is the definition at that end. Used by one thread.
  */
 final class DefinitionReader {
   private static final List<String> OF_SERVER =

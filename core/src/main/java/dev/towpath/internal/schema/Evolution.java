@@ -80,7 +80,8 @@ final class Evolution {
   /**
    * Takes the default character set of a database as the session does. MariaDB creates tables in
    * the session's own database with the default it had when the session selected it. In MySQL
-   * {@code CONVERT TO CHARACTER SET DEFAULT} means that one, regardless of the database of the table.
+   * {@code CONVERT TO CHARACTER SET DEFAULT} means that one, regardless of the database of the
+   * table.
    *
    * @param database the default database of the session
    * @param given the session's {@code character_set_database} where it is another; else null

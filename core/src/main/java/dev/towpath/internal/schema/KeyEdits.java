@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that a statement leaves, as {@code mysql_prepare_alter_table} and {@code
- * mysql_prepare_create_table} make them: the keys that stay, in their order, then the new ones in the order of the statement. All are then sorted by how well they identify rows. Used by one thread, for
- * one statement.
+ * mysql_prepare_create_table} make them: the keys that stay, in their order, then the new ones in
+ * the order of the statement. All are then sorted by how well they identify rows. Used by one
+ * thread, for one statement.
  */
 final class KeyEdits {
   private static final String EXPRESSION = "functional_index";

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The entries of a pipeline, in memory and in the store, in the order of their positions. Used
- * by one thread.
+ * The entries of a pipeline, in memory and in the store, in the order of their positions. Used by
+ * one thread.
  */
 final class SchemaHistory {
   private static final int ENTRIES_BEFORE_COMPACTION = 64;

@@ -38,9 +38,10 @@ import org.jspecify.annotations.Nullable;
  * the stream. As long as every map speaks for itself, no definition is read and no statement is
  * parsed. Used by one thread, except {@link #disconnect()}.
  *
- * <p>The rule by which a definition is used for a row: it was read from the server at a place of the binlog. No statement between that place and the row, in either direction, changes the
- * table; or it follows from such a definition by the statements before the row. In addition every
- * table map is compared with it.
+ * <p>The rule by which a definition is used for a row: it was read from the server at a place of
+ * the binlog. No statement between that place and the row, in either direction, changes the table;
+ * or it follows from such a definition by the statements before the row. In addition every table
+ * map is compared with it.
  */
 public final class SchemaTracker implements TableLayouts, AutoCloseable {
   private static final System.Logger logger = System.getLogger(SchemaTracker.class.getName());

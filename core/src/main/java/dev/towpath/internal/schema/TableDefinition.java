@@ -83,8 +83,9 @@ public record TableDefinition(
   }
 
   /**
-   * The columns that identify a row: the primary key, otherwise the first unique key that the server takes instead. The end of a row's time is none of them: only one version of
-   * a row is the current one.
+   * The columns that identify a row: the primary key, otherwise the first unique key that the
+   * server takes instead. The end of a row's time is none of them: only one version of a row is the
+   * current one.
    */
   private List<Integer> key(Predicate<ColumnDefinition> nullable, List<KeyDefinition> hashed) {
     for (KeyDefinition key : keys) {

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application of an ALTER TABLE to a definition, in the order of {@code mysql_prepare_alter_table}: first
- * what happens to the columns where they are, then, in the order of the statement, what is put in
- * or moved.
+ * The application of an ALTER TABLE to a definition, in the order of {@code
+ * mysql_prepare_alter_table}: first what happens to the columns where they are, then, in the order
+ * of the statement, what is put in or moved.
  */
 final class TableEdits {
   private final TableDefinition before;
@@ -33,7 +33,8 @@ final class TableEdits {
    * The character sets that a statement means by {@code DEFAULT}; null where unknown.
    *
    * @param ofTable the default of the table's database
-   * @param ofConversion the default that CONVERT TO means, in MySQL the default of the session's database
+   * @param ofConversion the default that CONVERT TO means, in MySQL the default of the session's
+   *     database
    */
   record DefaultCharsets(@Nullable String ofTable, @Nullable String ofConversion) {}
 

@@ -7,7 +7,8 @@ import dev.towpath.internal.decode.text.Charsets;
  * A statement as people read it, and in the form in which the lexer of a server sees it.
  *
  * <p>The lexer works on bytes: which of them separate words, quote and escape depends on {@code
- * character_set_client}. The form has a space for each byte that is a blank there, and the ASCII character for each byte that is one. It has no ASCII character for anything else.
+ * character_set_client}. The form has a space for each byte that is a blank there, and the ASCII
+ * character for each byte that is one. It has no ASCII character for anything else.
  *
  * @param text the statement
  * @param form the same number of characters

@@ -45,7 +45,8 @@ public final class SqlTokenizer {
     boolean named = afterDot;
     afterDot = false;
     if (named && at < sql.length() && isWord(sql.charAt(at))) {
-      // What follows a dot at once is a name, even if it looks like a number or a keyword: t.1e5, t.select.
+      // What follows a dot at once is a name, even if it looks like a number or a keyword: t.1e5,
+      // t.select.
       int start = at;
       return word(Kind.NAME, start);
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
 import dev.towpath.filter.TableFilter;
-import dev.towpath.internal.decode.ColumnDefinition;
+import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.ColumnSpec.Trait;
 import dev.towpath.internal.sql.KeySpec;
@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests of the key that identifies rows after statements; SHOW INDEX of a server told what is expected. */
+/**
+ * Tests of the key that identifies rows after statements; SHOW INDEX of a server told what is
+ * expected.
+ */
 @Timeout(60)
 class KeyEditsTest {
   private static final TableName T = new TableName("d", "t");

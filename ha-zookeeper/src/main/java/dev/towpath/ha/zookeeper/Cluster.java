@@ -93,7 +93,8 @@ public final class Cluster {
       read.completeExceptionally(
           new CoordinationException(
               "no ZooKeeper session with '%s' at the moment: %s"
-                  .formatted(context.settings().connectString(), context.problems().health().why())));
+                  .formatted(
+                      context.settings().connectString(), context.problems().health().why())));
       return;
     }
     new ClusterReading(context, handle, watch)

@@ -4,7 +4,7 @@ import dev.towpath.ha.zookeeper.internal.session.Context;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
 import java.time.Duration;
 
-/** Access to members of the client that users do not see, for tests in other packages. */
+/** A way to members of the client that users do not see, for tests in other packages. */
 public final class Internals {
   private Internals() {}
 

@@ -273,9 +273,7 @@ final class ConsumersIT {
   @Test
   void flinkRefusesStatementsThatAreNotHidden() throws Exception {
     publish(
-        MessageEncoder.canalJson(),
-        KindFilter.all(),
-        "ALTER TABLE shop.items DROP COLUMN small");
+        MessageEncoder.canalJson(), KindFilter.all(), "ALTER TABLE shop.items DROP COLUMN small");
     DataType table = DataTypes.ROW(DataTypes.FIELD("id", DataTypes.INT()));
 
     assertThrows(IOException.class, () -> decoded(canalJson(table), table));

@@ -201,7 +201,8 @@ final class OversizeIT {
     OversizeStep[] steps = {OversizeStep.deadLetter(topic + "-dead")};
     byte[] start = publish(batch, TestSinkContext.of("shop"), steps);
 
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
+    SinkContext later =
+        TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
     publish(batch, later, steps);
 
     assertEquals(List.of("1", "2", "4", "5"), ids());
@@ -288,7 +289,8 @@ final class OversizeIT {
     OversizeStep[] steps = {OversizeStep.compress(), OversizeStep.deadLetter(topic + "-dead")};
     byte[] start = publish(batch, TestSinkContext.of("shop"), steps);
 
-    SinkContext later = TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
+    SinkContext later =
+        TestSinkContext.of("shop").withEpoch(2).withRestoredState(Optional.of(start));
     publish(batch, later, steps);
 
     assertEquals(

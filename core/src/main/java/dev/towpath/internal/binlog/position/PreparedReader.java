@@ -96,16 +96,14 @@ public final class PreparedReader implements Closeable {
 
   /** Requests it, and returns whether other transactions will come before it. */
   private static boolean request(
-      MySqlSession session, PreparedTransaction transaction, String pipeline)
-      throws IOException {
+      MySqlSession session, PreparedTransaction transaction, String pipeline) throws IOException {
     ServerFacts facts = ServerFacts.check(session);
     var binlog = new ServerBinlog(session, facts, pipeline);
     String uuid = transaction.serverUuid();
     String gtid = transaction.gtid();
     if (uuid != null && uuid.equals(facts.serverUuid()) && transaction.offset() <= MAX_OFFSET) {
       binlog.require(binlog.position(transaction.file(), transaction.offset(), null));
-      BinlogDump.prepareAside(session, pipeline)
-          .untilNow(transaction.file(), transaction.offset());
+      BinlogDump.prepareAside(session, pipeline).untilNow(transaction.file(), transaction.offset());
       return false;
     } else if (gtid != null && facts.hasGtids()) {
       GtidSet wanted = GtidSet.parse(gtid);
@@ -148,7 +146,8 @@ public final class PreparedReader implements Closeable {
    * Returns the next event of the transaction, without the events that begin and end it: first the
    * format of the file, then the changes of tables; null after the last.
    *
-   * @throws dev.towpath.internal.binlog.event.MalformedEventException if it is damaged or cannot be interpreted
+   * @throws dev.towpath.internal.binlog.event.MalformedEventException if it is damaged or cannot be
+   *     interpreted
    * @throws SourceException if the connection breaks, or another transaction is at its place
    */
   public @Nullable BinlogEvent next() {
@@ -193,8 +192,7 @@ public final class PreparedReader implements Closeable {
   }
 
   private SourceException gone(String why) {
-    return SourceException.positionLost(
-        "%s does not have it any more: %s".formatted(server, why));
+    return SourceException.positionLost("%s does not have it any more: %s".formatted(server, why));
   }
 
   private static SourceException broken(MySqlSource server, IOException e) {

@@ -93,8 +93,7 @@ public final class ServerBinlog implements BinlogFiles {
     String sql = "SELECT BINLOG_GTID_POS(x'%s', %d)".formatted(name, FIRST_EVENT);
     String position = session.query(sql).get(0, 0);
     if (position == null) {
-      throw SourceException.retryable(
-          "%s purged %s while it was read".formatted(source(), file));
+      throw SourceException.retryable("%s purged %s while it was read".formatted(source(), file));
     }
     return GtidSet.parse(position);
   }

@@ -296,7 +296,8 @@ final class GroupTracker {
     return position(event, transactionStartOffset, null);
   }
 
-  private BinlogPosition position(BinlogEvent event, long transactionStartOffset, @Nullable Group ended) {
+  private BinlogPosition position(
+      BinlogEvent event, long transactionStartOffset, @Nullable Group ended) {
     return BinlogPosition.builder(event.file(), event.end())
         .transactionStartOffset(transactionStartOffset)
         .transactionStartChecksum(ended == null ? null : (Long) ended.checksum())

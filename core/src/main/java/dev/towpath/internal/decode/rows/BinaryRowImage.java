@@ -49,7 +49,10 @@ public final class BinaryRowImage implements RowImage {
     return buffer;
   }
 
-  /** Returns where the value of a column starts, or {@link ColumnDecoder#NULL} or {@link ColumnDecoder#ABSENT}. */
+  /**
+   * Returns where the value of a column starts, or {@link ColumnDecoder#NULL} or {@link
+   * ColumnDecoder#ABSENT}.
+   */
   int start(int column) {
     return starts[column];
   }

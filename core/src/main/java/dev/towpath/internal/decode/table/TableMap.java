@@ -42,7 +42,8 @@ public final class TableMap {
    * @param from where the post-header starts, after the 19 bytes of the common header
    * @param to where the body ends, before the checksum
    * @param dialect the dialect of the server that wrote it
-   * @throws dev.towpath.internal.decode.DecodeException if the bytes are malformed or a type is unknown
+   * @throws dev.towpath.internal.decode.DecodeException if the bytes are malformed or a type is
+   *     unknown
    */
   public static TableMap parse(byte[] buffer, int from, int to, BinlogDialect dialect) {
     Objects.checkFromToIndex(from, to, buffer.length);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.internal.binlog.stream.TestPackets;
 import dev.towpath.internal.sql.ServerDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -22,17 +22,66 @@ final class Prose {
   /** Words that ask or point instead of naming a thing. */
   private static final Set<String> POINTERS =
       Set.of(
-          "what", "who", "whose", "how", "see", "where", "when", "which", "whether", "something", "that");
+          "what",
+          "who",
+          "whose",
+          "how",
+          "see",
+          "where",
+          "when",
+          "which",
+          "whether",
+          "something",
+          "that");
 
   /** Nouns that look like verbs in the third person. */
   private static final Set<String> PLURALS =
       Set.of(
-          "tests", "checks", "decoders", "changes", "definitions", "rules", "pipelines",
-          "statements", "numbers", "lookups", "traits", "names", "buffers", "calls", "questions",
-          "conversions", "counters", "operations", "waits", "files", "bytes", "characters",
-          "declarations", "types", "edits", "pauses", "wrappers", "helpers", "clocks",
-          "redeployments", "logins", "terms", "leases", "rows", "stress", "failures", "tables", "settings",
-          "events", "keys", "columns", "positions", "conventions", "searches", "xa");
+          "tests",
+          "checks",
+          "decoders",
+          "changes",
+          "definitions",
+          "rules",
+          "pipelines",
+          "statements",
+          "numbers",
+          "lookups",
+          "traits",
+          "names",
+          "buffers",
+          "calls",
+          "questions",
+          "conversions",
+          "counters",
+          "operations",
+          "waits",
+          "files",
+          "bytes",
+          "characters",
+          "declarations",
+          "types",
+          "edits",
+          "pauses",
+          "wrappers",
+          "helpers",
+          "clocks",
+          "redeployments",
+          "logins",
+          "terms",
+          "leases",
+          "rows",
+          "stress",
+          "failures",
+          "tables",
+          "settings",
+          "events",
+          "keys",
+          "columns",
+          "positions",
+          "conventions",
+          "searches",
+          "xa");
 
   private static final Pattern TOKEN =
       Pattern.compile(

@@ -96,7 +96,6 @@ public final class HandOverRequest {
 
   private void fail(String why) {
     done.completeExceptionally(
-        new CoordinationException(
-            "%s could not be handed over: %s".formatted(destination, why)));
+        new CoordinationException("%s could not be handed over: %s".formatted(destination, why)));
   }
 }

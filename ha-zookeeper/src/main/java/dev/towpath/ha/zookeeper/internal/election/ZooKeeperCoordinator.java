@@ -342,8 +342,7 @@ public final class ZooKeeperCoordinator implements Coordinator, Session.Listener
     Throwable death = diedOf;
     String connectString = context.settings().connectString();
     return death == null
-        ? new CoordinationException(
-            "the ZooKeeperHa for '%s' is closed".formatted(connectString))
+        ? new CoordinationException("the ZooKeeperHa for '%s' is closed".formatted(connectString))
         : new CoordinationException(
             "the ZooKeeperHa for '%s' ended: %s; close it and build another, or restart the process"
                 .formatted(connectString, said(death)),

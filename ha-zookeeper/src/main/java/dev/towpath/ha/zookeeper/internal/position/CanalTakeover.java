@@ -183,8 +183,8 @@ final class CanalTakeover {
             subject,
             Health.State.DEGRADED,
             ("%s: a canal server still writes %s although it has lost the running node; it also"
-                 + " still publishes. End that process; its address is one of the nodes below %s."
-                 + " The destination starts after %d s without a write to the cursor")
+                    + " still publishes. End that process; its address is one of the nodes below %s."
+                    + " The destination starts after %d s without a write to the cursor")
                 .formatted(
                     lease.destination(),
                     path,

@@ -110,8 +110,8 @@ final class Loading {
       if (stored.token() > lease.epoch()) {
         throw new IOException(
             ("it was written under epoch %d, which is later than the present one, %d: the ensemble"
-                 + " was restored or the node was copied from another one. Check that the position"
-                 + " is right, then set its field \"t\" to 0")
+                    + " was restored or the node was copied from another one. Check that the position"
+                    + " is right, then set its field \"t\" to 0")
                 .formatted(stored.token(), lease.epoch()));
       }
     } catch (IOException | RuntimeException e) {
@@ -148,8 +148,8 @@ final class Loading {
     String text = new String(data, 0, Math.min(data.length, 200), StandardCharsets.UTF_8);
     return new UnusableStoreException(
         ("the position in %s cannot be used: %s. Correct or delete it: after a deletion the"
-             + " pipeline begins at canal's position, or without one where startFrom(…) says. Its"
-             + " content: %s")
+                + " pipeline begins at canal's position, or without one where startPosition(…) says. Its"
+                + " content: %s")
             .formatted(path, cause.getMessage(), text),
         cause);
   }

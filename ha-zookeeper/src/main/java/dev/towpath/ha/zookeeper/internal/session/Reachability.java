@@ -40,7 +40,9 @@ final class Reachability {
   }
 
   /**
-   * Waits here, because looking up a name may block for far longer than a connection attempt. A timeout of the future itself would start a thread of the JDK. That thread keeps the class loader of the application for the life of the JVM.
+   * Waits here, because looking up a name may block for far longer than a connection attempt. A
+   * timeout of the future itself would start a thread of the JDK. That thread keeps the class
+   * loader of the application for the life of the JVM.
    */
   private static String await(CompletableFuture<String> remark, long deadline) {
     try {

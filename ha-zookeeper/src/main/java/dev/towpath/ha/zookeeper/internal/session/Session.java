@@ -242,8 +242,8 @@ public final class Session {
         ANSWERS,
         Health.State.DEGRADED,
         ("'%s' answered no write of %s for %d ms; the session is left to expire, so that another"
-             + " instance can take over, until there are answers again. Check the network between"
-             + " here and there")
+                + " instance can take over, until there are answers again. Check the network between"
+                + " here and there")
             .formatted(settings.connectString(), current, 2 * timeoutMillis));
     down("no answers from " + settings.connectString());
     // The servers can be reached; the problem has just been reported.

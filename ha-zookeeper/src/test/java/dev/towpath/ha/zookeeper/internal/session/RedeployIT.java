@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Redeployments of an application in one JVM. As in servlet containers, each has a class loader that prefers its own classes. Nothing of the library may outlive the
- * application: its classes could not be unloaded.
+ * Redeployments of an application in one JVM. As in servlet containers, each has a class loader
+ * that prefers its own classes. Nothing of the library may outlive the application: its classes
+ * could not be unloaded.
  */
 @Timeout(600)
 final class RedeployIT {

@@ -359,8 +359,8 @@ final class LaneOpener {
         if (SendFailure.of(e) == SendFailure.REFUSED) {
           throw SinkException.permanent(
               ("reading %s is refused: %s. Check the topic and its queues; under access control"
-                   + " grant PUB, SUB and GET on the topic and SUB on group TOOLS_CONSUMER, or set"
-                   + " tailReads(false) and accept duplicates")
+                      + " grant PUB, SUB and GET on the topic and SUB on group TOOLS_CONSUMER, or set"
+                      + " tailReads(false) and accept duplicates")
                   .formatted(queue, e.getMessage()),
               e);
         }

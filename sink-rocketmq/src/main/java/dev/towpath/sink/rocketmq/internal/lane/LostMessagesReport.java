@@ -23,10 +23,10 @@ record LostMessagesReport(
   SinkException failure() {
     return SinkException.permanent(
         ("%s. They cannot be published again from memory. Either recover the broker's store or"
-             + " promote a replica that has them, and start again. Or set the pipeline's stored"
-             + " position back to before %s, start once with"
-             + " lostMessages(LostMessagesPolicy.CONTINUE), and accept that rows are published"
-             + " twice")
+                + " promote a replica that has them, and start again. Or set the pipeline's stored"
+                + " position back to before %s, start once with"
+                + " lostMessages(LostMessagesPolicy.CONTINUE), and accept that rows are published"
+                + " twice")
             .formatted(loss(), firstLost()));
   }
 
