@@ -168,8 +168,8 @@ public final class CdcPipeline implements AutoCloseable {
 
   /**
    * Waits until the pipeline is elected, connected, and following its source; see {@link
-   * PipelineState#RUNNING}. From then on every change that is committed at the source will be
-   * delivered, also with {@link dev.towpath.mysql.StartPosition#latest()}.
+   * dev.towpath.pipeline.PipelineState#RUNNING}. From then on every change that is committed at the
+   * source will be delivered, also with {@link dev.towpath.mysql.StartPosition#latest()}.
    *
    * @param limit how long to wait; of any length
    * @return false when that is not reached in time, as on a standby

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>While a call has not returned, later ones wait: acknowledgements are merged into one, and at
  * most 10,000 other calls are kept; more are dropped, with a warning in the log. {@link
- * CdcPipeline#close()} waits for calls to return within its limit, at most a second.
+ * dev.towpath.CdcPipeline#close()} waits for calls to return within its limit, at most a second.
  */
 public interface PipelineListener {
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is open for two thirds of the session timeout. That time starts when the last write
  * confirmed by a quorum was <em>sent</em>, or earlier if the write broke a silence, see {@link
- * SessionContact}. A session cannot expire earlier than one timeout, less one heartbeat interval,
- * after that moment. A sixth of the timeout therefore remains between the closing of this gate and
- * the next election, for requests in flight.
+ * dev.towpath.ha.zookeeper.internal.session.SessionContact}. A session cannot expire earlier than
+ * one timeout, less one heartbeat interval, after that moment. A sixth of the timeout therefore
+ * remains between the closing of this gate and the next election, for requests in flight.
  */
 final class Gate {
   private final String name;
