@@ -154,7 +154,9 @@ final class KeyEdits {
       boolean isShorter = other != null && key.parts().size() < other.parts().size();
       boolean isForeign = key.kind() == KeySpec.Kind.FOREIGN;
       if (other == null || (other.kind() == KeySpec.Kind.FOREIGN && !(isForeign && isShorter))) {
-        needed.remove(other);
+        if (other != null) {
+          needed.remove(other);
+        }
         needed.add(key);
       }
     }

@@ -174,6 +174,11 @@ final class TypeRules {
     if (spec.is(ColumnSpec.Trait.ROW_START) || spec.is(ColumnSpec.Trait.ROW_END)) {
       return false;
     }
+    boolean isGenerated = spec.is(ColumnSpec.Trait.VIRTUAL) || spec.is(ColumnSpec.Trait.STORED);
+    if (isGenerated && !Boolean.TRUE.equals(explicitTimestamps)) {
+      // Servers differ: MySQL 5.7 lets not even those be NULL that say so, MariaDB all.
+      return null;
+    }
     return spec.is(ColumnSpec.Trait.NULL) ? Boolean.TRUE : explicitTimestamps;
   }
 

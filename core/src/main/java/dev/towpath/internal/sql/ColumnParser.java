@@ -74,8 +74,8 @@ final class ColumnParser {
     while (attribute()) {
       // Servers want some in an order that does not matter here.
     }
-    if (generated && !stored) {
-      traits.add(ColumnSpec.Trait.VIRTUAL);
+    if (generated) {
+      traits.add(stored ? ColumnSpec.Trait.STORED : ColumnSpec.Trait.VIRTUAL);
     }
     String named = charset;
     if (named == null && collation != null) {

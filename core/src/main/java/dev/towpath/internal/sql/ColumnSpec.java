@@ -38,6 +38,8 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
     INVISIBLE,
     /** Generated and not stored. */
     VIRTUAL,
+    /** Generated and stored. */
+    STORED,
     /** MariaDB's {@code GENERATED ALWAYS AS ROW START}. */
     ROW_START,
     /** MariaDB's {@code GENERATED ALWAYS AS ROW END}. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests of the key that identifies rows after statements; SHOW INDEX of a server told what is
@@ -183,6 +184,18 @@ class KeyEditsTest {
     assertEquals("a timestamp, b int(11) key [" + key + "]", session.table("t"));
     assertTrue(session.table("u").endsWith(" key [b]"), session.table("u"));
     assertEquals("a timestamp, b int(11) key [" + key + "]", session.table("v"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"STORED", "VIRTUAL", "STORED NULL"})
+  void generatedTimestampsAreAskedFor(String kind) {
+    Model session = Model.of().explicitTimestamps(false);
+
+    session.execute(
+        "CREATE TABLE t (a TIMESTAMP AS (c) %s UNIQUE, b INT NOT NULL UNIQUE, c TIMESTAMP NULL)"
+            .formatted(kind));
+
+    assertTrue(session.table("t").contains("whether column a of"), session.table("t"));
   }
 
   @Test

@@ -46,10 +46,10 @@ class StatementParserTest {
         "a JSON DEFAULT (JSON_OBJECT('a', 1))|a json",
         "a VECTOR(3)|a vector(3)",
         // Generated columns: GENERATED ALWAYS may be left out.
-        "a INT GENERATED ALWAYS AS (b + 1) STORED NOT NULL|a int NOT_NULL",
+        "a INT GENERATED ALWAYS AS (b + 1) STORED NOT NULL|a int NOT_NULL STORED",
         "a INT AS (b + 1)|a int VIRTUAL",
         "a INT AS (b) VIRTUAL UNIQUE COMMENT 'x'|a int UNIQUE VIRTUAL, unique ?(a)",
-        "a INT AS (b) PERSISTENT|a int",
+        "a INT AS (b) PERSISTENT|a int STORED",
         // Texts and their character sets
         "a VARCHAR(10) CHARACTER SET latin1 COLLATE latin1_bin|a varchar(10) in latin1",
         "a VARCHAR(10) CHARSET 'utf8mb4' BINARY|a varchar(10) in utf8mb4",

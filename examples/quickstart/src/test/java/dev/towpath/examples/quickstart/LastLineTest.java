@@ -13,21 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class LastLineTest {
-  @TempDir private Path logs;
-
   @Test
-  void repeatsTheKeptLine() throws IOException {
+  void repeatsTheKeptLine(@TempDir Path logs) throws IOException {
     LastLine.keep(logs, "quickstart: OK written=1");
 
-    assertEquals("quickstart: OK written=1" + System.lineSeparator(), repeated());
+    assertEquals("quickstart: OK written=1" + System.lineSeparator(), repeated(logs));
   }
 
   @Test
-  void repeatsNothingWithoutVerdict() {
-    assertEquals("", repeated());
+  void repeatsNothingWithoutVerdict(@TempDir Path logs) {
+    assertEquals("", repeated(logs));
   }
 
-  private String repeated() {
+  private static String repeated(Path logs) {
     var bytes = new ByteArrayOutputStream();
     LastLine.repeat(LastLine.file(logs), new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return bytes.toString(StandardCharsets.UTF_8);

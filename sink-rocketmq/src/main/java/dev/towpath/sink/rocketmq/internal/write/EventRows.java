@@ -4,7 +4,7 @@ import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.RowChange;
 import java.util.List;
 
-/** The runs of consecutive row changes of one binlog event. */
+/** A search for consecutive row changes of one binlog event. */
 public final class EventRows {
 
   private EventRows() {}
