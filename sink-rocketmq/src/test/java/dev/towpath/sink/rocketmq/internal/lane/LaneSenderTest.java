@@ -60,11 +60,15 @@ final class LaneSenderTest {
   }
 
   private LaneSender sender(RocketMqSink.Builder builder) {
+    return sender(builder, TestSinkContext.of("shop"));
+  }
+
+  private LaneSender sender(RocketMqSink.Builder builder, TestSinkContext context) {
     return new LaneSender(
         lane,
         new QueueState(FakeQueue.QUEUE, queue.maxOffset(FakeQueue.QUEUE), 0),
         CheckedSettings.ofLanes(builder),
-        TestSinkContext.of("shop"),
+        context,
         queue,
         unsecured,
         counters,
@@ -380,16 +384,6 @@ final class LaneSenderTest {
   }
 
   @Test
-  void sendingWaitsForTheThrottle() {
-    var throttle = new Throttle(OptionalLong.of(100), OptionalLong.empty());
-
-    assertEquals(Duration.ZERO, throttle.reserve(50, 1, 0));
-    assertEquals(Duration.ofMillis(500), throttle.reserve(10, 1, 0));
-    assertEquals(Duration.ofMillis(100), throttle.reserve(1, 1, 500_000_000));
-    assertEquals(Duration.ZERO, throttle.reserve(1, 1, 5_000_000_000L));
-  }
-
-  @Test
   void batchThatIsTooLargeIsHalvedUntilItFits() throws Exception {
     FakeQueue.Answer atMostTwo =
         request -> {
@@ -463,29 +457,8 @@ final class LaneSenderTest {
   }
 
   @Test
-  void throttleOfAnySizeDoesNotOverflow() {
-    var throttle = new Throttle(OptionalLong.empty(), OptionalLong.of(1));
-    long now = Long.MAX_VALUE - 5;
-
-    for (int i = 0; i < 3; i++) {
-      assertFalse(throttle.reserve(1, Long.MAX_VALUE, now).isNegative());
-    }
-
-    assertEquals(Duration.ofDays(36_500), throttle.reserve(1, 1, now));
-  }
-
-  @Test
   void nothingIsSentWithoutTheLease() {
-    var sender =
-        new LaneSender(
-            lane,
-            new QueueState(FakeQueue.QUEUE, 0, 0),
-            CheckedSettings.ofLanes(builder()),
-            TestSinkContext.of("shop").withLeaseLost(),
-            queue,
-            unsecured,
-            counters,
-            new Throttle(OptionalLong.empty(), OptionalLong.empty()));
+    LaneSender sender = sender(builder(), TestSinkContext.of("shop").withLeaseLost());
 
     assertThrows(SinkException.class, () -> sender.deliver(batch(1, 1)));
 
