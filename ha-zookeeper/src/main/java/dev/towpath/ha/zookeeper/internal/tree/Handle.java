@@ -288,7 +288,7 @@ public final class Handle {
           settings.security().configuration());
     }
 
-    public void abandon() {
+    void abandon() {
       cnxn.disconnect();
     }
   }
