@@ -5,20 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.towpath.coordination.Coordinator;
+import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.failure.CdcException;
 import dev.towpath.failure.PositionLostException;
 import dev.towpath.mysql.PositionLostPolicy;
+import dev.towpath.position.Checkpoint;
+import dev.towpath.position.InMemoryPositionStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Tests of a server whose binlog has been replaced by another since it was read. */
 abstract class LostHistoryContract extends PipelineTestBase {
   private static final Duration NOTICED = Duration.ofSeconds(20);
+
+  /** The size of the event that commits, with its checksum. */
+  private static final int XID_EVENT = 31;
 
   @Test
   void aBinlogThatWasResetWhileStoppedIsNoticed() throws Exception {
@@ -56,6 +67,99 @@ abstract class LostHistoryContract extends PipelineTestBase {
     CdcPipeline pipeline = start(pipeline());
 
     assertNotNull(lost(pipeline));
+  }
+
+  @Test
+  void aResetIsNoticedAtACursorOfCanal() throws Exception {
+    BinlogPosition cursor = cursorOfCanal(false);
+    awaitLaterThan(Objects.requireNonNull(cursor.timestamp()));
+    reset();
+    insert(10, 49);
+
+    assertNotNull(lost(start(pipeline(holding(cursor)))));
+  }
+
+  @Test
+  void aResetIsNoticedAtACursorOfCanalWithGtids() throws Exception {
+    assumeTrue(hasGtids(), "the server has no GTIDs");
+    BinlogPosition cursor = cursorOfCanal(true);
+    awaitLaterThan(Objects.requireNonNull(cursor.timestamp()));
+    reset();
+    insert(10, 49);
+
+    assertNotNull(lost(start(pipeline(holding(cursor)))));
+  }
+
+  @Test
+  void aCursorOfCanalIsGoneOnFrom() throws Exception {
+    BinlogPosition cursor = cursorOfCanal(false);
+    awaitLaterThan(Objects.requireNonNull(cursor.timestamp()));
+    insert(10, 12);
+
+    start(pipeline(holding(cursor)));
+
+    assertEquals(ids(1, 12), PipelineIT.ids(awaitRows(12)));
+  }
+
+  @Test
+  void aCursorOfCanalMayPointAtAnyEvent() throws Exception {
+    BinlogPosition commit = cursorOfCanal(false);
+    List<Long> offsets = new ArrayList<>();
+    for (List<@Nullable String> event :
+        mysql.query("SHOW BINLOG EVENTS IN '" + commit.file() + "'")) {
+      offsets.add(Long.valueOf(String.valueOf(event.get(1))));
+    }
+    int id = 9;
+    for (long offset : offsets.subList(offsets.size() - 4, offsets.size())) {
+      BinlogPosition cursor =
+          BinlogPosition.builder(commit.file(), offset)
+              .serverId(commit.serverId())
+              .timestamp(commit.timestamp())
+              .build();
+      int before = rows().size();
+      insert(++id, id);
+      start(pipeline(holding(cursor))).awaitRunning(LIMIT);
+
+      String last = String.valueOf(id);
+      await(() -> PipelineIT.ids(rows().subList(before, rows().size())).contains(last));
+      closePipelines();
+      List<String> again = PipelineIT.ids(rows().subList(before, rows().size()));
+      assertEquals(offset < commit.offset(), again.contains("9"), again::toString);
+    }
+  }
+
+  private static boolean hasGtids() {
+    return mysql.query("SELECT VERSION()").get(0).get(0).contains("Maria")
+        || mysql.query("SELECT @@GLOBAL.gtid_mode").get(0).contains("ON");
+  }
+
+  /** Returns what canal stores after nine rows: the start of the last commit event. */
+  private BinlogPosition cursorOfCanal(boolean gtids) throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    reset();
+    CdcPipeline pipeline = startAndConnect(pipeline());
+    insert(1, 9);
+    awaitRows(9);
+    pipeline.close();
+    BinlogPosition end = Objects.requireNonNull(pipeline.status().acknowledgedPosition());
+    return BinlogPosition.builder(end.file(), end.offset() - XID_EVENT)
+        .gtidSet(gtids ? end.gtidSet() : null)
+        .serverId(end.serverId())
+        .timestamp(end.timestamp())
+        .build();
+  }
+
+  private InMemoryPositionStore holding(BinlogPosition position) throws Exception {
+    var positions = new InMemoryPositionStore();
+    try (Lease lease = Coordinator.standalone().acquire(database)) {
+      positions.save(Checkpoint.of(position), lease).toCompletableFuture().join();
+    }
+    return positions;
+  }
+
+  private static void awaitLaterThan(Instant taken) throws InterruptedException {
+    String sql = "SELECT UNIX_TIMESTAMP() > " + taken.getEpochSecond() + " + 1";
+    await(() -> !mysql.query(sql).get(0).contains("0"));
   }
 
   @Test

@@ -40,7 +40,68 @@ final class PositionProof {
     boolean isOfThisServer =
         position.serverUuid() != null
             && Objects.equals(position.serverUuid(), binlog.facts().serverUuid());
-    return isOfThisServer ? new PositionProof(binlog, position).objection() : null;
+    var proof = new PositionProof(binlog, position);
+    return isOfThisServer ? proof.objection() : proof.objectionToCursor();
+  }
+
+  /** Returns whether a position is one that canal stored, of an event and its time. */
+  static boolean isCursor(BinlogPosition position) {
+    return position.serverUuid() == null
+        && position.serverId() != 0
+        && position.timestamp() != null
+        && position.groupChecksum() == null;
+  }
+
+  /**
+   * Determines whether a cursor of canal names transactions from before the oldest file. canal
+   * keeps neither the server nor a checksum, but GTIDs and the time of its last event. Transactions
+   * that this server executed first and has not purged are in its files, so the oldest of these was
+   * created before them, unless the binlog was reset.
+   */
+  private @Nullable String objectionToCursor() throws IOException {
+    GtidSet delivered = position.gtidSet();
+    if (!isCursor(position) || delivered == null || !binlog.facts().hasGtids()) {
+      return null;
+    }
+    GtidSet purged = binlog.purged();
+    GtidSet kept =
+        purged == null || binlog.facts().isMariaDb() ? delivered : delivered.subtract(purged);
+    if ((purged != null && purged.contains(delivered)) || !binlog.hasOwn(kept)) {
+      return null;
+    }
+    String oldest = binlog.list().get(0).name();
+    try (BinlogScan scan = binlog.scan(oldest, ServerBinlog.FIRST_EVENT)) {
+      Instant created = scan.description().timestamp();
+      return isLaterThanPosition(created) && !isAtCursor()
+          ? "its oldest file %s was created at %s, after the position was taken at %s"
+              .formatted(oldest, created, position.timestamp())
+          : null;
+    }
+  }
+
+  /** Returns whether the event of the cursor is still there; statements may take long. */
+  private boolean isAtCursor() throws IOException {
+    boolean isThere = binlog.list().stream().anyMatch(this::holds);
+    if (!isThere || position.offset() > MAX_OFFSET) {
+      return false;
+    }
+    try (BinlogScan scan = binlog.scan(position.file(), position.offset())) {
+      scan.description();
+      BinlogEvent event = scan.next();
+      Instant taken = position.timestamp();
+      return event != null && taken != null && event.seconds() == taken.getEpochSecond();
+    } catch (SourceException e) {
+      if (e.isPermanent()) {
+        return false;
+      }
+      throw e;
+    } catch (MalformedEventException e) {
+      return false;
+    }
+  }
+
+  private boolean holds(BinlogFile file) {
+    return file.name().equals(position.file()) && file.size() >= position.offset();
   }
 
   private @Nullable String objection() throws IOException {

@@ -91,7 +91,8 @@ final class PositionSearch {
     GtidSet purged = files.purged();
     files.require(bare);
     try (BinlogScan scan = open(bare.file(), purged)) {
-      return scan.start().gtidSet() == null ? bare : upTo(scan, bare);
+      boolean isLookedFor = scan.start().gtidSet() != null || PositionProof.isCursor(bare);
+      return isLookedFor ? upTo(scan, bare) : bare;
     }
   }
 
@@ -131,21 +132,53 @@ final class PositionSearch {
   private static BinlogPosition upTo(BinlogScan scan, BinlogPosition bare) throws IOException {
     BinlogPosition last = scan.start();
     Group open = null;
+    BinlogEvent before = null;
     for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
       BinlogPosition end = event.position();
       if (!event.file().equals(bare.file()) || event.start() >= bare.offset()) {
+        requireCursor(bare, before, event);
         return at(bare, event, open, last);
       }
       if (event.end() > bare.offset()) {
+        requireCursor(bare, before, null);
         throw noBoundary(bare, "within " + event, event.start());
       }
       open = end == null ? event.group() : null;
       last = end == null ? last : end;
+      before = event;
     }
+    requireCursor(bare, before, null);
     if (open != null) {
       throw noBoundary(bare, "within an unfinished transaction", open.start());
     }
     return completed(bare, last.gtidSet(), last);
+  }
+
+  /**
+   * Checks that a cursor of canal is of this binlog. canal stores the time of the event at the
+   * offset; a cursor that was mirrored has the time of the event before it. In a binlog that was
+   * reset since, both are later.
+   *
+   * @param before the event before the offset, if any
+   * @param next the event at the offset, if any
+   */
+  private static void requireCursor(
+      BinlogPosition bare, @Nullable BinlogEvent before, @Nullable BinlogEvent next) {
+    Instant taken = bare.timestamp();
+    if (!PositionProof.isCursor(bare) || taken == null || before == null) {
+      return;
+    }
+    // The events in a compressed transaction have times of their own.
+    boolean isThere =
+        next != null
+            && (next.type() == EventType.TRANSACTION_PAYLOAD
+                || next.seconds() == taken.getEpochSecond());
+    if (!isThere && before.timestamp().isAfter(taken.plusSeconds(1))) {
+      throw SourceException.positionLost(
+          "%s has an event of %s before offset %d, but the position was taken at %s: the binlog was reset or replaced"
+              .formatted(bare.file(), before.timestamp(), bare.offset(), taken),
+          null);
+    }
   }
 
   private static BinlogPosition at(

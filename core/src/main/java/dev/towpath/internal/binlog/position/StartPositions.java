@@ -183,6 +183,9 @@ public final class StartPositions {
       search.requireGtidsAfter(bare);
       return search.complete(bare);
     }
+    if (PositionProof.isCursor(bare)) {
+      return search.complete(bare);
+    }
     binlog.require(bare);
     return bare;
   }
