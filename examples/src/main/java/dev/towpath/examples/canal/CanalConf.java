@@ -68,13 +68,14 @@ record CanalConf(Path directory, CanalSettings server, Map<String, CanalSettings
   }
 
   private static Set<String> destinations(Path directory, CanalSettings server) throws IOException {
-    Set<String> destinations = new TreeSet<>();
-    for (String name : server.get("canal.destinations").split(",", -1)) {
+    // Where there is an expression, canal does not look at the list.
+    Set<String> destinations = new TreeSet<>(range(server.get("canal.destinations.expr")));
+    String list = destinations.isEmpty() ? server.get("canal.destinations") : "";
+    for (String name : list.split(",", -1)) {
       if (!name.isBlank()) {
         destinations.add(name.strip());
       }
     }
-    destinations.addAll(range(server.get("canal.destinations.expr")));
     if (server.isTrue("canal.auto.scan")) {
       try (Stream<Path> children = Files.list(directory)) {
         children

@@ -84,13 +84,29 @@ final class CanalSettings {
 
   /** Returns the trimmed value; {@code otherwise} if it is not set or empty. */
   String get(String key, String otherwise) {
-    String value = resolve(key, raw(key)).strip();
+    String text = raw(key);
+    String value = text == null ? "" : resolve(key, text).strip();
     return value.isEmpty() ? otherwise : value;
   }
 
   /** Returns whether a switch is on; canal's Spring accepts four words for that. */
   boolean isTrue(String key) {
     return ON.contains(get(key).toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns whether a switch of the queue is on; canal accepts one word for these. */
+  boolean isQueueSwitch(String key, boolean otherwise) {
+    String value = get(key);
+    return value.isEmpty() ? otherwise : Boolean.parseBoolean(value);
+  }
+
+  /**
+   * Returns the value of a setting that canal 1.1.5 renamed. In the files the old name wins; a
+   * system property or environment variable of the new name overrides both.
+   */
+  String renamed(String key, String oldKey, String otherwise) {
+    String value = overrides.apply(key) == null ? get(oldKey) : "";
+    return value.isEmpty() ? get(key, otherwise) : value;
   }
 
   /** Returns a number; {@code otherwise} if it is not set. */
@@ -103,10 +119,10 @@ final class CanalSettings {
     }
   }
 
-  private String raw(String key) {
+  private @Nullable String raw(String key) {
     String known = given.get(key);
     String override = known != null ? known : overrides.apply(key);
-    return override != null ? override : values.getOrDefault(key, "");
+    return override != null ? override : values.get(key);
   }
 
   private String resolve(String key, String text) {
@@ -116,17 +132,17 @@ final class CanalSettings {
       if (!placeholder.find()) {
         return resolved;
       }
-      String name = placeholder.group(1);
-      String value = raw(name);
-      String otherwise = placeholder.group(2);
-      if (value.isEmpty()) {
-        value = otherwise == null ? "" : otherwise;
+      String value = raw(placeholder.group(1).strip());
+      if (value == null) {
+        // Only then: an empty value is one.
+        value = placeholder.group(2) == null ? "" : placeholder.group(2);
       }
       resolved =
           resolved.substring(0, placeholder.start())
-              + value
+              + value.strip()
               + resolved.substring(placeholder.end());
     }
-    throw new IllegalArgumentException(key + " refers to itself: '" + text + "'");
+    throw new IllegalArgumentException(
+        "%s refers to itself: '%s'".formatted(key, SettingCatalog.shown(key, text)));
   }
 }

@@ -137,28 +137,33 @@ final class Destination {
   }
 
   SinkFactory sink() {
-    String old = settings.get("canal.mq.servers", "127.0.0.1:9876");
-    RocketMqSink.Builder sink =
-        RocketMqSink.builder(settings.get("rocketmq.namesrv.addr", old))
+    RocketMqSinkBuilder sink =
+        RocketMqSink.builder(nameServers())
             .topic(settings.get("canal.mq.topic"))
             .producerGroup(
-                settings.get(
-                    "rocketmq.producer.group", settings.get("canal.mq.producerGroup", "test")))
-            .databaseHash(!settings.get("canal.mq.database.hash").equalsIgnoreCase("false"))
-            .encoder(
-                settings.get("canal.mq.flatMessage").equalsIgnoreCase("false")
-                    ? MessageEncoder.canalProtobuf()
-                    : MessageEncoder.canalJson())
+                settings.renamed("rocketmq.producer.group", "canal.mq.producerGroup", "test"))
+            .databaseHash(settings.isQueueSwitch("canal.mq.database.hash", true))
+            .encoder(isFlat() ? MessageEncoder.canalJson() : MessageEncoder.canalProtobuf())
             .trace(isTraced())
-            .vipChannel(settings.isTrue("rocketmq.vip.channel.enabled"));
+            .vipChannel(settings.isQueueSwitch("rocketmq.vip.channel.enabled", false));
     route(sink);
     connect(sink);
     return sink.build();
   }
 
+  /** Returns the name servers that canal publishes to. */
+  String nameServers() {
+    return settings.renamed("rocketmq.namesrv.addr", "canal.mq.servers", "127.0.0.1:9876");
+  }
+
+  /** Returns whether canal publishes JSON. */
+  boolean isFlat() {
+    return settings.isQueueSwitch("canal.mq.flatMessage", true);
+  }
+
   private boolean isTraced() {
-    return settings.isTrue("rocketmq.enable.message.trace")
-        || settings.isTrue("canal.mq.enableMessageTrace");
+    return settings.isQueueSwitch("rocketmq.enable.message.trace", false)
+        || settings.isQueueSwitch("canal.mq.enableMessageTrace", false);
   }
 
   private void route(RocketMqSink.Builder sink) {
@@ -182,8 +187,8 @@ final class Destination {
     }
   }
 
-  private void connect(RocketMqSink.Builder sink) {
-    String namespace = settings.get("rocketmq.namespace", settings.get("canal.mq.namespace"));
+  private void connect(RocketMqSinkBuilder sink) {
+    String namespace = settings.renamed("rocketmq.namespace", "canal.mq.namespace", "");
     if (!namespace.isEmpty()) {
       sink.namespace(namespace);
     }

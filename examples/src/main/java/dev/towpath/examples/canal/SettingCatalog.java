@@ -42,7 +42,7 @@ final class SettingCatalog {
       canal.file.data.dir | + | where meta.dat is read, and positions are kept without ZooKeeper
       canal.file.flush.period | + | how often the position is saved without ZooKeeper
       canal.destinations | + | one pipeline each
-      canal.destinations.expr | + | one pipeline each
+      canal.destinations.expr | + | one pipeline each; wins over canal.destinations
       canal.conf.dir | ~ | the directory is an argument
       canal.auto.scan | + | directories with an instance.properties, looked for at the start only
       canal.auto.scan.interval | ~ | they are looked for at the start only
@@ -67,9 +67,9 @@ final class SettingCatalog {
       canal.mq.database.hash | + | databaseHash
       canal.mq.send.thread.size | ~ | a queue has a thread while there is something to send
       canal.mq.build.thread.size | ~ | a queue has a thread while there is something to send
-      canal.mq.servers | + | the name servers, if rocketmq.namesrv.addr is not set
-      canal.mq.producerGroup | + | producerGroup, if rocketmq.producer.group is not set
-      canal.mq.namespace | + | namespace, if rocketmq.namespace is not set
+      canal.mq.servers | + | the name servers; wins over rocketmq.namesrv.addr
+      canal.mq.producerGroup | + | producerGroup; wins over rocketmq.producer.group
+      canal.mq.namespace | + | namespace; wins over rocketmq.namespace
       canal.mq.enableMessageTrace | + | trace
       canal.mq.customizedTraceTopic | + | traceTopic
       canal.mq.retries | ~ | without effect in canal, too; see retryTimeout

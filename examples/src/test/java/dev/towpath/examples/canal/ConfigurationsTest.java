@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -292,6 +293,45 @@ class ConfigurationsTest {
     assertFalse(conf.settings("example").isTrue("canal.instance.filter.query.ddl"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1.1.4", "1.1.5", "1.1.8"})
+  void brokersByTheirOldNameWinAsInCanal(String version) throws IOException {
+    CanalConf conf = conf(version, FIRST_USER, FIRST_INSTANCE);
+
+    var destination = new Destination("member", conf.settings("member"));
+
+    assertEquals("10.0.0.4:9876;10.0.0.5:9876", destination.nameServers());
+  }
+
+  @Test
+  void brokersInTheEnvironmentWinOverBothNames() throws IOException {
+    CanalConf conf =
+        conf("1.1.8", FIRST_USER, FIRST_INSTANCE, Map.of("rocketmq.namesrv.addr", "mq:9876"));
+
+    assertEquals("mq:9876", new Destination("member", conf.settings("member")).nameServers());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', true", "true, true", "TRUE, true", "yes, false", "no, false", "0, false"})
+  void switchesOfTheQueueAreOnForOneWord(String value, boolean isFlat) throws IOException {
+    CanalConf conf = conf("1.1.8", "canal.mq.flatMessage = " + value, "");
+
+    assertEquals(isFlat, new Destination("example", conf.settings("example")).isFlat());
+  }
+
+  @Test
+  void anEmptyValueIsNoReasonForTheDefaultOfAPlaceholder() throws IOException {
+    CanalConf conf =
+        conf(
+            "1.1.8",
+            "db.user = \n",
+            "canal.instance.dbUsername = ${ db.user : root }\n"
+                + "canal.instance.defaultDatabaseName = ${ db.name : shop }\n");
+
+    assertEquals("", conf.settings("example").get("canal.instance.dbUsername"));
+    assertEquals("shop", conf.settings("example").get("canal.instance.defaultDatabaseName"));
+  }
+
   @Test
   void environmentWinsOverTheFilesAndPlaceholdersNest() throws IOException {
     CanalConf conf =
@@ -320,6 +360,20 @@ class ConfigurationsTest {
     assertEquals(
         List.of("example"),
         List.copyOf(conf("1.1.4", "canal.auto.scan = false", "").own().keySet()));
+  }
+
+  @Test
+  void anExpressionForDestinationsReplacesTheirList() throws IOException {
+    CanalConf conf = conf("1.1.8", "canal.auto.scan = false", "");
+    Files.createDirectories(conf.directory().resolve("shop1"));
+    Files.copy(
+        conf.directory().resolve("example/instance.properties"),
+        conf.directory().resolve("shop1/instance.properties"));
+    Map<String, String> environment = Map.of("canal.destinations.expr", "shop{1-1}");
+
+    assertEquals(
+        List.of("shop1"),
+        List.copyOf(CanalConf.read(conf.directory(), environment::get).own().keySet()));
   }
 
   /** The stock file names its directory relative to canal's working directory: {@code ../conf}. */
