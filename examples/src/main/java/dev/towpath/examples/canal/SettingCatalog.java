@@ -202,7 +202,9 @@ final class SettingCatalog {
   private static final Pattern SECRET =
       Pattern.compile("(?i)passw|secret|accesskey|roletoken|sasl");
 
-  private static final Pattern SECRET_PARAMETER = Pattern.compile("(?i)(passw\\w*|pwd)=");
+  /** A password in an address: a parameter, or the part before the host. */
+  private static final Pattern SECRET_PARAMETER =
+      Pattern.compile("(?i)(passw\\w*|pwd)=|//[^/?#\\s]*@");
 
   private static final Map<String, Entry> ENTRIES = entries();
 
@@ -284,9 +286,15 @@ final class SettingCatalog {
     };
   }
 
-  /** Returns the value for display, without secrets. */
+  /**
+   * Returns the value for display, without secrets. An unknown setting may be a password, misspelt
+   * or under a name that a placeholder has.
+   */
   static String shown(String key, String value) {
-    boolean isSecret = SECRET.matcher(key).find() || SECRET_PARAMETER.matcher(value).find();
+    boolean isSecret =
+        SECRET.matcher(key).find()
+            || SECRET_PARAMETER.matcher(value).find()
+            || judge(key, value).fate() == Fate.UNKNOWN;
     return isSecret && !value.isEmpty() ? "***" : value;
   }
 }

@@ -92,6 +92,17 @@ class ReportTest {
     assertFalse(dryRun().contains("hunter2"), dryRun());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "canal.instance.dbPasword, hunter2",
+    "db.pw, hunter2",
+    "canal.instance.tsdb.url, jdbc:mysql://canal:hunter2@db1:3306/tsdb",
+    "canal.instance.tsdb.url, jdbc:mysql://db1/tsdb?user=canal&password=hunter2",
+  })
+  void secretsAreNotShownUnderAnyName(String key, String value) {
+    assertEquals("***", SettingCatalog.shown(key, value));
+  }
+
   @Test
   void placeholdersAreReplacedByTheEnvironmentOrTheirDefault() throws IOException {
     CanalSettings shop = conf().settings("shop");
