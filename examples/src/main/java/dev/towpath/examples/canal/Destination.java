@@ -114,8 +114,9 @@ final class Destination {
       return StartPosition.gtid(GtidSet.parse(gtids));
     }
     if (!file.isEmpty()) {
+      // canal takes 0, which templates have, for no offset.
       return StartPosition.at(
-          file, settings.number("canal.instance.master.position", BINLOG_START));
+          file, Math.max(BINLOG_START, settings.number("canal.instance.master.position", 0)));
     }
     return millis > 0
         ? StartPosition.timestamp(Instant.ofEpochMilli(millis))

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migration implements AutoCloseable {
   private static final String DEFAULT_PERIOD = "1000";
+  private static final String NONE = "none in ZooKeeper";
   private static final long POLL_MILLIS = 200;
   private static final long ANSWER_SECONDS = 10;
 
@@ -51,10 +52,14 @@ final class Migration implements AutoCloseable {
             .commitInterval(period("canal.zookeeper.flush.period"))
             // Lets a canal server take any destination back.
             .mirrorCanalCursor(name -> new Destination(name, conf.settings(name)).masterAddress());
-    if (springFile().endsWith("file-instance.xml")) {
+    if (hasMetaFiles()) {
       builder.canalDataDirectory(dataDirectory(conf.server()));
     }
     return builder.build();
+  }
+
+  private boolean hasMetaFiles() {
+    return springFile().endsWith("file-instance.xml");
   }
 
   /** Returns the name of canal's Spring file, which decides where its cursor is. */
@@ -80,7 +85,10 @@ final class Migration implements AutoCloseable {
 
   /** Describes the position from which a destination would continue. */
   String position(String destination) throws IOException, InterruptedException {
-    return ha == null ? positionInFile(destination) : positionInZooKeeper(ha, destination);
+    String inZooKeeper = ha == null ? NONE : positionInZooKeeper(ha, destination);
+    // With ZooKeeper, a file counts where that holds nothing.
+    boolean isInFile = ha == null || (inZooKeeper.equals(NONE) && hasMetaFiles());
+    return isInFile ? positionInFile(destination) : inZooKeeper;
   }
 
   private String positionInFile(String destination) throws IOException {
@@ -105,7 +113,7 @@ final class Migration implements AutoCloseable {
             .get()
             .destination(destination)
             .map(Migration::describe)
-            .orElse("none in ZooKeeper");
+            .orElse(NONE);
       } catch (ExecutionException e) {
         if (System.nanoTime() > deadline) {
           return "unknown: " + e.getCause();
@@ -122,7 +130,7 @@ final class Migration implements AutoCloseable {
       return "ours, %s:%d in ZooKeeper".formatted(ours.position().file(), ours.position().offset());
     }
     return canals == null
-        ? "none in ZooKeeper"
+        ? NONE
         : "canal's, %s:%d in ZooKeeper"
             .formatted(canals.position().file(), canals.position().offset());
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.mysql.MySqlSource;
+import dev.towpath.mysql.StartPosition;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -317,6 +319,22 @@ class ConfigurationsTest {
     CanalConf conf = conf("1.1.8", "canal.mq.flatMessage = " + value, "");
 
     assertEquals(isFlat, new Destination("example", conf.settings("example")).isFlat());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "4"})
+  void anOffsetOfZeroIsNone(String offset) throws IOException {
+    CanalConf conf =
+        conf(
+            "1.1.4",
+            "",
+            "canal.instance.master.journal.name = mysql-bin.000003\n"
+                + "canal.instance.master.position = "
+                + offset);
+
+    MySqlSource source = new Destination("example", conf.settings("example")).source();
+
+    assertEquals(StartPosition.at("mysql-bin.000003", 4), source.startPosition());
   }
 
   @Test
