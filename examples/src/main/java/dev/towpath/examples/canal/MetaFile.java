@@ -15,6 +15,9 @@ final class MetaFile {
   /** The client under which canal publishes to message queues. */
   private static final int CLIENT = 1001;
 
+  /** The offset of a binlog file's first event. */
+  private static final long FIRST_OFFSET = 4;
+
   private MetaFile() {}
 
   /**
@@ -45,11 +48,13 @@ final class MetaFile {
   private static BinlogPosition position(Path file, JsonNode json) throws IOException {
     try {
       String gtids = json.path("gtid").asText("");
+      long millis = json.path("timestamp").asLong();
       return BinlogPosition.builder(
-              json.path("journalName").asText(), json.path("position").asLong())
+              json.path("journalName").asText(),
+              Math.max(FIRST_OFFSET, json.path("position").asLong()))
           .gtidSet(gtids.isEmpty() ? null : GtidSet.parse(gtids))
           .serverId(json.path("serverId").asLong())
-          .timestamp(Instant.ofEpochMilli(json.path("timestamp").asLong()))
+          .timestamp(millis > 0 ? Instant.ofEpochMilli(millis) : null)
           .build();
     } catch (IllegalArgumentException e) {
       throw new IOException("%s holds no usable cursor: %s".formatted(file, e.getMessage()), e);

@@ -2,8 +2,10 @@ package dev.towpath.examples.canal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.event.BinlogPosition;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
 import java.io.IOException;
@@ -408,6 +410,21 @@ class ConfigurationsTest {
 
       assertTrue(position.startsWith("canal's, mysql-bin.000007:4711 in "), position);
     }
+  }
+
+  @Test
+  void aCursorWithoutTimeAndOffsetIsTheBeginningOfItsFile() throws IOException {
+    Path file = directory.resolve("meta.dat");
+    Files.writeString(
+        file,
+        """
+        {"clientDatas":[{"clientIdentity":{"clientId":1001},
+        "cursor":{"postion":{"journalName":"mysql-bin.000007","serverId":1}}}]}""");
+
+    BinlogPosition position = MetaFile.read(file).orElseThrow();
+
+    assertEquals(4, position.offset());
+    assertNull(position.timestamp());
   }
 
   @Test
