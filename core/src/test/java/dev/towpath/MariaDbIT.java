@@ -241,6 +241,34 @@ final class MariaDbIT extends PipelineTestBase {
   }
 
   @Test
+  void aServerWithoutTheDomainLacksItsTransactions() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    CdcPipeline first = startAndConnect(pipeline());
+    sql("INSERT INTO t VALUES (1)");
+    awaitRows(1);
+    first.close();
+    BinlogPosition stored = Objects.requireNonNull(first.status().acknowledgedPosition());
+    try (EmbeddedMySql other =
+        EmbeddedMySql.builder().version(MySqlVersion.MARIADB_11_4).serverId(23).start()) {
+      other.createReplicationUser("cdc", "secret");
+      other.execute("RESET MASTER");
+
+      CdcPipeline pipeline =
+          start(
+              pipeline()
+                  .source(
+                      MySqlSource.builder("127.0.0.1", other.port())
+                          .credentials("cdc", () -> "secret")
+                          .serverId(9001)
+                          .build()));
+
+      PositionLostException lost = LostHistoryContract.lost(pipeline);
+      String message = String.valueOf(lost.getMessage());
+      assertTrue(message.contains("lacks the transactions " + stored.gtidSet()), message);
+    }
+  }
+
+  @Test
   void streamGoesOnByGtidOnTheStandby() throws Exception {
     EmbeddedMySql standby =
         EmbeddedMySql.builder().version(MySqlVersion.MARIADB_11_4).serverId(22).start();

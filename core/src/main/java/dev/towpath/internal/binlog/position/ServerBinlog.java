@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The binlog of the server a session is connected to. Used by one thread. */
@@ -157,6 +158,21 @@ public final class ServerBinlog implements BinlogFiles {
     return true;
   }
 
+  /** Returns the transactions of domains in which a MariaDB has executed none. */
+  GtidSet ofUnknownDomains(GtidSet set) throws IOException {
+    TextResult state =
+        session.query(
+            "SELECT CONCAT(',', @@GLOBAL.gtid_binlog_state, ',', @@GLOBAL.gtid_slave_pos)");
+    String known = text(state.get(0, 0));
+    List<String> unknown = new ArrayList<>();
+    for (String last : set.toString().split(",", -1)) {
+      if (!known.contains(',' + last.substring(0, last.indexOf('-') + 1))) {
+        unknown.add(last);
+      }
+    }
+    return GtidSet.parse(String.join(",", unknown));
+  }
+
   /**
    * Returns whether the server will have these transactions: it is a replica that has received
    * them, or it replicates from the server they were read from.
@@ -170,6 +186,11 @@ public final class ServerBinlog implements BinlogFiles {
     } catch (ServerError e) {
       // Without the privilege there is no evidence for it.
       return false;
+    }
+    if (facts.isMariaDb()) {
+      // It shows neither the source's identity nor sets of what it has received.
+      return IntStream.range(0, replication.size())
+          .anyMatch(row -> BinlogStatus.isReceiving(replication, row));
     }
     for (int i = 0; i < replication.size(); i++) {
       GtidSet received = GtidSet.parse(text(replication.get(i, "Retrieved_Gtid_Set")));

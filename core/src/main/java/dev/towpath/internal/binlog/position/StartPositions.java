@@ -70,7 +70,7 @@ public final class StartPositions {
     requireSameBinlog(binlog, position);
     if (executed != null && binlog.facts().hasGtids()) {
       requireNotPurged(binlog, executed);
-      requireExecuted(binlog, position, executed);
+      requireExecuted(pipeline, binlog, position, executed);
       // MariaDB gives every transaction a GTID.
       if (!binlog.facts().isMariaDb() && isPlace(binlog, position)) {
         new PositionSearch(binlog).requireGtidsAfter(position);
@@ -155,15 +155,27 @@ public final class StartPositions {
 
   /**
    * Checks that the server has executed the transactions. MariaDB refuses by itself to begin after
-   * a transaction it does not have.
+   * a transaction it does not have, but not where it has none of the domain.
    */
   private static void requireExecuted(
-      ServerBinlog binlog, BinlogPosition position, GtidSet delivered) throws IOException {
-    if (binlog.facts().isMariaDb()) {
+      String pipeline, ServerBinlog binlog, BinlogPosition position, GtidSet delivered)
+      throws IOException {
+    boolean isMariaDb = binlog.facts().isMariaDb();
+    if (isMariaDb && Objects.equals(position.serverUuid(), binlog.facts().serverUuid())) {
       return;
     }
-    GtidSet missing = delivered.subtract(binlog.executed());
+    GtidSet missing =
+        isMariaDb ? binlog.ofUnknownDomains(delivered) : delivered.subtract(binlog.executed());
     if (missing.isEmpty()) {
+      return;
+    }
+    if (isMariaDb && !missing.equals(delivered)) {
+      // A domain may have been given up, or be another primary's.
+      logger.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "pipeline %s: %s has no transactions of the domains of %s, which were read from another server: changes of these do not arrive from it"
+                  .formatted(pipeline, binlog.source(), missing));
       return;
     }
     if (binlog.isReceiving(missing, position.serverUuid())) {
