@@ -1,6 +1,6 @@
 package dev.towpath.examples;
 
-import dev.towpath.FlushPolicy;
+import dev.towpath.pipeline.FlushPolicy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -10,7 +10,6 @@ import dev.towpath.examples.Documents.Table;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.sink.rocketmq.RocketMqSink;
-import dev.towpath.sink.rocketmq.RocketMqSinkBuilder;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -87,11 +86,11 @@ class SettingTablesTest {
     private void set(Method setter, Object value) throws Exception {
       Object fresh = builder();
       try {
-        if (fresh instanceof RocketMqSinkBuilder sink) {
+        if (fresh instanceof RocketMqSink.Builder sink) {
           // It checks all settings together: these leave the others their whole range.
           sink.topic("shop").retryTimeout(Duration.ofHours(1));
           setter.invoke(sink, value);
-          sink.toFactory();
+          sink.build();
         } else {
           setter.invoke(fresh, value);
         }

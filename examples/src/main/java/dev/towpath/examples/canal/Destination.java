@@ -138,7 +138,7 @@ final class Destination {
   }
 
   SinkFactory sink() {
-    RocketMqSinkBuilder sink =
+    RocketMqSink.Builder sink =
         RocketMqSink.builder(nameServers())
             .topic(settings.get("canal.mq.topic"))
             .producerGroup(
@@ -188,7 +188,7 @@ final class Destination {
     }
   }
 
-  private void connect(RocketMqSinkBuilder sink) {
+  private void connect(RocketMqSink.Builder sink) {
     String namespace = settings.renamed("rocketmq.namespace", "canal.mq.namespace", "");
     if (!namespace.isEmpty()) {
       sink.namespace(namespace);

@@ -345,8 +345,10 @@ class ConfigurationsTest {
         conf(
             "1.1.8",
             "db.user = \n",
-            "canal.instance.dbUsername = ${ db.user : root }\n"
-                + "canal.instance.defaultDatabaseName = ${ db.name : shop }\n");
+            """
+            canal.instance.dbUsername = ${ db.user : root }
+            canal.instance.defaultDatabaseName = ${ db.name : shop }
+            """);
 
     assertEquals("", conf.settings("example").get("canal.instance.dbUsername"));
     assertEquals("shop", conf.settings("example").get("canal.instance.defaultDatabaseName"));

@@ -49,13 +49,13 @@ final class PositionProof {
     return position.serverUuid() == null
         && position.serverId() != 0
         && position.timestamp() != null
-        && position.groupChecksum() == null;
+        && position.transactionStartChecksum() == null;
   }
 
   /**
    * Determines whether a cursor of canal names transactions from before the oldest file. canal
    * keeps neither the server nor a checksum, but GTIDs and the time of its last event. Transactions
-   * that this server executed first and has not purged are in its files, so the oldest of these was
+   * that this server executed first and has not purged are in its files. So its oldest file was
    * created before them, unless the binlog was reset.
    */
   private @Nullable String objectionToCursor() throws IOException {

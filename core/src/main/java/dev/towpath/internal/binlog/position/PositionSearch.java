@@ -176,8 +176,7 @@ final class PositionSearch {
     if (!isThere && before.timestamp().isAfter(taken.plusSeconds(1))) {
       throw SourceException.positionLost(
           "%s has an event of %s before offset %d, but the position was taken at %s: the binlog was reset or replaced; if somebody moved the position by hand, leave out its time"
-              .formatted(bare.file(), before.timestamp(), bare.offset(), taken),
-          null);
+              .formatted(bare.file(), before.timestamp(), bare.offset(), taken));
     }
   }
 

@@ -222,7 +222,7 @@ public final class LocalEnsemble implements AutoCloseable {
       thread.setDaemon(true);
     }
 
-    public void start() {
+    void start() {
       thread.start();
     }
 

@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ErrorPolicy;
-import dev.towpath.Failure;
-import dev.towpath.PipelineState;
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.RowChange;
