@@ -157,7 +157,7 @@ abstract class LostHistoryContract extends PipelineTestBase {
     return positions;
   }
 
-  private static void awaitLaterThan(Instant taken) throws InterruptedException {
+  static void awaitLaterThan(Instant taken) throws InterruptedException {
     String sql = "SELECT UNIX_TIMESTAMP() > " + taken.getEpochSecond() + " + 1";
     await(() -> !mysql.query(sql).get(0).contains("0"));
   }

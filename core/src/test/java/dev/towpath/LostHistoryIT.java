@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.PositionLostPolicy;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +77,52 @@ final class LostHistoryIT extends LostHistoryContract {
     start(earliest());
 
     assertEquals(9 + 24, awaitRows(9 + 24).size());
+  }
+
+  @Test
+  void numbersThatWereGivenAgainAfterACrashAreNoticedOnAReplica() throws Exception {
+    BinlogPosition stored = stopAfter(9);
+    awaitLaterThan(Objects.requireNonNull(stored.timestamp()));
+    String origin = value(mysql, "SELECT @@server_uuid");
+    long last = lastNumber();
+    try (EmbeddedMySql replica = copyWithout(3)) {
+      for (int i = 1; i <= 3; i++) {
+        replica.execute(
+            "USE " + database,
+            "SET gtid_next = '%s:%d'".formatted(origin, last - 3 + i),
+            "INSERT INTO t VALUES (%d)".formatted(9 + i));
+      }
+
+      CdcPipeline pipeline = start(pipeline().source(from(replica).build()));
+
+      String message = String.valueOf(lost(pipeline).getMessage());
+      assertTrue(message.contains("another transaction under " + lastTransaction()), message);
+    }
+  }
+
+  @Test
+  void aReplicaThatAppliedLateHasTheSameTransactions() throws Exception {
+    try (EmbeddedMySql primary = EmbeddedMySql.builder().start()) {
+      primary.createReplicationUser("cdc", "secret");
+      try (var pair = new ReplicaPair(primary, MySqlVersion.MYSQL_8_0, 41, "")) {
+        primary.execute(
+            "CREATE DATABASE " + database, "CREATE TABLE " + database + ".t (id INT PRIMARY KEY)");
+        pair.stopApplying();
+        CdcPipeline first = startAndConnect(pipeline().source(from(primary).build()));
+        primary.execute("USE " + database, "BEGIN", "INSERT INTO t VALUES (1)", "COMMIT");
+        awaitRows(1);
+        first.close();
+        Instant taken = Objects.requireNonNull(first.status().acknowledgedPosition()).timestamp();
+        awaitLaterThan(Objects.requireNonNull(taken).plusSeconds(2));
+        pair.startApplying();
+        await(() -> pair.has("SELECT 1 FROM " + database + ".t"));
+
+        start(pipeline().source(from(pair.replica()).build()));
+        primary.execute("INSERT INTO " + database + ".t VALUES (2)");
+
+        assertEquals(List.of("1", "2"), PipelineIT.ids(awaitRows(2)));
+      }
+    }
   }
 
   private static void cut(Path file, long size) throws IOException {

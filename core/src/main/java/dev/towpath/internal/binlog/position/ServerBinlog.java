@@ -267,11 +267,33 @@ public final class ServerBinlog implements BinlogFiles {
     return scan(position(file, offset, null));
   }
 
+  /** Returns the time of one transaction, which a MySQL has executed; null if it sends none. */
+  @Nullable Instant timeOf(GtidSet transaction) throws IOException {
+    GtidSet others = executed().subtract(transaction);
+    try (BinlogScan scan = scan(oldest(null), dump -> dump.afterUntilNow(others))) {
+      for (BinlogEvent event = scan.next(); event != null; event = scan.next()) {
+        if (event.group() != null) {
+          return event.timestamp();
+        }
+      }
+      return null;
+    }
+  }
+
   private BinlogScan scan(BinlogPosition start) throws IOException {
+    return scan(start, dump -> dump.untilNow(start.file(), start.offset()));
+  }
+
+  /** A request for a dump. */
+  private interface Request {
+    void send(BinlogDump dump) throws IOException;
+  }
+
+  private BinlogScan scan(BinlogPosition start, Request request) throws IOException {
     MySqlSession scanning = session.openAnother();
     boolean started = false;
     try {
-      BinlogDump.prepare(scanning, pipeline).untilNow(start.file(), start.offset());
+      request.send(BinlogDump.prepare(scanning, destination));
       scanning.readTimeout(source().heartbeatInterval().multipliedBy(3));
       started = true;
       return new BinlogScan(scanning::nextPacket, source(), start, scanning);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A resolver of the position in a server's binlog at which to begin or resume. */
 public final class StartPositions {
@@ -167,6 +168,7 @@ public final class StartPositions {
     GtidSet missing =
         isMariaDb ? binlog.ofUnknownDomains(delivered) : delivered.subtract(binlog.executed());
     if (missing.isEmpty()) {
+      requireSameNumbers(binlog, position, delivered);
       return;
     }
     if (isMariaDb && !missing.equals(delivered)) {
@@ -186,6 +188,41 @@ public final class StartPositions {
     throw SourceException.positionLost(
         "%s lacks the transactions %s, which were read before: it was reset or restored, or they were lost in a failover"
             .formatted(binlog.source(), missing));
+  }
+
+  /**
+   * Checks that another server has the same transactions under the same numbers. A server that lost
+   * the last ones in a crash gives their numbers to others, which its replicas then execute. The
+   * last one from the position's server tells: it is no later than the position. Replication
+   * preserves times, or takes those of statements for those of commits, which are later.
+   */
+  private static void requireSameNumbers(
+      ServerBinlog binlog, BinlogPosition position, GtidSet delivered) throws IOException {
+    Instant taken = position.timestamp();
+    String origin = position.serverUuid();
+    boolean isElsewhere = origin != null && !origin.equals(binlog.facts().serverUuid());
+    if (taken == null || !isElsewhere || !(delivered instanceof MySqlGtidSet numbers)) {
+      return;
+    }
+    var last = new AtomicLong();
+    numbers.forEachInterval(
+        (source, tag, first, end) -> {
+          if (tag.isEmpty() && source.toString().equals(origin)) {
+            last.set(end);
+          }
+        });
+    GtidSet wanted = GtidSet.parse(last.get() == 0 ? "" : origin + ':' + last.get());
+    GtidSet purged = binlog.purged();
+    if (wanted.isEmpty() || (purged != null && purged.contains(wanted))) {
+      return;
+    }
+    Instant there = binlog.timeOf(wanted);
+    if (there != null && there.isAfter(taken.plusSeconds(1)) && !there.isAfter(binlog.now())) {
+      throw SourceException.positionLost(
+          "%s has another transaction under %s, of %s, than the one that was read before %s: its source had lost that in a crash and gave its number again"
+              .formatted(binlog.source(), wanted, there, taken),
+          null);
+    }
   }
 
   private static BinlogPosition completed(ServerBinlog binlog, BinlogPosition bare)
