@@ -3,6 +3,7 @@ package dev.towpath.internal.binlog.position;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.GtidSet;
 import dev.towpath.event.MariaDbGtidSet;
+import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.server.BinlogStatus;
 import dev.towpath.internal.binlog.server.Replication;
 import dev.towpath.internal.binlog.server.ReplicationChannel;
@@ -293,7 +294,7 @@ public final class ServerBinlog implements BinlogFiles {
     MySqlSession scanning = session.openAnother();
     boolean started = false;
     try {
-      request.send(BinlogDump.prepare(scanning, destination));
+      request.send(BinlogDump.prepare(scanning, pipeline));
       scanning.readTimeout(source().heartbeatInterval().multipliedBy(3));
       started = true;
       return new BinlogScan(scanning::nextPacket, source(), start, scanning);

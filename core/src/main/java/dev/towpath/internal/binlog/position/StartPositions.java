@@ -194,7 +194,7 @@ public final class StartPositions {
    * Checks that another server has the same transactions under the same numbers. A server that lost
    * the last ones in a crash gives their numbers to others, which its replicas then execute. The
    * last one from the position's server tells: it is no later than the position. Replication
-   * preserves times, or takes those of statements for those of commits, which are later.
+   * preserves times, or takes the times of statements, which are earlier, in place of commit times.
    */
   private static void requireSameNumbers(
       ServerBinlog binlog, BinlogPosition position, GtidSet delivered) throws IOException {
@@ -220,8 +220,7 @@ public final class StartPositions {
     if (there != null && there.isAfter(taken.plusSeconds(1)) && !there.isAfter(binlog.now())) {
       throw SourceException.positionLost(
           "%s has another transaction under %s, of %s, than the one that was read before %s: its source had lost that in a crash and gave its number again"
-              .formatted(binlog.source(), wanted, there, taken),
-          null);
+              .formatted(binlog.source(), wanted, there, taken));
     }
   }
 
