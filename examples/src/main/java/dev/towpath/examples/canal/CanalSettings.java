@@ -132,11 +132,10 @@ final class CanalSettings {
       if (!placeholder.find()) {
         return resolved;
       }
-      String value = raw(placeholder.group(1).strip());
-      if (value == null) {
-        // Only then: an empty value is one.
-        value = placeholder.group(2) == null ? "" : placeholder.group(2);
-      }
+      String known = raw(placeholder.group(1).strip());
+      String otherwise = placeholder.group(2);
+      // An empty value is one.
+      String value = known != null ? known : otherwise != null ? otherwise : "";
       resolved =
           resolved.substring(0, placeholder.start())
               + value.strip()
