@@ -125,6 +125,34 @@ final class LostHistoryIT extends LostHistoryContract {
     }
   }
 
+  @Test
+  void aPositionMayEndWithAnOlderTransactionOfAThirdServer() throws Exception {
+    try (EmbeddedMySql primary = EmbeddedMySql.builder().start()) {
+      primary.createReplicationUser("cdc", "secret");
+      try (var pair = new ReplicaPair(primary, MySqlVersion.MYSQL_8_0, 41, "")) {
+        primary.execute(
+            "CREATE DATABASE " + database, "CREATE TABLE " + database + ".t (id INT PRIMARY KEY)");
+        CdcPipeline first = startAndConnect(pipeline().source(from(primary).build()));
+        primary.execute(
+            "USE " + database,
+            "INSERT INTO t VALUES (1)",
+            "SET @then = UNIX_TIMESTAMP() - 60",
+            "SET timestamp = @then",
+            "SET original_commit_timestamp = @then * 1000000",
+            "SET gtid_next = '77777777-7777-7777-7777-777777777777:1'",
+            "INSERT INTO t VALUES (2)");
+        awaitRows(2);
+        first.close();
+        await(() -> pair.has("SELECT 1 FROM " + database + ".t WHERE id = 2"));
+
+        start(pipeline().source(from(pair.replica()).build()));
+        primary.execute("INSERT INTO " + database + ".t VALUES (3)");
+
+        assertEquals(List.of("1", "2", "3"), PipelineIT.ids(awaitRows(3)));
+      }
+    }
+  }
+
   private static void cut(Path file, long size) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(size);

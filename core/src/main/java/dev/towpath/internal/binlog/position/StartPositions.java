@@ -9,12 +9,13 @@ import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.PositionLostPolicy;
 import dev.towpath.mysql.StartPosition;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A resolver of the position in a server's binlog at which to begin or resume. */
 public final class StartPositions {
@@ -195,6 +196,9 @@ public final class StartPositions {
    * the last ones in a crash gives their numbers to others, which its replicas then execute. The
    * last one from the position's server tells: it is no later than the position. Replication
    * preserves times, or takes the times of statements, which are earlier, in place of commit times.
+   *
+   * <p>The position may also end with a transaction of a third server, which is as old as it was
+   * there. Then the last transaction of that server has the time of the position.
    */
   private static void requireSameNumbers(
       ServerBinlog binlog, BinlogPosition position, GtidSet delivered) throws IOException {
@@ -204,24 +208,36 @@ public final class StartPositions {
     if (taken == null || !isElsewhere || !(delivered instanceof MySqlGtidSet numbers)) {
       return;
     }
-    var last = new AtomicLong();
+    Map<String, Long> last = new LinkedHashMap<>();
     numbers.forEachInterval(
         (source, tag, first, end) -> {
-          if (tag.isEmpty() && source.toString().equals(origin)) {
-            last.set(end);
+          if (tag.isEmpty()) {
+            last.put(source.toString(), end);
           }
         });
-    GtidSet wanted = GtidSet.parse(last.get() == 0 ? "" : origin + ':' + last.get());
-    GtidSet purged = binlog.purged();
-    if (wanted.isEmpty() || (purged != null && purged.contains(wanted))) {
+    Long number = last.remove(origin);
+    String wanted = origin + ':' + number;
+    Instant there = number == null ? null : timeOf(binlog, wanted);
+    if (there == null || !there.isAfter(taken.plusSeconds(1)) || there.isAfter(binlog.now())) {
       return;
     }
-    Instant there = binlog.timeOf(wanted);
-    if (there != null && there.isAfter(taken.plusSeconds(1)) && !there.isAfter(binlog.now())) {
-      throw SourceException.positionLost(
-          "%s has another transaction under %s, of %s, than the one that was read before %s: its source had lost that in a crash and gave its number again"
-              .formatted(binlog.source(), wanted, there, taken));
+    for (Map.Entry<String, Long> other : last.entrySet()) {
+      Instant time = timeOf(binlog, other.getKey() + ':' + other.getValue());
+      if (time == null || Duration.between(time, taken).abs().toSeconds() <= 1) {
+        return;
+      }
     }
+    throw SourceException.positionLost(
+        "%s has another transaction under %s, of %s, than the one that was read before %s: its source had lost that in a crash and gave its number again"
+            .formatted(binlog.source(), wanted, there, taken));
+  }
+
+  /** Returns the time of a transaction; null if the server has purged it or does not send it. */
+  private static @Nullable Instant timeOf(ServerBinlog binlog, String transaction)
+      throws IOException {
+    GtidSet wanted = GtidSet.parse(transaction);
+    GtidSet purged = binlog.purged();
+    return purged != null && purged.contains(wanted) ? null : binlog.timeOf(wanted);
   }
 
   private static BinlogPosition completed(ServerBinlog binlog, BinlogPosition bare)
