@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * itself.
  */
 final class Tls {
+  private static @Nullable SSLContext trusting;
+
   private final MySqlSource source;
   private final TlsMode mode;
   private @Nullable SSLSocket socket;
@@ -68,9 +70,21 @@ final class Tls {
     if (mode == TlsMode.VERIFY_CA || mode == TlsMode.VERIFY_IDENTITY) {
       return SSLContext.getDefault();
     }
-    SSLContext trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, new TrustManager[] {new TrustEveryone()}, null);
-    return trusting;
+    return trusting();
+  }
+
+  /**
+   * Returns the one context that verifies nothing. Connections share it, so that later ones to the
+   * same server resume its TLS session.
+   */
+  private static synchronized SSLContext trusting() throws GeneralSecurityException {
+    SSLContext shared = trusting;
+    if (shared == null) {
+      shared = SSLContext.getInstance("TLS");
+      shared.init(null, new TrustManager[] {new TrustEveryone()}, null);
+      trusting = shared;
+    }
+    return shared;
   }
 
   /** The meaning of PREFERRED and REQUIRED in MySQL: encryption without verification. */
