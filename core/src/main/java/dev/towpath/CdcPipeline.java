@@ -71,7 +71,7 @@ public final class CdcPipeline implements AutoCloseable {
    *     each finding names its server where there are several
    */
   public List<Finding> validate() {
-    return Preflight.run(config.source(), config.tables(), null, config.clock());
+    return findings(null);
   }
 
   /**
@@ -79,8 +79,12 @@ public final class CdcPipeline implements AutoCloseable {
    * whether the server still has the binlog after it, and for how long.
    */
   public List<Finding> validate(BinlogPosition stored) {
+    return findings(Objects.requireNonNull(stored, "stored"));
+  }
+
+  private List<Finding> findings(@Nullable BinlogPosition stored) {
     return Preflight.run(
-        config.source(), config.tables(), Objects.requireNonNull(stored, "stored"), config.clock());
+        config.source(), config.tables(), config.filters().columns(), stored, config.clock());
   }
 
   /**
@@ -198,6 +202,8 @@ public final class CdcPipeline implements AutoCloseable {
 
   /** A builder of pipelines. Not thread-safe. */
   public static final class Builder {
+    private static final int LONGEST_NAME = 200;
+
     private static final long SMALLEST_BUDGET = 1 << 20;
 
     private @Nullable String name;
@@ -225,12 +231,19 @@ public final class CdcPipeline implements AutoCloseable {
      * Sets the name of the pipeline; required. It names the position, the lease, threads and log
      * lines.
      *
-     * @throws IllegalArgumentException if it is blank or contains a slash
+     * @throws IllegalArgumentException if it is blank, has blanks around it, a slash or a control
+     *     character in it, or more than 200 characters
      */
     public Builder name(String name) {
-      if (name.isBlank() || name.indexOf('/') >= 0) {
+      if (name.isBlank() || !name.equals(name.strip()) || name.indexOf('/') >= 0) {
         throw new IllegalArgumentException(
-            "a pipeline name must not be blank or contain a slash: '" + name + "'");
+            "a pipeline name must not be blank, have blanks around it or contain a slash: '%s'"
+                .formatted(name));
+      }
+      if (name.chars().anyMatch(Character::isISOControl) || name.length() > LONGEST_NAME) {
+        throw new IllegalArgumentException(
+            "a pipeline name is one line of at most %d characters, since it is in log lines, thread names and nodes of ZooKeeper: '%s'"
+                .formatted(LONGEST_NAME, name));
       }
       this.name = name;
       return this;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.GtidSet;
+import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.pipeline.Finding;
@@ -46,6 +47,38 @@ final class ValidateIT extends PipelineTestBase {
     CdcPipeline pipeline = pipeline().tables(TableFilter.include("no.such")).build();
 
     assertEquals("tables", only(pipeline.validate()).check());
+  }
+
+  @Test
+  void columnThatATableLacksIsFound() {
+    ColumnFilter columns =
+        ColumnFilter.exclude(database + ".t", "id", "Secrt")
+            .and(ColumnFilter.exclude(database + ".*", "elsewhere"));
+
+    Finding finding = only(pipeline().columns(columns).build().validate());
+
+    assertEquals("columns", finding.check());
+    assertEquals(Severity.WARNING, finding.severity());
+    assertTrue(
+        finding.what().contains("names secrt, which " + database + ".t does"), finding.what());
+    assertTrue(finding.remedy().contains("the table has id"), finding.remedy());
+  }
+
+  @Test
+  void supplierThatThrowsIsFound() {
+    MySqlSource source =
+        source()
+            .credentials(
+                "cdc",
+                () -> {
+                  throw new IllegalStateException("the vault is sealed");
+                })
+            .build();
+
+    Finding finding = only(pipeline().source(source).build().validate());
+
+    assertEquals(Severity.ERROR, finding.severity());
+    assertTrue(finding.what().contains("the vault is sealed"), finding::toString);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.preflight.Preflight;
 import dev.towpath.internal.protocol.MySqlSession;
@@ -98,7 +99,8 @@ final class UserCodeTest {
           source(server, throwing(new IllegalStateException("vault is sealed")));
 
       List<Finding> findings =
-          Preflight.run(source.build(), TableFilter.all(), null, Clock.systemUTC());
+          Preflight.run(
+              source.build(), TableFilter.all(), ColumnFilter.all(), null, Clock.systemUTC());
 
       assertEquals(1, findings.size());
       assertEquals(Finding.Severity.ERROR, findings.get(0).severity());

@@ -1,6 +1,7 @@
 package dev.towpath.internal.preflight;
 
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.server.ServerFacts;
 import dev.towpath.internal.protocol.MySqlSession;
@@ -25,13 +26,17 @@ public final class Preflight {
    * @return the findings, empty when all is well
    */
   public static List<Finding> run(
-      MySqlSource source, TableFilter tables, @Nullable BinlogPosition stored, Clock clock) {
+      MySqlSource source,
+      TableFilter tables,
+      ColumnFilter columns,
+      @Nullable BinlogPosition stored,
+      Clock clock) {
     List<MySqlSource> servers = source.servers();
     List<Finding> all = new ArrayList<>();
     for (MySqlSource server : servers) {
       boolean single = servers.size() == 1;
       var findings = new Findings(single ? "" : server.host() + ":" + server.port() + ": ");
-      check(server, tables, stored, findings, clock, !single);
+      check(server, tables, columns, stored, findings, clock, !single);
       all.addAll(findings.list());
     }
     return List.copyOf(all);
@@ -40,6 +45,7 @@ public final class Preflight {
   private static void check(
       MySqlSource source,
       TableFilter tables,
+      ColumnFilter columns,
       @Nullable BinlogPosition stored,
       Findings findings,
       Clock clock,
@@ -55,7 +61,7 @@ public final class Preflight {
       if (failsOver) {
         FailoverChecks.run(session, variables, findings, isUnlogged);
       }
-      TableChecks.run(session, tables, findings);
+      TableChecks.run(session, tables, columns, findings);
       if (!findings.hasErrors()) {
         ServerFacts.check(session);
       }

@@ -1,11 +1,17 @@
 package dev.towpath.internal.preflight;
 
+import dev.towpath.event.TableName;
+import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.TextResult;
+import dev.towpath.internal.sql.SqlLiterals;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Checks of whether the captured tables exist and their rows can be identified. */
 final class TableChecks {
@@ -13,7 +19,8 @@ final class TableChecks {
 
   private TableChecks() {}
 
-  static void run(MySqlSession session, TableFilter filter, Findings findings) throws IOException {
+  static void run(MySqlSession session, TableFilter filter, ColumnFilter columns, Findings findings)
+      throws IOException {
     // Not column_key = 'PRI', which a unique index without NULLs has, too.
     TextResult tables =
         session.query(
@@ -35,6 +42,7 @@ final class TableChecks {
         if (tables.get(i, 2) == null) {
           keyless.add(database + '.' + table);
         }
+        checkColumns(session, columns, new TableName(database, table), findings);
       }
     }
     if (captured == 0) {
@@ -68,6 +76,33 @@ final class TableChecks {
       }
     }
     return true;
+  }
+
+  /** Reports columns that the filter names and the table does not have. */
+  private static void checkColumns(
+      MySqlSession session, ColumnFilter filter, TableName table, Findings findings)
+      throws IOException {
+    Set<String> unknown =
+        new LinkedHashSet<>(filter.expectedColumns(table.database(), table.table()));
+    if (unknown.isEmpty()) {
+      return;
+    }
+    TextResult columns =
+        session.query(
+            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s ORDER BY ORDINAL_POSITION"
+                .formatted(SqlLiterals.text(table.database()), SqlLiterals.text(table.table())));
+    List<String> there = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      there.add(String.valueOf(columns.get(i, 0)));
+    }
+    there.forEach(column -> unknown.remove(column.toLowerCase(Locale.ROOT)));
+    if (!unknown.isEmpty()) {
+      findings.warning(
+          "columns",
+          "the column filter names %s, which %s does not have"
+              .formatted(String.join(", ", unknown), table),
+          "correct columns(…); the table has " + names(there));
+    }
   }
 
   private static String names(List<String> names) {

@@ -9,12 +9,11 @@ import dev.towpath.internal.protocol.ServerError;
 import dev.towpath.internal.protocol.TextResult;
 import dev.towpath.internal.sql.CollationNames;
 import dev.towpath.internal.sql.KeySpec;
+import dev.towpath.internal.sql.SqlLiterals;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -125,7 +124,7 @@ final class DefinitionReader {
       // All columns: information_schema leaves out what the account may not select.
       session.query(
           "SELECT 1 FROM (SELECT * FROM %s.%s) AS t LIMIT 0"
-              .formatted(quoted(table.database()), quoted(table.table())));
+              .formatted(SqlLiterals.name(table.database()), SqlLiterals.name(table.table())));
       return null;
     } catch (ServerError e) {
       if (e.code() == LOCK_WAIT_TIMEOUT && !isPatient) {
@@ -138,8 +137,8 @@ final class DefinitionReader {
                 .formatted(
                     session.source(),
                     e.getMessage(),
-                    quoted(table.database()),
-                    quoted(table.table()));
+                    SqlLiterals.name(table.database()),
+                    SqlLiterals.name(table.table()));
         case LOCK_WAIT_TIMEOUT ->
             throw new IOException(
                 "a transaction or statement on %s holds %s locked for more than %d s (%s); SHOW PROCESSLIST shows it, it is waited for"
@@ -153,7 +152,7 @@ final class DefinitionReader {
   private TableDefinition definition(TableName table) throws IOException {
     String where =
         " WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s"
-            .formatted(literal(table.database()), literal(table.table()));
+            .formatted(SqlLiterals.text(table.database()), SqlLiterals.text(table.table()));
     TextResult rows =
         session.query(
             "SELECT COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME, IS_NULLABLE, EXTRA,"
@@ -192,7 +191,7 @@ final class DefinitionReader {
     TextResult rows =
         session.query(
             "SHOW INDEX FROM %s FROM %s"
-                .formatted(quoted(table.table()), quoted(table.database())));
+                .formatted(SqlLiterals.name(table.table()), SqlLiterals.name(table.database())));
     Map<String, List<KeySpec.Part>> parts = new LinkedHashMap<>();
     Map<String, KeySpec.Kind> kinds = new HashMap<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -294,14 +293,5 @@ final class DefinitionReader {
 
   private static String text(@Nullable String value) {
     return value == null ? "" : value;
-  }
-
-  private static String quoted(String name) {
-    return '`' + name.replace("`", "``") + '`';
-  }
-
-  /** In hexadecimal, so that no name can end the literal. */
-  private static String literal(String name) {
-    return "_utf8mb4 x'" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)) + "'";
   }
 }
