@@ -45,6 +45,12 @@ record TableGlob(String text, Pattern database, Pattern table) {
         part.append(".*");
       } else if (c == '?') {
         part.append('.');
+      } else if (c == ';' || c == '`') {
+        throw malformed(
+            text,
+            "it has '%c'; names have no quotes, several patterns are several arguments,"
+                    .formatted(c)
+                + " and \\%c stands for one in a name".formatted(c));
       } else if (c != '\\') {
         part.append(Pattern.quote(text.substring(i, i + 1)));
       } else if (++i < text.length()) {

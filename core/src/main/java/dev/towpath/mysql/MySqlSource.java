@@ -57,9 +57,9 @@ public final class MySqlSource {
   /**
    * Starts the description of a server.
    *
-   * @param host name or address
+   * @param host name or address, without port and without the form of a URL
    * @param port TCP port, usually 3306
-   * @throws IllegalArgumentException if the host is blank or the port not in 1 … 65535
+   * @throws IllegalArgumentException if the host is none or the port not in 1 … 65535
    */
   public static Builder builder(String host, int port) {
     return new Builder(host, port);
@@ -182,6 +182,15 @@ public final class MySqlSource {
         throw new IllegalArgumentException(
             "a MySQL source needs a host and a port from 1 to 65535: '%s', %d"
                 .formatted(host, port));
+      }
+      if (host.indexOf('/') >= 0 || host.chars().anyMatch(Character::isWhitespace)) {
+        throw new IllegalArgumentException(
+            "'%s' is no host; give the name or address alone, not a URL".formatted(host));
+      }
+      // An IPv6 address has more than one.
+      if (host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':')) {
+        throw new IllegalArgumentException(
+            "'%s' is no host, it has a port; give the port as the second argument".formatted(host));
       }
     }
 

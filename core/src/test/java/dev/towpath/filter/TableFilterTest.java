@@ -124,6 +124,8 @@ final class TableFilterTest {
     "'',           a part of it is empty",
     "' shop.a',    blanks around it",
     "shop.a\\,     nothing follows its last backslash",
+    "shop.product;,several arguments",
+    "`shop`.a,     names have no quotes",
   })
   void malformedGlobIsRefusedWithTheReason(String glob, String reason) {
     String message = messageOf(() -> TableFilter.include("a.b", glob));

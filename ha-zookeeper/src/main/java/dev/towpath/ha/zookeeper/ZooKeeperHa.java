@@ -214,6 +214,9 @@ public final class ZooKeeperHa implements AutoCloseable {
     private Builder(String connectString) {
       this.connectString = Objects.requireNonNull(connectString, "connectString");
       checkArgument(!connectString.isBlank(), "the connect string is blank");
+      checkArgument(
+          connectString.indexOf(';') < 0,
+          "not a connect string: '" + connectString + "'; servers are separated by commas");
       try {
         var parsed = new ConnectStringParser(connectString);
         checkArgument(

@@ -19,7 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BuilderTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", ",", "zk1:2181/chroot/", "zk1:99999", "zk1:2181//a"})
+  @ValueSource(
+      strings = {
+        "",
+        "  ",
+        ",",
+        "zk1:2181/chroot/",
+        "zk1:99999",
+        "zk1:2181//a",
+        "zk1:2181;zk2:2181"
+      })
   void aMalformedConnectStringIsRefusedByName(String connectString) {
     var refused =
         assertThrows(IllegalArgumentException.class, () -> ZooKeeperHa.builder(connectString));
