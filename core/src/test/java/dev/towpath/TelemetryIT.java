@@ -80,7 +80,7 @@ final class TelemetryIT extends PipelineTestBase {
     assertEquals(
         Set.of(
             "dev.towpath.BatchWritten",
-            "dev.towpath.failure.Failure",
+            "dev.towpath.Failure",
             "dev.towpath.Flush",
             "dev.towpath.PositionSaved",
             "dev.towpath.StateChange"),

@@ -46,7 +46,7 @@ class SecretsIT {
           "dev.towpath.Flush",
           "dev.towpath.PositionSaved",
           "dev.towpath.StateChange",
-          "dev.towpath.failure.Failure");
+          "dev.towpath.Failure");
 
   private final StringBuffer told = new StringBuffer();
   private final Logger root = Logger.getLogger("");
@@ -222,7 +222,7 @@ class SecretsIT {
   private void assertNothingTold(String expected) {
     assertTrue(told.indexOf(expected) >= 0, told::toString);
     assertTrue(told.indexOf("cdc@127.0.0.1") >= 0);
-    assertTrue(told.indexOf("dev.towpath.failure.Failure") >= 0, "no flight recorder events");
+    assertTrue(told.indexOf("dev.towpath.Failure") >= 0, "no flight recorder events");
     int at = told.indexOf(SECRET);
     assertEquals(-1, at, () -> told.substring(Math.max(0, at - 200), at + 50));
     assertFalse(told.toString().toLowerCase(Locale.ROOT).contains("passw0rd"));

@@ -93,7 +93,7 @@ final class JfrEvents {
   }
 
   /** The event of a failure. */
-  @Name("dev.towpath.failure.Failure")
+  @Name("dev.towpath.Failure")
   @Label("Failure")
   static final class Failed extends PipelineEvent {
     @Label("Stage")

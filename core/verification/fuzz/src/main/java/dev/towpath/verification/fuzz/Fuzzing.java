@@ -22,7 +22,7 @@ public final class Fuzzing {
       new TreeMap<>(
           Map.of(
               "core", "dev.towpath.fuzz.Target",
-              "ha-zookeeper", "dev.towpath.ha.zookeeper.FuzzTargets",
+              "ha-zookeeper", "dev.towpath.ha.zookeeper.fuzz.FuzzTargets",
               "sink-rocketmq", "dev.towpath.sink.rocketmq.FuzzTargets"));
 
   private static final Path OUTPUT = Path.of("target/fuzz");
