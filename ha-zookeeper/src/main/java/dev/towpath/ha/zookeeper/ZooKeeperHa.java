@@ -20,7 +20,7 @@ import dev.towpath.ha.zookeeper.internal.tree.Paths;
 import dev.towpath.ha.zookeeper.internal.tree.Security;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
 import dev.towpath.ha.zookeeper.state.ClaimDelay;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.PositionStore;
 import dev.towpath.schema.SchemaStore;
 import java.nio.file.Path;
@@ -175,7 +175,7 @@ public final class ZooKeeperHa implements AutoCloseable {
   }
 
   /** Returns the present state of the connection to the ensemble, without I/O. */
-  public Health health() {
+  public ConnectionHealth health() {
     return coordinator.context().problems().health();
   }
 

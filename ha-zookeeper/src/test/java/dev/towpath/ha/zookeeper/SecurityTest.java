@@ -17,7 +17,7 @@ import dev.towpath.ha.zookeeper.servers.Certificates;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.servers.SecureZooKeeper;
 import dev.towpath.ha.zookeeper.state.ClusterState;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.Checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class SecurityTest {
       save(ha, lease);
 
       assertTrue(ha.positionStore().load(lease).isPresent());
-      assertEquals(Health.State.UP, ha.health().state());
+      assertEquals(ConnectionHealth.State.UP, ha.health().state());
     }
   }
 
@@ -87,7 +87,7 @@ final class SecurityTest {
 
       for (ZooKeeperHa refused : new ZooKeeperHa[] {distrustful, nameless, plain}) {
         Await.until("the diagnosis", () -> refused.health().why().contains("no ZooKeeper session"));
-        assertEquals(Health.State.CONNECTING, refused.health().state());
+        assertEquals(ConnectionHealth.State.CONNECTING, refused.health().state());
       }
     }
   }
@@ -157,7 +157,8 @@ final class SecurityTest {
 
       assertTrue(owners(server).contains("sasl"), owners(server));
       assertProtected(server);
-      Await.until("a session without login", () -> other.health().state() == Health.State.UP);
+      Await.until(
+          "a session without login", () -> other.health().state() == ConnectionHealth.State.UP);
     } finally {
       Configuration.setConfiguration(before);
       System.clearProperty(provider);

@@ -1,7 +1,7 @@
 package dev.towpath.internal.decode.json;
 
 import dev.towpath.internal.decode.BinlogDialect.JsonStyle;
-import dev.towpath.internal.decode.Cursor;
+import dev.towpath.internal.decode.ByteCursor;
 import dev.towpath.internal.decode.DecodeException;
 import dev.towpath.internal.decode.text.Utf8Buffer;
 import java.util.List;
@@ -19,12 +19,12 @@ final class JsonDiffs {
 
   private final byte[] buffer;
   private final String column;
-  private final Cursor diffs;
+  private final ByteCursor diffs;
 
   private JsonDiffs(byte[] buffer, int at, int length, String column) {
     this.buffer = buffer;
     this.column = column;
-    this.diffs = new Cursor(buffer, at, at + length, column + ", JSON differences");
+    this.diffs = new ByteCursor(buffer, at, at + length, column + ", JSON differences");
   }
 
   /**

@@ -9,7 +9,7 @@ import dev.towpath.event.RowInsert;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
 import dev.towpath.internal.bytes.Bytes;
-import dev.towpath.internal.decode.Cursor;
+import dev.towpath.internal.decode.ByteCursor;
 import dev.towpath.internal.decode.DecodeException;
 import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.decode.value.ColumnDecoder;
@@ -68,9 +68,9 @@ public final class RowsEvent {
     }
   }
 
-  private static Cursor header(byte[] buffer, int from, int to) {
+  private static ByteCursor header(byte[] buffer, int from, int to) {
     Objects.checkFromToIndex(from, to, buffer.length);
-    return new Cursor(buffer, from, to, "rows event");
+    return new ByteCursor(buffer, from, to, "rows event");
   }
 
   /**
@@ -95,7 +95,7 @@ public final class RowsEvent {
       Consumer<? super RowChange> out) {
     Objects.checkFromToIndex(from, to, buffer.length);
     requireSupported(eventType, layout.table());
-    Cursor cursor = new Cursor(buffer, from, to, layout.rowsSubject());
+    ByteCursor cursor = new ByteCursor(buffer, from, to, layout.rowsSubject());
     cursor.skip(8, "table id and flags");
     if (eventType >= WRITE_V2) {
       int length = cursor.u16("length of extra row info");
@@ -165,7 +165,7 @@ public final class RowsEvent {
    */
   private static void handOutEmpty(
       int eventType,
-      Cursor cursor,
+      ByteCursor cursor,
       TableLayout layout,
       Origin origin,
       Consumer<? super RowChange> out) {
@@ -179,7 +179,7 @@ public final class RowsEvent {
   }
 
   /** Returns the columns whose bits are set. */
-  private static int[] included(Cursor cursor, int count) {
+  private static int[] included(ByteCursor cursor, int count) {
     int bits = cursor.skip((count + 7) / 8, "included columns");
     int[] columns = new int[count];
     int found = 0;

@@ -1,7 +1,7 @@
 package dev.towpath.internal.decode.table;
 
 import dev.towpath.internal.decode.BinlogDialect;
-import dev.towpath.internal.decode.Cursor;
+import dev.towpath.internal.decode.ByteCursor;
 import dev.towpath.internal.decode.text.CharacterSets;
 import dev.towpath.internal.decode.text.Collations;
 import dev.towpath.internal.decode.type.DataType;
@@ -67,7 +67,7 @@ final class OptionalMetadata {
    *
    * @param types the type codes of the columns
    */
-  static OptionalMetadata read(Cursor cursor, int[] types, BinlogDialect dialect) {
+  static OptionalMetadata read(ByteCursor cursor, int[] types, BinlogDialect dialect) {
     OptionalMetadata metadata = new OptionalMetadata(types, dialect);
     while (cursor.hasMore()) {
       int code = cursor.u8("code of a metadata field");
@@ -95,7 +95,7 @@ final class OptionalMetadata {
     return primaryKey;
   }
 
-  private void readField(int code, Cursor field) {
+  private void readField(int code, ByteCursor field) {
     switch (code) {
       case SIGNEDNESS -> readSignedness(field);
       case DEFAULT_CHARSET -> readDefaultCharset(field, this::hasCharset);
@@ -124,7 +124,7 @@ final class OptionalMetadata {
         || (type == TypeCode.GEOMETRY && dialect.geometryHasCharset());
   }
 
-  private void readSignedness(Cursor field) {
+  private void readSignedness(ByteCursor field) {
     int[] numbers = columns(DataType::isNumber);
     int[] withYears = columns(type -> DataType.isNumber(type) || type == TypeCode.YEAR);
     int length = field.remaining();
@@ -148,7 +148,7 @@ final class OptionalMetadata {
     }
   }
 
-  private @Nullable Boolean[] signs(Cursor field, int bits, int[] columns, boolean applies) {
+  private @Nullable Boolean[] signs(ByteCursor field, int bits, int[] columns, boolean applies) {
     @Nullable Boolean[] signs = new Boolean[types.length];
     for (int i = 0; applies && i < columns.length; i++) {
       signs[columns[i]] = field.highBit(bits, i);
@@ -159,7 +159,7 @@ final class OptionalMetadata {
   /**
    * Returns whether there are as many bytes as {@code count} bits need, and no further bit is set.
    */
-  private static boolean fits(Cursor field, int bits, int length, int count) {
+  private static boolean fits(ByteCursor field, int bits, int length, int count) {
     if (length != (count + 7) / 8) {
       return false;
     }
@@ -171,7 +171,7 @@ final class OptionalMetadata {
     return true;
   }
 
-  private void readDefaultCharset(Cursor field, IntPredicate kind) {
+  private void readDefaultCharset(ByteCursor field, IntPredicate kind) {
     int[] columns = columns(kind);
     String charset = charset(field);
     for (int column : columns) {
@@ -183,25 +183,25 @@ final class OptionalMetadata {
     }
   }
 
-  private void readCharsets(Cursor field, IntPredicate kind) {
+  private void readCharsets(ByteCursor field, IntPredicate kind) {
     for (int column : columns(kind)) {
       charsets[column] = charset(field);
     }
     requireEnd(field);
   }
 
-  private static @Nullable String charset(Cursor field) {
+  private static @Nullable String charset(ByteCursor field) {
     return Collations.charsetOf(field.packed("collation", MAX_COLLATION));
   }
 
-  private void readNames(Cursor field) {
+  private void readNames(ByteCursor field) {
     for (int i = 0; i < names.length; i++) {
       names[i] = field.text("column name");
     }
     requireEnd(field);
   }
 
-  private void readLabels(Cursor field, int type) {
+  private void readLabels(ByteCursor field, int type) {
     for (int column : columns(candidate -> candidate == type)) {
       int count = field.packed("number of labels", field.remaining());
       byte[][] values = new byte[count][];
@@ -213,14 +213,14 @@ final class OptionalMetadata {
     requireEnd(field);
   }
 
-  private void readNumbers(Cursor field, int type, int[] numbers) {
+  private void readNumbers(ByteCursor field, int type, int[] numbers) {
     for (int column : columns(candidate -> candidate == type)) {
       numbers[column] = field.packed("number", Integer.MAX_VALUE);
     }
     requireEnd(field);
   }
 
-  private void readPrimaryKey(Cursor field, boolean withPrefix) {
+  private void readPrimaryKey(ByteCursor field, boolean withPrefix) {
     primaryKey.clear();
     while (field.hasMore()) {
       primaryKey.add(field.packed("column of the primary key", types.length - 1));
@@ -230,7 +230,7 @@ final class OptionalMetadata {
     }
   }
 
-  private void readVisibility(Cursor field) {
+  private void readVisibility(ByteCursor field) {
     int bits = field.skip((types.length + 7) / 8, "visibility");
     for (int i = 0; i < visible.length; i++) {
       visible[i] = field.highBit(bits, i);
@@ -283,7 +283,7 @@ final class OptionalMetadata {
     return Arrays.copyOf(found, count);
   }
 
-  private static void requireEnd(Cursor field) {
+  private static void requireEnd(ByteCursor field) {
     if (field.hasMore()) {
       throw field.error(field.remaining() + " bytes belong to no column");
     }

@@ -1,6 +1,6 @@
 package dev.towpath.internal.decode.table;
 
-import dev.towpath.internal.decode.Cursor;
+import dev.towpath.internal.decode.ByteCursor;
 import java.util.Objects;
 
 /**
@@ -22,10 +22,10 @@ public record TableMapHeader(long tableId, String database, String name) {
    */
   public static TableMapHeader parse(byte[] buffer, int from, int to) {
     Objects.checkFromToIndex(from, to, buffer.length);
-    return read(new Cursor(buffer, from, to, "TABLE_MAP event"));
+    return read(new ByteCursor(buffer, from, to, "TABLE_MAP event"));
   }
 
-  static TableMapHeader read(Cursor cursor) {
+  static TableMapHeader read(ByteCursor cursor) {
     long tableId = cursor.u48("table id");
     cursor.skip(2, "flags");
     String database = cursor.text("database");

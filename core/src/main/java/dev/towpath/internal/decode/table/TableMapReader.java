@@ -1,7 +1,7 @@
 package dev.towpath.internal.decode.table;
 
 import dev.towpath.internal.decode.BinlogDialect;
-import dev.towpath.internal.decode.Cursor;
+import dev.towpath.internal.decode.ByteCursor;
 import dev.towpath.internal.decode.type.DataType;
 import dev.towpath.internal.decode.type.Encoding.Metadata;
 import dev.towpath.internal.decode.type.MappedColumn;
@@ -34,12 +34,13 @@ final class TableMapReader {
   }
 
   static TableMap read(byte[] buffer, int from, int to, BinlogDialect dialect) {
-    Cursor beginning = new Cursor(buffer, from, to, "TABLE_MAP event");
+    ByteCursor beginning = new ByteCursor(buffer, from, to, "TABLE_MAP event");
     TableMapHeader name = TableMapHeader.read(beginning);
-    Cursor cursor = beginning.renamed("TABLE_MAP event of " + name);
+    ByteCursor cursor = beginning.renamed("TABLE_MAP event of " + name);
     int count = cursor.packed("column count", cursor.remaining());
-    Cursor codes = cursor.slice(count, "column types");
-    Cursor metadata = cursor.slice(cursor.length("length of column metadata"), "column metadata");
+    ByteCursor codes = cursor.slice(count, "column types");
+    ByteCursor metadata =
+        cursor.slice(cursor.length("length of column metadata"), "column metadata");
     TableMapReader reader = new TableMapReader(count);
     for (int i = 0; i < count; i++) {
       reader.readType(i, codes.u8("type"), metadata);
@@ -57,7 +58,7 @@ final class TableMapReader {
     return new TableMap(name, columns, optional.primaryKey(), dialect);
   }
 
-  private void readType(int column, int code, Cursor metadata) {
+  private void readType(int column, int code, ByteCursor metadata) {
     types[column] = code;
     if (code == TypeCode.TYPED_ARRAY || code == EARLY_TYPED_ARRAY) {
       readArray(column, metadata);
@@ -92,7 +93,7 @@ final class TableMapReader {
    * Reads a string type. CHAR has up to 1020 bytes: two bits of its length are stored, inverted, in
    * the real type.
    */
-  private void readString(int column, Cursor metadata) {
+  private void readString(int column, ByteCursor metadata) {
     int high = metadata.u8(FIELD);
     int low = metadata.u8(FIELD);
     types[column] = high | 0x30;
@@ -105,14 +106,14 @@ final class TableMapReader {
     }
   }
 
-  private void readBit(int column, Cursor metadata) {
+  private void readBit(int column, ByteCursor metadata) {
     int odd = metadata.u8(FIELD);
     int bytes = metadata.u8(FIELD);
     sizes[column] = bytes * Byte.SIZE + odd;
     check(column, metadata, odd < Byte.SIZE && sizes[column] > 0 && sizes[column] <= Long.SIZE);
   }
 
-  private void readDecimal(int column, Cursor metadata) {
+  private void readDecimal(int column, ByteCursor metadata) {
     int precision = metadata.u8(FIELD);
     int scale = metadata.u8(FIELD);
     sizes[column] = precision << 8 | scale;
@@ -124,7 +125,7 @@ final class TableMapReader {
    * Reads the type of a functional index over a JSON array, which is stored like a JSON and not
    * needed.
    */
-  private void readArray(int column, Cursor metadata) {
+  private void readArray(int column, ByteCursor metadata) {
     int element = metadata.u8(FIELD);
     if (element == TypeCode.VARCHAR) {
       metadata.u24(FIELD);
@@ -137,13 +138,13 @@ final class TableMapReader {
     sizes[column] = Integer.BYTES;
   }
 
-  private static int size(int column, Cursor metadata, int least, int most) {
+  private static int size(int column, ByteCursor metadata, int least, int most) {
     int size = metadata.u8(FIELD);
     check(column, metadata, size >= least && size <= most);
     return size;
   }
 
-  private static void check(int column, Cursor metadata, boolean valid) {
+  private static void check(int column, ByteCursor metadata, boolean valid) {
     if (!valid) {
       throw metadata.error("the metadata of column " + (column + 1) + " does not fit its type");
     }

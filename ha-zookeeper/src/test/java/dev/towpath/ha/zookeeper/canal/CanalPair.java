@@ -10,7 +10,7 @@ import dev.towpath.filter.TableFilter;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.servers.Await;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.sink.EventBatch;
@@ -107,7 +107,7 @@ final class CanalPair {
         canal,
         address + " leads",
         () ->
-            ha.health().state() == Health.State.UP
+            ha.health().state() == ConnectionHealth.State.UP
                 && ha.cluster()
                     .leader(DESTINATION)
                     .toCompletableFuture()

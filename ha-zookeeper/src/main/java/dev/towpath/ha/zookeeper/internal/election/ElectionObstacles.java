@@ -2,7 +2,7 @@ package dev.towpath.ha.zookeeper.internal.election;
 
 import dev.towpath.ha.zookeeper.internal.session.Context;
 import dev.towpath.ha.zookeeper.internal.session.Problems;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import org.apache.zookeeper.KeeperException.Code;
 
 /** The reported obstacles to one election. Confined to the loop. */
@@ -25,7 +25,7 @@ final class ElectionObstacles {
         .problems()
         .report(
             refusal,
-            Health.State.FAILED,
+            ConnectionHealth.State.FAILED,
             "%s: ZooKeeper at '%s' refused to %s: %s; %s; candidates wait and the request is retried"
                 .formatted(destination, connectString(), intention, code, advice));
   }
@@ -36,7 +36,7 @@ final class ElectionObstacles {
         .problems()
         .report(
             doubt,
-            Health.State.DEGRADED,
+            ConnectionHealth.State.DEGRADED,
             ("%s is suspect: no server of '%s' has confirmed it in time, and nothing is written"
                     + " until one does. Check that the servers have a quorum, and the network")
                 .formatted(lease, connectString()));
@@ -48,7 +48,7 @@ final class ElectionObstacles {
         .problems()
         .report(
             doubt,
-            Health.State.DEGRADED,
+            ConnectionHealth.State.DEGRADED,
             ("%s was lost: %s; the next election needs no help. If this is frequent, check the"
                     + " network to '%s' and the pauses of this process, or raise sessionTimeout")
                 .formatted(lease, why, connectString()));

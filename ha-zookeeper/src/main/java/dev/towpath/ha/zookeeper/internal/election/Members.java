@@ -6,7 +6,7 @@ import dev.towpath.ha.zookeeper.internal.session.Problems;
 import dev.towpath.ha.zookeeper.internal.tree.Handle;
 import dev.towpath.ha.zookeeper.internal.tree.Reply;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -216,7 +216,7 @@ final class Members {
           .problems()
           .report(
               Problems.Subject.remark(path),
-              Health.State.DEGRADED,
+              ConnectionHealth.State.DEGRADED,
               "%s belongs to session 0x%x: %s".formatted(path, session, shown.ifTaken));
     }
   }

@@ -11,8 +11,8 @@ import dev.towpath.ha.zookeeper.internal.loop.Loop;
 import dev.towpath.ha.zookeeper.internal.loop.PendingResults;
 import dev.towpath.ha.zookeeper.internal.loop.Ticker;
 import dev.towpath.ha.zookeeper.internal.session.Context;
+import dev.towpath.ha.zookeeper.internal.session.EnsembleSession;
 import dev.towpath.ha.zookeeper.internal.session.Problems;
-import dev.towpath.ha.zookeeper.internal.session.Session;
 import dev.towpath.ha.zookeeper.internal.tree.Handle;
 import dev.towpath.ha.zookeeper.internal.tree.Parents;
 import dev.towpath.ha.zookeeper.internal.tree.Paths;
@@ -39,13 +39,13 @@ import org.jspecify.annotations.Nullable;
  * The coordinator of all elections of this instance, over one session. Thread-safe; the callbacks
  * of the session are confined to the loop.
  */
-public final class ZooKeeperCoordinator implements Coordinator, Session.Listener {
+public final class ZooKeeperCoordinator implements Coordinator, EnsembleSession.Listener {
   private static final int TICKS_PER_TIMEOUT = 24;
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
   private final Context context;
   private final TermWork.Factory work;
-  private final Heartbeat heartbeat;
+  private final LeaseRenewal renewal;
   private final Members members;
   private final Map<String, Election> elections = new HashMap<>();
   private final Map<String, Integer> consumers = new HashMap<>();
@@ -64,11 +64,11 @@ public final class ZooKeeperCoordinator implements Coordinator, Session.Listener
     this.work = work;
     var loop = new Loop("towpath-zookeeper", new Guardian());
     var problems = new Problems(ticker, settings.connectString());
-    var session = new Session(settings, loop, ticker, problems);
+    var session = new EnsembleSession(settings, loop, ticker, problems);
     this.context =
         new Context(
             settings, loop, ticker, session, problems, new Parents(settings), new PendingResults());
-    this.heartbeat = new Heartbeat(context);
+    this.renewal = new LeaseRenewal(context);
     this.members = new Members(context);
     problems.onChange(this::problemChanged);
   }
@@ -202,7 +202,7 @@ public final class ZooKeeperCoordinator implements Coordinator, Session.Listener
   @Override
   public void connected(Handle handle) {
     elections.values().forEach(Election::connected);
-    heartbeat.connected(leases());
+    renewal.connected(leases());
     members.connected();
     List.copyOf(watchers).forEach(NodeWatcher::connected);
   }
@@ -268,7 +268,7 @@ public final class ZooKeeperCoordinator implements Coordinator, Session.Listener
     }
     ticked = now;
     context.session().tick();
-    heartbeat.tick(leases());
+    renewal.tick(leases());
     elections.values().forEach(Election::tick);
     elections.values().stream()
         .filter(Election::isIdle)

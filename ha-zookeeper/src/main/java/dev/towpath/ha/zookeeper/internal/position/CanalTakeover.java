@@ -10,7 +10,7 @@ import dev.towpath.ha.zookeeper.internal.session.Problems;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
 import dev.towpath.ha.zookeeper.internal.tree.Handle;
 import dev.towpath.ha.zookeeper.internal.tree.Reply;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.Checkpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -181,7 +181,7 @@ final class CanalTakeover {
         .problems()
         .report(
             subject,
-            Health.State.DEGRADED,
+            ConnectionHealth.State.DEGRADED,
             ("%s: a canal server still writes %s although it has lost the running node; it also"
                     + " still publishes. End that process; its address is one of the nodes below %s."
                     + " The destination starts after %d s without a write to the cursor")

@@ -12,7 +12,7 @@ public record Context(
     Settings settings,
     Loop loop,
     Ticker ticker,
-    Session session,
+    EnsembleSession session,
     Problems problems,
     Parents parents,
     PendingResults results) {

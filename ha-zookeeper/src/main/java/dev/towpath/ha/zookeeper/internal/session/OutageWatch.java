@@ -3,7 +3,7 @@ package dev.towpath.ha.zookeeper.internal.session;
 import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Loop;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -49,7 +49,7 @@ final class OutageWatch {
   void clientFailed(Throwable why) {
     problems.report(
         CONNECTION,
-        Health.State.FAILED,
+        ConnectionHealth.State.FAILED,
         ("the ZooKeeper client for '%s' cannot be opened: %s. Check the connect string and the"
                 + " settings of TLS and SASL; it is retried")
             .formatted(settings.connectString(), why));
@@ -79,7 +79,9 @@ final class OutageWatch {
     if (lasts(observed)) {
       problems.report(
           CONNECTION,
-          hasSession.getAsBoolean() ? Health.State.DEGRADED : Health.State.CONNECTING,
+          hasSession.getAsBoolean()
+              ? ConnectionHealth.State.DEGRADED
+              : ConnectionHealth.State.CONNECTING,
           "no ZooKeeper session with '%s': %s. Check the connect string and that the servers are up"
                   .formatted(settings.connectString(), remarks)
               + " and have a quorum; candidates wait until then");

@@ -4,7 +4,7 @@ import dev.towpath.ha.zookeeper.internal.loop.ClockReading;
 import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Log;
 import dev.towpath.ha.zookeeper.internal.loop.Ticker;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +25,14 @@ public final class Problems {
   private final Ticker ticker;
   private final Map<Subject, Problem> problems = new LinkedHashMap<>();
   private Consumer<Subject> listener = subject -> {};
-  private Health.State session = Health.State.CONNECTING;
+  private ConnectionHealth.State session = ConnectionHealth.State.CONNECTING;
   private String sessionWhy;
-  private volatile Health health;
+  private volatile ConnectionHealth health;
 
   public Problems(Ticker ticker, String connectString) {
     this.ticker = ticker;
     this.sessionWhy = "no server of '" + connectString + "' has answered yet";
-    this.health = new Health(session, now(), sessionWhy);
+    this.health = new ConnectionHealth(session, now(), sessionWhy);
   }
 
   /**
@@ -71,12 +71,12 @@ public final class Problems {
   }
 
   /** Returns the health status. */
-  public Health health() {
+  public ConnectionHealth health() {
     return health;
   }
 
   /** Notes that the session entered {@code state}. */
-  void session(Health.State state, String why) {
+  void session(ConnectionHealth.State state, String why) {
     session = state;
     sessionWhy = why;
     changed(Subject.ofSession("state"));
@@ -88,7 +88,7 @@ public final class Problems {
    * @param severity DEGRADED, or FAILED when only an operator can help
    * @param text what failed, where, and what to do
    */
-  public void report(Subject subject, Health.State severity, String text) {
+  public void report(Subject subject, ConnectionHealth.State severity, String text) {
     Problem known = problems.get(subject);
     ClockReading now = ticker.now();
     if (known == null || !known.severity().equals(severity) || known.isDue(now)) {
@@ -126,7 +126,7 @@ public final class Problems {
     if (worst != null) {
       return worst.text();
     }
-    return session == Health.State.UP ? "" : null;
+    return session == ConnectionHealth.State.UP ? "" : null;
   }
 
   private boolean isGraver(Subject one, Subject other) {
@@ -134,9 +134,9 @@ public final class Problems {
     return order > 0 || (order == 0 && one.destination() == null);
   }
 
-  private Health.State severity(Subject subject) {
+  private ConnectionHealth.State severity(Subject subject) {
     Problem problem = problems.get(subject);
-    return problem == null ? Health.State.UP : problem.severity();
+    return problem == null ? ConnectionHealth.State.UP : problem.severity();
   }
 
   private void changed(Subject subject) {
@@ -145,7 +145,7 @@ public final class Problems {
   }
 
   private void update() {
-    Health.State state = session;
+    ConnectionHealth.State state = session;
     String why = sessionWhy;
     for (Problem problem : problems.values()) {
       if (problem.severity().compareTo(state) >= 0) {
@@ -153,9 +153,9 @@ public final class Problems {
         why = problem.text();
       }
     }
-    Health last = health;
+    ConnectionHealth last = health;
     if (last.state() != state || !last.why().equals(why)) {
-      health = new Health(state, last.state() == state ? last.since() : now(), why);
+      health = new ConnectionHealth(state, last.state() == state ? last.since() : now(), why);
     }
   }
 
@@ -163,7 +163,8 @@ public final class Problems {
     return Instant.ofEpochMilli(ticker.now().wallMillis());
   }
 
-  private record Problem(Health.State severity, String text, ClockReading logged, Duration pause) {
+  private record Problem(
+      ConnectionHealth.State severity, String text, ClockReading logged, Duration pause) {
 
     boolean isDue(ClockReading now) {
       return now.nanosSince(logged) >= pause.toNanos();

@@ -21,8 +21,8 @@ import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ClusterState;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.ha.zookeeper.state.DestinationState;
-import dev.towpath.ha.zookeeper.state.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +77,7 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void itAnswersWhatAClientOfCanalAsks() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the connection", () -> ha.health().state() == Health.State.UP);
+    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     assertTrue(ha.cluster().leader(destination).toCompletableFuture().get().isEmpty());
 
@@ -98,7 +98,7 @@ final class ClusterTest extends PositionStoreTestBase {
   void canalsCursorIsShownBesideOurs() throws Exception {
     LocalZooKeeper.create(admin, canalCursor, canals("mysql-bin.000024", 512));
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the session", () -> ha.health().state() == Health.State.UP);
+    Await.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     DestinationState state = state(ha);
 
@@ -114,7 +114,7 @@ final class ClusterTest extends PositionStoreTestBase {
     LocalZooKeeper.create(admin, cursor, "{".getBytes(UTF_8));
     LocalZooKeeper.create(admin, running, "canal".getBytes(UTF_8));
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the session", () -> ha.health().state() == Health.State.UP);
+    Await.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     DestinationState state = state(ha);
 
@@ -270,7 +270,7 @@ final class ClusterTest extends PositionStoreTestBase {
       admin.delete(consuming, -1);
 
       Await.until("the place is taken", () -> admin.exists(consuming, false) != null);
-      Await.until("all is well", () -> ha.health().state() == Health.State.UP);
+      Await.until("all is well", () -> ha.health().state() == ConnectionHealth.State.UP);
     }
   }
 
@@ -293,14 +293,14 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void aCanalServerIsAskedToHandOverInItsOwnWords() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the connection", () -> ha.health().state() == Health.State.UP);
+    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     admin.create(
         running,
         "{\"active\":true,\"address\":\"10.9.9.8:11111\"}".getBytes(UTF_8),
         Ids.OPEN_ACL_UNSAFE,
         CreateMode.EPHEMERAL);
-    Await.until("the session", () -> ha.health().state() == Health.State.UP);
+    Await.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     CompletableFuture<Void> handedOver = ha.handOver(destination, PATIENCE).toCompletableFuture();
     Await.until("the wish", () -> content().contains("false"));

@@ -15,7 +15,7 @@ import dev.towpath.ha.zookeeper.instances.RecordedCandidacy;
 import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -249,12 +249,12 @@ final class CoordinationTroubleTest {
               }
             });
     candidate.start();
-    Await.until("the report", () -> ha.health().state() == Health.State.FAILED);
+    Await.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
 
     candidate.interrupt();
     candidate.join();
 
-    Await.until("no report", () -> ha.health().state() == Health.State.UP);
+    Await.until("no report", () -> ha.health().state() == ConnectionHealth.State.UP);
   }
 
   @Test

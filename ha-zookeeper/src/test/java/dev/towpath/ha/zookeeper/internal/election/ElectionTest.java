@@ -18,7 +18,7 @@ import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -88,7 +88,7 @@ class ElectionTest {
     assertEquals(lease.epoch(), admin.exists("/otter/canal/ha/" + destination, false).getMzxid());
     assertTrue(lease.isValid());
     assertEquals(destination, lease.pipeline());
-    assertEquals(Health.State.UP, ha.health().state());
+    assertEquals(ConnectionHealth.State.UP, ha.health().state());
   }
 
   @Test
@@ -377,24 +377,24 @@ class ElectionTest {
     var told = assertThrows(ExecutionException.class, () -> elected(standby));
     assertInstanceOf(CoordinationException.class, told.getCause());
     assertThrows(CoordinationException.class, () -> second.coordinator().acquire(destination));
-    assertEquals(Health.State.FAILED, second.health().state());
+    assertEquals(ConnectionHealth.State.FAILED, second.health().state());
   }
 
   @Test
   void anAddressThatIsTakenIsReported() throws Exception {
     String address = "10.0.0.12:11111";
     ZooKeeperHa first = instances.open(quick(address));
-    Await.until("the first is there", () -> first.health().state() == Health.State.UP);
+    Await.until("the first is there", () -> first.health().state() == ConnectionHealth.State.UP);
     elected(stand(first, destination));
 
     ZooKeeperHa second = instances.open(quick(address));
 
     Await.until("the report", () -> second.health().why().contains(address));
-    assertEquals(Health.State.DEGRADED, second.health().state());
-    assertEquals(Health.State.UP, first.health().state());
+    assertEquals(ConnectionHealth.State.DEGRADED, second.health().state());
+    assertEquals(ConnectionHealth.State.UP, first.health().state());
 
     first.close();
-    Await.until("the resolution", () -> second.health().state() == Health.State.UP);
+    Await.until("the resolution", () -> second.health().state() == ConnectionHealth.State.UP);
   }
 
   private static ZooKeeperHa.Builder quick(String address) {
@@ -413,7 +413,7 @@ class ElectionTest {
 
     CompletableFuture<Lease> candidate = stand(ha, destination);
 
-    Await.until("the report", () -> ha.health().state() == Health.State.FAILED);
+    Await.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
     assertTrue(ha.health().why().contains("NOAUTH"), ha.health().why());
     assertTrue(ha.health().why().contains(server.address()), ha.health().why());
     assertFalse(candidate.isDone());
@@ -425,11 +425,11 @@ class ElectionTest {
 
     CompletableFuture<Lease> candidate = stand(ha, destination);
 
-    Await.until("the report", () -> ha.health().state() == Health.State.FAILED);
+    Await.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
     assertTrue(ha.health().why().contains("chroot"), ha.health().why());
     LocalZooKeeper.create(admin, "/missing", new byte[0]);
     assertTrue(elected(candidate).isValid());
-    assertEquals(Health.State.UP, ha.health().state());
+    assertEquals(ConnectionHealth.State.UP, ha.health().state());
   }
 
   @Test
@@ -450,7 +450,7 @@ class ElectionTest {
     ZooKeeperHa stranger =
         instances.open(Instances.builder(server.address()).root("/protected/canal"));
     CompletableFuture<Lease> candidate = stand(stranger, "another");
-    Await.until("the report", () -> stranger.health().state() == Health.State.FAILED);
+    Await.until("the report", () -> stranger.health().state() == ConnectionHealth.State.FAILED);
     assertNull(admin.exists("/protected/canal/destinations/another/running", false));
     assertFalse(candidate.isDone());
   }

@@ -20,7 +20,7 @@ import dev.towpath.ha.zookeeper.internal.loop.Ticker;
 import dev.towpath.ha.zookeeper.internal.position.ZooKeeperPositionStore;
 import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -100,7 +100,7 @@ final class LoopFaultsTest {
     Lease lease = elected(stand(other, "standby"));
     coordinator.start();
     CompletableFuture<Lease> standby = stand(coordinator, "standby");
-    Await.until("the session", () -> health().state() == Health.State.UP);
+    Await.until("the session", () -> health().state() == ConnectionHealth.State.UP);
 
     ticker.failures.set(3);
     Await.until("the failures", () -> ticker.failures.get() <= 0);
@@ -183,7 +183,7 @@ final class LoopFaultsTest {
     }
   }
 
-  private Health health() {
+  private ConnectionHealth health() {
     return coordinator.context().problems().health();
   }
 

@@ -18,8 +18,8 @@ import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursorTest;
 import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.ha.zookeeper.state.DestinationState;
-import dev.towpath.ha.zookeeper.state.Health;
 import dev.towpath.position.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,12 +173,12 @@ final class CanalTakeoverTest extends PositionStoreTestBase {
         Duration.ofSeconds(20),
         () -> {
           admin.setData(canalCursor, canals("mysql-bin.000008", ++offset[0]), -1);
-          return ha.health().state() == Health.State.DEGRADED;
+          return ha.health().state() == ConnectionHealth.State.DEGRADED;
         });
 
     assertTrue(ha.health().why().contains(canalCursor), ha.health().why());
     assertEquals(offset[0], loaded.get(15, TimeUnit.SECONDS).orElseThrow().position().offset());
-    assertEquals(Health.State.UP, ha.health().state());
+    assertEquals(ConnectionHealth.State.UP, ha.health().state());
   }
 
   @Test

@@ -15,7 +15,7 @@ import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -85,7 +85,7 @@ class LostAnswersTest {
     assertTrue(deaf.health().why().contains("left to expire"), deaf.health().why());
     CompletableFuture<Lease> again = stand(deaf, "d");
     ways.forEach(FaultyNetwork::heal);
-    Await.until("it is answered again", () -> deaf.health().state() == Health.State.UP);
+    Await.until("it is answered again", () -> deaf.health().state() == ConnectionHealth.State.UP);
     taken.close();
     assertTrue(elected(again).epoch() > taken.epoch());
   }

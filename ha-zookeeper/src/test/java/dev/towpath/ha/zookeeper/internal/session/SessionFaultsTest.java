@@ -18,7 +18,7 @@ import dev.towpath.ha.zookeeper.internal.tree.Handle;
 import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -243,7 +243,7 @@ class SessionFaultsTest {
     server.stop();
     server.startAgain();
 
-    Await.until("the connection", () -> ha.health().state() == Health.State.UP);
+    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
     await(ha, checkpoint(100), lease);
     assertTrue(lease.isValid());
   }
@@ -295,7 +295,7 @@ class SessionFaultsTest {
     ZooKeeperHa ha =
         instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofMillis(500)));
     CompletableFuture<Lease> candidate = stand(ha, "d");
-    assertEquals(Health.State.CONNECTING, ha.health().state());
+    assertEquals(ConnectionHealth.State.CONNECTING, ha.health().state());
     Await.until(
         "the diagnosis", () -> ha.health().why().contains(server.address() + " cannot be reached"));
     assertFalse(candidate.isDone());
@@ -305,7 +305,7 @@ class SessionFaultsTest {
     Lease lease = elected(candidate);
     lease.await();
     assertTrue(lease.isValid());
-    assertEquals(Health.State.UP, ha.health().state());
+    assertEquals(ConnectionHealth.State.UP, ha.health().state());
     assertEquals("", ha.health().why());
   }
 
@@ -318,17 +318,17 @@ class SessionFaultsTest {
     Await.until(
         "the diagnosis",
         () -> ha.health().why().contains("no-such-host.invalid:2181 does not resolve"));
-    assertEquals(Health.State.CONNECTING, ha.health().state());
+    assertEquals(ConnectionHealth.State.CONNECTING, ha.health().state());
   }
 
   @Test
   void beingDisconnectedIsVisible() throws Exception {
     ZooKeeperHa ha = instances.open(network.address());
-    Await.until("the connection", () -> ha.health().state() == Health.State.UP);
+    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     network.set(FaultyNetwork.Mode.REFUSE);
 
-    Await.until("the disconnection", () -> ha.health().state() == Health.State.DEGRADED);
+    Await.until("the disconnection", () -> ha.health().state() == ConnectionHealth.State.DEGRADED);
     assertTrue(ha.health().why().contains(network.address()), ha.health().why());
   }
 

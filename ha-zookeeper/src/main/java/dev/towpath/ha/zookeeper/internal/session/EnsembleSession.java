@@ -7,7 +7,7 @@ import dev.towpath.ha.zookeeper.internal.loop.Ticker;
 import dev.towpath.ha.zookeeper.internal.tree.Handle;
 import dev.towpath.ha.zookeeper.internal.tree.Reply;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
-import dev.towpath.ha.zookeeper.state.Health;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * stuck ones. It accepts the end of a session only from a server: the client library also ends
  * sessions by itself, whose nodes live on. Confined to the loop.
  */
-public final class Session {
+public final class EnsembleSession {
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(10);
 
   /** The delay of an answer after which it is reported. */
@@ -86,7 +86,7 @@ public final class Session {
         }
       };
 
-  public Session(Settings settings, Loop loop, Ticker ticker, Problems problems) {
+  public EnsembleSession(Settings settings, Loop loop, Ticker ticker, Problems problems) {
     this.settings = settings;
     this.loop = loop;
     this.ticker = ticker;
@@ -211,7 +211,7 @@ public final class Session {
     if (nanos > LATE.toNanos()) {
       problems.report(
           LATENESS,
-          Health.State.DEGRADED,
+          ConnectionHealth.State.DEGRADED,
           ("'%s' has not answered %s for more than %d s; leases become suspect after two thirds of"
                   + " the session timeout (%d ms). Check that the servers have a quorum and are not"
                   + " overloaded, and the network between here and there")
@@ -240,7 +240,7 @@ public final class Session {
   private void letGo(Handle current) {
     problems.report(
         ANSWERS,
-        Health.State.DEGRADED,
+        ConnectionHealth.State.DEGRADED,
         ("'%s' answered no write of %s for %d ms; the session is left to expire, so that another"
                 + " instance can take over, until there are answers again. Check the network between"
                 + " here and there")
@@ -300,7 +300,7 @@ public final class Session {
     state = State.CLOSED;
     Aside.run("close", loop, () -> end(current, ended));
     outage.close();
-    problems.session(Health.State.FAILED, why);
+    problems.session(ConnectionHealth.State.FAILED, why);
   }
 
   private static void end(@Nullable Handle last, CompletableFuture<Void> ended) {
@@ -387,7 +387,7 @@ public final class Session {
       written = ticker.now();
       granted(current);
     }
-    problems.session(Health.State.UP, "");
+    problems.session(ConnectionHealth.State.UP, "");
     outage.ended();
     problems.resolved(LATENESS);
     problems.resolved(CREDENTIALS);
@@ -418,7 +418,7 @@ public final class Session {
       state = State.DOWN;
       handleSince = ticker.now();
       outage.began();
-      problems.session(Health.State.DEGRADED, why);
+      problems.session(ConnectionHealth.State.DEGRADED, why);
     }
   }
 
@@ -454,7 +454,7 @@ public final class Session {
     listener().doubted();
     problems.report(
         CREDENTIALS,
-        Health.State.FAILED,
+        ConnectionHealth.State.FAILED,
         ("ZooKeeper at '%s' refused the credentials; check digest(user, password), or the JAAS"
                 + " section of sasl(). Next try in %ds")
             .formatted(settings.connectString(), REFUSED_PAUSE.toSeconds()));

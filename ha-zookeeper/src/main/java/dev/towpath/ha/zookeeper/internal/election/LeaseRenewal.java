@@ -14,13 +14,13 @@ import org.apache.zookeeper.OpResult;
  * The heartbeat of a session's leases: transactions that only check and prove that they last. A
  * ping would prove nothing: a server without a quorum still answers it. Confined to the loop.
  */
-final class Heartbeat {
+final class LeaseRenewal {
   private static final int LEASES_PER_BEAT = 100;
   private static final int GUARDS_PER_LEASE = 2;
 
   private final Context context;
 
-  Heartbeat(Context context) {
+  LeaseRenewal(Context context) {
     this.context = context;
   }
 

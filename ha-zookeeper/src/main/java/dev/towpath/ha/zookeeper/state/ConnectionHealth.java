@@ -10,10 +10,10 @@ import java.util.Objects;
  * @param since the time at which it entered that state
  * @param why the problem and its remedy; empty if there is none
  */
-public record Health(State state, Instant since, String why) {
+public record ConnectionHealth(State state, Instant since, String why) {
 
   /** Checks that no component is null. */
-  public Health {
+  public ConnectionHealth {
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(why, "why");

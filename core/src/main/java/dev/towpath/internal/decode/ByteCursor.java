@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A cursor that reads the parts of an event, never beyond its end. Used by one thread. */
-public final class Cursor {
+public final class ByteCursor {
   private final byte[] buffer;
   private final int origin;
   private final int end;
@@ -17,11 +17,11 @@ public final class Cursor {
    *
    * @param subject the name of the event or part, for messages
    */
-  public Cursor(byte[] buffer, int from, int to, String subject) {
+  public ByteCursor(byte[] buffer, int from, int to, String subject) {
     this(buffer, from, from, to, subject);
   }
 
-  private Cursor(byte[] buffer, int origin, int from, int to, String subject) {
+  private ByteCursor(byte[] buffer, int origin, int from, int to, String subject) {
     this.buffer = buffer;
     this.origin = origin;
     this.at = from;
@@ -30,8 +30,8 @@ public final class Cursor {
   }
 
   /** Returns a cursor at the same place whose messages name {@code newSubject}. */
-  public Cursor renamed(String newSubject) {
-    return new Cursor(buffer, origin, at, end, newSubject);
+  public ByteCursor renamed(String newSubject) {
+    return new ByteCursor(buffer, origin, at, end, newSubject);
   }
 
   public boolean hasMore() {
@@ -109,9 +109,9 @@ public final class Cursor {
   }
 
   /** Returns a cursor over the next {@code length} bytes, which this one skips. */
-  public Cursor slice(int length, String field) {
+  public ByteCursor slice(int length, String field) {
     int start = skip(length, field);
-    return new Cursor(buffer, origin, start, at, subject + ", " + field);
+    return new ByteCursor(buffer, origin, start, at, subject + ", " + field);
   }
 
   public boolean bit(int start, int index) {
