@@ -13,14 +13,9 @@ public final class StaleEpochException extends CdcException {
 
   /** Creates an exception that names the pipeline, the offered epoch and the latest one. */
   public StaleEpochException(String pipeline, long offered, long latest) {
-    this("position", pipeline, offered, latest);
-  }
-
-  /** Creates an exception that also says what was to be stored. */
-  public StaleEpochException(String what, String pipeline, long offered, long latest) {
     super(
-        "%s of %s refused: epoch %d was deposed by epoch %d"
-            .formatted(what, pipeline, offered, latest));
+        "a write of pipeline %s was refused: epoch %d was deposed by epoch %d"
+            .formatted(pipeline, offered, latest));
     this.latest = latest;
   }
 

@@ -84,7 +84,7 @@ public final class FileSchemaStore implements SchemaStore {
     try (var lock = SchemaFileLock.acquire(directory.resolve(name + ".schema.lock"))) {
       SchemaFile file = SchemaFile.open(directory.resolve(name + ".schema"), name);
       if (file.epoch() > lease.epoch()) {
-        throw new StaleEpochException("schema", lease.pipeline(), lease.epoch(), file.epoch());
+        throw new StaleEpochException(lease.pipeline(), lease.epoch(), file.epoch());
       }
       if (file.epoch() < lease.epoch()) {
         file.enter(lease.epoch());

@@ -50,7 +50,7 @@ public final class InMemorySchemaStore implements SchemaStore {
             (pipeline, stored) -> {
               History before = stored == null ? new History(0, List.of()) : stored;
               if (lease.epoch() < before.epoch) {
-                throw new StaleEpochException("schema", pipeline, lease.epoch(), before.epoch);
+                throw new StaleEpochException(pipeline, lease.epoch(), before.epoch);
               }
               List<byte[]> entries = new ArrayList<>(keep ? before.entries : List.of());
               entries.addAll(added);

@@ -240,8 +240,7 @@ final class SchemaNodes {
             (handle, then) ->
                 handle.exists(context.paths().epoch(lease.destination()), false, then));
     if (epoch.isOk() && epoch.value().getMzxid() > lease.epoch()) {
-      throw new StaleEpochException(
-          "schema", lease.destination(), lease.epoch(), epoch.value().getMzxid());
+      throw new StaleEpochException(lease.destination(), lease.epoch(), epoch.value().getMzxid());
     }
     pause();
   }
