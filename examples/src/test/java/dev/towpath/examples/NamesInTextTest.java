@@ -28,6 +28,10 @@ class NamesInTextTest {
   private static final Pattern PROFILE = Pattern.compile("-P([\\w,-]+)");
   private static final Pattern PROPERTY = Pattern.compile("-D([\\w.]+)");
   private static final Pattern MODULES = Pattern.compile("-pl ([\\w,/.-]+)");
+  private static final Pattern DIRECTORY = Pattern.compile("-f ([\\w/.-]+)");
+
+  /** What stands for any module in a command. */
+  private static final String PLACEHOLDER = "NAME";
 
   /** Names of Java, Spring and RocketMQ. */
   private static final Set<String> FOREIGN =
@@ -137,8 +141,10 @@ class NamesInTextTest {
         names(PROPERTY, command)
             .filter(name -> !MAVEN.contains(name))
             .forEach(name -> check(isWord(name, sources), file, "-D" + name));
+        Path directory = Documents.ROOT.resolve(names(DIRECTORY, command).findFirst().orElse(""));
         names(MODULES, command)
-            .map(module -> Documents.ROOT.resolve(module).resolve("pom.xml"))
+            .filter(module -> !module.equals(PLACEHOLDER))
+            .map(module -> directory.resolve(module).resolve("pom.xml"))
             .forEach(pom -> check(Files.exists(pom), file, pom.toString()));
       }
     }
