@@ -168,7 +168,7 @@ public final class EmbeddedMySql implements AutoCloseable {
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("connectTimeout", CONNECT_TIMEOUT_MILLIS);
-    properties.setProperty("publicKeyRetrieval", "true");
+    properties.setProperty("allowPublicKeyRetrieval", "true");
     String url = "jdbc:mariadb://127.0.0.1:" + port + "/";
     return Objects.requireNonNull(new org.mariadb.jdbc.Driver().connect(url, properties), url);
   }

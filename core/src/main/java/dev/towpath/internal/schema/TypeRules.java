@@ -210,12 +210,15 @@ final class TypeRules {
     }
   }
 
-  /** Refuses labels that were given as bytes where those are no ASCII, as in ucs2. */
+  /**
+   * Refuses labels that were given as bytes where those are no ASCII, as in ucs2. Other labels than
+   * ASCII are texts.
+   */
   private static void requireAscii(List<String> labels, String charset)
       throws UnsupportedDdlException {
     for (String label : labels) {
-      boolean isBytes = charset.equals(BINARY);
-      if (!isBytes && !label.equals(Charsets.reinterpreted(label, "latin1", charset))) {
+      boolean mayBeBytes = !charset.equals(BINARY) && label.chars().allMatch(c -> c < 0x80);
+      if (mayBeBytes && !label.equals(Charsets.reinterpreted(label, "latin1", charset))) {
         throw new UnsupportedDdlException(
             "it is not known what the bytes of the label %s are in %s".formatted(label, charset));
       }

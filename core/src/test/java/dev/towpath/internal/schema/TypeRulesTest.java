@@ -142,8 +142,10 @@ class TypeRulesTest {
     }
     model.execute("CREATE TABLE d (e ENUM(x'6263')) CHARSET ucs2", "CREATE TABLE b (e ENUM('a'))");
     model.execute("ALTER TABLE b ADD f ENUM(0x61), CONVERT TO CHARACTER SET ucs2");
+    model.execute("CREATE TABLE texts (e SET(0x61, 'é') CHARACTER SET latin1)");
 
     assertEquals("e enum('a','bc') latin1", model.table("latin1"));
+    assertTrue(model.table("texts").startsWith("e set('a',"), model.table("texts"));
     assertEquals("e enum('a','bc') gbk", model.table("gbk"));
     assertEquals("e enum('a','bc') utf8", model.table("utf8"));
     for (String table : List.of("ucs2", "utf16", "utf16le", "utf32", "d", "b")) {
