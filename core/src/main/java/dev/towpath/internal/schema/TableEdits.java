@@ -79,6 +79,8 @@ final class TableEdits {
     for (TableEdit edit : edits) {
       if (edit instanceof TableEdit.Show show) {
         show(show);
+      } else if (edit instanceof TableEdit.AddPeriod add) {
+        period(add);
       }
     }
     if (convertTo != null) {
@@ -208,6 +210,17 @@ final class TableEdits {
   private void show(TableEdit.Show show) throws UnsupportedDdlException {
     int index = indexOf(show.column());
     columns.set(index, columns.get(index).visible(show.visible()));
+  }
+
+  /** The columns of a period are NOT NULL, also where their types do not say so. */
+  private void period(TableEdit.AddPeriod add) throws UnsupportedDdlException {
+    if (add.onlyIfAbsent()) {
+      throw new UnsupportedDdlException("it is not known whether the table has a period");
+    }
+    for (String column : add.columns()) {
+      int index = indexOf(column);
+      columns.set(index, columns.get(index).nullable(false));
+    }
   }
 
   /** Keeps, drops and renames keys, then adds the keys of the statement. */

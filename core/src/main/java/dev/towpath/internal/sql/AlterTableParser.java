@@ -144,6 +144,8 @@ final class AlterTableParser {
     KeyParser.Element element = keys.element();
     if (element.key() != null) {
       edits.add(new TableEdit.AddKey(element.key(), always || element.onlyIfAbsent()));
+    } else if (!element.period().isEmpty()) {
+      edits.add(new TableEdit.AddPeriod(element.period(), always || element.onlyIfAbsent()));
     }
   }
 

@@ -51,6 +51,14 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
     return new ColumnSpec(name, type.in(charset), traits);
   }
 
+  /** Returns the column as NOT NULL, whatever else is said about it. */
+  ColumnSpec notNull() {
+    Set<Trait> others = EnumSet.of(Trait.NOT_NULL);
+    others.addAll(traits);
+    others.remove(Trait.NULL);
+    return new ColumnSpec(name, type, others);
+  }
+
   /** The keys that its attributes declare, in the order in which servers add them. */
   public List<KeySpec> keys() {
     List<KeySpec.Part> parts = List.of(new KeySpec.Part(name, true));

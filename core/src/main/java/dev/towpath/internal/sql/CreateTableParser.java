@@ -77,10 +77,13 @@ final class CreateTableParser {
 
   private void elements() throws UnsupportedDdlException {
     var keyParser = new KeyParser(cursor);
+    List<String> period = new ArrayList<>();
     cursor.expect("(");
     do {
       if (keyParser.isNext()) {
-        addKey(keyParser.element().key());
+        KeyParser.Element element = keyParser.element();
+        addKey(element.key());
+        period.addAll(element.period());
       } else {
         var column = new ColumnParser(cursor);
         ColumnSpec spec = column.column();
@@ -91,6 +94,11 @@ final class CreateTableParser {
       }
     } while (cursor.skip(","));
     cursor.expect(")");
+    columns.replaceAll(
+        column ->
+            period.stream().anyMatch(name -> NameCase.isSame(name, column.name()))
+                ? column.notNull()
+                : column);
   }
 
   private void addKey(@Nullable KeySpec key) {

@@ -20,9 +20,14 @@ final class KeyParser {
    *
    * @param key the key; null for a check or a period
    * @param onlyIfAbsent whether it says IF NOT EXISTS
+   * @param period the columns of a period that the application sets, which are NOT NULL
    */
-  record Element(@Nullable KeySpec key, boolean onlyIfAbsent) {
+  record Element(@Nullable KeySpec key, boolean onlyIfAbsent, List<String> period) {
     private static final Element NONE = new Element(null, false);
+
+    Element(@Nullable KeySpec key, boolean onlyIfAbsent) {
+      this(key, onlyIfAbsent, List.of());
+    }
   }
 
   /** Whether a key or constraint is next, and no column. */
@@ -37,11 +42,7 @@ final class KeyParser {
 
   Element element() throws UnsupportedDdlException {
     if (cursor.skip("PERIOD")) {
-      cursor.ifNotExists();
-      cursor.expect("FOR");
-      cursor.name();
-      cursor.skipParentheses();
-      return Element.NONE;
+      return period();
     }
     String symbol = cursor.skip("CONSTRAINT") ? symbol() : null;
     if (cursor.skip("CHECK")) {
@@ -65,6 +66,19 @@ final class KeyParser {
       cursor.skipAny("KEY", "INDEX");
     }
     return key(KeySpec.Kind.OTHER, null);
+  }
+
+  private Element period() throws UnsupportedDdlException {
+    boolean onlyIfAbsent = cursor.ifNotExists();
+    cursor.expect("FOR");
+    boolean isOfSystem = cursor.is("SYSTEM_TIME");
+    cursor.name();
+    cursor.expect("(");
+    String start = cursor.column();
+    cursor.expect(",");
+    String end = cursor.column();
+    cursor.expect(")");
+    return isOfSystem ? Element.NONE : new Element(null, onlyIfAbsent, List.of(start, end));
   }
 
   /** The key that serves it has the name of the constraint, else its own. */

@@ -1,5 +1,6 @@
 package dev.towpath.internal.sql;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One of the changes that an ALTER TABLE makes to a definition. */
@@ -39,6 +40,14 @@ public sealed interface TableEdit {
 
   /** ADD PRIMARY KEY and ADD UNIQUE KEY. */
   record AddKey(KeySpec key, boolean onlyIfAbsent) implements TableEdit {}
+
+  /** MariaDB's ADD PERIOD of two columns that the application sets. */
+  record AddPeriod(List<String> columns, boolean onlyIfAbsent) implements TableEdit {
+    /** Copies the list. */
+    public AddPeriod {
+      columns = List.copyOf(columns);
+    }
+  }
 
   /** DROP PRIMARY KEY, whose name is {@code PRIMARY}, and DROP KEY or CONSTRAINT. */
   record DropKey(String name, boolean onlyIfPresent) implements TableEdit {}

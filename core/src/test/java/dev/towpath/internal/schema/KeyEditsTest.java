@@ -211,6 +211,38 @@ class KeyEditsTest {
     assertEquals(false, known.definition().columns().get(2).nullable());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE t (b INT NOT NULL, s TIMESTAMP NULL, e TIMESTAMP, PERIOD FOR p (S, e),"
+            + " UNIQUE (s), UNIQUE (b))",
+        "CREATE TABLE t (b INT NOT NULL, s DATE, e DATE, PERIOD FOR p (s, e));"
+            + "ALTER TABLE t ADD UNIQUE (s), ADD UNIQUE (b)",
+        "CREATE TABLE t (b INT NOT NULL, s DATE, e DATE);"
+            + "ALTER TABLE t ADD PERIOD FOR p (s, e), ADD UNIQUE (s), ADD UNIQUE (b)",
+        "CREATE TABLE t (b INT NOT NULL, s DATE, e DATE, PERIOD FOR p (s, e));"
+            + "ALTER TABLE t DROP PERIOD FOR p, ADD UNIQUE (s), ADD UNIQUE (b)"
+      })
+  void theColumnsOfAPeriodAreNeverNull(String statements) {
+    var session = new Model("11.4.5-MariaDB", TableFilter.all(), "d").explicitTimestamps(true);
+
+    session.execute(statements.split(";"));
+
+    TableState.Known known = assertInstanceOf(TableState.Known.class, session.catalog.state(T));
+    assertEquals(List.of("s"), known.definition().primaryKey(), session.table("t"));
+    assertEquals(false, known.definition().columns().get(2).nullable());
+  }
+
+  @Test
+  void aPeriodThatMayHaveBeenThereIsAskedFor() {
+    var session = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+
+    session.execute(
+        "CREATE TABLE t (s DATE, e DATE)", "ALTER TABLE t ADD PERIOD IF NOT EXISTS FOR p (s, e)");
+
+    assertTrue(session.table("t").contains("has a period"), session.table("t"));
+  }
+
   @Test
   void keysOfForeignKeysGiveWayToOthersThatBeginWithThem() {
     String foreign = "FOREIGN KEY (a) REFERENCES p (id)";

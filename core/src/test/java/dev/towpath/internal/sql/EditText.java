@@ -86,6 +86,8 @@ final class EditText {
       return (show.visible() ? "show " : "hide ") + show.column();
     } else if (edit instanceof TableEdit.AddKey add) {
       return "add" + absent(add.onlyIfAbsent()) + ' ' + text(add.key());
+    } else if (edit instanceof TableEdit.AddPeriod add) {
+      return "add" + absent(add.onlyIfAbsent()) + " period " + add.columns();
     } else if (edit instanceof TableEdit.DropKey drop) {
       return "drop key" + present(drop.onlyIfPresent()) + ' ' + drop.name();
     } else if (edit instanceof TableEdit.RenameKey rename) {

@@ -136,7 +136,7 @@ class StatementParserTest {
         "s TIMESTAMP(6) GENERATED ALWAYS AS ROW START INVISIBLE, e TIMESTAMP(6) AS ROW END, PERIOD"
             + " FOR SYSTEM_TIME (s, e)|s timestamp(6) INVISIBLE ROW_START, e timestamp(6) ROW_END",
         "a INT, PERIOD FOR p (a, b), UNIQUE (a, p WITHOUT OVERLAPS), KEY IF NOT EXISTS k (a)"
-            + " IGNORED|a int, unique ?(a -), key k(a)",
+            + " IGNORED|a int NOT_NULL, unique ?(a -), key k(a)",
         "a INT WITH SYSTEM VERSIONING, b INT REFERENCES x (y)|a int, b int, foreign ?(b) versioned",
         "a mariadb_schema.date, b oracle_schema.date|a date, b datetime",
         "a UUID, b INET6, c VARCHAR2(3), d NUMBER(3)|a uuid, b inet6, c varchar2(3), d number(3)",
@@ -194,7 +194,8 @@ class StatementParserTest {
             + " ?(b); add PRIMARY(a)",
         "ADD system INT, ADD period INT|add system int; add period int",
         "ADD SYSTEM VERSIONING, ADD PERIOD FOR SYSTEM_TIME (s, e)|add versioning",
-        "ADD PERIOD IF NOT EXISTS FOR p (s, e)|",
+        "ADD PERIOD IF NOT EXISTS FOR p (s, e), ADD PERIOD FOR q (a, b)|add if absent period [s, e];"
+            + " add period [a, b]",
         "DROP a, DROP COLUMN b CASCADE, DROP COLUMN IF EXISTS c|drop a; drop b; drop if present c",
         "DROP PRIMARY KEY, DROP KEY i, DROP INDEX IF EXISTS j, DROP CONSTRAINT c|drop key PRIMARY;"
             + " drop key i; drop key if present j; drop key c",
