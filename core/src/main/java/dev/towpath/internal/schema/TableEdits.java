@@ -236,10 +236,15 @@ final class TableEdits {
   }
 
   private boolean isDropped(KeyDefinition key) {
-    return edits.stream()
-        .anyMatch(
-            edit ->
-                edit instanceof TableEdit.DropKey drop && NameCase.isSame(drop.name(), key.name()));
+    return edits.stream().anyMatch(edit -> isDroppedBy(edit, key));
+  }
+
+  /** A key that is not unique is no constraint: another one may have its name. */
+  private static boolean isDroppedBy(TableEdit edit, KeyDefinition key) {
+    if (edit instanceof TableEdit.DropConstraint drop) {
+      return key.isUnique() && NameCase.isSame(drop.name(), key.name());
+    }
+    return edit instanceof TableEdit.DropKey drop && NameCase.isSame(drop.name(), key.name());
   }
 
   private KeyDefinition nameAfter(KeyDefinition key) {

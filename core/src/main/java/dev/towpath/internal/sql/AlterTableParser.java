@@ -172,9 +172,12 @@ final class AlterTableParser {
       cursor.name();
     } else if (cursor.skipAll("PRIMARY", "KEY") || cursor.skipAll("CONSTRAINT", "PRIMARY", "KEY")) {
       edits.add(new TableEdit.DropKey("PRIMARY", false));
-    } else if (cursor.skipAny("KEY", "INDEX", "CONSTRAINT")) {
+    } else if (cursor.skipAny("KEY", "INDEX")) {
       boolean onlyIfPresent = cursor.ifExists();
       edits.add(new TableEdit.DropKey(cursor.column(), onlyIfPresent));
+    } else if (cursor.skip("CONSTRAINT")) {
+      boolean onlyIfPresent = cursor.ifExists();
+      edits.add(new TableEdit.DropConstraint(cursor.column(), onlyIfPresent));
     } else if (cursor.skipAll("FOREIGN", "KEY") || cursor.skip("CHECK")) {
       cursor.ifExists();
       cursor.column();

@@ -49,8 +49,11 @@ public sealed interface TableEdit {
     }
   }
 
-  /** DROP PRIMARY KEY, whose name is {@code PRIMARY}, and DROP KEY or CONSTRAINT. */
+  /** DROP PRIMARY KEY, whose name is {@code PRIMARY}, and DROP KEY. */
   record DropKey(String name, boolean onlyIfPresent) implements TableEdit {}
+
+  /** DROP CONSTRAINT of a key that is unique, of a foreign key or of a check. */
+  record DropConstraint(String name, boolean onlyIfPresent) implements TableEdit {}
 
   /** RENAME KEY. */
   record RenameKey(String name, String to, boolean onlyIfPresent) implements TableEdit {}
@@ -73,6 +76,8 @@ public sealed interface TableEdit {
       return add.key().primary();
     } else if (this instanceof DropKey drop) {
       return drop.name().equalsIgnoreCase("PRIMARY");
+    } else if (this instanceof DropConstraint drop) {
+      return drop.name().equalsIgnoreCase("PRIMARY");
     }
     return !(this instanceof RenameKey);
   }
@@ -80,6 +85,7 @@ public sealed interface TableEdit {
   /** Whether it can change which unique keys there are; a key that is dropped may be one. */
   default boolean mayChangeUniqueKeys() {
     return this instanceof DropKey
+        || this instanceof DropConstraint
         || (this instanceof AddKey add && add.key().kind() == KeySpec.Kind.UNIQUE);
   }
 }

@@ -287,6 +287,21 @@ class KeyEditsTest {
     assertEquals(List.of("a_2[a]", "a[a]"), keys("CREATE TABLE t (a INT, KEY (a))", unique));
   }
 
+  @Test
+  void constraintsAreNotTheKeysThatHaveTheirNames() {
+    String unique = "ALTER TABLE t ADD UNIQUE (c)";
+    String checked = "CREATE TABLE t (a INT, c INT, KEY c (a), CONSTRAINT c CHECK (a > 0))";
+    String foreign = "CREATE TABLE t (a INT, c INT, CONSTRAINT c FOREIGN KEY (a) REFERENCES p (x))";
+    String drop = "ALTER TABLE t DROP CONSTRAINT c";
+
+    assertEquals(List.of("c_2[c]", "c[a]"), keys(checked, drop, unique));
+    assertEquals(List.of("c_2[c]"), keys(checked, drop, unique, "ALTER TABLE t DROP KEY c"));
+    assertEquals(List.of("c_2[c]", "c[a]"), keys(foreign, drop, unique));
+    assertEquals(List.of(), keys("CREATE TABLE t (a INT, c INT)", unique, drop));
+    assertEquals(
+        List.of(), keys("CREATE TABLE t (c INT PRIMARY KEY)", drop.replace(" c", " `PRIMARY`")));
+  }
+
   private static List<String> keys(String... statements) {
     TableState.Known known =
         assertInstanceOf(TableState.Known.class, Model.of(statements).catalog.state(T));

@@ -90,6 +90,8 @@ final class EditText {
       return "add" + absent(add.onlyIfAbsent()) + " period " + add.columns();
     } else if (edit instanceof TableEdit.DropKey drop) {
       return "drop key" + present(drop.onlyIfPresent()) + ' ' + drop.name();
+    } else if (edit instanceof TableEdit.DropConstraint drop) {
+      return "drop constraint" + present(drop.onlyIfPresent()) + ' ' + drop.name();
     } else if (edit instanceof TableEdit.RenameKey rename) {
       return "rename key"
           + present(rename.onlyIfPresent())

@@ -198,7 +198,7 @@ class StatementParserTest {
             + " add period [a, b]",
         "DROP a, DROP COLUMN b CASCADE, DROP COLUMN IF EXISTS c|drop a; drop b; drop if present c",
         "DROP PRIMARY KEY, DROP KEY i, DROP INDEX IF EXISTS j, DROP CONSTRAINT c|drop key PRIMARY;"
-            + " drop key i; drop key if present j; drop key c",
+            + " drop key i; drop key if present j; drop constraint c",
         "DROP FOREIGN KEY IF EXISTS f, DROP CHECK c, DROP SYSTEM VERSIONING|drop versioning",
         "DROP system, DROP PERIOD FOR SYSTEM_TIME, DROP PERIOD IF EXISTS FOR p|drop system",
         "MODIFY a BIGINT NOT NULL FIRST, MODIFY COLUMN t.b INT AFTER a|change a: a bigint NOT_NULL"
