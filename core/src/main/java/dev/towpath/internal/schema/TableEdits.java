@@ -120,7 +120,7 @@ final class TableEdits {
       }
       edited.add(key(column.name()));
       if (edit instanceof TableEdit.Change change) {
-        columns.add(declared(change.to()));
+        columns.add(changed(column, declared(change.to())));
       } else if (edit instanceof TableEdit.Rename rename) {
         columns.add(column.named(rename.to()));
       }
@@ -140,6 +140,15 @@ final class TableEdits {
     boolean isText = own == null ? !spec.type().labels().isEmpty() : !own.equals("binary");
     ColumnSpec meant = convertTo != null && isText ? spec.in(convertTo) : spec;
     return column(types, meant, charset);
+  }
+
+  /** In MariaDB a column of a period stays NOT NULL, although it is changed to NULL. */
+  private ColumnDefinition changed(ColumnDefinition former, ColumnDefinition column) {
+    boolean mayStay =
+        types.isOfMariaDb()
+            && Boolean.FALSE.equals(former.nullable())
+            && Boolean.TRUE.equals(column.nullable());
+    return mayStay ? column.nullable(null) : column;
   }
 
   private void noteName(ColumnDefinition column, TableEdit edit) {

@@ -55,6 +55,7 @@ final class AlterTableParser {
       // Rows are the same without partitions.
     }
     cursor.expectEnd();
+    nameColumnsOfPeriods();
     List<SchemaEdit> result = new ArrayList<>();
     if (!edits.isEmpty()) {
       result.add(new SchemaEdit.Alter(table, onlyIfPresent, edits));
@@ -64,6 +65,18 @@ final class AlterTableParser {
       result.add(new SchemaEdit.Rename(table, newName, onlyIfPresent));
     }
     return result;
+  }
+
+  private void nameColumnsOfPeriods() throws UnsupportedDdlException {
+    List<String> period = List.of();
+    for (TableEdit edit : edits) {
+      period = edit instanceof TableEdit.AddPeriod add ? add.columns() : period;
+    }
+    for (int i = 0; i < edits.size(); i++) {
+      if (edits.get(i) instanceof TableEdit.AddKey add) {
+        edits.set(i, new TableEdit.AddKey(add.key().over(period), add.onlyIfAbsent()));
+      }
+    }
   }
 
   private boolean isEnd() {

@@ -94,6 +94,9 @@ final class CreateTableParser {
       }
     } while (cursor.skip(","));
     cursor.expect(")");
+    for (int i = 0; i < keys.size(); i++) {
+      keys.set(i, keys.get(i).over(period));
+    }
     columns.replaceAll(
         column ->
             period.stream().anyMatch(name -> NameCase.isSame(name, column.name()))

@@ -156,7 +156,7 @@ final class KeyParser {
     }
     if (cursor.skipAll("WITHOUT", "OVERLAPS")) {
       // The two columns of the period are the parts, and their names are not here.
-      return new KeySpec.Part(null, false);
+      return new KeySpec.Part(name, KeySpec.Part.PERIOD);
     }
     return new KeySpec.Part(name, true);
   }

@@ -1,5 +1,6 @@
 package dev.towpath.internal.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,30 @@ public record KeySpec(Kind kind, @Nullable String name, List<Part> parts) {
     FOREIGN
   }
 
+  /**
+   * Returns the key with the columns of a period in place of its name: the end, then the start.
+   *
+   * @param period the columns of the period as declared; empty if the statement does not tell
+   */
+  KeySpec over(List<String> period) throws UnsupportedDdlException {
+    if (parts.stream().noneMatch(part -> part.length() == Part.PERIOD)) {
+      return this;
+    }
+    if (period.isEmpty()) {
+      throw new UnsupportedDdlException("a key has a period, whose columns it does not name");
+    }
+    List<Part> columns = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.length() == Part.PERIOD) {
+        columns.add(new Part(period.get(1), true));
+        columns.add(new Part(period.get(0), true));
+      } else {
+        columns.add(part);
+      }
+    }
+    return new KeySpec(kind, name, columns);
+  }
+
   /** Whether it is the primary key. */
   public boolean primary() {
     return kind == Kind.PRIMARY;
@@ -49,6 +74,9 @@ public record KeySpec(Kind kind, @Nullable String name, List<Part> parts) {
   public record Part(@Nullable String column, int length) {
     /** The length of a prefix that is not known. */
     public static final int UNKNOWN = -1;
+
+    /** In place of a length where a statement names a period; no definition has it. */
+    static final int PERIOD = -2;
 
     /** A column, or a prefix of unknown length. */
     public Part(@Nullable String column, boolean whole) {

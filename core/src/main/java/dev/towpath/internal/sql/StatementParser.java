@@ -150,7 +150,7 @@ public final class StatementParser {
       edits.add(new TableEdit.DropKey(name, true));
     }
     KeySpec.Kind kind = head.unique() ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER;
-    edits.add(new TableEdit.AddKey(new KeySpec(kind, name, parts), onlyIfAbsent));
+    edits.add(new TableEdit.AddKey(new KeySpec(kind, name, parts).over(List.of()), onlyIfAbsent));
     return List.of(new SchemaEdit.Alter(table, false, edits));
   }
 

@@ -2,6 +2,7 @@ package dev.towpath.internal.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.BinlogPosition;
@@ -233,14 +234,46 @@ class KeyEditsTest {
     assertEquals(false, known.definition().columns().get(2).nullable());
   }
 
-  @Test
-  void aPeriodThatMayHaveBeenThereIsAskedFor() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE t (a INT, s DATE, e DATE, PRIMARY KEY (a, p WITHOUT OVERLAPS),"
+            + " PERIOD FOR p (s, e))",
+        "CREATE TABLE t (a INT, s DATE, e DATE);ALTER TABLE t"
+            + " ADD PRIMARY KEY (a, p WITHOUT OVERLAPS), ADD PERIOD FOR p (s, e)",
+        "CREATE TABLE t (a INT NOT NULL, s DATE, e DATE, PERIOD FOR p (s, e),"
+            + " UNIQUE (a, p WITHOUT OVERLAPS))"
+      })
+  void aKeyWithoutOverlapsHasTheEndAndTheStart(String statements) {
     var session = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
 
-    session.execute(
-        "CREATE TABLE t (s DATE, e DATE)", "ALTER TABLE t ADD PERIOD IF NOT EXISTS FOR p (s, e)");
+    session.execute(statements.split(";"));
 
-    assertTrue(session.table("t").contains("has a period"), session.table("t"));
+    TableState.Known known = assertInstanceOf(TableState.Known.class, session.catalog.state(T));
+    assertEquals(List.of("a", "e", "s"), known.definition().primaryKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ADD PERIOD IF NOT EXISTS FOR p (s, e)", "ADD UNIQUE (p WITHOUT OVERLAPS)"})
+  void aPeriodThatMayHaveBeenThereIsAskedFor(String alteration) {
+    var session = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+
+    session.execute("CREATE TABLE t (s DATE, e DATE)", "ALTER TABLE t " + alteration);
+
+    assertTrue(session.table("t").contains("a period"), session.table("t"));
+  }
+
+  @Test
+  void aTimestampOfAPeriodMayStayNotNull() {
+    var session = new Model("11.4.5-MariaDB", TableFilter.all(), "d").explicitTimestamps(true);
+
+    session.execute(
+        "CREATE TABLE t (s TIMESTAMP, e TIMESTAMP, PERIOD FOR p (s, e))",
+        "ALTER TABLE t MODIFY s TIMESTAMP NULL");
+
+    TableState.Known known = assertInstanceOf(TableState.Known.class, session.catalog.state(T));
+    assertNull(known.definition().columns().get(0).nullable());
   }
 
   @Test

@@ -135,8 +135,8 @@ class StatementParserTest {
         "a VARCHAR(3) COMPRESSED CHARACTER SET latin1|a varchar(3) in latin1",
         "s TIMESTAMP(6) GENERATED ALWAYS AS ROW START INVISIBLE, e TIMESTAMP(6) AS ROW END, PERIOD"
             + " FOR SYSTEM_TIME (s, e)|s timestamp(6) INVISIBLE ROW_START, e timestamp(6) ROW_END",
-        "a INT, PERIOD FOR p (a, b), UNIQUE (a, p WITHOUT OVERLAPS), KEY IF NOT EXISTS k (a)"
-            + " IGNORED|a int NOT_NULL, unique ?(a -), key k(a)",
+        "a INT, PERIOD FOR p (a, b), UNIQUE (c, p WITHOUT OVERLAPS), KEY IF NOT EXISTS k (a)"
+            + " IGNORED|a int NOT_NULL, unique ?(c b a), key k(a)",
         "a INT WITH SYSTEM VERSIONING, b INT REFERENCES x (y)|a int, b int, foreign ?(b) versioned",
         "a mariadb_schema.date, b oracle_schema.date|a date, b datetime",
         "a UUID, b INET6, c VARCHAR2(3), d NUMBER(3)|a uuid, b inet6, c varchar2(3), d number(3)",
