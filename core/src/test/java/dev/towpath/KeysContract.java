@@ -148,7 +148,7 @@ abstract class KeysContract extends PipelineTestBase {
         List.of("[a]", "[b]", "[a]", "[a]", "[b]", "[b]", "[b]", "[b]"), expected, "on the server");
   }
 
-  private String keyOnServer(String table) {
+  String keyOnServer(String table) {
     return mysql
         .query(
             "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE COLUMN_KEY = 'PRI' AND"
@@ -184,7 +184,7 @@ abstract class KeysContract extends PipelineTestBase {
     assertTrue(message.contains("CREATE UNIQUE INDEX u ON t (b)"), message);
   }
 
-  private static String key(RowChange row) {
+  static String key(RowChange row) {
     Table table = row.table();
     return table.primaryKey().stream().map(index -> table.column(index).name()).toList() + "";
   }
@@ -200,7 +200,7 @@ abstract class KeysContract extends PipelineTestBase {
   }
 
   /** Sets {@code binlog_row_metadata}, if the server has it; otherwise it names no columns. */
-  private static void metadata(String value) {
+  static void metadata(String value) {
     if (!mysql.query("SHOW GLOBAL VARIABLES LIKE 'binlog_row_metadata'").isEmpty()) {
       mysql.execute("SET GLOBAL binlog_row_metadata = " + value);
     }

@@ -161,7 +161,8 @@ final class DefinitionReader {
                 + where
                 + " ORDER BY ORDINAL_POSITION");
     TextResult options =
-        session.query("SELECT TABLE_COLLATION, TABLE_TYPE FROM information_schema.TABLES" + where);
+        session.query(
+            "SELECT TABLE_COLLATION, TABLE_TYPE, ENGINE FROM information_schema.TABLES" + where);
     List<ColumnDefinition> columns = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       columns.add(column(rows, i));
@@ -169,7 +170,7 @@ final class DefinitionReader {
     String collation = options.size() == 0 ? null : options.get(0, 0);
     return new TableDefinition(
         columns,
-        keys(table, points(columns)),
+        keys(table, points(columns), keepsHashes(options)),
         collation == null ? null : CollationNames.charsetOf(collation),
         isVersioned(options) && !TableEdits.declaresVersions(columns));
   }
@@ -186,8 +187,15 @@ final class DefinitionReader {
         .collect(Collectors.toSet());
   }
 
+  /** Whether a unique key of type HASH has a column with hashes; MEMORY has such indexes itself. */
+  private boolean keepsHashes(TextResult options) {
+    boolean isMemory = options.size() > 0 && "MEMORY".equals(options.get(0, 2));
+    return session.version().text().contains("MariaDB") && !isMemory;
+  }
+
   /** In the order of the server, in which {@code SHOW INDEX} lists them. */
-  private List<KeyDefinition> keys(TableName table, Set<String> points) throws IOException {
+  private List<KeyDefinition> keys(TableName table, Set<String> points, boolean hashes)
+      throws IOException {
     TextResult rows =
         session.query(
             "SHOW INDEX FROM %s FROM %s"
@@ -203,9 +211,10 @@ final class DefinitionReader {
       parts
           .computeIfAbsent(name, key -> new ArrayList<>())
           .add(new KeySpec.Part(column, length == null ? 0 : Integer.parseInt(length)));
+      boolean hashed = hashes && "HASH".equals(rows.get(i, "Index_type"));
+      KeySpec.Kind ofUnique = hashed ? KeySpec.Kind.HASHED : KeySpec.Kind.UNIQUE;
       boolean primary = name.equals(KeyDefinition.PRIMARY);
-      kinds.put(
-          name, primary ? KeySpec.Kind.PRIMARY : unique ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER);
+      kinds.put(name, primary ? KeySpec.Kind.PRIMARY : unique ? ofUnique : KeySpec.Kind.OTHER);
     }
     List<KeyDefinition> keys = new ArrayList<>();
     parts.forEach((name, of) -> keys.add(new KeyDefinition(kind(kinds, name), name, of)));

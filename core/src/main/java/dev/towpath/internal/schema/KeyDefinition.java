@@ -39,7 +39,17 @@ public record KeyDefinition(KeySpec.Kind kind, String name, List<KeySpec.Part> p
   }
 
   boolean isUnique() {
-    return kind == KeySpec.Kind.PRIMARY || kind == KeySpec.Kind.UNIQUE;
+    return kind == KeySpec.Kind.PRIMARY || isUniqueAlone();
+  }
+
+  /** Whether it is a unique key that is not the primary one. */
+  boolean isUniqueAlone() {
+    return kind == KeySpec.Kind.UNIQUE || isHashed();
+  }
+
+  /** Whether the server is known to keep hashes of it. */
+  boolean isHashed() {
+    return kind == KeySpec.Kind.HASHED;
   }
 
   /**
@@ -58,7 +68,7 @@ public record KeyDefinition(KeySpec.Kind kind, String name, List<KeySpec.Part> p
         return false;
       }
     }
-    return kind == KeySpec.Kind.UNIQUE && !parts.isEmpty();
+    return isUniqueAlone() && !parts.isEmpty();
   }
 
   private static boolean isWhole(KeySpec.Part part, ColumnDefinition column) {
@@ -76,7 +86,8 @@ public record KeyDefinition(KeySpec.Kind kind, String name, List<KeySpec.Part> p
     for (KeySpec.Part part : parts) {
       ColumnDefinition column = column(columns, part);
       if (column != null) {
-        bytes += part.whole() ? bytes(column) : Math.max(0, part.length());
+        long prefix = (long) Math.max(0, part.length()) * maxBytes(column);
+        bytes += part.whole() ? bytes(column) : prefix;
       }
     }
     return bytes;
@@ -88,8 +99,12 @@ public record KeyDefinition(KeySpec.Kind kind, String name, List<KeySpec.Part> p
       return Integer.MAX_VALUE;
     }
     long bytes = type.matches() ? Long.parseLong(type.group(1)) : Long.BYTES;
+    return bytes * maxBytes(column);
+  }
+
+  private static int maxBytes(ColumnDefinition column) {
     String charset = column.charset();
-    return charset == null ? bytes : bytes * Charsets.maxBytes(charset);
+    return charset == null ? 1 : Charsets.maxBytes(charset);
   }
 
   /** The column of a part; null for an expression. */

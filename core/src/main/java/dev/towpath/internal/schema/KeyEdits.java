@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,8 @@ final class KeyEdits {
   void keep(KeyDefinition key, Map<String, String> names, Map<String, ColumnDefinition> changed)
       throws UnsupportedDdlException {
     List<KeySpec.Part> parts = new ArrayList<>();
+    Predicate<KeySpec.Part> changes =
+        part -> part.column() != null && changed.containsKey(lower(part.column()));
     for (KeySpec.Part part : key.parts()) {
       String before = part.column();
       String after = before == null ? null : names.getOrDefault(lower(before), before);
@@ -81,7 +84,10 @@ final class KeyEdits {
       }
     }
     if (!parts.isEmpty()) {
-      specs.add(new KeySpec(key.kind(), key.name(), parts));
+      boolean isChanged = !parts.equals(key.parts()) || key.parts().stream().anyMatch(changes);
+      // It may be short enough now.
+      KeySpec.Kind kind = key.isHashed() && isChanged ? KeySpec.Kind.UNIQUE : key.kind();
+      specs.add(new KeySpec(kind, key.name(), parts));
     }
   }
 
@@ -243,6 +249,7 @@ final class KeyEdits {
     keys.sort(
         Comparator.comparing((KeyDefinition key) -> key.kind() != KeySpec.Kind.PRIMARY)
             .thenComparing(key -> !key.isUnique())
+            .thenComparing(KeyDefinition::isHashed)
             .thenComparing(key -> key.isUnique() && mayHoldNull(key))
             .thenComparing(
                 key -> key.isUnique() && key.parts().stream().anyMatch(part -> !part.whole())));

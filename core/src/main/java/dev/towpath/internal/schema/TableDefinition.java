@@ -63,7 +63,7 @@ public record TableDefinition(
       }
       shown.add(known);
     }
-    List<Integer> key = key(column -> !Boolean.FALSE.equals(column.nullable()), List.of());
+    List<Integer> key = key(column -> !Boolean.FALSE.equals(column.nullable()), hashed());
     return Table.of(name.database(), name.table(), shown, key);
   }
 
@@ -72,7 +72,7 @@ public record TableDefinition(
    * which of them may be NULL; empty if there are none.
    */
   List<String> primaryKey() {
-    return key(column -> !Boolean.FALSE.equals(column.nullable()), List.of()).stream()
+    return key(column -> !Boolean.FALSE.equals(column.nullable()), hashed()).stream()
         .map(index -> columns.get(index).name())
         .toList();
   }
@@ -100,11 +100,22 @@ public record TableDefinition(
     return List.of();
   }
 
-  /** The longest unique keys: MariaDB keeps hashes of keys that are too long for an index. */
+  /** The unique keys of which the server is known to keep hashes. */
+  private List<KeyDefinition> hashed() {
+    return keys.stream().filter(KeyDefinition::isHashed).toList();
+  }
+
+  /**
+   * The unique keys of which the server keeps hashes: those it says, then the longest ones, because
+   * MariaDB keeps hashes of keys that are too long for an index.
+   */
   private List<KeyDefinition> hashed(int count) {
     return keys.stream()
-        .filter(key -> key.kind() == KeySpec.Kind.UNIQUE)
-        .sorted(Comparator.comparingLong((KeyDefinition key) -> key.bytes(columns)).reversed())
+        .filter(KeyDefinition::isUniqueAlone)
+        .sorted(
+            Comparator.comparing(KeyDefinition::isHashed)
+                .thenComparingLong(key -> key.bytes(columns))
+                .reversed())
         .limit(count)
         .toList();
   }
@@ -144,7 +155,8 @@ public record TableDefinition(
   private String identity(KeyDefinition key) {
     List<KeySpec.Part> parts = new ArrayList<>(key.parts());
     parts.removeIf(part -> part.column() != null && isEndOf(part.column()));
-    return new KeyDefinition(key.kind(), key.name(), parts).identity();
+    KeySpec.Kind kind = key.isHashed() ? KeySpec.Kind.UNIQUE : key.kind();
+    return new KeyDefinition(kind, key.name(), parts).identity();
   }
 
   private boolean isEndOf(String column) {
@@ -182,7 +194,7 @@ public record TableDefinition(
    * @throws SchemaMismatchException if the map is of another version of the table
    */
   public TableLayout layout(TableMap map) {
-    long unique = keys.stream().filter(key -> key.kind() == KeySpec.Kind.UNIQUE).count();
+    long unique = keys.stream().filter(KeyDefinition::isUniqueAlone).count();
     return TableLayout.ofDefinition(
         map,
         new DefinedTable(

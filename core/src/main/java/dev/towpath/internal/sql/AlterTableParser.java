@@ -156,6 +156,7 @@ final class AlterTableParser {
   private void addKey(boolean always) throws UnsupportedDdlException {
     KeyParser.Element element = keys.element();
     if (element.key() != null) {
+      KeyParser.requireKnownKind(element.key());
       edits.add(new TableEdit.AddKey(element.key(), always || element.onlyIfAbsent()));
     } else if (!element.period().isEmpty()) {
       edits.add(new TableEdit.AddPeriod(element.period(), always || element.onlyIfAbsent()));

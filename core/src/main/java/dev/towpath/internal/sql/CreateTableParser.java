@@ -43,6 +43,11 @@ final class CreateTableParser {
       throw cursor.refusal("its columns come from a query");
     }
     cursor.expectEnd();
+    if (!options.namesEngineOfHashes()) {
+      for (KeySpec key : keys) {
+        KeyParser.requireKnownKind(key);
+      }
+    }
     if (columns.isEmpty()) {
       throw new UnsupportedDdlException("it has no columns; its engine knows them");
     }

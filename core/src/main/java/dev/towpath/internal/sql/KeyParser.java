@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyParser {
   private final TokenCursor cursor;
+  private boolean hash;
 
   KeyParser(TokenCursor cursor) {
     this.cursor = cursor;
@@ -115,7 +116,7 @@ final class KeyParser {
     List<KeySpec.Part> parts = parts();
     skipOptions();
     boolean named = kind != KeySpec.Kind.PRIMARY;
-    return new Element(new KeySpec(kind, named ? name : null, parts), onlyIfAbsent);
+    return new Element(new KeySpec(kind(kind), named ? name : null, parts), onlyIfAbsent);
   }
 
   /** {@code TYPE} is a name, too. */
@@ -127,7 +128,22 @@ final class KeyParser {
   void skipType() throws UnsupportedDdlException {
     if (isType() || cursor.is("USING")) {
       cursor.next();
+      hash = cursor.is("HASH");
       cursor.name();
+    }
+  }
+
+  /** The kind of a key whose options were read: MariaDB is told to keep hashes of some. */
+  KeySpec.Kind kind(KeySpec.Kind declared) {
+    boolean isHashed = hash && declared == KeySpec.Kind.UNIQUE && cursor.dialect().mariaDb();
+    hash = false;
+    return isHashed ? KeySpec.Kind.HASHED : declared;
+  }
+
+  /** Refuses a key whose kind the engine decides, where the statement does not tell the engine. */
+  static void requireKnownKind(KeySpec key) throws UnsupportedDdlException {
+    if (key.kind() == KeySpec.Kind.HASHED) {
+      throw new UnsupportedDdlException("its engine decides what a unique key USING HASH is");
     }
   }
 

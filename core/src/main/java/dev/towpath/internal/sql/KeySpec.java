@@ -29,6 +29,11 @@ public record KeySpec(Kind kind, @Nullable String name, List<Part> parts) {
     PRIMARY,
     /** {@code UNIQUE}. */
     UNIQUE,
+    /**
+     * A unique key of which MariaDB keeps hashes because it says USING HASH, or as its definition
+     * tells. One that is too long for an index is {@link #UNIQUE} in a statement.
+     */
+    HASHED,
     /** {@code KEY}, {@code FULLTEXT} and {@code SPATIAL}. */
     OTHER,
     /** The key that the server makes for a {@code FOREIGN KEY} unless another one serves it. */

@@ -150,7 +150,9 @@ public final class StatementParser {
       edits.add(new TableEdit.DropKey(name, true));
     }
     KeySpec.Kind kind = head.unique() ? KeySpec.Kind.UNIQUE : KeySpec.Kind.OTHER;
-    edits.add(new TableEdit.AddKey(new KeySpec(kind, name, parts).over(List.of()), onlyIfAbsent));
+    KeySpec key = new KeySpec(keys.kind(kind), name, parts).over(List.of());
+    KeyParser.requireKnownKind(key);
+    edits.add(new TableEdit.AddKey(key, onlyIfAbsent));
     return List.of(new SchemaEdit.Alter(table, false, edits));
   }
 

@@ -1,6 +1,7 @@
 package dev.towpath.internal.sql;
 
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,14 @@ final class TableOptions {
     "TRANSACTIONAL"
   };
 
+  private static final Set<String> HASHING = Set.of("innodb", "myisam");
+
   private final TokenCursor cursor;
   private boolean versioned;
   private boolean named;
   private boolean byDefault;
   private boolean charsetByDefault;
+  private @Nullable String engine;
   private @Nullable String charset;
   private @Nullable String collation;
 
@@ -56,6 +60,11 @@ final class TableOptions {
   /** Whether they say WITH SYSTEM VERSIONING. */
   boolean isVersioned() {
     return versioned;
+  }
+
+  /** Whether they name an engine for which MariaDB keeps hashes of keys that say USING HASH. */
+  boolean namesEngineOfHashes() {
+    return engine != null && HASHING.contains(engine.toLowerCase(Locale.ROOT));
   }
 
   /** Whether all they say about character sets is COLLATE DEFAULT. */
@@ -98,6 +107,12 @@ final class TableOptions {
     }
     if (cursor.skipAll("START", "TRANSACTION")) {
       // CREATE TABLE … SELECT is logged with its columns and these words.
+      return true;
+    }
+    if (cursor.is("ENGINE")) {
+      SqlToken value = cursor.peek(cursor.peek(1).is("=") ? 2 : 1);
+      engine = value.text();
+      skipOption(cursor);
       return true;
     }
     if (cursor.skip("UNION")) {

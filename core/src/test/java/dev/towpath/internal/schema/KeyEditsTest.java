@@ -234,6 +234,36 @@ class KeyEditsTest {
     assertEquals(false, known.definition().columns().get(2).nullable());
   }
 
+  @Test
+  void keysUsingHashIdentifyNothingAndComeLast() {
+    var session = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+    String table =
+        "CREATE TABLE t (a INT NOT NULL, b INT NOT NULL, c INT NOT NULL, %s, UNIQUE (b))";
+
+    session.execute(table.formatted("UNIQUE (a) USING HASH") + " ENGINE=InnoDB");
+    assertEquals(List.of("b"), known(session).primaryKey());
+
+    session.execute("ALTER TABLE t ADD UNIQUE (c), DROP KEY b");
+    assertEquals("[c[c], a[a]]", known(session).keys().toString());
+    assertEquals(List.of("c"), known(session).primaryKey());
+
+    session.execute("ALTER TABLE t MODIFY a TINYINT NOT NULL, ADD UNIQUE b (b)");
+    assertEquals("[c[c], a[a], b[b]]", known(session).keys().toString());
+
+    for (String statement :
+        List.of(
+            "CREATE OR REPLACE" + table.formatted("UNIQUE USING HASH (a)").substring(6),
+            "ALTER TABLE t ADD UNIQUE (a) USING HASH",
+            "CREATE UNIQUE INDEX u USING HASH ON t (a)")) {
+      session.execute("CREATE OR REPLACE TABLE t (a INT, b INT, c INT)", statement);
+      assertTrue(session.table("t").contains("USING HASH"), session.table("t"));
+    }
+  }
+
+  private static TableDefinition known(Model session) {
+    return assertInstanceOf(TableState.Known.class, session.catalog.state(T)).definition();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -132,6 +132,7 @@ final class EditText {
         switch (key.kind()) {
           case PRIMARY -> "PRIMARY";
           case UNIQUE -> "unique ";
+          case HASHED -> "hashed ";
           case OTHER -> "key ";
           case FOREIGN -> "foreign ";
         };
