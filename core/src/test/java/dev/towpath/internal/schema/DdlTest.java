@@ -95,6 +95,15 @@ class DdlTest {
   }
 
   @Test
+  void lettersThatServersDoNotKnowAreNotTheSameInOtherCase() {
+    var model = Model.of("CREATE TABLE t (ß INT, ẞ TEXT, ԥ INT, Ԥ TEXT, ж INT)");
+
+    model.execute("ALTER TABLE t CHANGE ẞ a TEXT, CHANGE Ԥ b TEXT, CHANGE Ж c INT");
+
+    assertEquals("ß int(11), a text latin1, ԥ int(11), b text latin1, c int(11)", model.table("t"));
+  }
+
+  @Test
   void widthsAreLeftOutWhereTheServerLeavesThemOut() {
     var model = new Model("8.0.36", TableFilter.all(), "d");
 
