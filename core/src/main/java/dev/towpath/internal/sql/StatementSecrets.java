@@ -25,7 +25,9 @@ public final class StatementSecrets {
   private static final String[] ACCOUNT_WORDS = {"BY", "AS", "USING", "REPLACE", "=", "("};
 
   /** Options of tables whose text holds options of their engine. */
-  private static final String[] OPTION_TEXTS = {"CONNECTION", "COMMENT", "OPTION_LIST"};
+  private static final String[] OPTION_TEXTS = {
+    "CONNECTION", "COMMENT", "OPTION_LIST", "URI", "HTTP"
+  };
 
   /** What begins a statement in the body of a routine. */
   private static final String[] BEFORE_STATEMENTS = {";", "BEGIN", "DO", "THEN", "ELSE", "LOOP"};
@@ -40,6 +42,7 @@ public final class StatementSecrets {
   private final StringBuilder shown = new StringBuilder();
   private boolean account;
   private boolean options;
+  private boolean prepared;
   private int depth;
   private int copied;
   private int hidden = -1;
@@ -119,6 +122,7 @@ public final class StatementSecrets {
     depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
     if (code && token.is(";")) {
       account = false;
+      prepared = false;
     } else if (isAboutAccount(index)) {
       account = true;
     }
@@ -158,12 +162,18 @@ public final class StatementSecrets {
         (isNamed(word, PASSWORDS) && !isCompared)
             || (account && before.isAny(ACCOUNT_WORDS))
             || hidden == index - 1
-            || (code && OptionSecrets.isAboutAccount(token.text()));
+            || isPrepared(token);
     if (isSecret) {
       hidden = index;
       return HIDDEN;
     }
     return isNamed(word, OPTION_TEXTS) ? withoutSecrets(token, !isNamed(word, "COMMENT")) : null;
+  }
+
+  /** Whether a routine makes a statement about accounts of a literal, or of one before it. */
+  private boolean isPrepared(SqlToken token) {
+    prepared |= code && OptionSecrets.isAboutAccount(token.text());
+    return prepared;
   }
 
   /** Whether it is one of these words, in quotes or not. */

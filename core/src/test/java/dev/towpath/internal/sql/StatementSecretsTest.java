@@ -96,6 +96,12 @@ final class StatementSecretsTest {
             + " SELECT a WHERE password = 'b'; START SLAVE PASSWORD = 'y'; END|CREATE PROCEDURE p()"
             + " BEGIN CREATE SERVER s FOREIGN DATA WRAPPER m OPTIONS (PASSWORD '<secret>'); SELECT a"
             + " WHERE password = 'b'; START SLAVE PASSWORD = '<secret>'; END",
+        "CREATE PROCEDURE p() BEGIN EXECUTE IMMEDIATE CONCAT('CREATE USER u IDENTIFIED BY ''', 'x',"
+            + " ''''); SET @a = 'y'; END|CREATE PROCEDURE p() BEGIN EXECUTE IMMEDIATE"
+            + " CONCAT('<secret>', '<secret>', '<secret>'); SET @a = 'y'; END",
+        "CREATE TABLE t (a INT) ENGINE=CONNECT URI='mongodb://u:x@h' HTTP='http://v:y@h'|CREATE"
+            + " TABLE t (a INT) ENGINE=CONNECT URI='mongodb://u:<secret>@h'"
+            + " HTTP='http://v:<secret>@h'",
         "CREATE USER u IDENTIFIED BY 'never ends|CREATE USER u IDENTIFIED BY '<secret>'",
         "'|'",
       })
