@@ -65,7 +65,9 @@ public final class CatalogReader implements StatementReader {
           new TableState.Known(new TableDefinition(columns, keys(table), table.charset(), false)));
     }
     Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
-    statement.databases().forEach((name, charset) -> databases.put(name, DatabaseCharset.of(charset)));
+    statement
+        .databases()
+        .forEach((name, charset) -> databases.put(name, DatabaseCharset.of(charset)));
     catalog.apply(new HistoryEntry(ANYWHERE, tables, databases));
   }
 
