@@ -99,6 +99,9 @@ abstract class MovedBinlogContract extends PipelineTestBase {
     mysql.stop();
 
     start(copy);
+    // Events of MariaDB and 5.7 with one number, place and second are the same event.
+    BinlogPosition read = Objects.requireNonNull(first.status().acknowledgedPosition());
+    LostHistoryContract.awaitLaterThan(Objects.requireNonNull(read.timestamp()));
     insert(7, 12);
 
     assertTells(LostHistoryContract.lost(start(pipeline())), "is lost");

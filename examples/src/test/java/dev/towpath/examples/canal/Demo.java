@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * configuration is in files, its cursor in ZooKeeper.
  */
 final class Demo {
+  /** Gives events the time that the cursor has for them. */
+  static final String AT_THE_TIME_OF_THE_CURSOR = "SET timestamp = 1700000000";
+
   private static final long LIMIT_SECONDS = 60;
 
   private Demo() {}
@@ -51,6 +54,7 @@ final class Demo {
       mySql.execute(
           "CREATE DATABASE shop",
           "CREATE TABLE shop.orders (id INT PRIMARY KEY, secret VARCHAR(20))",
+          AT_THE_TIME_OF_THE_CURSOR,
           "INSERT INTO shop.orders VALUES (1, 'published by canal')");
       zooKeeper.create(
           "/otter/canal/destinations/shop/1001/cursor",

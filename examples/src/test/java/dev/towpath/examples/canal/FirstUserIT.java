@@ -106,6 +106,7 @@ class FirstUserIT {
         "CREATE TABLE member.orders (id INT PRIMARY KEY, note VARCHAR(20))",
         "CREATE USER canal IDENTIFIED WITH mysql_native_password BY 'canal'",
         "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO canal",
+        Demo.AT_THE_TIME_OF_THE_CURSOR,
         "INSERT INTO member.orders VALUES (1, 'published by canal')",
         "INSERT INTO member.orders VALUES (2, 'not confirmed')");
     // Canal 1.1.4 that filters transaction entries leaves the start of a BEGIN.
