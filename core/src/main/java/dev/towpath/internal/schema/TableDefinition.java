@@ -100,13 +100,13 @@ public record TableDefinition(
     return List.of();
   }
 
-  /** The unique keys of which the server is known to keep hashes. */
+  /** The unique keys that the server is known to keep as hashes. */
   private List<KeyDefinition> hashed() {
     return keys.stream().filter(KeyDefinition::isHashed).toList();
   }
 
   /**
-   * The unique keys of which the server keeps hashes: those it says, then the longest ones, because
+   * The unique keys that the server keeps as hashes: the ones it names, then the longest, because
    * MariaDB keeps hashes of keys that are too long for an index.
    */
   private List<KeyDefinition> hashed(int count) {

@@ -51,7 +51,7 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
     return new ColumnSpec(name, type.in(charset), traits);
   }
 
-  /** Returns the column as NOT NULL, whatever else is said about it. */
+  /** Returns the column as NOT NULL, regardless of what else is said about it. */
   ColumnSpec notNull() {
     Set<Trait> others = EnumSet.of(Trait.NOT_NULL);
     others.addAll(traits);

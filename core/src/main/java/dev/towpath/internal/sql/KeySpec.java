@@ -30,8 +30,8 @@ public record KeySpec(Kind kind, @Nullable String name, List<Part> parts) {
     /** {@code UNIQUE}. */
     UNIQUE,
     /**
-     * A unique key of which MariaDB keeps hashes because it says USING HASH, or as its definition
-     * tells. One that is too long for an index is {@link #UNIQUE} in a statement.
+     * A unique key that MariaDB keeps as hashes: it says USING HASH, or its definition tells so.
+     * One that is too long for an index is {@link #UNIQUE} in a statement.
      */
     HASHED,
     /** {@code KEY}, {@code FULLTEXT} and {@code SPATIAL}. */
