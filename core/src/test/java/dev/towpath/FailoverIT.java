@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
+import dev.towpath.event.BinlogPosition;
 import dev.towpath.failure.Failure;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
@@ -73,11 +74,17 @@ final class FailoverIT extends PipelineTestBase {
   @Test
   void streamGoesOnByTimestampWhenAllowed() throws Exception {
     startServers(false);
-    startAndConnect(
-        failingOver(source(primary).timestampFailover(true).timestampRewind(Duration.ofHours(1))));
+    // By time, only a server that wrote transactions before the position's can take over.
+    execute(standby, "INSERT INTO t VALUES (1)");
+    CdcPipeline pipeline =
+        startAndConnect(
+            failingOver(
+                source(primary).timestampFailover(true).timestampRewind(Duration.ofHours(1))));
+    BinlogPosition start = Objects.requireNonNull(pipeline.status().acknowledgedPosition());
     execute(primary, "INSERT INTO t VALUES (1)");
     awaitRows(1);
-    execute(standby, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+    await(() -> !start.equals(pipeline.status().acknowledgedPosition()));
+    execute(standby, "INSERT INTO t VALUES (2)");
 
     primary.kill();
 
