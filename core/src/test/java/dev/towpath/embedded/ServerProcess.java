@@ -155,24 +155,24 @@ final class ServerProcess {
     }
   }
 
-  /** Freezes the process (SIGSTOP): its connections stay open and nothing answers. */
+  /** Freezes the process: its connections stay open and nothing answers. */
   void pause() {
-    signal("STOP");
+    requireRunning();
+    ProcessSignals.pause(pid());
     paused = true;
   }
 
   /** Lets a paused process go on (SIGCONT). */
   void resume() {
-    signal("CONT");
+    requireRunning();
+    ProcessSignals.resume(pid());
     paused = false;
   }
 
-  private void signal(String signal) {
+  private void requireRunning() {
     if (!process.isAlive()) {
-      throw new ServerException(name + " is not running, cannot send SIG" + signal);
+      throw new ServerException(name + " is not running, it cannot be paused or resumed");
     }
-    // The shell's own kill, because small systems have no such program.
-    Commands.run("sh", "-c", "kill -" + signal + " " + pid());
   }
 
   private boolean awaitExit(Duration timeout) {

@@ -1,5 +1,6 @@
 package dev.towpath.examples.kafka;
 
+import dev.towpath.embedded.ProcessSignals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -137,17 +138,13 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Suspends the broker: connections stay open without answers. */
-  void pause() throws IOException, InterruptedException {
-    signal("-STOP");
+  void pause() {
+    ProcessSignals.pause(process.pid());
   }
 
   /** Continues a suspended broker. */
-  void resume() throws IOException, InterruptedException {
-    signal("-CONT");
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", name, String.valueOf(process.pid())).start().waitFor();
+  void resume() {
+    ProcessSignals.resume(process.pid());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.towpath.ha.zookeeper.canal;
 
+import dev.towpath.embedded.ProcessSignals;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -165,21 +166,13 @@ final class CanalServer implements AutoCloseable {
   }
 
   /** Suspends it (SIGSTOP) until {@link #resume} or {@link #close}. */
-  void pause() throws IOException, InterruptedException {
-    signal("STOP");
+  void pause() {
+    ProcessSignals.pause(process.pid());
   }
 
   /** Continues it (SIGCONT). */
-  void resume() throws IOException, InterruptedException {
-    signal("CONT");
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-    if (kill.waitFor() != 0) {
-      throw new IllegalStateException("kill -" + name + " failed, pid " + process.pid());
-    }
+  void resume() {
+    ProcessSignals.resume(process.pid());
   }
 
   @Override
