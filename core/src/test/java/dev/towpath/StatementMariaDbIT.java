@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.event.Table;
 import dev.towpath.failure.CdcException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +86,50 @@ final class StatementMariaDbIT extends StatementContract {
 
     assertEquals("{id=1, a=2}", values(awaitRows(1).get(0)));
     assertEquals(List.of(), texts());
+  }
+
+  @Test
+  void replacementThatFailsDropsTheTable() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)", "CREATE TABLE u (id INT PRIMARY KEY, a INT)");
+    startAndConnect(remembering()).close();
+    sql("INSERT INTO t VALUES (1, 2)", "INSERT INTO u VALUES (3, 4)");
+    refused("CREATE OR REPLACE TABLE t (id INT PRIMARY KEY, x INT PRIMARY KEY)");
+    refused("CREATE OR REPLACE TABLE u AS SELECT (SELECT seq FROM seq_1_to_2) AS id");
+    sql(
+        "CREATE TABLE IF NOT EXISTS t (b INT, id INT PRIMARY KEY)",
+        "INSERT INTO t VALUES (5, 6)",
+        "CREATE TABLE IF NOT EXISTS u (b INT, id INT PRIMARY KEY)",
+        "INSERT INTO u VALUES (7, 8)",
+        "DROP TABLE t, u");
+
+    start(remembering());
+
+    assertEquals(
+        List.of("{id=1, a=2}", "{id=3, a=4}", "{b=5, id=6}", "{b=7, id=8}"),
+        awaitRows(4).stream().map(StatementContract::values).toList());
+  }
+
+  @Test
+  void replacementOfATemporaryTableThatFailsDropsIt() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
+    startAndConnect(remembering()).close();
+    try (Connection connection = mysql.connection();
+        Statement session = connection.createStatement()) {
+      session.execute("USE " + database);
+      session.execute("SET SESSION binlog_format = MIXED");
+      session.execute("CREATE TEMPORARY TABLE t (x INT)");
+      assertThrows(
+          SQLException.class,
+          () ->
+              session.execute(
+                  "CREATE OR REPLACE TEMPORARY TABLE t (a INT PRIMARY KEY, b INT PRIMARY KEY)"));
+      session.execute("RENAME TABLE t TO u");
+    }
+    sql("INSERT INTO u VALUES (1, 2)", "DROP TABLE u");
+
+    start(remembering());
+
+    assertEquals("{id=1, a=2}", values(awaitRows(1).get(0)));
   }
 
   @Test

@@ -1,6 +1,10 @@
 package dev.towpath;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.towpath.embedded.MySqlVersion;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Tests of statements of MySQL 5.7, whose binlog never names columns. */
 @OnServer(MySqlVersion.MYSQL_5_7)
@@ -13,5 +17,32 @@ final class StatementMySql57IT extends StatementContract {
   @Override
   String formatOfTemporaryTables() {
     return "MIXED";
+  }
+
+  @Test
+  void dropThatFailsDropsWhatExists() throws Exception {
+    sql(
+        "CREATE TABLE gone (id INT PRIMARY KEY, a INT)",
+        "CREATE TABLE t (id INT PRIMARY KEY, a INT NOT NULL)",
+        "CREATE TABLE child (id INT PRIMARY KEY, FOREIGN KEY (id) REFERENCES t (id))");
+    startAndConnect(remembering()).close();
+    sql("INSERT INTO t VALUES (1, 2)");
+    refused("DROP TABLE gone, missing");
+    sql(
+        "CREATE TABLE IF NOT EXISTS gone (b INT, id INT PRIMARY KEY)",
+        "INSERT INTO gone VALUES (3, 4)",
+        "ALTER TABLE gone ADD c INT");
+    refused("DROP TABLE gone, t");
+    sql(
+        "CREATE TABLE IF NOT EXISTS gone (x INT, id INT PRIMARY KEY)",
+        "CREATE TABLE IF NOT EXISTS t (b INT NOT NULL, id INT PRIMARY KEY)",
+        "INSERT INTO gone VALUES (5, 6)",
+        "INSERT INTO t VALUES (7, 8)");
+
+    start(remembering());
+
+    assertEquals(
+        List.of("{id=1, a=2}", "{b=3, id=4}", "{x=5, id=6}", "{id=7, a=8}"),
+        awaitRows(4).stream().map(StatementContract::values).toList());
   }
 }

@@ -1,7 +1,9 @@
 package dev.towpath;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.towpath.embedded.ServerException;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.SchemaChange;
 import dev.towpath.schema.InMemorySchemaStore;
@@ -58,6 +60,11 @@ abstract class StatementTextContract extends PipelineTestBase {
     String hex = HexFormat.of().formatHex(sql.getBytes(StandardCharsets.UTF_8));
     return List.of(
         "SET @s = CONVERT(x'" + hex + "' USING utf8mb4)", "PREPARE s FROM @s", "EXECUTE s");
+  }
+
+  /** Executes a statement that the server refuses. */
+  void refused(String statement) {
+    assertThrows(ServerException.class, () -> sql(statement));
   }
 
   static String values(RowChange change) {

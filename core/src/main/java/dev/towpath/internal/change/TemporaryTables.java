@@ -57,7 +57,7 @@ public final class TemporaryTables {
     long session = context.threadId();
     boolean depends = context.dependsOnConnection() && !tables.isEmpty();
     if (statement.isTemporary()) {
-      declare(statement, session);
+      declare(statement, context);
       return Verdict.TEMPORARY;
     }
     return switch (statement.kind()) {
@@ -76,8 +76,11 @@ public final class TemporaryTables {
     return context.dependsOnConnection() || known(context.threadId()).contains(table);
   }
 
-  private void declare(StatementReader statement, long session) {
-    if (statement.kind() == StatementReader.Kind.CREATE_TABLE && sessions.size() < MOST_SESSIONS) {
+  /** One that fails to replace a temporary table has dropped it. */
+  private void declare(StatementReader statement, StatementContext context) {
+    long session = context.threadId();
+    boolean creates = statement.kind() == StatementReader.Kind.CREATE_TABLE && context.error() == 0;
+    if (creates && sessions.size() < MOST_SESSIONS) {
       sessions.computeIfAbsent(session, any -> new HashSet<>()).addAll(statement.tables());
     } else {
       Set<TableName> left = sessions.get(session);

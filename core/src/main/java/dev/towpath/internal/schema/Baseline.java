@@ -295,8 +295,10 @@ final class Baseline {
           throw new UnsupportedDdlException("it may be about a temporary table of that name");
       case BASE ->
           clear(
-              StatementParser.parse(
-                  query.statement(), query.sqlMode(context), dialect, query.database()),
+              PartialStatement.done(
+                  StatementParser.parse(
+                      query.statement(), query.sqlMode(context), dialect, query.database()),
+                  context.error()),
               context,
               temporary);
     };

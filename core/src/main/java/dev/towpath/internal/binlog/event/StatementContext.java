@@ -20,6 +20,7 @@ public final class StatementContext {
   private static final int EXPLICIT_TIMESTAMPS = 0x1000000;
 
   private long threadId;
+  private int error;
   private boolean dependsOnConnection;
   private boolean needsDatabase;
   private boolean ddlNumber;
@@ -46,6 +47,7 @@ public final class StatementContext {
     context.dependsOnConnection = event.isThreadSpecific();
     context.needsDatabase = !event.suppressesUse();
     var variables = new StatusVariables(event);
+    context.error = Bytes.u16(event.bytes(), event.from() + 9);
     while (variables.next()) {
       context.take(variables, event.bytes());
     }
@@ -105,6 +107,14 @@ public final class StatementContext {
   /** Returns the id of the connection that executed the statement where it was first executed. */
   public long threadId() {
     return threadId;
+  }
+
+  /**
+   * Returns the error with which the statement ended; 0 if it succeeded. Servers log a statement
+   * that failed when a part of it was carried out.
+   */
+  public int error() {
+    return error;
   }
 
   /** Returns whether it uses a temporary table or {@code CONNECTION_ID()}. */
