@@ -35,7 +35,8 @@ class ArtifactsTest {
   @Test
   void theBomHasEveryPublishedArtifact() throws IOException {
     Set<String> published = new TreeSet<>();
-    for (String module : List.of("sink-api", "core", "ha-zookeeper", "sink-rocketmq")) {
+    for (String module :
+        List.of("sink-api", "sink-api/testkit", "core", "ha-zookeeper", "sink-rocketmq")) {
       published.add(all(read(module + "/pom.xml"), "<artifactId>([^<]+)</artifactId>").get(1));
     }
     Set<String> managed =

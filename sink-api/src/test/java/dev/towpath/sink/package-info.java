@@ -1,4 +1,4 @@
-/** Tests of the sink contract: correct sinks pass it, and every rule can be broken. */
+/** Tests of what passes from the engine to a sink. */
 @NullMarked
 package dev.towpath.sink;
 

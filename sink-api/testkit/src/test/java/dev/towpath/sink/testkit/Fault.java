@@ -1,6 +1,5 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
-import dev.towpath.sink.testkit.Fidelity;
 import java.util.Set;
 
 /**

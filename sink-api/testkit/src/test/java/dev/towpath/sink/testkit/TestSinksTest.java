@@ -1,16 +1,15 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.sink.testkit.FlakySink;
+import dev.towpath.sink.Acknowledgement;
+import dev.towpath.sink.EventBatch;
+import dev.towpath.sink.Sink;
+import dev.towpath.sink.SinkException;
 import dev.towpath.sink.testkit.FlakySink.Call;
-import dev.towpath.sink.testkit.ManualClock;
-import dev.towpath.sink.testkit.RecordingSink;
-import dev.towpath.sink.testkit.TestEvents;
-import dev.towpath.sink.testkit.TestSinkContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

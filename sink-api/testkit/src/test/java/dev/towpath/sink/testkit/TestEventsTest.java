@@ -1,4 +1,4 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,8 +13,7 @@ import dev.towpath.event.ColumnType;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
-import dev.towpath.sink.testkit.EveryType;
-import dev.towpath.sink.testkit.TestEvents;
+import dev.towpath.sink.EventBatch;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -1,10 +1,9 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import dev.towpath.sink.testkit.Fidelity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

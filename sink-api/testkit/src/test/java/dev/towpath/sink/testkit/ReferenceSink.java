@@ -1,12 +1,13 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowDelete;
 import dev.towpath.event.RowUpdate;
-import dev.towpath.sink.testkit.DurableRow;
-import dev.towpath.sink.testkit.Fidelity;
+import dev.towpath.sink.EventBatch;
+import dev.towpath.sink.Sink;
+import dev.towpath.sink.SinkException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

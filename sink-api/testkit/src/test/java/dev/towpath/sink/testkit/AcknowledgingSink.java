@@ -1,7 +1,11 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
 import dev.towpath.event.RowChange;
-import dev.towpath.sink.testkit.DurableRow;
+import dev.towpath.sink.Acknowledgement;
+import dev.towpath.sink.EventBatch;
+import dev.towpath.sink.Sink;
+import dev.towpath.sink.SinkContext;
+import dev.towpath.sink.SinkException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
 import dev.towpath.event.BinlogPosition;
-import dev.towpath.sink.testkit.DurableRow;
+import dev.towpath.sink.SinkException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,7 @@
-package dev.towpath.sink;
+package dev.towpath.sink.testkit;
 
-import dev.towpath.sink.testkit.DurableRow;
-import dev.towpath.sink.testkit.Fidelity;
-import dev.towpath.sink.testkit.SinkContract;
+import dev.towpath.sink.Sink;
+import dev.towpath.sink.SinkContext;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
