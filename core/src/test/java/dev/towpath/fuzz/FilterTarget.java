@@ -1,6 +1,7 @@
 package dev.towpath.fuzz;
 
 import dev.towpath.filter.TableFilter;
+import dev.towpath.fuzzing.Require;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.PatternSyntaxException;
 

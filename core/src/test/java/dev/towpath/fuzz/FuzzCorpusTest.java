@@ -1,5 +1,6 @@
 package dev.towpath.fuzz;
 
+import dev.towpath.fuzzing.FuzzCorpusContract;
 import java.util.List;
 
 final class FuzzCorpusTest extends FuzzCorpusContract {

@@ -1,6 +1,7 @@
 package dev.towpath.fuzz;
 
 import dev.towpath.event.GtidSet;
+import dev.towpath.fuzzing.Require;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,5 +1,6 @@
 package dev.towpath.fuzz;
 
+import dev.towpath.fuzzing.Require;
 import dev.towpath.internal.decode.DecodeException;
 import dev.towpath.internal.decode.json.HostileJson;
 import java.util.Arrays;

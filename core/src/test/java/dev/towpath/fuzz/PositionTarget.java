@@ -1,6 +1,7 @@
 package dev.towpath.fuzz;
 
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.fuzzing.Require;
 import java.nio.charset.StandardCharsets;
 
 /** A target that reads a binlog position as text. */

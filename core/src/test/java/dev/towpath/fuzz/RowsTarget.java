@@ -4,6 +4,7 @@ import dev.towpath.event.Origin;
 import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowUpdate;
+import dev.towpath.fuzzing.Require;
 import dev.towpath.internal.decode.DecodeException;
 import dev.towpath.internal.decode.SchemaMismatchException;
 import dev.towpath.internal.decode.rows.RowsEvent;

@@ -1,6 +1,7 @@
 package dev.towpath.fuzz;
 
 import dev.towpath.event.TableName;
+import dev.towpath.fuzzing.Require;
 import dev.towpath.internal.sql.SchemaEdit;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;

@@ -9,6 +9,7 @@ import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
 import dev.towpath.filter.KindFilter;
 import dev.towpath.filter.TableFilter;
+import dev.towpath.fuzzing.Require;
 import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.event.EventType;
 import dev.towpath.internal.binlog.event.TransactionPayload;

@@ -1,5 +1,6 @@
 package dev.towpath.fuzz;
 
+import dev.towpath.fuzzing.FuzzTarget;
 import java.util.function.Consumer;
 
 /** The targets of this module. */

@@ -1,6 +1,7 @@
 package dev.towpath.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -36,7 +37,13 @@ class ArtifactsTest {
   void theBomHasEveryPublishedArtifact() throws IOException {
     Set<String> published = new TreeSet<>();
     for (String module :
-        List.of("sink-api", "sink-api/testkit", "core", "ha-zookeeper", "sink-rocketmq")) {
+        List.of(
+            "sink-api",
+            "sink-api/testkit",
+            "core",
+            "core/test-servers",
+            "ha-zookeeper",
+            "sink-rocketmq")) {
       published.add(all(read(module + "/pom.xml"), "<artifactId>([^<]+)</artifactId>").get(1));
     }
     Set<String> managed =
@@ -44,6 +51,19 @@ class ArtifactsTest {
     managed.remove("towpath-bom");
 
     assertEquals(published, managed);
+  }
+
+  /** Their POMs would not name what they need, and tools do not see their sources. */
+  @Test
+  void noArtifactIsAJarOfTestsOrHasAClassifier() throws IOException {
+    for (Path pom : Documents.files("pom.xml")) {
+      String text = Files.readString(pom);
+      assertFalse(text.contains("test-jar"), pom::toString);
+      for (String dependency : all(text, "(?s)<dependency>(.*?)</dependency>")) {
+        boolean isOurs = dependency.contains("<groupId>dev.towpath</groupId>");
+        assertFalse(isOurs && dependency.contains("<classifier>"), () -> pom + ": " + dependency);
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.towpath.sink.rocketmq;
 
-import dev.towpath.fuzz.FuzzTarget;
+import dev.towpath.fuzzing.FuzzTarget;
 import dev.towpath.sink.rocketmq.internal.lane.SinkStateFuzz;
 
 /** The fuzz targets of this module. */

@@ -1,7 +1,7 @@
 package dev.towpath.ha.zookeeper.fuzz;
 
 import dev.towpath.event.BinlogPosition;
-import dev.towpath.fuzz.Require;
+import dev.towpath.fuzzing.Require;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursor.Source;
 import java.io.IOException;

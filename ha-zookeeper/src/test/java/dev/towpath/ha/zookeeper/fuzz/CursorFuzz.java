@@ -1,6 +1,6 @@
 package dev.towpath.ha.zookeeper.fuzz;
 
-import dev.towpath.fuzz.Require;
+import dev.towpath.fuzzing.Require;
 import dev.towpath.ha.zookeeper.internal.position.CursorJson;
 import java.io.IOException;
 

@@ -1,6 +1,6 @@
 package dev.towpath.ha.zookeeper.fuzz;
 
-import dev.towpath.fuzz.FuzzCorpusContract;
+import dev.towpath.fuzzing.FuzzCorpusContract;
 import java.util.List;
 
 final class FuzzCorpusTest extends FuzzCorpusContract {

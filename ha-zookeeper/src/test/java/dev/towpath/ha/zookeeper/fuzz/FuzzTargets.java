@@ -1,6 +1,6 @@
 package dev.towpath.ha.zookeeper.fuzz;
 
-import dev.towpath.fuzz.FuzzTarget;
+import dev.towpath.fuzzing.FuzzTarget;
 import java.util.function.Consumer;
 
 /** The fuzz targets of this module. */

@@ -4,9 +4,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.towpath.CdcPipeline;
+import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.sink.Sink;
 import dev.towpath.sink.rocketmq.RocketMqSink;
+import dev.towpath.sink.testkit.SinkContract;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,7 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PackagesTest {
 
   @ParameterizedTest
-  @ValueSource(classes = {Sink.class, CdcPipeline.class, ZooKeeperHa.class, RocketMqSink.class})
+  @ValueSource(
+      classes = {
+        Sink.class,
+        SinkContract.class,
+        CdcPipeline.class,
+        EmbeddedMySql.class,
+        ZooKeeperHa.class,
+        RocketMqSink.class
+      })
   void packagesOfModuleHaveNoCycle(Class<?> member) {
     JavaClasses module =
         new ClassFileImporter()

@@ -1,6 +1,6 @@
 package dev.towpath.verification.fuzz;
 
-import dev.towpath.fuzz.FuzzTarget;
+import dev.towpath.fuzzing.FuzzTarget;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.lane;
 
-import dev.towpath.fuzz.Require;
+import dev.towpath.fuzzing.Require;
 
 /** The fuzz target for the state that a sink leaves to the next. */
 public final class SinkStateFuzz {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@code root} has no password. The data survive {@link #stop()} and {@link #kill()}; {@link
  * #close()} deletes them unless the builder was given a directory.
  *
+ * <p>The first start of a version on a machine unpacks and initialises it, which takes some
+ * seconds; later ones copy the result. The server ends with this JVM, however that ends.
+ *
  * <p>Thread-safe for SQL; the methods that start and end the server are for one thread at a time.
  */
 public final class EmbeddedMySql implements AutoCloseable {
@@ -47,7 +50,13 @@ public final class EmbeddedMySql implements AutoCloseable {
     return new Builder();
   }
 
-  /** Starts the server again, on its old data and port, after it was stopped or killed. */
+  /**
+   * Starts the server again, on its old data and port, after it was stopped or killed, and waits
+   * until it accepts connections.
+   *
+   * @throws IllegalStateException if it is running
+   * @throws ServerException if it does not start, with the end of its log
+   */
   public void start() {
     progress.accept("starting " + description);
     instance.start();
@@ -70,12 +79,20 @@ public final class EmbeddedMySql implements AutoCloseable {
     start();
   }
 
-  /** Freezes the server (SIGSTOP): connections stay open, nothing is answered. */
+  /**
+   * Freezes the server (SIGSTOP): connections stay open, nothing is answered.
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public void pause() {
     instance.process().pause();
   }
 
-  /** Lets a paused server go on (SIGCONT). */
+  /**
+   * Lets a paused server go on (SIGCONT).
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public void resume() {
     instance.process().resume();
   }
@@ -90,7 +107,11 @@ public final class EmbeddedMySql implements AutoCloseable {
     return instance.isRunning();
   }
 
-  /** Returns the process id of the running server. */
+  /**
+   * Returns the process id of the running server.
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public long pid() {
     return instance.process().pid();
   }
@@ -105,7 +126,12 @@ public final class EmbeddedMySql implements AutoCloseable {
     return connect(port(), user, password);
   }
 
-  /** Executes {@code statements} one after the other on one new connection. */
+  /**
+   * Executes {@code statements} as {@code root}, one after the other, on one new connection.
+   *
+   * @throws ServerException if the server cannot be reached or refuses one; later ones are not
+   *     executed
+   */
   public void execute(String... statements) {
     try (Connection connection = connection();
         Statement statement = connection.createStatement()) {
@@ -125,7 +151,12 @@ public final class EmbeddedMySql implements AutoCloseable {
     }
   }
 
-  /** Returns the rows of {@code query}, each value as text or null. */
+  /**
+   * Executes {@code query} as {@code root} on a new connection, and returns its rows, each value as
+   * text or null.
+   *
+   * @throws ServerException if the server cannot be reached or refuses it
+   */
   public List<List<@Nullable String>> query(String query) {
     try (Connection connection = connection();
         Statement statement = connection.createStatement();
@@ -145,7 +176,11 @@ public final class EmbeddedMySql implements AutoCloseable {
     }
   }
 
-  /** Creates an account that may read every table and follow the binlog, from any host. */
+  /**
+   * Creates an account that may read every table and follow the binlog, from any host.
+   *
+   * @throws ServerException if the server cannot be reached or refuses it
+   */
   public void createReplicationUser(String name, String password) {
     String account = literal(name) + "@'%'";
     execute(
@@ -157,7 +192,10 @@ public final class EmbeddedMySql implements AutoCloseable {
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
-  /** Ends the server and deletes its data, or stops it in good order and keeps given ones. */
+  /**
+   * Ends the server and deletes its data, or stops it in good order and keeps data in a given
+   * directory. Idempotent.
+   */
   @Override
   public void close() {
     instance.close();
@@ -229,15 +267,21 @@ public final class EmbeddedMySql implements AutoCloseable {
       return this;
     }
 
-    /** Sets the {@code server_id}, also part of the server's name in messages; 1 by default. */
+    /**
+     * Sets the {@code server_id}, also part of the server's name in messages: 1 or more, 1 by
+     * default. Servers that replicate from one another need different ones.
+     */
     public Builder serverId(int serverId) {
+      if (serverId < 1) {
+        throw new IllegalArgumentException("server_id must be positive: " + serverId);
+      }
       this.serverId = serverId;
       return this;
     }
 
-    /** Sets the port to listen on; a free one by default, or when 0. */
+    /** Sets the port to listen on, up to 65535; a free one by default, or when 0. */
     public Builder port(int port) {
-      this.port = port;
+      this.port = Ports.requireValid(port);
       return this;
     }
 
@@ -248,26 +292,38 @@ public final class EmbeddedMySql implements AutoCloseable {
     }
 
     /**
-     * Adds command-line options such as {@code --binlog-row-image=MINIMAL}, which override others.
+     * Adds command-line options such as {@code --binlog-row-image=MINIMAL}, which override others;
+     * a server that does not know one does not start. None by default.
      */
     public Builder options(String... options) {
       this.options.addAll(List.of(options));
       return this;
     }
 
-    /** Sets a directory that keeps the data when the server is closed; temporary by default. */
+    /**
+     * Sets a directory that keeps the data when the server is closed, and is created if missing; a
+     * temporary one by default. It belongs to one server at a time.
+     */
     public Builder dataDirectory(Path dataDirectory) {
       this.dataDirectory = dataDirectory;
       return this;
     }
 
-    /** Sets the recipient of short messages about slow steps; none by default. */
+    /**
+     * Sets the recipient of short messages about slow steps, called by the starting thread; none by
+     * default.
+     */
     public Builder progress(Consumer<String> progress) {
       this.progress = progress;
       return this;
     }
 
-    /** Starts the server and waits until it accepts connections. */
+    /**
+     * Starts the server and waits until it accepts connections, for ten minutes at most.
+     *
+     * @throws ServerException if this machine has no such server or it does not start, with the end
+     *     of its log
+     */
     public EmbeddedMySql start() {
       EmbeddedMySql server = new EmbeddedMySql(this);
       try {

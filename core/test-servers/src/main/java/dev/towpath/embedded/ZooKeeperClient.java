@@ -1,8 +1,7 @@
 package dev.towpath.embedded;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +20,8 @@ final class ZooKeeperClient implements AutoCloseable {
   private static final List<ACL> OPEN =
       Collections.singletonList(new ACL(Perms.ALL, new Id("world", "anyone")));
 
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
   private final CountDownLatch connected = new CountDownLatch(1);
   private final ZooKeeper session;
 
@@ -35,7 +36,11 @@ final class ZooKeeperClient implements AutoCloseable {
                 connected.countDown();
               }
             });
-    assertTrue(connected.await(20, TimeUnit.SECONDS), "connected within 20 s");
+    if (!connected.await(CONNECT_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+      close();
+      throw new ServerException(
+          server.connectString() + " accepts no session within " + CONNECT_TIMEOUT);
+    }
   }
 
   void create(String path, CreateMode mode) throws KeeperException, InterruptedException {

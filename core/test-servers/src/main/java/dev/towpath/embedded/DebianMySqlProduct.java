@@ -26,8 +26,8 @@ record DebianMySqlProduct() implements DatabaseProduct {
   public void unpack(Path home) throws IOException {
     if (!Platform.name().equals("Linux-amd64") || !Commands.areInstalled("apt-get", "dpkg-deb")) {
       throw new ServerException(
-          "this MySQL is taken from Debian, with apt-get and dpkg-deb, for Linux-amd64; this machine"
-              + " is "
+          "this MySQL is taken from Debian, with apt-get and dpkg-deb, for Linux-amd64; this"
+              + " machine is "
               + Platform.name()
               + (Platform.isLinux() ? ", perhaps without these programs" : ""));
     }

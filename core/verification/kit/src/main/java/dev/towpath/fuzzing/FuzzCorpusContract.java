@@ -1,4 +1,4 @@
-package dev.towpath.fuzz;
+package dev.towpath.fuzzing;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.towpath.fuzz;
+package dev.towpath.fuzzing;
 
 /**
  * A target of the fuzzer, which reads bytes from outside. Its class has a public static method

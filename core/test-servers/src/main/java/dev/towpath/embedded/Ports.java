@@ -15,6 +15,14 @@ final class Ports {
 
   private Ports() {}
 
+  /** Returns {@code port} if it is 0, for a free one, or the number of a port. */
+  static int requireValid(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("not a port from 0 to 65535: " + port);
+    }
+    return port;
+  }
+
   /** Returns a free port {@code p} such that {@code p + offset} is free too, for every offset. */
   static int free(int... offsets) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -1,4 +1,4 @@
-package dev.towpath.fuzz;
+package dev.towpath.fuzzing;
 
 /** Checks of conditions that hold for every input. */
 public final class Require {

@@ -2,15 +2,24 @@ package dev.towpath.embedded;
 
 import java.util.List;
 
-/** The database servers that {@link EmbeddedMySql} can run. */
+/**
+ * The database servers that {@link EmbeddedMySql} can run. Those other than {@link #MYSQL_8_0} come
+ * in artifacts that a test adds; the error that names a missing one says how.
+ */
 public enum MySqlVersion {
-  /** MySQL 8.0.12, with complete row metadata in the binlog unless an option says otherwise. */
+  /**
+   * MySQL 8.0.12, with complete row metadata in the binlog unless an option says otherwise. It
+   * comes with this artifact.
+   */
   MYSQL_8_0("MySQL", "8.0.12"),
 
   /** MySQL 5.7.22, whose binlog has no optional row metadata. */
   MYSQL_5_7("MySQL", "5.7.22"),
 
-  /** The MySQL of Debian's unstable distribution, 9.7 or later, with complete row metadata. */
+  /**
+   * The MySQL of Debian's unstable distribution, 9.7 or later, with complete row metadata. It is
+   * downloaded from the machine's mirror of Debian, 65 MB, with {@code apt-get}.
+   */
   MYSQL_9("MySQL", "9"),
 
   /** MariaDB 11.4.5, with complete row metadata in the binlog unless an option says otherwise. */
@@ -24,8 +33,8 @@ public enum MySqlVersion {
     this.number = number;
   }
 
-  /** Returns whether the server is on this machine; the default one always comes with the tests. */
-  public boolean isAvailable() {
+  /** Returns whether the server is on this machine, or may be downloaded. */
+  boolean isAvailable() {
     return MySqlDistribution.isCached(this) || product().isObtainable();
   }
 

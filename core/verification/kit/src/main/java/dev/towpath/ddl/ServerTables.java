@@ -103,7 +103,8 @@ public final class ServerTables {
     try (ResultSet rows =
         statement.executeQuery(
             "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, CHARACTER_SET_NAME,"
-                + " IS_NULLABLE, EXTRA, COLUMN_KEY FROM information_schema.COLUMNS WHERE TABLE_SCHEMA"
+                + " IS_NULLABLE, EXTRA, COLUMN_KEY FROM information_schema.COLUMNS WHERE"
+                + " TABLE_SCHEMA"
                 + in
                 + " ORDER BY 1, 2, ORDINAL_POSITION")) {
       while (rows.next()) {

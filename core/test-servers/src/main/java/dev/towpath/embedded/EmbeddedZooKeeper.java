@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A standalone ZooKeeper server in a JVM of its own, on loopback. Its data survive {@link #stop()}
- * and {@link #kill()}; {@link #close()} deletes them unless the builder was given a directory. Used
- * by one thread at a time.
+ * and {@link #kill()}; {@link #close()} deletes them unless the builder was given a directory. The
+ * server ends with this JVM, however that ends. Used by one thread at a time.
  */
 public final class EmbeddedZooKeeper implements AutoCloseable {
   private static final String NAME = "zookeeper";
@@ -39,7 +39,13 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     return new Builder();
   }
 
-  /** Starts the server again, on its old data and port, after it was stopped or killed. */
+  /**
+   * Starts the server again, on its old data and port, after it was stopped or killed, and waits
+   * until it serves clients.
+   *
+   * @throws IllegalStateException if it is running
+   * @throws ServerException if it does not start, with the end of its log
+   */
   public void start() {
     progress.accept("starting " + NAME);
     instance.start();
@@ -62,12 +68,20 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     start();
   }
 
-  /** Freezes the server (SIGSTOP): connections stay open, nothing is answered. */
+  /**
+   * Freezes the server (SIGSTOP): connections stay open, nothing is answered.
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public void pause() {
     instance.process().pause();
   }
 
-  /** Lets a paused server go on (SIGCONT). */
+  /**
+   * Lets a paused server go on (SIGCONT).
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public void resume() {
     instance.process().resume();
   }
@@ -87,13 +101,19 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     return instance.isRunning();
   }
 
-  /** Returns the process id of the running server. */
+  /**
+   * Returns the process id of the running server.
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public long pid() {
     return instance.process().pid();
   }
 
   /**
    * Returns the answer to one of ZooKeeper's four-letter words, as {@code srvr} or {@code cons}.
+   *
+   * @throws ServerException if the server does not answer within two seconds
    */
   public String ask(String word) {
     try {
@@ -103,7 +123,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
   }
 
-  /** Creates the node {@code path} with this content, and missing parents. */
+  /**
+   * Creates the node {@code path} with this content, and missing parents.
+   *
+   * @throws ServerException if it exists or the server does not create it
+   */
   public void create(String path, byte[] content) {
     try (var client = new ZooKeeperClient(this, 10_000)) {
       client.create(path, content);
@@ -214,28 +238,38 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     private Builder() {}
 
-    /** Sets the port to listen on; a free one by default, or when 0. */
+    /** Sets the port to listen on, up to 65535; a free one by default, or when 0. */
     public Builder port(int port) {
-      this.port = port;
+      this.port = Ports.requireValid(port);
       return this;
     }
 
     /**
-     * Sets the unit of ZooKeeper's own times, in whole milliseconds; 500 ms by default. Sessions
-     * expire after 2 ticks at the earliest and are found to have expired once per tick.
+     * Sets the unit of ZooKeeper's own times, in whole milliseconds, at least one; 500 ms by
+     * default. Sessions expire after 2 ticks at the earliest and are found to have expired once per
+     * tick.
      */
     public Builder tickTime(Duration tickTime) {
+      if (tickTime.toMillis() < 1) {
+        throw new IllegalArgumentException("a tick takes at least 1 ms: " + tickTime);
+      }
       this.tickTime = tickTime;
       return this;
     }
 
-    /** Sets a directory that keeps the data when the server is closed; temporary by default. */
+    /**
+     * Sets a directory that keeps the data when the server is closed, and is created if missing; a
+     * temporary one by default. It belongs to one server at a time.
+     */
     public Builder dataDirectory(Path dataDirectory) {
       this.dataDirectory = dataDirectory;
       return this;
     }
 
-    /** Sets the recipient of short messages about slow steps; none by default. */
+    /**
+     * Sets the recipient of short messages about slow steps, called by the starting thread; none by
+     * default.
+     */
     public Builder progress(Consumer<String> progress) {
       this.progress = progress;
       return this;
@@ -253,7 +287,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
       return new EmbeddedZooKeeper(this);
     }
 
-    /** Starts the server and waits until it serves clients. */
+    /**
+     * Starts the server and waits until it serves clients, for ten minutes at most.
+     *
+     * @throws ServerException if it does not start, with the end of its log
+     */
     public EmbeddedZooKeeper start() {
       EmbeddedZooKeeper server = new EmbeddedZooKeeper(this);
       try {

@@ -36,6 +36,7 @@ public final class EmbeddedZooKeeperEnsemble implements AutoCloseable {
    *
    * @param directory where their data and logs are kept, a directory for each
    * @param tickTime see {@link EmbeddedZooKeeper.Builder#tickTime}
+   * @throws ServerException if one of them does not start, with the end of its log
    */
   public static EmbeddedZooKeeperEnsemble start(Path directory, Duration tickTime) {
     List<Integer> ports = ports();
@@ -69,7 +70,11 @@ public final class EmbeddedZooKeeperEnsemble implements AutoCloseable {
     return ports;
   }
 
-  /** Starts the given servers that do not run, all at once, and waits until they serve. */
+  /**
+   * Starts the servers with these numbers, from 0, all at once, and waits until they serve clients.
+   *
+   * @throws ServerException if one of them is running or does not start
+   */
   public void startServers(int... numbers) {
     ExecutorService executor = Executors.newFixedThreadPool(SERVERS);
     try {
@@ -100,7 +105,7 @@ public final class EmbeddedZooKeeperEnsemble implements AutoCloseable {
     return servers.stream().map(EmbeddedZooKeeper::connectString).collect(Collectors.joining(","));
   }
 
-  /** Ends all servers as a crash would. Idempotent. */
+  /** Ends all servers as a crash would, and keeps their directories. Idempotent. */
   @Override
   public void close() {
     servers.forEach(EmbeddedZooKeeper::kill);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A RocketMQ name server and one broker, each in a JVM of its own, on loopback. The broker's
  * messages survive {@link #stopBroker()} and {@link #killBroker()}; {@link #close()} deletes them
- * unless the builder was given a directory. A topic exists only after {@link #createTopic}. Used by
- * one thread at a time.
+ * unless the builder was given a directory. A topic exists only after {@link #createTopic}. The
+ * servers end with this JVM, however that ends. Used by one thread at a time.
  */
 public final class EmbeddedRocketMq implements AutoCloseable {
   /** The broker's name in routes and message queues. */
@@ -58,6 +58,10 @@ public final class EmbeddedRocketMq implements AutoCloseable {
 
   /**
    * Creates {@code topic}, or changes its number of queues, and waits until clients can find it.
+   *
+   * @param topic 1 to 127 letters, digits and characters of {@code %|_-}
+   * @param queues its number of queues, at least 1
+   * @throws ServerException if the broker does not create it
    */
   public void createTopic(String topic, int queues) {
     if (!topic.matches("[%|a-zA-Z0-9_-]{1,127}") || queues < 1) {
@@ -80,7 +84,13 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     }
   }
 
-  /** Starts the broker again, on its old data and port, after it was stopped or killed. */
+  /**
+   * Starts the broker again, on its old data and port, after it was stopped or killed, and waits
+   * until the name server knows it.
+   *
+   * @throws IllegalStateException if it is running
+   * @throws ServerException if it does not start, with the end of its log
+   */
   public void startBroker() {
     progress.accept("starting RocketMQ broker");
     broker.start();
@@ -103,12 +113,20 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     startBroker();
   }
 
-  /** Freezes the broker (SIGSTOP): connections stay open, nothing is answered. */
+  /**
+   * Freezes the broker (SIGSTOP): connections stay open, nothing is answered.
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public void pauseBroker() {
     broker.process().pause();
   }
 
-  /** Lets a paused broker go on (SIGCONT). */
+  /**
+   * Lets a paused broker go on (SIGCONT).
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public void resumeBroker() {
     broker.process().resume();
   }
@@ -118,17 +136,30 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     nameServer.kill();
   }
 
-  /** Starts the name server again; brokers register again within 30 s. */
+  /**
+   * Starts the name server again; brokers register again within 30 s.
+   *
+   * @throws IllegalStateException if it is running
+   * @throws ServerException if it does not start, with the end of its log
+   */
   public void startNameServer() {
     nameServer.start();
   }
 
-  /** Returns the process id of the running broker. */
+  /**
+   * Returns the process id of the running broker.
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public long brokerPid() {
     return broker.process().pid();
   }
 
-  /** Returns the process id of the running name server. */
+  /**
+   * Returns the process id of the running name server.
+   *
+   * @throws IllegalStateException if it is not running
+   */
   public long nameServerPid() {
     return nameServer.process().pid();
   }
@@ -158,31 +189,45 @@ public final class EmbeddedRocketMq implements AutoCloseable {
 
     private Builder() {}
 
-    /** Adds a setting of RocketMQ's broker, store or remoting server; it overrides the default. */
+    /**
+     * Adds a setting of RocketMQ's broker, store or remoting server, which overrides the default; a
+     * broker does not start with one that it does not know. None by default.
+     */
     public Builder brokerSetting(String name, String value) {
       brokerSettings.add(name + "=" + value);
       return this;
     }
 
-    /** Lets the servers take encrypted connections only; both files are in PEM. */
+    /** Lets the servers take encrypted connections only; both files are in PEM. Off by default. */
     public Builder tls(Path certificate, Path key) {
       tls = RocketMqLaunch.encrypted(certificate, key);
       return this;
     }
 
-    /** Sets a directory that keeps the broker's data when it is closed; temporary by default. */
+    /**
+     * Sets a directory that keeps the broker's data when it is closed, and is created if missing; a
+     * temporary one by default. It belongs to one broker at a time.
+     */
     public Builder dataDirectory(Path dataDirectory) {
       this.dataDirectory = dataDirectory;
       return this;
     }
 
-    /** Sets the recipient of short messages about slow steps; none by default. */
+    /**
+     * Sets the recipient of short messages about slow steps, called by the starting thread; none by
+     * default.
+     */
     public Builder progress(Consumer<String> progress) {
       this.progress = progress;
       return this;
     }
 
-    /** Starts both servers and waits until the name server knows the broker. */
+    /**
+     * Starts both servers and waits until the name server knows the broker, for ten minutes at most
+     * each.
+     *
+     * @throws ServerException if one does not start, with the end of its log
+     */
     public EmbeddedRocketMq start() {
       ServerInstance nameServer =
           new ServerInstance("rocketmq-namesrv", RocketMqLaunch.nameServer(tls), null, 0);
