@@ -43,10 +43,10 @@ final class AptDownload {
   }
 
   /**
-   * Does the same with the packages of Debian's {@code suite}, on any release of the machine, from
-   * the machine's own mirror.
+   * Does the same with the packages of Debian's {@code suite} for {@code architecture}, on any
+   * release of the machine, from the machine's own mirror.
    */
-  static AptDownload ofSuite(Path directory, String suite) throws IOException {
+  static AptDownload ofSuite(Path directory, String suite, String architecture) throws IOException {
     if (!Files.exists(DEBIAN_KEYS)) {
       throw new ServerException(
           DEBIAN_KEYS + " is not there, without which packages of Debian cannot be verified");
@@ -56,7 +56,15 @@ final class AptDownload {
         sources, "deb [signed-by=%s] %s %s main\n".formatted(DEBIAN_KEYS, mirror(), suite));
     List<String> options = prepare(directory);
     options.addAll(
-        List.of("-o", "Dir::Etc::sourcelist=" + sources, "-o", "Dir::Etc::sourceparts=-"));
+        List.of(
+            "-o",
+            "Dir::Etc::sourcelist=" + sources,
+            "-o",
+            "Dir::Etc::sourceparts=-",
+            "-o",
+            "APT::Architecture=" + architecture,
+            "-o",
+            "APT::Architectures=" + architecture));
     apt(options, directory, "update");
     return new AptDownload(directory, options, "");
   }

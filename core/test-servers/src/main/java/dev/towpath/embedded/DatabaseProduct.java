@@ -9,6 +9,14 @@ import java.util.List;
  * server.
  */
 interface DatabaseProduct {
+  /** Returns the version, as the server's {@code version()} begins. */
+  String number();
+
+  /** Returns the directory with the server's messages, relative to its home. */
+  default String messages() {
+    return "share";
+  }
+
   /** Returns the server program, relative to its home. */
   String executable();
 

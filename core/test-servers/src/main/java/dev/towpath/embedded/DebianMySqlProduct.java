@@ -9,8 +9,19 @@ import java.util.List;
  * The MySQL of Debian's unstable distribution, unpacked with all libraries it needs, down to the
  * loader. It runs on any release of Debian, and is not installed.
  */
-record DebianMySqlProduct() implements DatabaseProduct {
+record DebianMySqlProduct(Platform platform) implements DatabaseProduct {
   private static final List<String> PACKAGES = List.of("mysql-server-core");
+
+  /** Returns the first part of the version, which goes on as the distribution does. */
+  @Override
+  public String number() {
+    return "9";
+  }
+
+  @Override
+  public String messages() {
+    return "usr/share/mysql";
+  }
 
   @Override
   public String executable() {
@@ -24,15 +35,14 @@ record DebianMySqlProduct() implements DatabaseProduct {
 
   @Override
   public void unpack(Path home) throws IOException {
-    if (!Platform.name().equals("Linux-amd64") || !Commands.areInstalled("apt-get", "dpkg-deb")) {
+    if (!Commands.areInstalled("apt-get", "dpkg-deb")) {
       throw new ServerException(
-          "this MySQL is taken from Debian, with apt-get and dpkg-deb, for Linux-amd64; this"
-              + " machine is "
-              + Platform.name()
-              + (Platform.isLinux() ? ", perhaps without these programs" : ""));
+          "this MySQL is taken from Debian with apt-get and dpkg-deb, and this machine does not have"
+              + " them: run the test on Debian or one of its relatives, or take MYSQL_8_0");
     }
     try (TemporaryDirectory work = TemporaryDirectory.create("towpath-apt-")) {
-      AptDownload.ofSuite(work.path(), "sid").unpackAll(PACKAGES, home);
+      AptDownload.ofSuite(work.path(), "sid", isArm() ? "arm64" : "amd64")
+          .unpackAll(PACKAGES, home);
     }
     // Other packages that they depend on, above all perl.
     for (String unused : List.of("usr/share/doc", "usr/share/man", "usr/share/perl")) {
@@ -43,10 +53,19 @@ record DebianMySqlProduct() implements DatabaseProduct {
   @Override
   public List<String> program(Path home) {
     return List.of(
-        home.resolve("usr/lib64/ld-linux-x86-64.so.2").toString(),
+        home.resolve(loader()).toString(),
         "--library-path",
-        home.resolve("usr/lib/x86_64-linux-gnu").toString(),
+        home.resolve(isArm() ? "usr/lib/aarch64-linux-gnu" : "usr/lib/x86_64-linux-gnu").toString(),
         home.resolve(executable()).toString());
+  }
+
+  /** Returns the loader of programs, relative to the server's home. */
+  String loader() {
+    return isArm() ? "usr/lib/ld-linux-aarch64.so.1" : "usr/lib64/ld-linux-x86-64.so.2";
+  }
+
+  private boolean isArm() {
+    return platform == Platform.LINUX_ARM_64;
   }
 
   @Override
@@ -57,7 +76,6 @@ record DebianMySqlProduct() implements DatabaseProduct {
   @Override
   public List<String> options(Path home) {
     List<String> options = new ArrayList<>(MySqlProduct.OPTIONS);
-    options.add("--lc-messages-dir=" + home.resolve("usr/share/mysql"));
     options.add("--character-sets-dir=" + home.resolve("usr/share/mysql/charsets"));
     options.add("--plugin-dir=" + home.resolve("usr/lib/mysql/plugin"));
     return options;

@@ -33,7 +33,7 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
         List.of(
             "--no-defaults",
             "--basedir=" + home(),
-            "--lc-messages-dir=" + home().resolve("share"),
+            "--lc-messages-dir=" + home().resolve(version.product().messages()),
             "--datadir=" + data));
     command.addAll(version.product().options(home()));
     command.addAll(version.storageOptions());
@@ -49,7 +49,9 @@ record MySqlDistribution(MySqlVersion version, Path directory, Map<String, Strin
   }
 
   private static String entryName(MySqlVersion version) {
-    return version.toString().toLowerCase(Locale.ROOT).replace(' ', '-');
+    String name = version.toString().toLowerCase(Locale.ROOT).replace(' ', '-');
+    Platform platform = Platform.current();
+    return platform == Platform.LINUX_X86_64 ? name : name + "-" + platform.directoryName();
   }
 
   private static void prepare(MySqlVersion version, Path directory, Consumer<String> progress)

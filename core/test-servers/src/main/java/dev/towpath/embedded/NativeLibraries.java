@@ -42,7 +42,9 @@ final class NativeLibraries {
 
   /** Returns the environment in which {@code executable} finds its libraries. */
   static Map<String, String> environment(Path executable, Consumer<String> progress) {
-    if (!Platform.isLinux() || !Commands.areInstalled("ldd")) {
+    Platform platform = Platform.current();
+    platform.requireLoader();
+    if (!platform.isLinux() || !Commands.areInstalled("ldd")) {
       return Map.of();
     }
     SortedSet<String> missing = missing(executable, Map.of());

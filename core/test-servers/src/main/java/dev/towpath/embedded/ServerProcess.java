@@ -21,14 +21,20 @@ final class ServerProcess {
   // The shell becomes the server, so the process id is the server's. The watcher next to it holds
   // the read end of a pipe of this JVM: its end means that the JVM is gone or has seen the server
   // exit. In the second case the watcher has another parent and must not kill the process that has
-  // the id now.
+  // the id now. Only Linux has /proc.
   private static final String LAUNCH =
       """
       exec 3<&0 </dev/null
       (
         trap '' HUP INT TERM
         while read -r _ <&3; do :; done
-        read -r _ _ _ parent _ </proc/self/stat && [ "$parent" != $$ ] && exit
+        if [ -r /proc/self/stat ]; then
+          read -r _ _ _ parent _ </proc/self/stat
+        else
+          own=$(exec sh -c 'echo $PPID')
+          parent=$(ps -o ppid= -p "$own" | tr -d ' ')
+        fi
+        [ -n "$parent" ] && [ "$parent" != $$ ] && exit
         kill -KILL $$
       ) >/dev/null 2>&1 &
       exec 3<&-

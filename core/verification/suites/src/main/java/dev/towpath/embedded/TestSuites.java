@@ -25,7 +25,7 @@ public final class TestSuites {
 
   private static void unpack(String name, String place, Path directory) throws IOException {
     try (TemporaryDirectory work = TemporaryDirectory.create("towpath-apt-")) {
-      Path root = AptDownload.ofSuite(work.path(), "sid").unpackFirst(List.of(name));
+      Path root = AptDownload.ofSuite(work.path(), "sid", "amd64").unpackFirst(List.of(name));
       Path suites = directory.resolve("suites");
       if (!Files.isDirectory(root.resolve(place))) {
         throw new ServerException("the package " + name + " has no directory " + place);
