@@ -8,6 +8,7 @@ import dev.towpath.sink.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,7 +29,7 @@ final class ClockJumpIT extends PipelineTestBase {
       row++;
       sql("INSERT INTO t VALUES (%d)".formatted(row));
       awaitRows(row);
-      Duration lag = pipeline.status().lag();
+      Duration lag = Objects.requireNonNull(pipeline.status().lag());
 
       assertFalse(lag.isNegative(), lag.toString());
       assertEquals(PipelineState.RUNNING, pipeline.status().state());

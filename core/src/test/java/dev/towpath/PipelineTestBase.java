@@ -150,6 +150,17 @@ abstract class PipelineTestBase {
     return rows;
   }
 
+  /** Returns whether the sink is further behind than {@code limit}; false outside a term. */
+  static boolean isLagAbove(Duration limit, CdcPipeline pipeline) {
+    Duration lag = pipeline.status().lag();
+    return lag != null && lag.compareTo(limit) > 0;
+  }
+
+  /** Returns whether the sink is not behind; false outside a term. */
+  static boolean isLagZero(CdcPipeline pipeline) {
+    return Duration.ZERO.equals(pipeline.status().lag());
+  }
+
   static void await(BooleanSupplier condition) throws InterruptedException {
     await(LIMIT, condition);
   }

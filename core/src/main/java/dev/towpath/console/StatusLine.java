@@ -65,9 +65,12 @@ final class StatusLine {
     if (now.state() != PipelineState.NEW && now.state() != PipelineState.STANDBY) {
       line.add(String.format(Locale.ROOT, "%,d events", now.acknowledgedEvents()));
     }
-    if (!now.state().isFinal() && now.epoch() != 0) {
+    if (!now.state().isFinal() && now.epoch() != null) {
       line.add(String.format(Locale.ROOT, "%,.0f/s", perSecond));
-      line.add("lag " + seconds(now.lag()));
+      Duration lag = now.lag();
+      if (lag != null) {
+        line.add("lag " + seconds(lag));
+      }
       line.add(String.format(Locale.ROOT, "queue %.1f MiB", now.queuedBytes() / (1024.0 * 1024)));
     }
     Duration left = now.timeUntilPurge();

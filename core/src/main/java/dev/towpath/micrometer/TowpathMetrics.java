@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code towpath.state}: one gauge for each {@link PipelineState}, tagged {@code state}; 1
  *       for the state it is in, 0 for the others
  *   <li>{@code towpath.leader}: 1 while this instance leads, else 0
- *   <li>{@code towpath.lag}: a time, see {@link PipelineStatus#lag()}
+ *   <li>{@code towpath.lag}: a time, see {@link PipelineStatus#lag()}; NaN outside a term
  *   <li>{@code towpath.source.lag}: a time, see {@link PipelineStatus#sourceLag()}; NaN when
  *       unknown
  *   <li>{@code towpath.source.outages}: how many of the server's replications stand still, see
@@ -85,7 +85,7 @@ public final class TowpathMetrics implements MeterBinder {
         "towpath.leader",
         null,
         "1 while this instance leads",
-        s -> s.epoch() > 0 ? 1 : 0);
+        s -> s.epoch() != null ? 1 : 0);
     gauge(
         registry,
         "towpath.queued",

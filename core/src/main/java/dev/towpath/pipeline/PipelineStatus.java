@@ -18,8 +18,8 @@ public interface PipelineStatus {
   /** Returns the phase of the pipeline's life. */
   PipelineState state();
 
-  /** Returns the fencing token of the current term, or 0 outside one. */
-  long epoch();
+  /** Returns the fencing token of the current term; null outside one. */
+  @Nullable Long epoch();
 
   /** Returns the end of the last transaction read from the source; null before the first. */
   @Nullable BinlogPosition receivedPosition();
@@ -36,13 +36,13 @@ public interface PipelineStatus {
    * is acknowledged, this is the time from commit to acknowledgement of the last transaction. From
    * the next heartbeat on it is zero, so it is zero on an idle or fully filtered stream. While the
    * server sends nothing for longer than three heartbeats, it is at least the time since it last
-   * sent something. At least {@link #sourceLag()}. Zero outside a term.
+   * sent something. At least {@link #sourceLag()}. Null outside a term.
    *
    * <p>Commit times come from the server where a transaction was first executed: in microseconds
    * from MySQL 8.0.1 on, in whole seconds before. If that server's clock is ahead of the local one,
    * the lag becomes smaller, but never negative.
    */
-  Duration lag();
+  @Nullable Duration lag();
 
   /**
    * Returns the time since the commit of the last transaction that was read, captured or not;

@@ -136,7 +136,7 @@ class ConsoleStatusTest {
 
   private static StatusSnapshot.Builder running() {
     return StatusSnapshot.builder("shop", PipelineState.RUNNING)
-        .epoch(7)
+        .epoch(7L)
         .positions(POSITION, POSITION)
         .acknowledgedEvents(1_000)
         .queuedBytes(2 << 20)

@@ -31,6 +31,7 @@ public final class BinlogPosition {
   private final long transactionStartChecksum;
   private final @Nullable GtidSet gtidSet;
   private final @Nullable String serverUuid;
+  // 0 when unknown, as in the text.
   private final long serverId;
   private final @Nullable Instant timestamp;
   private final List<PreparedTransaction> prepared;
@@ -173,11 +174,11 @@ public final class BinlogPosition {
   }
 
   /**
-   * Returns the {@code server_id} of the server that executed the last covered transaction; 0 when
-   * unknown.
+   * Returns the {@code server_id} of the server that executed the last covered transaction; null
+   * when unknown.
    */
-  public long serverId() {
-    return serverId;
+  public @Nullable Long serverId() {
+    return serverId == 0 ? null : serverId;
   }
 
   /**
@@ -339,9 +340,12 @@ public final class BinlogPosition {
       return this;
     }
 
-    /** Sets the server that executed the last covered transaction. Default: 0, unknown. */
-    public Builder serverId(long serverId) {
-      this.serverId = serverId;
+    /**
+     * Sets the server that executed the last covered transaction. Default: unknown, which is also
+     * the meaning of 0 in a binlog.
+     */
+    public Builder serverId(@Nullable Long serverId) {
+      this.serverId = serverId == null ? 0 : serverId;
       return this;
     }
 

@@ -41,6 +41,16 @@ final class BinlogPositionTest {
   }
 
   @Test
+  void unknownServerIdIsNullAndTextKeepsZero() {
+    BinlogPosition position = BinlogPosition.builder("bin.000002", 4).serverId(0L).build();
+
+    assertNull(position.serverId());
+    assertEquals("v1;file=bin.000002;offset=4;group=4;serverId=0", position.toString());
+    assertNull(BinlogPosition.parse(position.toString()).serverId());
+    assertEquals(BinlogPosition.builder("bin.000002", 4).serverId(null).build(), position);
+  }
+
+  @Test
   void textHoldsPreparedTransactions() {
     BinlogPosition position =
         BinlogPosition.builder("bin.000002", 4)
@@ -115,7 +125,7 @@ final class BinlogPositionTest {
     assertNull(position.gtidSet());
     assertNull(position.serverUuid());
     assertNull(position.timestamp());
-    assertEquals(0, position.serverId());
+    assertNull(position.serverId());
     assertEquals(4, position.transactionStartOffset());
   }
 

@@ -31,7 +31,7 @@ final class Progress {
   private volatile @Nullable Duration untilPurge;
   private volatile SourceReplication replication = SourceReplication.UNKNOWN;
   private volatile long events;
-  private volatile long epoch;
+  private volatile @Nullable Long epoch;
 
   Progress(Clock clock) {
     this.clock = clock;
@@ -51,7 +51,7 @@ final class Progress {
   }
 
   void termEnded() {
-    epoch = 0;
+    epoch = null;
     untilPurge = null;
     replication = SourceReplication.UNKNOWN;
     queue = null;
@@ -204,7 +204,7 @@ final class Progress {
     return committed == null || committed.equals(Instant.EPOCH) ? null : since(committed);
   }
 
-  long epoch() {
+  @Nullable Long epoch() {
     return epoch;
   }
 
@@ -230,11 +230,11 @@ final class Progress {
    * Returns how far the sink is behind the source; see {@link
    * dev.towpath.pipeline.PipelineStatus#lag()}.
    */
-  Duration lag() {
+  @Nullable Duration lag() {
     StreamQueue currentQueue = queue;
     Source currentSource = source;
     if (currentQueue == null || currentSource == null) {
-      return Duration.ZERO;
+      return null;
     }
     // In this order, so that an event the writer takes meanwhile is seen at least once.
     Instant queued = currentQueue.oldest();

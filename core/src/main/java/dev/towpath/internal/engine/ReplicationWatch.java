@@ -89,7 +89,9 @@ final class ReplicationWatch {
       known = read == null || read.equals(Instant.EPOCH) ? now : read;
     }
     // If applications write to it, it moves although a replication stands still.
-    if (last != null && read != null && replication.isOwn(last.serverId()) && read.isAfter(known)) {
+    Long writer = last == null ? null : last.serverId();
+    boolean isWritten = writer != null && replication.isOwn(writer);
+    if (isWritten && read != null && read.isAfter(known)) {
       known = read;
     }
     upToDate = known;

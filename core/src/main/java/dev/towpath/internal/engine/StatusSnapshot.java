@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class StatusSnapshot implements PipelineStatus {
   private final String pipeline;
   private final PipelineState state;
-  private final long epoch;
+  private final @Nullable Long epoch;
   private final @Nullable BinlogPosition receivedPosition;
   private final @Nullable BinlogPosition acknowledgedPosition;
-  private final Duration lag;
+  private final @Nullable Duration lag;
   private final @Nullable Duration lastTransactionAge;
   private final @Nullable Duration sourceLag;
   private final List<ReplicationOutage> replicationOutages;
@@ -60,7 +60,7 @@ public final class StatusSnapshot implements PipelineStatus {
   }
 
   @Override
-  public long epoch() {
+  public @Nullable Long epoch() {
     return epoch;
   }
 
@@ -75,7 +75,7 @@ public final class StatusSnapshot implements PipelineStatus {
   }
 
   @Override
-  public Duration lag() {
+  public @Nullable Duration lag() {
     return lag;
   }
 
@@ -136,10 +136,10 @@ public final class StatusSnapshot implements PipelineStatus {
   public static final class Builder {
     private final String pipeline;
     private final PipelineState state;
-    private long epoch;
+    private @Nullable Long epoch;
     private @Nullable BinlogPosition receivedPosition;
     private @Nullable BinlogPosition acknowledgedPosition;
-    private Duration lag = Duration.ZERO;
+    private @Nullable Duration lag;
     private @Nullable Duration lastTransactionAge;
     private @Nullable Duration sourceLag;
     private List<ReplicationOutage> replicationOutages = List.of();
@@ -154,8 +154,8 @@ public final class StatusSnapshot implements PipelineStatus {
       this.state = state;
     }
 
-    /** Sets the fencing token of the current term. Default 0. */
-    public Builder epoch(long epoch) {
+    /** Sets the fencing token of the current term. Default none. */
+    public Builder epoch(@Nullable Long epoch) {
       this.epoch = epoch;
       return this;
     }
@@ -168,8 +168,8 @@ public final class StatusSnapshot implements PipelineStatus {
       return this;
     }
 
-    /** Sets how far the sink is behind. Default zero. */
-    public Builder lag(Duration lag) {
+    /** Sets how far the sink is behind. Default unknown. */
+    public Builder lag(@Nullable Duration lag) {
       this.lag = lag;
       return this;
     }

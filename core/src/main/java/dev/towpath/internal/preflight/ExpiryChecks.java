@@ -33,8 +33,8 @@ final class ExpiryChecks {
   }
 
   void run(@Nullable BinlogPosition stored) throws IOException {
-    Duration kept = variables.binlogRetention();
-    if (kept.isZero()) {
+    Duration kept = variables.binlogRetention().orElse(null);
+    if (kept == null) {
       findings.info(
           CHECK,
           "binlog files are never purged automatically",
@@ -47,7 +47,7 @@ final class ExpiryChecks {
               + ": a pipeline that is stopped for longer loses changes",
           "raise binlog_expire_logs_seconds");
     }
-    if (stored != null && isThere(stored) && !kept.isZero()) {
+    if (stored != null && isThere(stored) && kept != null) {
       remaining(stored, kept);
     }
   }

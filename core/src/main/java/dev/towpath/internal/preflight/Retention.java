@@ -27,9 +27,9 @@ public record Retention(Duration left, Duration kept) {
   public static @Nullable Retention of(MySqlSession session, BinlogPosition position, Instant now)
       throws IOException {
     Variables variables = Variables.read(session);
-    Duration kept = variables.binlogRetention();
+    Duration kept = variables.binlogRetention().orElse(null);
     String server = position.serverUuid();
-    if (kept.isZero()
+    if (kept == null
         || (server != null && !server.equals(variables.get("server_uuid").orElse(server)))) {
       return null;
     }

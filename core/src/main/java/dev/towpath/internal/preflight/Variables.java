@@ -69,14 +69,16 @@ final class Variables {
   }
 
   /**
-   * Returns how long the server keeps a binlog file after it was closed; zero if it never purges.
+   * Returns how long the server keeps a binlog file after it was closed; empty if it never purges.
    */
-  Duration binlogRetention() {
+  Optional<Duration> binlogRetention() {
     if (is("binlog_expire_logs_auto_purge", "OFF")) {
-      return Duration.ZERO;
+      return Optional.empty();
     }
     long seconds = number("binlog_expire_logs_seconds");
     // Where both exist, one of them is zero, or both are equal.
-    return seconds > 0 ? Duration.ofSeconds(seconds) : Duration.ofDays(number("expire_logs_days"));
+    Duration kept =
+        seconds > 0 ? Duration.ofSeconds(seconds) : Duration.ofDays(number("expire_logs_days"));
+    return Optional.of(kept).filter(duration -> !duration.isZero());
   }
 }

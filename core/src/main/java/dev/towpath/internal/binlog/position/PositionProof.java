@@ -47,7 +47,7 @@ final class PositionProof {
   /** Returns whether a position is one that canal stored, of an event and its time. */
   static boolean isCursor(BinlogPosition position) {
     return position.serverUuid() == null
-        && position.serverId() != 0
+        && position.serverId() != null
         && position.timestamp() != null
         && position.transactionStartChecksum() == null;
   }

@@ -3,6 +3,7 @@ package dev.towpath.examples.spring;
 import dev.towpath.CdcPipeline;
 import dev.towpath.failure.Failure;
 import dev.towpath.pipeline.PipelineStatus;
+import java.time.Duration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,11 @@ class PipelineHealth implements HealthIndicator {
   public Health health() {
     PipelineStatus status = pipeline.status();
     Health.Builder health = status.state().isFinal() ? Health.down() : Health.up();
-    health.withDetail("state", status.state()).withDetail("lag", status.lag().toString());
+    health.withDetail("state", status.state());
+    Duration lag = status.lag();
+    if (lag != null) {
+      health.withDetail("lag", lag.toString());
+    }
     Failure failure = status.failure();
     if (failure != null) {
       health.withDetail("failure", String.valueOf(failure.cause().getMessage()));

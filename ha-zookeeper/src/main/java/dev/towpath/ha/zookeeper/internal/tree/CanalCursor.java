@@ -59,10 +59,9 @@ public final class CanalCursor {
     if (offset == null) {
       throw new IOException("it has no position within " + file);
     }
-    Long serverId = Json.number(position, "serverId");
     return BinlogPosition.builder(file.strip(), Math.max(offset, FIRST_OFFSET))
         .gtidSet(gtidSet(Json.text(position, "gtid")))
-        .serverId(serverId == null ? 0 : serverId)
+        .serverId(Json.number(position, "serverId"))
         .timestamp(timestamp(Json.number(position, "timestamp")))
         .build();
   }
@@ -75,6 +74,7 @@ public final class CanalCursor {
     GtidSet executed = position.gtidSet();
     String gtids = executed == null ? "" : executed.toString();
     Instant timestamp = position.timestamp();
+    Long serverId = position.serverId();
     return Json.write(
         json -> {
           json.writeStringField("@type", TYPE);
@@ -91,7 +91,7 @@ public final class CanalCursor {
           json.writeBooleanField("included", false);
           json.writeStringField("journalName", position.file());
           json.writeNumberField("position", position.offset());
-          json.writeNumberField("serverId", position.serverId());
+          json.writeNumberField("serverId", serverId == null ? 0 : serverId);
           json.writeNumberField("timestamp", timestamp == null ? 0 : timestamp.toEpochMilli());
           json.writeEndObject();
         });

@@ -52,7 +52,7 @@ class JsonFormatsTest {
         BinlogPosition.builder("mysql-bin.000007", 4_711)
             .transactionStartOffset(4_000)
             .gtidSet(GtidSet.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77"))
-            .serverId(5)
+            .serverId(5L)
             .serverUuid("3e11fa47-71ca-11e1-9e33-c80aa9429562")
             .timestamp(Instant.ofEpochMilli(1_726_308_024_000L))
             .build();

@@ -26,7 +26,7 @@ public final class CanalCursorTest {
   void itIsWrittenAsCanalWritesIt() {
     BinlogPosition position =
         BinlogPosition.builder("mysql-bin.000024", 512_805_967)
-            .serverId(6666)
+            .serverId(6666L)
             .timestamp(Instant.ofEpochMilli(1_726_308_024_000L))
             .build();
 
@@ -39,10 +39,20 @@ public final class CanalCursorTest {
   }
 
   @Test
+  void unknownServerIdIsWrittenAsZero() throws IOException {
+    BinlogPosition position = BinlogPosition.builder("mysql-bin.000024", 1234).build();
+
+    byte[] cursor = CanalCursor.write(position, SOURCE);
+
+    assertTrue(new String(cursor, UTF_8).contains("\"serverId\":0,"));
+    assertNull(CanalCursor.read(cursor).serverId());
+  }
+
+  @Test
   void whatIsWrittenIsReadBack() throws IOException {
     BinlogPosition position =
         BinlogPosition.builder("mysql-bin.000024", 1234)
-            .serverId(1)
+            .serverId(1L)
             .timestamp(Instant.ofEpochMilli(1_726_308_024_000L))
             .gtidSet(GtidSet.parse(UUID + ":1-5:7"))
             .build();
