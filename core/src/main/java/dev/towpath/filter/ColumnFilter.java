@@ -2,9 +2,9 @@ package dev.towpath.filter;
 
 import dev.towpath.filter.ColumnRule.Action;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -130,58 +130,10 @@ public final class ColumnFilter {
     return new ColumnFilter(both);
   }
 
-  /** Returns whether there is a rule for the table. */
-  public boolean touches(String database, String table) {
-    for (ColumnRule rule : rules) {
-      if (rule.isAbout(database, table)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns whether the column is delivered, masked or not. */
-  public boolean includes(String database, String table, String column) {
-    List<ColumnRule> about = about(database, table);
-    boolean anyIncluded = about.stream().anyMatch(rule -> rule.action() == Action.INCLUDE);
-    Action decisive = anyIncluded ? Action.INCLUDE : Action.EXCLUDE;
-    boolean named =
-        about.stream().anyMatch(rule -> rule.action() == decisive && rule.names(column));
-    return named == anyIncluded;
-  }
-
-  /** Returns the mask of the column's values; null when they are delivered as they are. */
-  public @Nullable Mask maskOf(String database, String table, String column) {
-    Mask masks = null;
-    for (ColumnRule rule : about(database, table)) {
-      Mask mask = rule.mask();
-      if (mask != null && rule.names(column)) {
-        masks = masks == null ? mask : then(masks, mask);
-      }
-    }
-    return masks;
-  }
-
-  private static Mask then(Mask first, Mask second) {
-    return value -> {
-      Object masked = first.apply(value);
-      return masked == null ? null : second.apply(masked);
-    };
-  }
-
-  /**
-   * Returns the columns, in lower case, that rules without wildcards name for the table. The table
-   * is expected to have them.
-   */
-  public Set<String> expectedColumns(String database, String table) {
-    return about(database, table).stream()
-        .filter(rule -> !rule.tables().hasWildcards())
-        .flatMap(rule -> rule.columns().stream())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private List<ColumnRule> about(String database, String table) {
-    return rules.stream().filter(rule -> rule.isAbout(database, table)).toList();
+  /** Returns the rules about a table; empty when every column is delivered as it is. */
+  public Optional<TableColumns> rulesOf(String database, String table) {
+    List<ColumnRule> about = rules.stream().filter(rule -> rule.isAbout(database, table)).toList();
+    return about.isEmpty() ? Optional.empty() : Optional.of(new TableColumns(about));
   }
 
   @Override

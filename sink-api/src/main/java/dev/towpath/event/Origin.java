@@ -1,7 +1,6 @@
 package dev.towpath.event;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class Origin {
-  private static final long UNKNOWN = Long.MIN_VALUE;
-
   private final Instant timestamp;
   private final @Nullable Instant commitTimestamp;
-  private final long commitMicros;
   private final long serverId;
   private final String file;
   private final long offset;
@@ -33,7 +29,6 @@ public final class Origin {
   private Origin(Builder builder) {
     this.timestamp = builder.timestamp;
     this.commitTimestamp = builder.commitTimestamp;
-    this.commitMicros = builder.commitMicros;
     this.serverId = builder.serverId;
     this.file = builder.file;
     this.offset = builder.offset;
@@ -64,9 +59,7 @@ public final class Origin {
    * in microseconds; null on servers that do not log it (before MySQL 8.0.1, MariaDB).
    */
   public @Nullable Instant commitTimestamp() {
-    return commitMicros == UNKNOWN
-        ? commitTimestamp
-        : Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS);
+    return commitTimestamp;
   }
 
   /** Returns the {@code server_id} of the server that first executed the change. */
@@ -130,7 +123,6 @@ public final class Origin {
   public static final class Builder {
     private Instant timestamp = Instant.EPOCH;
     private @Nullable Instant commitTimestamp;
-    private long commitMicros = UNKNOWN;
     private long serverId;
     private String file = "";
     private long offset;
@@ -153,13 +145,6 @@ public final class Origin {
     /** Sets the time at which the transaction was committed. Default: unknown. */
     public Builder commitTimestamp(@Nullable Instant commitTimestamp) {
       this.commitTimestamp = commitTimestamp;
-      this.commitMicros = UNKNOWN;
-      return this;
-    }
-
-    /** Sets the time at which the transaction was committed, in microseconds since the epoch. */
-    public Builder commitTimestamp(long micros) {
-      this.commitMicros = micros;
       return this;
     }
 

@@ -30,10 +30,29 @@ public final class EventBatch {
    */
   public static EventBatch of(
       List<ChangeEvent> events, BinlogPosition position, boolean endsTransaction) {
+    return of(events, position, endsTransaction, 0);
+  }
+
+  /**
+   * Returns a batch that was delivered before.
+   *
+   * @param events the changes, at least one; copied
+   * @param position the position from which to resume once this batch and all earlier ones are
+   *     durable
+   * @param endsTransaction whether the last event ends its transaction
+   * @param attempt how often it was delivered before, not negative
+   * @throws IllegalArgumentException if there are no events, or {@code attempt} is negative
+   */
+  public static EventBatch of(
+      List<ChangeEvent> events, BinlogPosition position, boolean endsTransaction, int attempt) {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a batch holds at least one event");
     }
-    return new EventBatch(List.copyOf(events), position, endsTransaction, 0);
+    if (attempt < 0) {
+      throw new IllegalArgumentException(
+          "the number of earlier deliveries is negative: " + attempt);
+    }
+    return new EventBatch(List.copyOf(events), position, endsTransaction, attempt);
   }
 
   /** Returns the changes in commit order; never empty. */
@@ -61,24 +80,6 @@ public final class EventBatch {
   /** Returns how often this batch was delivered before: 0 at first, then 1, 2, … after failures. */
   public int attempt() {
     return attempt;
-  }
-
-  /**
-   * Returns some consecutive events of this batch, with the same number of earlier deliveries.
-   *
-   * @param from the index of the first event, inclusive
-   * @param to the index of the last event, exclusive; greater than {@code from}
-   * @param position the position from which to resume once the part and all before it are durable
-   * @param endsTransaction whether the last event of the part ends its transaction
-   * @throws IllegalArgumentException if there are no such events
-   */
-  public EventBatch part(int from, int to, BinlogPosition position, boolean endsTransaction) {
-    if (from < 0 || from >= to || to > events.size()) {
-      throw new IllegalArgumentException(
-          "a batch of %d events has no events %d to %d".formatted(events.size(), from, to));
-    }
-    return new EventBatch(
-        List.copyOf(events.subList(from, to)), position, endsTransaction, attempt);
   }
 
   /** Returns this batch for its next delivery. */

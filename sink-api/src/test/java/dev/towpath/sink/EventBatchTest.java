@@ -36,6 +36,13 @@ final class EventBatchTest {
   }
 
   @Test
+  void attemptIsGivenAndNotNegative() {
+    assertEquals(3, EventBatch.of(List.of(EVENT), POSITION, true, 3).attempt());
+    assertThrows(
+        IllegalArgumentException.class, () -> EventBatch.of(List.of(EVENT), POSITION, true, -1));
+  }
+
+  @Test
   void redeliveryCountsAttemptsAndKeepsTheRest() {
     EventBatch batch = EventBatch.of(List.of(EVENT), POSITION, false);
 

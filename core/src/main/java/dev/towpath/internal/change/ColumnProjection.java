@@ -9,6 +9,7 @@ import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
 import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
+import dev.towpath.filter.TableColumns;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,16 @@ final class ColumnProjection {
     this.masks = masks;
   }
 
-  /** Returns the projection of {@code table}; null if the filter leaves it as it is. */
-  static @Nullable ColumnProjection of(ColumnFilter filter, Table table) {
+  /** Returns the projection of {@code table}; null if the rules leave it as it is. */
+  static @Nullable ColumnProjection of(TableColumns rules, Table table) {
     List<Column> columns = new ArrayList<>();
     List<Integer> sources = new ArrayList<>();
     List<ColumnFilter.@Nullable Mask> masks = new ArrayList<>();
     boolean masked = false;
     for (int i = 0; i < table.columns().size(); i++) {
       String name = table.column(i).name();
-      if (filter.includes(table.database(), table.name(), name)) {
-        ColumnFilter.Mask mask = filter.maskOf(table.database(), table.name(), name);
+      if (rules.includes(name)) {
+        ColumnFilter.Mask mask = rules.maskOf(name);
         masked |= mask != null;
         columns.add(table.column(i));
         sources.add(i);

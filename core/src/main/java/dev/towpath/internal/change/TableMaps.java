@@ -3,6 +3,7 @@ package dev.towpath.internal.change;
 import dev.towpath.event.Column;
 import dev.towpath.event.Table;
 import dev.towpath.filter.ColumnFilter;
+import dev.towpath.filter.TableColumns;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.decode.BinlogDialect;
@@ -85,11 +86,12 @@ final class TableMaps {
   private Mapped captured(TableMapHeader name, BinlogEvent event) {
     TableMap map = TableMap.parse(event.bytes(), event.from(), event.to(), dialect);
     TableLayout layout = schema.layout(map, event);
-    if (!columns.touches(name.database(), name.name())) {
+    TableColumns rules = columns.rulesOf(name.database(), name.name()).orElse(null);
+    if (rules == null) {
       return new Mapped(name, event, map, layout, null, false);
     }
-    warnOfUnknownColumns(layout.table());
-    ColumnProjection projection = ColumnProjection.of(columns, layout.table());
+    warnOfUnknownColumns(rules, layout.table());
+    ColumnProjection projection = ColumnProjection.of(rules, layout.table());
     return new Mapped(name, event, map, layout, projection, projection != null);
   }
 
@@ -98,12 +100,12 @@ final class TableMaps {
    * do no harm.
    */
   private Mapped excluded(TableMapHeader name, BinlogEvent event) {
-    return new Mapped(name, event, null, null, null, columns.touches(name.database(), name.name()));
+    boolean isSecret = columns.rulesOf(name.database(), name.name()).isPresent();
+    return new Mapped(name, event, null, null, null, isSecret);
   }
 
-  private void warnOfUnknownColumns(Table table) {
-    Set<String> unknown =
-        new LinkedHashSet<>(columns.expectedColumns(table.database(), table.name()));
+  private void warnOfUnknownColumns(TableColumns rules, Table table) {
+    Set<String> unknown = new LinkedHashSet<>(rules.expected());
     table.columns().forEach(column -> unknown.remove(column.name().toLowerCase(Locale.ROOT)));
     if (!unknown.isEmpty() && warned.add(table.qualifiedName() + unknown)) {
       logger.log(

@@ -67,7 +67,8 @@ record BatchInFlight(EventBatch batch, long bytes, BinlogPosition start, List<En
         inside.add(new End(end.events() - from, end.position()));
       }
     }
-    return new BatchInFlight(
-        batch.part(from, to, after, endsTransaction), bytes * (to - from) / size(), before, inside);
+    EventBatch part =
+        EventBatch.of(batch.events().subList(from, to), after, endsTransaction, batch.attempt());
+    return new BatchInFlight(part, bytes * (to - from) / size(), before, inside);
   }
 }

@@ -82,8 +82,10 @@ final class TableChecks {
   private static void checkColumns(
       MySqlSession session, ColumnFilter filter, TableName table, Findings findings)
       throws IOException {
-    Set<String> unknown =
-        new LinkedHashSet<>(filter.expectedColumns(table.database(), table.table()));
+    Set<String> unknown = new LinkedHashSet<>();
+    filter
+        .rulesOf(table.database(), table.table())
+        .ifPresent(rules -> unknown.addAll(rules.expected()));
     if (unknown.isEmpty()) {
       return;
     }

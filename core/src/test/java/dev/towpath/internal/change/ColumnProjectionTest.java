@@ -20,6 +20,7 @@ import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
 import dev.towpath.failure.CdcException;
 import dev.towpath.filter.ColumnFilter;
+import dev.towpath.filter.TableColumns;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class ColumnProjectionTest {
     ColumnFilter elsewhere =
         ColumnFilter.exclude("*.*", "token").and(ColumnFilter.replace("a.b", "id", 1));
 
-    assertNull(ColumnProjection.of(elsewhere, users));
+    assertNull(ColumnProjection.of(rules(elsewhere, users), users));
   }
 
   @Test
@@ -213,13 +214,18 @@ final class ColumnProjectionTest {
   }
 
   private RowInsert insert(ColumnFilter filter, Row before) {
+    Table table = before.table();
     ColumnProjection projection =
-        Objects.requireNonNull(ColumnProjection.of(filter, before.table()));
+        Objects.requireNonNull(ColumnProjection.of(rules(filter, table), table));
     return assertInstanceOf(RowInsert.class, projection.apply(new RowInsert(ORIGIN, 0, before)));
   }
 
   private ColumnProjection projection(ColumnFilter filter) {
-    return Objects.requireNonNull(ColumnProjection.of(filter, users));
+    return Objects.requireNonNull(ColumnProjection.of(rules(filter, users), users));
+  }
+
+  private static TableColumns rules(ColumnFilter filter, Table table) {
+    return filter.rulesOf(table.database(), table.name()).orElseThrow();
   }
 
   /** A row image without some columns. */

@@ -13,6 +13,7 @@ public final class Group {
   private final long start;
   private final long checksum;
   private final @Nullable GtidEvent announced;
+  private final @Nullable Instant commitTimestamp;
   private final boolean isAnonymous;
   private final @Nullable String name;
   private int clientCollation;
@@ -26,6 +27,7 @@ public final class Group {
     this.start = first.start();
     this.checksum = first.checksum();
     this.announced = announced;
+    this.commitTimestamp = announced == null ? null : announced.commitTimestamp();
     this.isAnonymous = isAnonymous;
     this.name = name;
   }
@@ -81,7 +83,7 @@ public final class Group {
 
   /** Returns when it was first committed, or null when the server does not say. */
   public @Nullable Instant commitTimestamp() {
-    return announced == null ? null : announced.commitTimestamp();
+    return commitTimestamp;
   }
 
   /** Adds the facts about this transaction to the origin of a change. */
@@ -92,8 +94,6 @@ public final class Group {
     } else {
       origin.gtid(name).transactionId(name == null ? file + '/' + start : name);
     }
-    if (announced != null && announced.commitMicros() != 0) {
-      origin.commitTimestamp(announced.commitMicros());
-    }
+    origin.commitTimestamp(commitTimestamp);
   }
 }
