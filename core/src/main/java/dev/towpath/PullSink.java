@@ -44,7 +44,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // All fields below are guarded by lock.
-  private @Nullable Delivery current;
+  private @Nullable PulledDelivery current;
   private long lastId;
   private boolean closed;
 
@@ -62,7 +62,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
         throw SinkException.permanent(
             "a PullSink serves one pipeline, and this one serves " + current.context.pipeline());
       }
-      var delivery = new Delivery(context);
+      var delivery = new PulledDelivery(context);
       current = delivery;
       return delivery;
     } finally {
@@ -115,7 +115,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
     }
     long deadline = System.nanoTime() + nanos;
     while (true) {
-      Delivery delivery = await(max, nanos == 0 ? 0 : deadline - System.nanoTime());
+      PulledDelivery delivery = await(max, nanos == 0 ? 0 : deadline - System.nanoTime());
       if (delivery == null) {
         return Optional.empty();
       }
@@ -137,7 +137,7 @@ public final class PullSink implements SinkFactory, AutoCloseable {
    * Returns the delivery that has events to hand out when a batch is full or the time is over; null
    * if there is none.
    */
-  private @Nullable Delivery await(int max, long nanos) throws InterruptedException {
+  private @Nullable PulledDelivery await(int max, long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
@@ -235,14 +235,14 @@ public final class PullSink implements SinkFactory, AutoCloseable {
 
   /** The sink of one term, or of the remainder of a term after a failure. */
   @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
-  private final class Delivery implements Sink {
+  private final class PulledDelivery implements Sink {
     private final SinkContext context;
     // All fields below are guarded by lock.
     private final PullBuffer buffer = new PullBuffer();
     private boolean flushing;
     private boolean lost;
 
-    Delivery(SinkContext context) {
+    PulledDelivery(SinkContext context) {
       this.context = context;
     }
 

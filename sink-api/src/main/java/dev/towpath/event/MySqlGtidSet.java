@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * consecutive transactions of one source copies nothing.
  */
 public final class MySqlGtidSet extends GtidSet {
-  static final MySqlGtidSet EMPTY = new MySqlGtidSet(new Source[0]);
+  static final MySqlGtidSet EMPTY = new MySqlGtidSet(new SourceIntervals[0]);
 
   /** {@code GNO_END} of the server: transaction numbers run from 1 to 2⁶³ − 2. */
   private static final long MAX_NUMBER = Long.MAX_VALUE - 1;
@@ -29,28 +29,28 @@ public final class MySqlGtidSet extends GtidSet {
   /** The value of {@code grown} when no source's last interval is extended. */
   private static final int NONE = -1;
 
-  private final Source[] base;
+  private final SourceIntervals[] base;
   private final int grown;
   private final long last;
 
-  private MySqlGtidSet(Source[] sources) {
+  private MySqlGtidSet(SourceIntervals[] sources) {
     this(sources, NONE, 0);
   }
 
   /**
    * Creates the set of {@code base} in which the last interval of one source ends at {@code last}.
    */
-  private MySqlGtidSet(Source[] base, int grown, long last) {
+  private MySqlGtidSet(SourceIntervals[] base, int grown, long last) {
     this.base = base;
     this.grown = grown;
     this.last = last;
   }
 
-  private Source[] sources() {
+  private SourceIntervals[] sources() {
     if (grown == NONE) {
       return base;
     }
-    Source[] copy = base.clone();
+    SourceIntervals[] copy = base.clone();
     copy[grown] = copy[grown].with(copy[grown].intervals.endingAt(last));
     return copy;
   }
@@ -69,9 +69,10 @@ public final class MySqlGtidSet extends GtidSet {
     void visit(UUID source, String tag, long first, long last);
   }
 
-  private record Source(UUID uuid, String tag, Intervals intervals) implements Comparable<Source> {
+  private record SourceIntervals(UUID uuid, String tag, Intervals intervals)
+      implements Comparable<SourceIntervals> {
     @Override
-    public int compareTo(Source other) {
+    public int compareTo(SourceIntervals other) {
       int byHigh =
           Long.compareUnsigned(uuid.getMostSignificantBits(), other.uuid.getMostSignificantBits());
       int byLow =
@@ -84,26 +85,26 @@ public final class MySqlGtidSet extends GtidSet {
       return uuid.equals(otherUuid) && tag.equals(otherTag);
     }
 
-    Source with(Intervals changed) {
-      return new Source(uuid, tag, changed);
+    SourceIntervals with(Intervals changed) {
+      return new SourceIntervals(uuid, tag, changed);
     }
   }
 
   static MySqlGtidSet parseSources(String text) {
-    var parsed = new TreeMap<Source, List<Intervals>>();
+    var parsed = new TreeMap<SourceIntervals, List<Intervals>>();
     for (String part : text.split(",", -1)) {
       String stripped = part.strip();
       if (!stripped.isEmpty()) {
         parseSource(text, stripped.split(":", -1), parsed);
       }
     }
-    var collected = new TreeMap<Source, Intervals>();
+    var collected = new TreeMap<SourceIntervals, Intervals>();
     parsed.forEach((source, parts) -> collected.put(source, Intervals.union(parts)));
     return of(collected);
   }
 
   private static void parseSource(
-      String text, String[] parts, SortedMap<Source, List<Intervals>> parsed) {
+      String text, String[] parts, SortedMap<SourceIntervals, List<Intervals>> parsed) {
     UUID uuid = parseUuid(text, parts[0].strip());
     String tag = "";
     boolean pending = true;
@@ -117,7 +118,8 @@ public final class MySqlGtidSet extends GtidSet {
         pending = true;
       } else {
         parsed
-            .computeIfAbsent(new Source(uuid, tag, Intervals.NONE), source -> new ArrayList<>())
+            .computeIfAbsent(
+                new SourceIntervals(uuid, tag, Intervals.NONE), source -> new ArrayList<>())
             .add(parseInterval(text, part));
         pending = false;
       }
@@ -174,12 +176,12 @@ public final class MySqlGtidSet extends GtidSet {
       return new MySqlGtidSet(sources()).add(uuid, tag, number);
     }
     for (int i = 0; i < base.length; i++) {
-      Source source = base[i];
+      SourceIntervals source = base[i];
       if (source.is(uuid, tag)) {
         if (number == source.intervals.last() + 1) {
           return new MySqlGtidSet(base, i, number);
         }
-        Source[] copy = base.clone();
+        SourceIntervals[] copy = base.clone();
         copy[i] = source.with(source.intervals.add(number));
         return new MySqlGtidSet(copy);
       }
@@ -187,15 +189,15 @@ public final class MySqlGtidSet extends GtidSet {
     if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
       throw new IllegalArgumentException("not a GTID tag in small letters: '" + tag + "'");
     }
-    Source[] copy = Arrays.copyOf(base, base.length + 1);
-    copy[base.length] = new Source(uuid, tag, Intervals.of(number, number));
+    SourceIntervals[] copy = Arrays.copyOf(base, base.length + 1);
+    copy[base.length] = new SourceIntervals(uuid, tag, Intervals.of(number, number));
     Arrays.sort(copy);
     return new MySqlGtidSet(copy);
   }
 
   /** Passes every interval to {@code visitor}, ordered by UUID, tag and number. */
   public void forEachInterval(IntervalVisitor visitor) {
-    for (Source source : sources()) {
+    for (SourceIntervals source : sources()) {
       source.intervals.forEach(
           (first, last) -> visitor.visit(source.uuid, source.tag, first, last));
     }
@@ -223,7 +225,7 @@ public final class MySqlGtidSet extends GtidSet {
       return other;
     }
     var collected = collect();
-    for (Source source : require(other).sources()) {
+    for (SourceIntervals source : require(other).sources()) {
       collected.merge(source.with(Intervals.NONE), source.intervals, Intervals::union);
     }
     return of(collected);
@@ -235,30 +237,30 @@ public final class MySqlGtidSet extends GtidSet {
       return this;
     }
     var collected = collect();
-    for (Source source : require(other).sources()) {
+    for (SourceIntervals source : require(other).sources()) {
       collected.computeIfPresent(
           source.with(Intervals.NONE), (key, ours) -> ours.subtract(source.intervals));
     }
     return of(collected);
   }
 
-  private SortedMap<Source, Intervals> collect() {
-    var collected = new TreeMap<Source, Intervals>();
-    for (Source source : sources()) {
+  private SortedMap<SourceIntervals, Intervals> collect() {
+    var collected = new TreeMap<SourceIntervals, Intervals>();
+    for (SourceIntervals source : sources()) {
       collected.put(source.with(Intervals.NONE), source.intervals);
     }
     return collected;
   }
 
-  private static MySqlGtidSet of(SortedMap<Source, Intervals> collected) {
-    List<Source> sources = new ArrayList<>(collected.size());
+  private static MySqlGtidSet of(SortedMap<SourceIntervals, Intervals> collected) {
+    List<SourceIntervals> sources = new ArrayList<>(collected.size());
     collected.forEach(
         (key, intervals) -> {
           if (!intervals.isEmpty()) {
             sources.add(key.with(intervals));
           }
         });
-    return sources.isEmpty() ? EMPTY : new MySqlGtidSet(sources.toArray(new Source[0]));
+    return sources.isEmpty() ? EMPTY : new MySqlGtidSet(sources.toArray(new SourceIntervals[0]));
   }
 
   private MySqlGtidSet require(GtidSet other) {
@@ -282,7 +284,7 @@ public final class MySqlGtidSet extends GtidSet {
   public String toString() {
     var text = new StringBuilder(base.length * 48);
     UUID previous = null;
-    for (Source source : sources()) {
+    for (SourceIntervals source : sources()) {
       if (!source.uuid.equals(previous)) {
         text.append(previous == null ? "" : ",").append(source.uuid);
         previous = source.uuid;

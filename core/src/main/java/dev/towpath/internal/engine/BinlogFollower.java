@@ -169,7 +169,7 @@ final class BinlogFollower {
         () ->
             "pipeline %s: CHANGES ARE LOST between %s and %s (%s)"
                 .formatted(config.name(), lost, resumed, policy));
-    queue.put(new StreamItem.Gap(lost, resumed));
+    queue.put(new StreamItem.LostRange(lost, resumed));
     restart = false;
     return resumed;
   }

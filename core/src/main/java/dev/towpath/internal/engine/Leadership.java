@@ -26,7 +26,7 @@ final class Leadership {
   private final WriterControl control;
   private final Health health;
   private final Recovery recovery;
-  private final Candidate candidate = new Candidate();
+  private final OwnCandidacy candidate = new OwnCandidacy();
   private final ElectionPauses pauses = new ElectionPauses();
   private volatile @Nullable Term term;
   private volatile long knownEpoch;
@@ -40,7 +40,7 @@ final class Leadership {
   }
 
   /** The candidacy of this pipeline, as the coordinator sees it. */
-  private final class Candidate implements Candidacy {
+  private final class OwnCandidacy implements Candidacy {
     @Override
     public String pipeline() {
       return pipeline;

@@ -62,7 +62,7 @@ final class StreamIntake {
       take(read);
     } else if (item instanceof StreamItem.Connected connected) {
       connected(connected);
-    } else if (item instanceof StreamItem.Gap gap) {
+    } else if (item instanceof StreamItem.LostRange gap) {
       gap(gap.lost(), gap.resumed());
     } else if (item instanceof StreamItem.Ended ended) {
       delivery.deliver(batches.takeComplete());

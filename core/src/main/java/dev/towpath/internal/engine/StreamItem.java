@@ -44,7 +44,7 @@ sealed interface StreamItem {
    * @param lost the position that cannot be served
    * @param resumed where the next stream begins
    */
-  record Gap(BinlogPosition lost, BinlogPosition resumed) implements StreamItem {}
+  record LostRange(BinlogPosition lost, BinlogPosition resumed) implements StreamItem {}
 
   /**
    * A chunk of events in the order they were read.

@@ -26,12 +26,12 @@ final class Telemetry implements PipelineListener {
   private final LongAdder deadLetters = new LongAdder();
 
   /** A write. */
-  interface Write {
+  interface WriteCall {
     void run() throws Exception;
   }
 
   /** A flush. */
-  interface Flush {
+  interface FlushCall {
     @Nullable Acknowledged run() throws Exception;
   }
 
@@ -51,7 +51,7 @@ final class Telemetry implements PipelineListener {
   }
 
   /** Writes a batch. */
-  void writing(BatchInFlight pending, Write write) throws Exception {
+  void writing(BatchInFlight pending, WriteCall write) throws Exception {
     var event = new JfrEvents.BatchWritten(pipeline);
     event.begin();
     write.run();
@@ -65,7 +65,7 @@ final class Telemetry implements PipelineListener {
   }
 
   /** Flushes. */
-  @Nullable Acknowledged flushing(Flush flush) throws Exception {
+  @Nullable Acknowledged flushing(FlushCall flush) throws Exception {
     var event = new JfrEvents.Flush(pipeline);
     event.begin();
     long started = System.nanoTime();

@@ -6,9 +6,9 @@ import dev.towpath.coordination.Coordinator;
 import dev.towpath.ha.zookeeper.internal.election.HandOverRequest;
 import dev.towpath.ha.zookeeper.internal.election.SpreadDelay;
 import dev.towpath.ha.zookeeper.internal.election.ZooKeeperCoordinator;
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Guarded;
 import dev.towpath.ha.zookeeper.internal.loop.Ticker;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.internal.position.ZooKeeperPositionStore;
 import dev.towpath.ha.zookeeper.internal.schema.ZooKeeperSchemaStore;
 import dev.towpath.ha.zookeeper.internal.session.Context;
@@ -297,7 +297,7 @@ public final class ZooKeeperHa implements AutoCloseable {
      * @throws IllegalArgumentException if it is not {@code host:port}
      */
     public Builder mirrorCanalCursor(String source) {
-      CanalCursor.Source.parse(source);
+      CanalCursor.CanalSource.parse(source);
       return mirrorCanalCursor(destination -> source);
     }
 
@@ -329,7 +329,7 @@ public final class ZooKeeperHa implements AutoCloseable {
     public Builder commitInterval(Duration commitInterval) {
       checkArgument(
           !commitInterval.isNegative(), "the commit interval is negative: " + commitInterval);
-      this.commitInterval = Durations.capped(commitInterval);
+      this.commitInterval = WaitTimes.capped(commitInterval);
       return this;
     }
 
@@ -346,7 +346,7 @@ public final class ZooKeeperHa implements AutoCloseable {
       checkArgument(
           !perDestination.isNegative() && !most.isNegative(),
           "the delays must not be negative: " + perDestination + ", " + most);
-      return claimDelay(new SpreadDelay(Durations.capped(perDestination), Durations.capped(most)));
+      return claimDelay(new SpreadDelay(WaitTimes.capped(perDestination), WaitTimes.capped(most)));
     }
 
     /** Sets a custom policy in place of {@link #spread}. */
@@ -363,7 +363,7 @@ public final class ZooKeeperHa implements AutoCloseable {
       checkArgument(
           closeTimeout.compareTo(Duration.ofMillis(1)) >= 0,
           "the close timeout must be at least 1 ms: " + closeTimeout);
-      this.closeTimeout = Durations.capped(closeTimeout);
+      this.closeTimeout = WaitTimes.capped(closeTimeout);
       return this;
     }
 

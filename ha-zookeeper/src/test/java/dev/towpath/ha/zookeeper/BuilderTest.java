@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.internal.tree.Addresses;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
@@ -78,9 +78,9 @@ class BuilderTest {
             .spread(forever, forever)
             .settings();
 
-    assertEquals(Durations.LONGEST, settings.commitInterval());
-    assertEquals(Durations.LONGEST, settings.closeTimeout());
-    assertEquals(Durations.LONGEST, settings.claimDelay().before("d", Integer.MAX_VALUE));
+    assertEquals(WaitTimes.LONGEST, settings.commitInterval());
+    assertEquals(WaitTimes.LONGEST, settings.closeTimeout());
+    assertEquals(WaitTimes.LONGEST, settings.claimDelay().before("d", Integer.MAX_VALUE));
     assertThrows(
         IllegalArgumentException.class,
         () -> ZooKeeperHa.builder("zk1:2181").sessionTimeout(forever));
@@ -113,6 +113,6 @@ class BuilderTest {
 
   @Test
   void aSourceIsAHostWithAPort() {
-    assertThrows(IllegalArgumentException.class, () -> CanalCursor.Source.parse("db1#1"));
+    assertThrows(IllegalArgumentException.class, () -> CanalCursor.CanalSource.parse("db1#1"));
   }
 }

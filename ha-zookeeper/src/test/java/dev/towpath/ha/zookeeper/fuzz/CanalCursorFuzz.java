@@ -3,13 +3,13 @@ package dev.towpath.ha.zookeeper.fuzz;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.fuzzing.Require;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
-import dev.towpath.ha.zookeeper.internal.tree.CanalCursor.Source;
+import dev.towpath.ha.zookeeper.internal.tree.CanalCursor.CanalSource;
 import java.io.IOException;
 
 /** A fuzz target for the content of canal's cursor node or {@code meta.dat}. */
 public final class CanalCursorFuzz {
   private static final int CLIENT = 1001;
-  private static final Source SOURCE = Source.parse("127.0.0.1:3306");
+  private static final CanalSource SOURCE = CanalSource.parse("127.0.0.1:3306");
 
   private CanalCursorFuzz() {}
 

@@ -1,9 +1,9 @@
 package dev.towpath.ha.zookeeper.internal.election;
 
 import dev.towpath.ha.zookeeper.internal.loop.ClockReading;
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Log;
 import dev.towpath.ha.zookeeper.internal.loop.Ticker;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.state.ClaimDelay;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -96,7 +96,7 @@ final class ClaimTiming {
   private Duration delayWith(int leases) {
     try {
       Duration wanted = delay.before(destination, leases);
-      return wanted.isNegative() ? Duration.ZERO : Durations.capped(wanted);
+      return wanted.isNegative() ? Duration.ZERO : WaitTimes.capped(wanted);
     } catch (RuntimeException | Error e) {
       Log.LOGGER.log(
           Level.WARNING,

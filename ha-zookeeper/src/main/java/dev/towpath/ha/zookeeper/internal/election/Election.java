@@ -3,8 +3,8 @@ package dev.towpath.ha.zookeeper.internal.election;
 import dev.towpath.ha.zookeeper.internal.election.ElectionStep.Kind;
 import dev.towpath.ha.zookeeper.internal.election.Tenure.Phase;
 import dev.towpath.ha.zookeeper.internal.loop.ClockReading;
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Log;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.internal.session.Context;
 import dev.towpath.ha.zookeeper.internal.tree.Handle;
 import dev.towpath.ha.zookeeper.internal.tree.Reply;
@@ -179,7 +179,7 @@ final class Election {
    */
   private long suspicionNanos() {
     Duration sixth = Duration.ofMillis(context.session().timeoutMillis()).dividedBy(6);
-    return Durations.least(sixth, Duration.ofSeconds(1)).toNanos();
+    return WaitTimes.least(sixth, Duration.ofSeconds(1)).toNanos();
   }
 
   /** Handles the refusal of a guard of {@code refused}: 0 is the running node, 1 the epoch. */

@@ -1,6 +1,6 @@
 package dev.towpath.ha.zookeeper.internal.election;
 
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.state.ClaimDelay;
 import java.time.Duration;
 
@@ -21,6 +21,6 @@ public record SpreadDelay(Duration perDestination, Duration most) implements Cla
   @Override
   public Duration before(String destination, int leading) {
     // Both are at most a century, and there are fewer than four billion destinations.
-    return Durations.least(perDestination.multipliedBy(leading), most);
+    return WaitTimes.least(perDestination.multipliedBy(leading), most);
   }
 }

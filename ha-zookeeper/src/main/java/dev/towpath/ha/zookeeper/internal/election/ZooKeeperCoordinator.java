@@ -5,11 +5,11 @@ import dev.towpath.coordination.CoordinationException;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.coordination.Lease;
 import dev.towpath.ha.zookeeper.internal.loop.ClockReading;
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Log;
 import dev.towpath.ha.zookeeper.internal.loop.Loop;
 import dev.towpath.ha.zookeeper.internal.loop.PendingResults;
 import dev.towpath.ha.zookeeper.internal.loop.Ticker;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.internal.session.Context;
 import dev.towpath.ha.zookeeper.internal.session.EnsembleSession;
 import dev.towpath.ha.zookeeper.internal.session.Problems;
@@ -240,7 +240,7 @@ public final class ZooKeeperCoordinator implements Coordinator, EnsembleSession.
   }
 
   private Duration tickPeriod() {
-    return Durations.least(
+    return WaitTimes.least(
         Duration.ofMillis(context.session().timeoutMillis()).dividedBy(TICKS_PER_TIMEOUT),
         LONGEST_TICK);
   }

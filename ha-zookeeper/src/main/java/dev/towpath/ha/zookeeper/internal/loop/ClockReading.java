@@ -17,7 +17,7 @@ public record ClockReading(long nanos, long wallMillis) {
 
   /** Returns the time {@code delay} later, a century at most. */
   public ClockReading plus(Duration delay) {
-    Duration capped = Durations.capped(delay);
+    Duration capped = WaitTimes.capped(delay);
     return new ClockReading(nanos + capped.toNanos(), wallMillis + capped.toMillis());
   }
 }

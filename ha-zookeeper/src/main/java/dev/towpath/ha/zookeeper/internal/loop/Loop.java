@@ -65,7 +65,7 @@ public final class Loop {
   /** Runs {@code task} after {@code delay}, unless it is cancelled before or the loop ends. */
   public Timer after(Duration delay, Runnable task) {
     try {
-      long nanos = Durations.capped(delay).toNanos();
+      long nanos = WaitTimes.capped(delay).toNanos();
       var future = executor.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {

@@ -26,7 +26,7 @@ final class Loading {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
 
   private final Context context;
-  private final Cursor cursor;
+  private final CursorNode cursor;
   private final ZooKeeperLease lease;
   private final byte @Nullable [] metaFile;
   private final CompletableFuture<Optional<Checkpoint>> loaded;
@@ -39,7 +39,7 @@ final class Loading {
    */
   Loading(
       Context context,
-      Cursor cursor,
+      CursorNode cursor,
       byte @Nullable [] metaFile,
       CompletableFuture<Optional<Checkpoint>> loaded) {
     this.context = context;

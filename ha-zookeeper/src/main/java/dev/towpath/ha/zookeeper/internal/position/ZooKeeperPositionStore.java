@@ -39,12 +39,12 @@ public final class ZooKeeperPositionStore implements PositionStore {
 
   /** Begins the work of a term: its writes of checkpoints. */
   public static TermWork work(ZooKeeperLease lease, Context context) {
-    return new Cursor(lease, context);
+    return new CursorNode(lease, context);
   }
 
   @Override
   public Optional<Checkpoint> load(Lease lease) throws IOException, InterruptedException {
-    Cursor cursor = cursor(lease);
+    CursorNode cursor = cursor(lease);
     ZooKeeperLease own = cursor.lease();
     var loaded = new CompletableFuture<Optional<Checkpoint>>();
     byte[] metaFile = metaFile(own.destination());
@@ -85,7 +85,7 @@ public final class ZooKeeperPositionStore implements PositionStore {
 
   @Override
   public CompletionStage<Void> save(Checkpoint checkpoint, Lease lease) {
-    Cursor cursor = cursor(lease);
+    CursorNode cursor = cursor(lease);
     ZooKeeperLease own = cursor.lease();
     var done = new CompletableFuture<Void>();
     byte[] content = content(cursor, checkpoint);
@@ -97,7 +97,7 @@ public final class ZooKeeperPositionStore implements PositionStore {
       return done;
     }
     IOException objection = objectionTo(cursor.path(), content, canals);
-    var write = new Write(content, canals, false, done);
+    var write = new CursorWrite(content, canals, false, done);
     boolean isLive = own.isLive();
     if (objection != null) {
       done.completeExceptionally(objection);
@@ -109,7 +109,7 @@ public final class ZooKeeperPositionStore implements PositionStore {
 
   @Override
   public void saveAndRelease(Checkpoint checkpoint, Lease lease) throws IOException {
-    Cursor cursor = cursor(lease);
+    CursorNode cursor = cursor(lease);
     ZooKeeperLease own = cursor.lease();
     byte[] content = content(cursor, checkpoint);
     byte[] canals;
@@ -126,14 +126,14 @@ public final class ZooKeeperPositionStore implements PositionStore {
     }
     own.release();
     var done = new CompletableFuture<Void>();
-    var write = new Write(content, canals, true, done);
+    var write = new CursorWrite(content, canals, true, done);
     if (!context.loop().execute(() -> writeLast(cursor, write))) {
       throw closed(own);
     }
     await(cursor, done);
   }
 
-  private void await(Cursor cursor, CompletableFuture<Void> done) throws IOException {
+  private void await(CursorNode cursor, CompletableFuture<Void> done) throws IOException {
     long limit = context.settings().closeTimeout().toMillis();
     try {
       done.get(limit, TimeUnit.MILLISECONDS);
@@ -154,7 +154,7 @@ public final class ZooKeeperPositionStore implements PositionStore {
   }
 
   /** Sends a write; one submitted while the lease was live precedes the end of its term. */
-  private void write(Cursor cursor, Write write, boolean wasLive) {
+  private void write(CursorNode cursor, CursorWrite write, boolean wasLive) {
     if (wasLive) {
       cursor.write(write);
     } else {
@@ -162,13 +162,13 @@ public final class ZooKeeperPositionStore implements PositionStore {
     }
   }
 
-  private void writeLast(Cursor cursor, Write write) {
+  private void writeLast(CursorNode cursor, CursorWrite write) {
     cursor.lease().finishing();
     cursor.write(write);
   }
 
   /** Refuses a write because the term is over; names the later term, if there is one. */
-  private void refuse(ZooKeeperLease own, Write write) {
+  private void refuse(ZooKeeperLease own, CursorWrite write) {
     var lost = new LeaseLostException(own + " is lost: " + own.endedBecause());
     Handle handle = context.session().connected();
     if (handle == null) {
@@ -188,14 +188,14 @@ public final class ZooKeeperPositionStore implements PositionStore {
         });
   }
 
-  private byte[] content(Cursor cursor, Checkpoint checkpoint) {
+  private byte[] content(CursorNode cursor, Checkpoint checkpoint) {
     long now = context.ticker().now().wallMillis();
     return CursorJson.write(cursor.lease().epoch(), cursor.nextSequence(), checkpoint, now);
   }
 
   /** Returns the new content of canal's cursor; null if it is not mirrored. */
   private byte @Nullable [] canals(ZooKeeperLease own, Checkpoint checkpoint) {
-    CanalCursor.Source source = context.settings().canal().source(own.destination());
+    CanalCursor.CanalSource source = context.settings().canal().source(own.destination());
     return source == null ? null : CanalCursor.write(checkpoint.position(), source);
   }
 
@@ -215,10 +215,10 @@ public final class ZooKeeperPositionStore implements PositionStore {
   }
 
   /** Returns the cursor of the term, which {@link #work} made when it began. */
-  private Cursor cursor(Lease lease) {
+  private CursorNode cursor(Lease lease) {
     if (lease instanceof ZooKeeperLease own
         && own.isOf(context)
-        && own.work() instanceof Cursor cursor) {
+        && own.work() instanceof CursorNode cursor) {
       return cursor;
     }
     throw new IllegalArgumentException(

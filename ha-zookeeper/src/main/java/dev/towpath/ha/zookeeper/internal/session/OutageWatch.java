@@ -1,7 +1,7 @@
 package dev.towpath.ha.zookeeper.internal.session;
 
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Loop;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class OutageWatch {
     if (!isOut) {
       isOut = true;
       long begun = ++outage;
-      loop.after(Durations.least(GRACE, settings.sessionTimeout()), () -> diagnose(begun));
+      loop.after(WaitTimes.least(GRACE, settings.sessionTimeout()), () -> diagnose(begun));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.towpath.ha.zookeeper.internal.session;
 
 import dev.towpath.ha.zookeeper.internal.loop.ClockReading;
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.Log;
 import dev.towpath.ha.zookeeper.internal.loop.Ticker;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -171,7 +171,7 @@ public final class Problems {
     }
 
     Duration longerPause() {
-      return Durations.least(pause.multipliedBy(2), LAST_REPETITION);
+      return WaitTimes.least(pause.multipliedBy(2), LAST_REPETITION);
     }
   }
 }

@@ -70,7 +70,7 @@ public final class CanalCursor {
    * Returns the cursor from which canal continues after {@code position}. Canal compares the source
    * with its configured one and starts a minute earlier if they differ.
    */
-  public static byte[] write(BinlogPosition position, Source source) {
+  public static byte[] write(BinlogPosition position, CanalSource source) {
     GtidSet executed = position.gtidSet();
     String gtids = executed == null ? "" : executed.toString();
     Instant timestamp = position.timestamp();
@@ -103,20 +103,20 @@ public final class CanalCursor {
    * @param host the name or IP address
    * @param port the port
    */
-  public record Source(String host, int port) {
+  public record CanalSource(String host, int port) {
 
     /**
      * Reads {@code host:port}.
      *
      * @throws IllegalArgumentException if {@code text} has another form
      */
-    public static Source parse(String text) {
+    public static CanalSource parse(String text) {
       String objection = Addresses.objectionToServer(text);
       if (!objection.isEmpty()) {
         throw new IllegalArgumentException("not a source: '" + text + "': " + objection);
       }
       int colon = text.indexOf(':');
-      return new Source(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+      return new CanalSource(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
   }
 

@@ -29,7 +29,7 @@ public record CanalSettings(
    *
    * @throws IllegalArgumentException if none, or a malformed one, is configured
    */
-  public CanalCursor.@Nullable Source source(String destination) {
+  public CanalCursor.@Nullable CanalSource source(String destination) {
     UnaryOperator<String> known = sources;
     if (known == null) {
       return null;
@@ -39,7 +39,7 @@ public record CanalSettings(
       throw new IllegalArgumentException(
           "mirrorCanalCursor gives no host:port for destination " + destination);
     }
-    return CanalCursor.Source.parse(source);
+    return CanalCursor.CanalSource.parse(source);
   }
 
   /** Returns the file with canal's cursor of {@code destination}; null if no directory is set. */

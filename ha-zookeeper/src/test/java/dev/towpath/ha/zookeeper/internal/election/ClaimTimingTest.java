@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ha.zookeeper.internal.loop.Durations;
 import dev.towpath.ha.zookeeper.internal.loop.ManualTicker;
+import dev.towpath.ha.zookeeper.internal.loop.WaitTimes;
 import dev.towpath.ha.zookeeper.state.ClaimDelay;
 import java.time.Duration;
 import java.util.Random;
@@ -32,7 +32,7 @@ final class ClaimTimingTest {
   void aDelayBeyondAllBoundsIsACentury() {
     delay = (destination, leading) -> Duration.ofSeconds(Long.MAX_VALUE);
 
-    assertBetween(Durations.LONGEST, turn.beforeClaim());
+    assertBetween(WaitTimes.LONGEST, turn.beforeClaim());
   }
 
   @Test

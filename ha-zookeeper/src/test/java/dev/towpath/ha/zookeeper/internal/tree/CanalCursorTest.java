@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 public final class CanalCursorTest {
-  private static final CanalCursor.Source SOURCE = CanalCursor.Source.parse("hbase001:3306");
+  private static final CanalCursor.CanalSource SOURCE =
+      CanalCursor.CanalSource.parse("hbase001:3306");
   private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 
   @Test

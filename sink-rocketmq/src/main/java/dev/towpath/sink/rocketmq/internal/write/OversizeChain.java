@@ -34,7 +34,7 @@ public final class OversizeChain {
 
   /** A function from a change to a message body. */
   @FunctionalInterface
-  interface Encoding {
+  interface ChangeEncoding {
     byte[] encode(ChangeEvent change) throws Exception;
   }
 
@@ -42,7 +42,8 @@ public final class OversizeChain {
    * Returns the body after as many steps as it takes to fit; null when all of them do not suffice.
    * Nothing can be left out of a statement.
    */
-  @Nullable MessageBody fit(ChangeEvent change, int limit, Encoding encoding) throws Exception {
+  @Nullable MessageBody fit(ChangeEvent change, int limit, ChangeEncoding encoding)
+      throws Exception {
     ChangeEvent reduced = change;
     boolean compressed = false;
     List<String> leftOut = new ArrayList<>();

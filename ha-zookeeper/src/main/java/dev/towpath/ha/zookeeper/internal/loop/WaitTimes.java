@@ -3,11 +3,11 @@ package dev.towpath.ha.zookeeper.internal.loop;
 import java.time.Duration;
 
 /** Saturating arithmetic on configured durations, where {@link Duration}'s own overflows. */
-public final class Durations {
+public final class WaitTimes {
   /** A century: longer than any wait, and small enough for nanoseconds in a {@code long}. */
   public static final Duration LONGEST = Duration.ofDays(36_500);
 
-  private Durations() {}
+  private WaitTimes() {}
 
   /** Returns {@code wanted}, a century at most. */
   public static Duration capped(Duration wanted) {

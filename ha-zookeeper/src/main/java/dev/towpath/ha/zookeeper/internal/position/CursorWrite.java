@@ -4,12 +4,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One pending write of a checkpoint to the cursor node. Confined to the loop. */
-final class Write {
+final class CursorWrite {
   private final byte[] content;
   private final byte @Nullable [] canals;
   private final boolean isLast;
   private final CompletableFuture<Void> done;
-  private @Nullable Write superseded;
+  private @Nullable CursorWrite superseded;
 
   /**
    * Prepares a write.
@@ -19,7 +19,8 @@ final class Write {
    * @param isLast whether the term ends with it
    * @param done completes when the checkpoint is stored, or fails
    */
-  Write(byte[] content, byte @Nullable [] canals, boolean isLast, CompletableFuture<Void> done) {
+  CursorWrite(
+      byte[] content, byte @Nullable [] canals, boolean isLast, CompletableFuture<Void> done) {
     this.content = content;
     this.canals = canals;
     this.isLast = isLast;
@@ -39,7 +40,7 @@ final class Write {
   }
 
   /** Replaces {@code older}, which then shares this write's outcome. */
-  void supersede(Write older) {
+  void supersede(CursorWrite older) {
     superseded = older;
   }
 

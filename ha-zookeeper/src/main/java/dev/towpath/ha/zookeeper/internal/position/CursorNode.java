@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The cursor node of one term. It writes one checkpoint at a time, and only while the term lasts.
  * It also determines the outcome of writes whose answers were lost. Confined to the loop.
  */
-final class Cursor implements TermWork {
+final class CursorNode implements TermWork {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
   private static final int MOST_FOREIGN_WRITES = 10;
 
@@ -46,15 +46,15 @@ final class Cursor implements TermWork {
   private final String path;
   private final AtomicLong sequence = new AtomicLong();
   private @Nullable Integer version;
-  private @Nullable Write inFlight;
-  private @Nullable Write next;
+  private @Nullable CursorWrite inFlight;
+  private @Nullable CursorWrite next;
   private boolean isSent;
   private int foreignWrites;
   private boolean isEnded;
-  private @Nullable Write pacing;
+  private @Nullable CursorWrite pacing;
   private @Nullable ClockReading lastAnswer;
 
-  Cursor(ZooKeeperLease lease, Context context) {
+  CursorNode(ZooKeeperLease lease, Context context) {
     this.lease = lease;
     this.context = context;
     this.path = context.settings().cursor(lease.destination());
@@ -86,14 +86,14 @@ final class Cursor implements TermWork {
   }
 
   /** Stores {@code write} after the write in flight and replaces any other that waits. */
-  void write(Write write) {
+  void write(CursorWrite write) {
     answerPacing();
     if (isEnded && !write.isLast()) {
       write.fail(lost());
       return;
     }
     if (inFlight != null) {
-      Write waiting = next;
+      CursorWrite waiting = next;
       next = write;
       if (waiting != null) {
         write.supersede(waiting);
@@ -124,7 +124,7 @@ final class Cursor implements TermWork {
   }
 
   private void send() {
-    Write write = inFlight;
+    CursorWrite write = inFlight;
     Handle handle = context.session().connectedAs(lease.sessionId());
     if (write == null || handle == null || isSent) {
       return;
@@ -146,7 +146,7 @@ final class Cursor implements TermWork {
     }
   }
 
-  private List<Op> operations(Write write, int known) {
+  private List<Op> operations(CursorWrite write, int known) {
     Op ours =
         known == ABSENT
             ? Op.create(
@@ -172,7 +172,7 @@ final class Cursor implements TermWork {
     }
   }
 
-  private void answered(Handle handle, Write write, Reply<List<OpResult>> reply) {
+  private void answered(Handle handle, CursorWrite write, Reply<List<OpResult>> reply) {
     if (write != inFlight) {
       return;
     }
@@ -189,7 +189,7 @@ final class Cursor implements TermWork {
     }
   }
 
-  private void rejected(Handle handle, Write write, Reply<List<OpResult>> reply) {
+  private void rejected(Handle handle, CursorWrite write, Reply<List<OpResult>> reply) {
     int operation = Reply.failedOperation(reply);
     Code code = reply.code();
     if (code == Code.NOAUTH) {
@@ -215,7 +215,7 @@ final class Cursor implements TermWork {
   /**
    * Handles an unexpected version: an earlier try of this write succeeded, or another client wrote.
    */
-  private void overtaken(Handle handle, Write write, Code code) {
+  private void overtaken(Handle handle, CursorWrite write, Code code) {
     if (code == Code.NONODE && version != null && version == ABSENT) {
       makeNodes(handle, write, context.paths().cursorParent(lease.destination()));
       return;
@@ -237,7 +237,7 @@ final class Cursor implements TermWork {
         });
   }
 
-  private void makeNodes(Handle handle, Write write, String lowest) {
+  private void makeNodes(Handle handle, CursorWrite write, String lowest) {
     context
         .parents()
         .create(
@@ -255,7 +255,7 @@ final class Cursor implements TermWork {
             });
   }
 
-  private void foreign(Write write, Handle.Node node) {
+  private void foreign(CursorWrite write, Handle.Node node) {
     String content = new String(node.data(), StandardCharsets.UTF_8);
     Log.LOGGER.log(
         Level.WARNING,
@@ -272,7 +272,7 @@ final class Cursor implements TermWork {
     }
   }
 
-  private void lastFound(Handle handle, Write write, Reply<Handle.Node> reply) {
+  private void lastFound(Handle handle, CursorWrite write, Reply<Handle.Node> reply) {
     if (reply.isOk() && Arrays.equals(reply.value().data(), write.content())) {
       stored(write, null);
     } else if (reply.isUnknown()) {
@@ -296,7 +296,7 @@ final class Cursor implements TermWork {
     }
   }
 
-  private void stored(Write write, @Nullable ClockReading sent) {
+  private void stored(CursorWrite write, @Nullable ClockReading sent) {
     if (sent != null && !write.isLast()) {
       lease.proven(sent);
     }
@@ -331,14 +331,14 @@ final class Cursor implements TermWork {
     }
   }
 
-  private void answerPacing(Write write) {
+  private void answerPacing(CursorWrite write) {
     write.succeed();
     if (pacing == write) {
       pacing = null;
     }
   }
 
-  private void stale(Handle handle, Write write, int guard, Code code) {
+  private void stale(Handle handle, CursorWrite write, int guard, Code code) {
     // Taken out first, because the revocation fails writes in flight with a less specific message.
     inFlight = null;
     lease.refused(guard, code);
@@ -365,15 +365,15 @@ final class Cursor implements TermWork {
     return stale;
   }
 
-  private void fail(Write write, Exception why) {
+  private void fail(CursorWrite write, Exception why) {
     write.fail(why);
     finish(write);
   }
 
   private void failAll(Exception why) {
-    Write waiting = next;
+    CursorWrite waiting = next;
     next = null;
-    Write write = inFlight;
+    CursorWrite write = inFlight;
     if (write != null) {
       fail(write, why);
     }
@@ -383,14 +383,14 @@ final class Cursor implements TermWork {
     }
   }
 
-  private void finish(Write write) {
+  private void finish(CursorWrite write) {
     if (write != inFlight) {
       return;
     }
     inFlight = null;
     isSent = false;
     lastSaveEnded(write);
-    Write waiting = next;
+    CursorWrite waiting = next;
     next = null;
     if (waiting != null) {
       write(waiting);
@@ -398,7 +398,7 @@ final class Cursor implements TermWork {
   }
 
   /** Tells the election, which leaves the running node alone until then. */
-  private void lastSaveEnded(Write write) {
+  private void lastSaveEnded(CursorWrite write) {
     if (write.isLast()) {
       lease.finished();
     }
