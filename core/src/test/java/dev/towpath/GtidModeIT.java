@@ -153,7 +153,7 @@ final class GtidModeIT extends PipelineTestBase {
     UP.forEach(GtidModeIT::turn);
     String file = String.valueOf(mysql.query("SHOW MASTER STATUS").get(0).get(0));
     mysql.execute("PURGE BINARY LOGS TO '" + file + "'");
-    try (var log = LogLines.of("dev.towpath.internal.binlog.position.StartPositions")) {
+    try (var log = LogLines.of("dev.towpath.mysql")) {
       start(pipeline());
       insert(1);
 

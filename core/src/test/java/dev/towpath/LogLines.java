@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** The lines that a part of the library logs while this is open. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -16,8 +16,8 @@ final class LogLines extends Handler implements AutoCloseable {
     this.logger = logger;
   }
 
-  /** Listens to a class, a package, or with an empty name to all. */
-  static LogLines of(String name) {
+  /** Listens to a logger and those below it, or with an empty name to all. */
+  public static LogLines of(String name) {
     Logger logger = Logger.getLogger(name);
     var lines = new LogLines(logger);
     lines.setLevel(Level.INFO);
@@ -33,7 +33,7 @@ final class LogLines extends Handler implements AutoCloseable {
   }
 
   /** Returns the lines that contain a text, each with its level before. */
-  List<String> with(String text) {
+  public List<String> with(String text) {
     return lines.stream().filter(line -> line.contains(text)).toList();
   }
 

@@ -55,7 +55,7 @@ abstract class StandstillContract extends PipelineTestBase {
 
   @Test
   void aReplicaThatAppliesNothingIsSeenUntilItDoes() throws Exception {
-    try (var log = LogLines.of("dev.towpath.internal.engine")) {
+    try (var log = LogLines.of("dev.towpath")) {
       var registry = new SimpleMeterRegistry();
       CdcPipeline pipeline = follow();
       new TowpathMetrics(pipeline).bindTo(registry);

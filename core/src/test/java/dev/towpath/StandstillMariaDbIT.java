@@ -25,7 +25,7 @@ final class StandstillMariaDbIT extends StandstillContract {
         "CREATE USER blind@'%' IDENTIFIED BY 'x'",
         "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO blind@'%'");
     await(Duration.ofSeconds(60), () -> pair.has("SELECT 1 FROM mysql.user WHERE user = 'blind'"));
-    try (var log = LogLines.of("dev.towpath.internal.engine")) {
+    try (var log = LogLines.of("dev.towpath")) {
       CdcPipeline pipeline = startAndConnect(pipeline().source(blind()));
 
       await(Duration.ofSeconds(60), () -> !log.with("GRANT SLAVE MONITOR").isEmpty());

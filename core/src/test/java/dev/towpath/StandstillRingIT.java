@@ -58,7 +58,7 @@ final class StandstillRingIT extends PipelineTestBase {
   void aReplicaThatStandsStillIsPassedOver() throws Exception {
     first.stopApplying();
     second.stop();
-    try (var log = LogLines.of("dev.towpath.internal.engine.ServerRing")) {
+    try (var log = LogLines.of("dev.towpath.mysql")) {
       CdcPipeline pipeline = start(following(first.replica(), second.replica(), mysql));
       await(() -> pipeline.status().acknowledgedPosition() != null);
 
@@ -76,7 +76,7 @@ final class StandstillRingIT extends PipelineTestBase {
     await(SEEN, () -> second.has("SELECT 1 FROM " + database + ".t"));
     second.stop();
     mysql.stop();
-    try (var log = LogLines.of("dev.towpath.internal.engine")) {
+    try (var log = LogLines.of("dev.towpath")) {
       start(
           pipeline()
               .source(
@@ -112,7 +112,7 @@ final class StandstillRingIT extends PipelineTestBase {
   void aReplicaThatDoesNotLogWhatItReplicatesIsSeen() throws Exception {
     try (var pair =
             new ReplicaPair(mysql, MySqlVersion.MYSQL_8_0, 4, "", "--skip-log-slave-updates");
-        var log = LogLines.of("dev.towpath.internal.engine")) {
+        var log = LogLines.of("dev.towpath")) {
       await(SEEN, () -> pair.has("SHOW TABLES IN " + database + " LIKE 't'"));
       CdcPipeline.Builder alone = following(pair.replica());
 

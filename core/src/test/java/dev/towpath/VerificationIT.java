@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @OnServer(MySqlVersion.MYSQL_5_7)
 final class VerificationIT extends PipelineTestBase {
-  private static final Logger LOGGER = Logger.getLogger("dev.towpath.internal.schema.Verification");
+  private static final Logger LOGGER = Logger.getLogger("dev.towpath.schema");
 
   @Test
   void definitionThatAStatementDidNotChangeIsTakenFromTheServer() throws Exception {
@@ -70,7 +70,10 @@ final class VerificationIT extends PipelineTestBase {
 
     @Override
     public void publish(LogRecord logged) {
-      messages.add(logged.getMessage());
+      // What is read at the start is of no interest here.
+      if (!logged.getMessage().contains("read the definitions of")) {
+        messages.add(logged.getMessage());
+      }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.towpath.event.Column;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
+import dev.towpath.internal.log.Loggers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A row filter that excludes updates that change none of the given columns. Thread-safe. */
 final class ChangedColumns implements RowFilter {
-  private static final System.Logger logger = System.getLogger(ChangedColumns.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
 
   private final TableGlob tables;
   private final List<String> columns;

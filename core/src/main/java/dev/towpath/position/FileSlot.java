@@ -2,6 +2,7 @@ package dev.towpath.position;
 
 import dev.towpath.coordination.Lease;
 import dev.towpath.internal.io.AtomicFile;
+import dev.towpath.internal.log.Loggers;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The file of one pipeline, its lock and its fence. Thread-safe. */
 final class FileSlot {
-  private static final Logger logger = System.getLogger(FileSlot.class.getName());
+  private static final Logger logger = Loggers.PIPELINE;
 
   private final String name;
   private final Path file;

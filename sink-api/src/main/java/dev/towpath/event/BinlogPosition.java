@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BinlogPosition {
   private static final String VERSION = "v1";
+
+  /** The number of characters of a GTID set that a summary has. */
+  private static final int MOST_GTIDS = 100;
+
   private static final List<String> FIELDS =
       List.of("file", "offset", "group", "crc", "serverId", "serverUuid", "ts", "gtid", "xa");
 
@@ -275,6 +279,23 @@ public final class BinlogPosition {
     append(text, "gtid", gtidSet);
     append(text, "xa", prepared.isEmpty() ? null : PreparedTransaction.format(prepared));
     return text.toString();
+  }
+
+  /**
+   * Returns the position as people read it, for logs and messages: {@code mysql-bin.000001/155},
+   * with the GTIDs when there are any. A set of more than 100 characters is cut, and its length
+   * given. {@link #parse} does not read it.
+   */
+  public String summary() {
+    String place = file + '/' + offset;
+    String gtids = gtidSet == null ? "" : gtidSet.toString();
+    if (gtids.isEmpty()) {
+      return place;
+    }
+    return gtids.length() <= MOST_GTIDS
+        ? "%s (GTIDs %s)".formatted(place, gtids)
+        : "%s (GTIDs %s… of %d characters)"
+            .formatted(place, gtids.substring(0, MOST_GTIDS), gtids.length());
   }
 
   private static void append(StringBuilder text, String name, @Nullable Object value) {

@@ -91,7 +91,7 @@ public final class EventBatch {
   public String toString() {
     return events.size()
         + " events up to "
-        + position
+        + position.summary()
         + (attempt == 0 ? "" : ", attempt " + attempt);
   }
 }

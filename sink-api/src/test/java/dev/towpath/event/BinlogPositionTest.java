@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +50,25 @@ final class BinlogPositionTest {
     assertEquals("v1;file=bin.000002;offset=4;group=4;serverId=0", position.toString());
     assertNull(BinlogPosition.parse(position.toString()).serverId());
     assertEquals(BinlogPosition.builder("bin.000002", 4).serverId(null).build(), position);
+  }
+
+  @Test
+  void summaryIsShort() {
+    String many =
+        LongStream.range(0, 40)
+            .mapToObj(i -> UUID.substring(0, 34) + (10 + i) + ":1-5")
+            .collect(Collectors.joining(","));
+    BinlogPosition.Builder position = BinlogPosition.builder("mysql-bin.000001", 155);
+
+    assertEquals("mysql-bin.000001/155", position.build().summary());
+    assertEquals("mysql-bin.000001/155", position.gtidSet(GtidSet.empty()).build().summary());
+    assertEquals(
+        "mysql-bin.000001/155 (GTIDs " + UUID + ":1-5)",
+        position.gtidSet(GtidSet.parse(UUID + ":1-5")).build().summary());
+    assertEquals(
+        "mysql-bin.000001/155 (GTIDs %s… of %d characters)"
+            .formatted(many.substring(0, 100), many.length()),
+        position.gtidSet(GtidSet.parse(many)).build().summary());
   }
 
   @Test

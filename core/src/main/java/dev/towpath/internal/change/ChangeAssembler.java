@@ -20,6 +20,7 @@ import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.binlog.event.StatementText;
 import dev.towpath.internal.decode.rows.RowsEvent;
 import dev.towpath.internal.decode.table.TableLayout;
+import dev.towpath.internal.log.Loggers;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An assembler of changes from the binlog events of captured tables. Used by one thread. */
 public final class ChangeAssembler {
-  private static final System.Logger logger = System.getLogger(ChangeAssembler.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
 
   /** The table number in a rows event that only ends a statement. */
   private static final long DUMMY_TABLE = 0xFFFFFFL;

@@ -14,6 +14,7 @@ import dev.towpath.internal.binlog.event.FormatDescription;
 import dev.towpath.internal.binlog.event.QueryEvent;
 import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.change.TemporaryTables.Verdict;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.StatementReader;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A converter from statements to the events that sinks get. Used by one thread. */
 final class StatementChanges {
-  private static final System.Logger logger = System.getLogger(StatementChanges.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
   private static final int MOST_WARNINGS = 1000;
 
   private final String pipeline;

@@ -11,6 +11,7 @@ import dev.towpath.internal.decode.rows.RowsEvent;
 import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.decode.table.TableMap;
 import dev.towpath.internal.decode.table.TableMapHeader;
+import dev.towpath.internal.log.Loggers;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * same bytes follow again, as in every transaction, they are only compared. Used by one thread.
  */
 final class TableMaps {
-  private static final System.Logger logger = System.getLogger(TableMaps.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
 
   private final String pipeline;
   private final TableFilter filter;

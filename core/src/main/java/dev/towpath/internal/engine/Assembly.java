@@ -67,7 +67,7 @@ final class Assembly {
       if (batches.wasHandedOut()) {
         throw new MalformedEventException(
             "a transaction after "
-                + batches.position()
+                + batches.position().summary()
                 + " was rolled back after part of it had been delivered");
       }
       queue.release(batches.abandonOpen());

@@ -12,6 +12,7 @@ import dev.towpath.internal.binlog.server.ReplicationChannel;
 import dev.towpath.internal.binlog.server.ServerFacts;
 import dev.towpath.internal.binlog.stream.BinlogStream;
 import dev.towpath.internal.binlog.stream.DumpRequest;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.EndableConnection;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.ReceiveBuffers;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * transaction that was read completely. Used by the reading thread, except where it says otherwise.
  */
 final class BinlogFollower {
-  private static final System.Logger logger = System.getLogger(BinlogFollower.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   /** Enough to make the hand-over cheap, few enough not to delay events. */
   private static final int CHUNK_EVENTS = 2048;
@@ -44,6 +45,7 @@ final class BinlogFollower {
   private boolean streaming;
   private boolean restart;
   private @Nullable BinlogPosition next;
+  private @Nullable MySqlSource followed;
   private volatile @Nullable BinlogPosition received;
   private volatile Instant lastHeard;
 
@@ -136,11 +138,15 @@ final class BinlogFollower {
     ServerFacts facts = ServerFacts.check(open);
     BinlogPosition position = start(new ServerBinlog(open, facts, config.name()));
     BinlogStream stream = DumpRequest.send(open, facts, position, config.name());
+    // The end of an outage has a line of its own.
+    boolean isKnown = open.source().equals(followed);
+    followed = open.source();
     logger.log(
-        System.Logger.Level.INFO,
+        isKnown ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
         () ->
             "pipeline %s: following %s (%s) from %s"
-                .formatted(config.name(), open.source(), open.version().text(), position));
+                .formatted(
+                    config.name(), open.source(), open.version().text(), position.summary()));
     queue.put(
         new StreamItem.Connected(
             position, open.source(), facts.serverUuid(), facts.describesRows()));
@@ -168,7 +174,7 @@ final class BinlogFollower {
         System.Logger.Level.WARNING,
         () ->
             "pipeline %s: CHANGES ARE LOST between %s and %s (%s)"
-                .formatted(config.name(), lost, resumed, policy));
+                .formatted(config.name(), lost.summary(), resumed.summary(), policy));
     queue.put(new StreamItem.LostRange(lost, resumed));
     restart = false;
     return resumed;

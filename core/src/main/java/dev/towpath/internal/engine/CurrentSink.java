@@ -6,6 +6,7 @@ import dev.towpath.failure.ErrorPolicy.Decision;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.decode.DecodeException;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.sink.Acknowledgement;
 import dev.towpath.sink.Sink;
 import dev.towpath.sink.SinkException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class CurrentSink {
-  private static final System.Logger logger = System.getLogger(CurrentSink.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final String pipeline;
   private final SinkFactory factory;

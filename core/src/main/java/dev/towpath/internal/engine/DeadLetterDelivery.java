@@ -6,6 +6,7 @@ import dev.towpath.failure.DeadLetterHandler;
 import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.sink.SinkException;
 
 /**
@@ -13,7 +14,7 @@ import dev.towpath.sink.SinkException;
  * refused in a row. Used by the writing thread.
  */
 final class DeadLetterDelivery {
-  private static final System.Logger logger = System.getLogger(DeadLetterDelivery.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final String pipeline;
   private final TermGate gate;

@@ -5,6 +5,7 @@ import dev.towpath.event.GtidSet;
 import dev.towpath.failure.CdcException;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.time.Durations;
 import dev.towpath.pipeline.PipelineState;
 import dev.towpath.pipeline.PipelineStatus;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * public methods are thread-safe.
  */
 public final class Engine {
-  private static final System.Logger logger = System.getLogger(Engine.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   /** How long {@link #close()} may take after its time is up. */
   private static final long FORCED_STOP_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -36,7 +36,7 @@ record EngineParts(
         config,
         state,
         listeners,
-        new Health(config, listeners, state),
+        new Health(config, listeners, state, clock),
         new WriterControl(config.name(), clock),
         new Progress(config.clock()),
         telemetry,

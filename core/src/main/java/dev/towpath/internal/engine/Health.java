@@ -5,6 +5,7 @@ import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.ErrorPolicy.Decision;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.time.Durations;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -15,12 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures a pipeline is recovering from: it asks the policy, logs its decision once, tells the
+ * The failures a pipeline is recovering from: it asks the policy, logs its decision, tells the
  * listeners, and reports to the state machine. A policy that throws or returns null counts as one
  * that says stop. Thread-safe; never throws.
  */
 final class Health {
-  private static final System.Logger logger = System.getLogger(Health.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   /** The decisions where only stopping is possible. */
   static final Set<Class<? extends Decision>> NOTHING = Set.of();
@@ -41,15 +42,17 @@ final class Health {
   private final StateMachine state;
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock.
+  private final OutageLog outages;
   private final Map<Stage, Failure> current = new EnumMap<>(Stage.class);
   private final Set<Stage> retrying = EnumSet.noneOf(Stage.class);
   private volatile @Nullable Failure latest;
 
-  Health(EngineConfig config, Listeners listeners, StateMachine state) {
+  Health(EngineConfig config, Listeners listeners, StateMachine state, MonotonicClock clock) {
     this.pipeline = config.name();
     this.policy = config.errorPolicy();
     this.listeners = listeners;
     this.state = state;
+    this.outages = new OutageLog(clock);
   }
 
   /** A failure and the decision about it. */
@@ -131,6 +134,7 @@ final class Health {
               observed.isPermanent(),
               observed.during());
       current.put(failure.stage(), failure);
+      outages.failed(failure.stage());
       latest = failure;
       return failure;
     } finally {
@@ -190,23 +194,51 @@ final class Health {
   }
 
   private void log(System.Logger.Level level, Failure failure, String action) {
+    long seconds = seconds(failure.stage());
     logger.log(
         level,
         () ->
-            "pipeline %s: %s failed (attempt %d), %s: %s"
+            "pipeline %s: %s failed (attempt %d%s), %s: %s"
                 .formatted(
-                    pipeline, failure.stage(), failure.attempt(), action, failure.describe()),
+                    pipeline,
+                    failure.stage(),
+                    failure.attempt(),
+                    seconds == 0 ? "" : ", for " + seconds + " s",
+                    action,
+                    failure.describe()),
         // Our own exceptions explain themselves; others are shown once with their stack trace.
         failure.cause() instanceof CdcException || failure.attempt() > 1 ? null : failure.cause());
   }
 
-  private static System.Logger.Level level(Failure failure, Decision decision) {
+  private long seconds(Stage stage) {
+    lock.lock();
+    try {
+      return outages.seconds(stage);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Chooses the level: an outage is told when it changes, and each of its attempts to debug. */
+  private System.Logger.Level level(Failure failure, Decision decision) {
     if (decision instanceof ErrorPolicy.Stop) {
       return System.Logger.Level.ERROR;
+    }
+    if (decision instanceof ErrorPolicy.Retry) {
+      return isNews(failure) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
     }
     // The search counts as one event; it is logged when it begins, and with its findings.
     boolean searching = decision instanceof ErrorPolicy.Isolate && failure.attempt() > 1;
     return searching ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+  }
+
+  private boolean isNews(Failure failure) {
+    lock.lock();
+    try {
+      return outages.isNews(failure);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static String action(Decision decision) {
@@ -224,26 +256,41 @@ final class Health {
     if (latest == null) {
       return;
     }
+    Failure last;
+    long seconds;
     lock.lock();
     try {
-      if (current.remove(stage) == null) {
+      last = current.remove(stage);
+      if (last == null) {
         return;
       }
+      seconds = outages.seconds(stage);
+      outages.forget(stage);
       latest = current.isEmpty() ? null : current.values().iterator().next();
       retrying.remove(stage);
       state.failing(!retrying.isEmpty());
     } finally {
       lock.unlock();
     }
+    int attempts = last.attempt();
     logger.log(
-        System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + stage + " works again");
+        System.Logger.Level.INFO,
+        () ->
+            "pipeline %s: %s works again, after %d failed %s in %d s"
+                .formatted(
+                    pipeline, stage, attempts, attempts == 1 ? "attempt" : "attempts", seconds));
   }
 
   /** Forgets the failures of a term that ended; failures of the coordinator remain. */
   void reset() {
     lock.lock();
     try {
-      current.keySet().removeIf(stage -> stage != Stage.COORDINATION);
+      for (Stage stage : Stage.values()) {
+        if (stage != Stage.COORDINATION) {
+          current.remove(stage);
+          outages.forget(stage);
+        }
+      }
       latest = current.get(Stage.COORDINATION);
       retrying.clear();
       state.failing(false);

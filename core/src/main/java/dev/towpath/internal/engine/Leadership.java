@@ -8,6 +8,7 @@ import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.failure.CdcException;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import dev.towpath.position.StaleEpochException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * to stop. Run by the writing thread; any thread may wake it up.
  */
 final class Leadership {
-  private static final System.Logger logger = System.getLogger(Leadership.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final EngineParts parts;
   private final String pipeline;

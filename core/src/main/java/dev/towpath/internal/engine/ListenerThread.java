@@ -1,6 +1,7 @@
 package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.pipeline.PipelineListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * notifications are dropped and counted when the queue is full. Thread-safe.
  */
 final class ListenerThread {
-  private static final System.Logger logger = System.getLogger(ListenerThread.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MOST_WAITING = 10_000;
 

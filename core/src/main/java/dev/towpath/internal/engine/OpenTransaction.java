@@ -6,6 +6,7 @@ import dev.towpath.event.TransactionBegin;
 import dev.towpath.event.TransactionCommit;
 import dev.towpath.internal.binlog.event.Group;
 import dev.towpath.internal.binlog.event.MalformedEventException;
+import dev.towpath.internal.log.Loggers;
 import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class OpenTransaction {
-  private static final System.Logger logger = System.getLogger(OpenTransaction.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final String pipeline;
   private @Nullable Group group;

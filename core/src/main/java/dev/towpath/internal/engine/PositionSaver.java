@@ -7,6 +7,7 @@ import dev.towpath.failure.CdcException;
 import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.PositionStore;
 import dev.towpath.position.StaleEpochException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Used by the writing thread.
  */
 final class PositionSaver {
-  private static final System.Logger logger = System.getLogger(PositionSaver.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
   private static final long FINAL_WAIT_SECONDS = 5;
   private static final long FINAL_POLL = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long OVERDUE = TimeUnit.SECONDS.toNanos(15);

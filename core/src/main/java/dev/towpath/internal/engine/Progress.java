@@ -156,7 +156,7 @@ final class Progress {
     if (compared.isEmpty()) {
       throw new CdcException(
           "%s cannot be compared with %s of this pipeline: they are of different servers; wait for"
-                  .formatted(wanted, position)
+                  .formatted(wanted.summary(), position.summary())
               + " a GTID set");
     }
     BinlogPosition idle = idleAt;

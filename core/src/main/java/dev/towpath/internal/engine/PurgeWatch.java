@@ -1,6 +1,7 @@
 package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.preflight.Retention;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the time gets short. Used by one thread.
  */
 final class PurgeWatch {
-  private static final System.Logger logger = System.getLogger(PurgeWatch.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   private final String pipeline;
   private final Progress progress;
@@ -38,7 +39,7 @@ final class PurgeWatch {
                       + " binlog_expire_logs_seconds (now %s)")
                   .formatted(
                       pipeline,
-                      position,
+                      position.summary(),
                       retention.left().isZero() ? "any time" : "in " + retention.left(),
                       retention.kept()));
     }

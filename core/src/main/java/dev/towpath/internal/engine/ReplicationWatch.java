@@ -3,6 +3,7 @@ package dev.towpath.internal.engine;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.internal.binlog.server.Replication;
 import dev.towpath.internal.binlog.server.ReplicationChannel;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.pipeline.ReplicationOutage;
 import java.time.Clock;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * stand still, and logs once when that begins and once when it ends. Used by one thread.
  */
 final class ReplicationWatch {
-  private static final System.Logger logger = System.getLogger(ReplicationWatch.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   private final String pipeline;
   private final Clock clock;

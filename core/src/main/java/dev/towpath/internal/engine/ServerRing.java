@@ -1,6 +1,7 @@
 package dev.towpath.internal.engine;
 
 import dev.towpath.event.GtidSet;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * be followed. Used by one thread.
  */
 final class ServerRing {
-  private static final System.Logger logger = System.getLogger(ServerRing.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   private final String pipeline;
   private final List<MySqlSource> servers;

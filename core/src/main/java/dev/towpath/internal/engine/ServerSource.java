@@ -8,6 +8,7 @@ import dev.towpath.failure.Failure.Stage;
 import dev.towpath.failure.PositionLostException;
 import dev.towpath.internal.binlog.event.MalformedEventException;
 import dev.towpath.internal.binlog.stream.DumpErrors;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.ServerError;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.internal.time.Durations;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * However the thread ends, the writer is told, unless the source was closed.
  */
 final class ServerSource implements Source {
-  private static final System.Logger logger = System.getLogger(ServerSource.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
   private static final long JOIN_MILLIS = 10_000;
 
   private final EngineConfig config;
@@ -151,7 +152,7 @@ final class ServerSource implements Source {
   private static PositionLostException positionLost(BinlogPosition lost, SourceException cause) {
     return new PositionLostException(
         "position %s is lost: %s; restore the binlog, or accept the gap with positionLostPolicy(…)"
-            .formatted(lost, cause.getMessage()),
+            .formatted(lost.summary(), cause.getMessage()),
         lost,
         cause);
   }

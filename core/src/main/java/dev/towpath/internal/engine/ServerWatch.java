@@ -2,6 +2,7 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.internal.binlog.server.Replication;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.preflight.Retention;
 import dev.towpath.internal.protocol.EndableConnection;
 import dev.towpath.internal.protocol.MySqlSession;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * else.
  */
 final class ServerWatch implements Runnable {
-  private static final System.Logger logger = System.getLogger(ServerWatch.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
   private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final Duration REPLICA_INTERVAL = Duration.ofSeconds(10);
   private static final long JOIN_MILLIS = 5_000;
@@ -107,7 +108,7 @@ final class ServerWatch implements Runnable {
         System.Logger.Level.DEBUG,
         () ->
             "pipeline %s: cannot ask when %s will be purged, and about replication: %s"
-                .formatted(config.name(), position, e.getMessage()));
+                .formatted(config.name(), position.summary(), e.getMessage()));
   }
 
   /** Ends the thread and its connection, and does not wait for either. Thread-safe. */

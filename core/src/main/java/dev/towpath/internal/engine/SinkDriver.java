@@ -8,6 +8,7 @@ import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
 import dev.towpath.internal.engine.CurrentSink.SinkFailure;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.sink.EventBatch;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * or in pieces as the error policy says. Used by the writing thread.
  */
 final class SinkDriver {
-  private static final System.Logger logger = System.getLogger(SinkDriver.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final String pipeline;
   private final Health health;

@@ -1,5 +1,6 @@
 package dev.towpath.internal.engine;
 
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.pipeline.PipelineState;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
  * report that does not fit the phase changes nothing.
  */
 final class StateMachine {
-  private static final System.Logger logger = System.getLogger(StateMachine.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private enum Phase {
     NEW,
@@ -147,8 +148,13 @@ final class StateMachine {
     if (next != from) {
       state = next;
       changed.signalAll();
+      // The failure, and its end, have lines of their own.
+      boolean isOutage =
+          next == PipelineState.RETRYING
+              || from == PipelineState.RETRYING && next == PipelineState.RUNNING;
       logger.log(
-          System.Logger.Level.INFO, () -> "pipeline " + pipeline + ": " + from + " → " + next);
+          isOutage ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
+          () -> "pipeline " + pipeline + ": " + from + " → " + next);
       listeners.tell(listener -> listener.onStateChange(from, next));
     }
   }

@@ -125,8 +125,8 @@ public final class StatusSnapshot implements PipelineStatus {
         .formatted(
             pipeline,
             state,
-            acknowledgedPosition,
-            lag,
+            acknowledgedPosition == null ? "nothing" : acknowledgedPosition.summary(),
+            lag == null ? "unknown" : lag,
             queuedBytes,
             replicationOutages.isEmpty() ? "" : ", " + replicationOutages.get(0),
             failure == null ? "" : ", failure: " + failure.cause().getMessage());

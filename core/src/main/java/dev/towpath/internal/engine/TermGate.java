@@ -3,12 +3,13 @@ package dev.towpath.internal.engine;
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.failure.Failure.Stage;
+import dev.towpath.internal.log.Loggers;
 import java.time.Duration;
 
 /** The gate before every external effect of a term. Used by the writing thread. */
 final class TermGate {
   private static final Duration BRIEFLY = Duration.ofMillis(10);
-  private static final System.Logger logger = System.getLogger(TermGate.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final Lease lease;
   private final StateMachine state;

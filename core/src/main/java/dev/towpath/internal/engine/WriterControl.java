@@ -2,6 +2,7 @@ package dev.towpath.internal.engine;
 
 import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.time.Durations;
 import java.time.Duration;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class WriterControl {
-  private static final System.Logger logger = System.getLogger(WriterControl.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final String pipeline;
   private final MonotonicClock clock;

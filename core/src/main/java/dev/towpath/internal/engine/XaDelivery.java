@@ -11,6 +11,7 @@ import dev.towpath.internal.binlog.event.EventType;
 import dev.towpath.internal.binlog.event.MalformedEventException;
 import dev.towpath.internal.binlog.event.XaStep;
 import dev.towpath.internal.binlog.position.PreparedReader;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.EndableConnection;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * thread, except {@link #disconnect()}.
  */
 final class XaDelivery {
-  private static final System.Logger logger = System.getLogger(XaDelivery.class.getName());
+  private static final System.Logger logger = Loggers.PIPELINE;
 
   private final EngineConfig config;
   private final Health health;

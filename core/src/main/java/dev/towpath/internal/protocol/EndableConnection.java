@@ -1,5 +1,6 @@
 package dev.towpath.internal.protocol;
 
+import dev.towpath.internal.log.Loggers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * kin.
  */
 public final class EndableConnection implements Consumer<Closeable> {
-  private static final System.Logger logger = System.getLogger(EndableConnection.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   private volatile @Nullable Closeable current;
   private volatile boolean ended;

@@ -1,6 +1,7 @@
 package dev.towpath.internal.protocol;
 
 import com.github.shyiko.mysql.binlog.network.AuthenticationException;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.time.Durations;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.TlsMode;
@@ -22,7 +23,7 @@ import javax.net.ssl.SSLException;
  * binlog dump. Used by one thread, except {@link #close()}, which any thread may call.
  */
 public final class MySqlSession implements Closeable {
-  private static final System.Logger logger = System.getLogger(MySqlSession.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
   private static final int COM_QUERY = 0x03;
 
   /**

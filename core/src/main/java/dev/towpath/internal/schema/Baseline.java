@@ -9,6 +9,7 @@ import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.binlog.position.StatementScan.Statement;
 import dev.towpath.internal.change.TemporaryTables;
 import dev.towpath.internal.decode.text.Charsets;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.internal.sql.SchemaEdit;
 import dev.towpath.internal.sql.ServerDialect;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * of tables that no statement in between is about. Used by one thread.
  */
 final class Baseline {
-  private static final System.Logger logger = System.getLogger(Baseline.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
 
   /** So many metadata locks are held at a time. */
   private static final int BATCH = 50;

@@ -1,6 +1,7 @@
 package dev.towpath.internal.schema;
 
 import dev.towpath.failure.CdcException;
+import dev.towpath.internal.log.Loggers;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * about it. Used by one thread.
  */
 final class CompactionBackoff {
-  private static final System.Logger logger = System.getLogger(SchemaTracker.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
   private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(10);
   private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(10);
 

@@ -18,6 +18,7 @@ import dev.towpath.internal.decode.SchemaMismatchException;
 import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.decode.table.TableMap;
 import dev.towpath.internal.decode.text.Charsets;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * map is compared with it.
  */
 public final class SchemaTracker implements TableLayouts, AutoCloseable {
-  private static final System.Logger logger = System.getLogger(SchemaTracker.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
 
   private final String pipeline;
   private final TableFilter captured;

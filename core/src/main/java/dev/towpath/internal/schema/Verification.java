@@ -4,6 +4,7 @@ import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.TableName;
 import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.event.EventType;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.SourceException;
 import java.io.IOException;
 import java.time.Clock;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * statements in a row cost one reading of each table. Used by one thread.
  */
 final class Verification {
-  private static final System.Logger logger = System.getLogger(Verification.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
 
   /** Further behind, the server's definitions would hardly hold at the place. */
   private static final long NEAR_SECONDS = 5;

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.LogLines;
 import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
 import dev.towpath.failure.Failure.Stage;
 import dev.towpath.pipeline.PipelineState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +67,37 @@ final class HealthTest {
     assertEquals(2, parts.health().failed(failure(Stage.SINK), Health.RETRY).failure().attempt());
     parts.health().recovered(Stage.SINK);
     assertEquals(1, parts.health().failed(failure(Stage.SINK), Health.RETRY).failure().attempt());
+  }
+
+  @Test
+  void outageHasOneWarningAndOneLineAtItsEnd() {
+    EngineParts parts = following(failure -> new ErrorPolicy.Retry(Duration.ofMillis(20)));
+    try (var log = LogLines.of("dev.towpath.pipeline")) {
+      for (int i = 0; i < 50; i++) {
+        parts.health().failed(failure(Stage.SOURCE), Health.RETRY);
+      }
+      parts.health().recovered(Stage.SOURCE);
+
+      List<String> lines = log.with("");
+      assertEquals(2, lines.size(), lines::toString);
+      assertEquals(
+          "WARNING pipeline orders: SOURCE failed (attempt 1), retrying in 20 ms: down",
+          lines.get(0));
+      assertTrue(
+          lines.get(1).startsWith("INFO pipeline orders: SOURCE works again, after 50 failed"),
+          lines::toString);
+    }
+  }
+
+  @Test
+  void changeThatIsSkippedIsLoggedEachTime() {
+    EngineParts parts = following(failure -> new ErrorPolicy.Skip());
+    try (var log = LogLines.of("dev.towpath.pipeline")) {
+      parts.health().failed(failure(Stage.DECODE), Health.SKIP);
+      parts.health().failed(failure(Stage.DECODE), Health.SKIP);
+
+      assertEquals(2, log.with("WARNING pipeline orders: DECODE failed").size());
+    }
   }
 
   @Test

@@ -9,8 +9,8 @@ import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.format.MessageStamp;
 import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.rocketmq.internal.lane.Lanes;
+import dev.towpath.sink.rocketmq.internal.lane.PipelineBrokers;
 import dev.towpath.sink.rocketmq.internal.lane.SinkCounters;
-import dev.towpath.sink.rocketmq.internal.lane.UnsecuredBrokers;
 import dev.towpath.sink.rocketmq.internal.name.TopicName;
 import dev.towpath.sink.rocketmq.internal.write.BatchWriter;
 import dev.towpath.sink.rocketmq.internal.write.PacedAcknowledgement;
@@ -57,7 +57,7 @@ final class PublishingSink implements Sink {
       RocketMqSettings settings,
       @Nullable SharedProducer shared,
       SinkContext context,
-      UnsecuredBrokers brokers)
+      PipelineBrokers brokers)
       throws Exception {
     RocketMqClient client =
         shared == null

@@ -4,7 +4,7 @@ import dev.towpath.event.Table;
 import dev.towpath.sink.SinkFactory;
 import dev.towpath.sink.rocketmq.format.MessageEncoder;
 import dev.towpath.sink.rocketmq.format.MessageTagger;
-import dev.towpath.sink.rocketmq.internal.lane.UnsecuredBrokers;
+import dev.towpath.sink.rocketmq.internal.lane.PipelineBrokers;
 import dev.towpath.sink.rocketmq.internal.write.OversizeChain;
 import dev.towpath.sink.rocketmq.internal.write.OversizeRule;
 import dev.towpath.sink.rocketmq.internal.write.RocketMqSettings;
@@ -412,13 +412,13 @@ public final class RocketMqSink {
     public SinkFactory build() {
       RocketMqSettings settings = settings();
       @Nullable SharedProducer shared = sharedProducer;
-      Map<String, UnsecuredBrokers> brokers = new ConcurrentHashMap<>();
+      Map<String, PipelineBrokers> brokers = new ConcurrentHashMap<>();
       return context ->
           PublishingSink.create(
               settings,
               shared,
               context,
-              brokers.computeIfAbsent(context.pipeline(), name -> new UnsecuredBrokers()));
+              brokers.computeIfAbsent(context.pipeline(), PipelineBrokers::of));
     }
 
     /** Returns the checked settings. */

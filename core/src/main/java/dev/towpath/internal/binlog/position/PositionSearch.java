@@ -8,6 +8,7 @@ import dev.towpath.internal.binlog.event.EventType;
 import dev.towpath.internal.binlog.event.Group;
 import dev.towpath.internal.binlog.event.QueryEvent;
 import dev.towpath.internal.binlog.position.BinlogFiles.BinlogFile;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.SourceException;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the files as needed. Used by one thread.
  */
 final class PositionSearch {
-  private static final System.Logger logger = System.getLogger(PositionSearch.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   /** The remainder of a file after its last transaction is smaller. */
   private static final int SMALLEST_GROUP = 100;

@@ -11,6 +11,7 @@ import dev.towpath.internal.binlog.event.XaStep.Kind;
 import dev.towpath.internal.binlog.server.ServerFacts;
 import dev.towpath.internal.binlog.stream.BinlogStream;
 import dev.towpath.internal.binlog.stream.DumpErrors;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.BinlogDump;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.ServerError;
@@ -215,8 +216,7 @@ public final class PreparedReader implements Closeable {
         connection.close();
       }
     } catch (IOException e) {
-      System.getLogger(PreparedReader.class.getName())
-          .log(System.Logger.Level.DEBUG, "closing the connection failed", e);
+      Loggers.SOURCE.log(System.Logger.Level.DEBUG, "closing the connection failed", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.towpath.internal.binlog.position;
 
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.ServerError;
 import dev.towpath.internal.protocol.SourceException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * keeps a second connection from the first query on. Used by one thread.
  */
 public final class ResetWatch {
-  private static final System.Logger logger = System.getLogger(ResetWatch.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   private final MySqlSession dump;
   private final @Nullable String resets;

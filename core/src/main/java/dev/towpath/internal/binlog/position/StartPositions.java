@@ -5,6 +5,7 @@ import dev.towpath.event.GtidSet;
 import dev.towpath.event.MariaDbGtidSet;
 import dev.towpath.event.MySqlGtidSet;
 import dev.towpath.event.PreparedTransaction;
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.PositionLostPolicy;
 import dev.towpath.mysql.StartPosition;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A resolver of the position in a server's binlog at which to begin or resume. */
 public final class StartPositions {
-  private static final System.Logger logger = System.getLogger(StartPositions.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
 
   private StartPositions() {}
 
@@ -279,7 +280,7 @@ public final class StartPositions {
         System.Logger.Level.WARNING,
         () ->
             "pipeline %s: %s is another server than the one of position %s: going on by time from %s at %s;"
-                    .formatted(pipeline, binlog.source(), position, from, found)
+                    .formatted(pipeline, binlog.source(), position.summary(), from, found.summary())
                 + " changes since then are repeated");
     return found;
   }

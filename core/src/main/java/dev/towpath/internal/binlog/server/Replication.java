@@ -1,5 +1,6 @@
 package dev.towpath.internal.binlog.server;
 
+import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.ServerError;
 import dev.towpath.internal.protocol.TextResult;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of a server's own replication, if it is a replica. Immutable. */
 public final class Replication {
-  private static final System.Logger logger = System.getLogger(Replication.class.getName());
+  private static final System.Logger logger = Loggers.SOURCE;
   private static final int MISSING_PRIVILEGE = 1227;
 
   private final MySqlSource server;

@@ -2,6 +2,7 @@ package dev.towpath.internal.decode.value;
 
 import dev.towpath.event.ValueVisitor;
 import dev.towpath.internal.decode.text.CharacterSet;
+import dev.towpath.internal.log.Loggers;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  */
 public final class TextDecoder extends ColumnDecoder {
   private final int prefix;
-  private static final System.Logger logger = System.getLogger(TextDecoder.class.getName());
+  private static final System.Logger logger = Loggers.SCHEMA;
 
   private final CharacterSet charset;
   private final String column;

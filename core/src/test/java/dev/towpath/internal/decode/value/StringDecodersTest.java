@@ -103,7 +103,7 @@ class StringDecodersTest {
   @Test
   void bytesThatAreNoCharacterAreReportedOncePerColumn() {
     List<String> reports = new ArrayList<>();
-    Logger logger = Logger.getLogger(TextDecoder.class.getName());
+    Logger logger = Logger.getLogger("dev.towpath.schema");
     var handler = new Reports(reports);
     logger.addHandler(handler);
     logger.setLevel(Level.WARNING);
@@ -132,7 +132,7 @@ class StringDecodersTest {
   @Test
   void aReplacementCharacterThatWasWrittenIsNotReported() {
     List<String> reports = new ArrayList<>();
-    Logger logger = Logger.getLogger(TextDecoder.class.getName());
+    Logger logger = Logger.getLogger("dev.towpath.schema");
     var handler = new Reports(reports);
     logger.addHandler(handler);
     logger.setLevel(Level.WARNING);

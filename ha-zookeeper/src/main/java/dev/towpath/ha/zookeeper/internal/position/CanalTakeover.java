@@ -214,7 +214,7 @@ final class CanalTakeover {
             Level.WARNING,
             () ->
                 "%s: canal has written %s since, but its position is behind: %s; continuing from ours: %s"
-                    .formatted(lease.destination(), path, canals, position));
+                    .formatted(lease.destination(), path, canals.summary(), position.summary()));
       }
       complete(known.checkpoint());
     } else {
@@ -242,7 +242,7 @@ final class CanalTakeover {
         Level.INFO,
         () ->
             "%s: %s; starting from canal's, %s in %s"
-                .formatted(lease.destination(), before, canals, origin));
+                .formatted(lease.destination(), before, canals.summary(), origin));
     complete(Checkpoint.of(canals));
   }
 

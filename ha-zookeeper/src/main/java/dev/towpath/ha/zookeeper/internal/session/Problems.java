@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +95,11 @@ public final class Problems {
     if (known == null || !known.severity().equals(severity) || known.isDue(now)) {
       Log.LOGGER.log(Level.WARNING, text);
       Duration pause = known == null ? FIRST_REPETITION : known.longerPause();
-      problems.put(subject, new Problem(severity, text, now, pause));
+      ClockReading begun = known == null ? now : known.begun();
+      problems.put(subject, new Problem(severity, text, begun, now, pause));
     } else {
-      problems.put(subject, new Problem(severity, text, known.logged(), known.pause()));
+      problems.put(
+          subject, new Problem(severity, text, known.begun(), known.logged(), known.pause()));
     }
     changed(subject);
   }
@@ -105,7 +108,8 @@ public final class Problems {
   public void resolved(Subject subject) {
     Problem known = problems.remove(subject);
     if (known != null) {
-      Log.LOGGER.log(Level.INFO, () -> "resolved: " + known.text());
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(ticker.now().nanosSince(known.begun()));
+      Log.LOGGER.log(Level.INFO, () -> "resolved after %d s: %s".formatted(seconds, known.text()));
       changed(subject);
     }
   }
@@ -164,7 +168,11 @@ public final class Problems {
   }
 
   private record Problem(
-      ConnectionHealth.State severity, String text, ClockReading logged, Duration pause) {
+      ConnectionHealth.State severity,
+      String text,
+      ClockReading begun,
+      ClockReading logged,
+      Duration pause) {
 
     boolean isDue(ClockReading now) {
       return now.nanosSince(logged) >= pause.toNanos();

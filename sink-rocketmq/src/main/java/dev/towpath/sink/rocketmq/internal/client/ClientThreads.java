@@ -1,5 +1,6 @@
 package dev.towpath.sink.rocketmq.internal.client;
 
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
@@ -15,7 +16,7 @@ import org.apache.rocketmq.remoting.RemotingClient;
  * class loader is gone by then, and they log errors.
  */
 final class ClientThreads {
-  private static final Logger LOGGER = System.getLogger(ClientThreads.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   /** The fields in which RocketMQ keeps the threads; there is no other access to them. */
   private static final List<String> FIELDS =

@@ -1,6 +1,7 @@
 package dev.towpath.sink.rocketmq.internal.client;
 
 import dev.towpath.sink.SinkException;
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import dev.towpath.sink.rocketmq.internal.message.MessageProperties;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import dev.towpath.sink.rocketmq.internal.message.RowRange;
@@ -50,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * consumer client, a subscription or a consumer's heartbeat. Thread-safe.
  */
 public final class RocketMqClient implements QueueClient {
-  private static final Logger LOGGER = System.getLogger(RocketMqClient.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   /** A group that exists on every broker. Reading with a group of our own would create it there. */
   private static final String READER_GROUP = "TOOLS_CONSUMER";

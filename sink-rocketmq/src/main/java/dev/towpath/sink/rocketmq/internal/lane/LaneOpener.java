@@ -5,6 +5,7 @@ import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.client.Interrupts;
 import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.rocketmq.internal.client.SendFailure;
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import dev.towpath.sink.rocketmq.internal.message.PropertyText;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
 import dev.towpath.sink.rocketmq.option.BrokerDownPolicy;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * from the last checkpoint, and the messages beyond it are read back. Used by one thread.
  */
 final class LaneOpener {
-  private static final Logger LOGGER = System.getLogger(LaneOpener.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 

@@ -4,6 +4,7 @@ import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.client.QueueClient;
 import dev.towpath.sink.rocketmq.internal.client.SendFailure;
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import dev.towpath.sink.rocketmq.internal.message.MessageProperties;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * once. Used by the lane's thread.
  */
 final class LaneSender {
-  private static final Logger LOGGER = System.getLogger(LaneSender.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   private final Lane lane;
   private final MessageQueue queue;
@@ -46,6 +47,7 @@ final class LaneSender {
       SinkContext context,
       QueueClient client,
       UnsecuredMessages unsecured,
+      BrokerOutages outages,
       SinkCounters counters,
       Throttle throttle) {
     this.lane = lane;
@@ -55,7 +57,7 @@ final class LaneSender {
     this.counters = counters;
     this.requests = new QueueRequests(lane, queue, context, client, throttle);
     this.unsent = new Unsent(settings.batchBytes());
-    this.retries = new SendRetries(queue, settings.retryTimeout(), lane::pause);
+    this.retries = new SendRetries(queue, settings.retryTimeout(), lane::pause, outages);
     this.check = settings.tailReads() ? new QueueCheck(queue, context, client, lane::pause) : null;
     this.replay = new ReplayWindow(settings.batchBytes() * 2L);
   }

@@ -2,6 +2,7 @@ package dev.towpath.sink.rocketmq.internal.lane;
 
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.client.Joining;
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The pipeline's thread starts, watches and ends it.
  */
 final class LaneThread {
-  private static final Logger LOGGER = System.getLogger(LaneThread.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   /**
    * How long a thread waits for messages. A sink may have lanes to thousands of queues, so idle

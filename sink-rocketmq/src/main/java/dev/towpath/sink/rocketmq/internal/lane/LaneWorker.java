@@ -2,6 +2,7 @@ package dev.towpath.sink.rocketmq.internal.lane;
 
 import dev.towpath.event.ChangeEvent;
 import dev.towpath.sink.SinkException;
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
 import dev.towpath.sink.rocketmq.internal.message.RowRange;
 import java.lang.System.Logger;
@@ -14,7 +15,7 @@ import org.apache.rocketmq.common.message.MessageQueue;
  * passes messages on, and tracks how far they are acknowledged. Used by one thread.
  */
 public final class LaneWorker implements MessageTarget {
-  private static final Logger LOGGER = System.getLogger(LaneWorker.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   private final QueueState opened;
   private final ResumeWindow window;

@@ -3,6 +3,7 @@ package dev.towpath.sink.rocketmq.internal.lane;
 import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The set of all lanes of a sink. It throws the first failure of any lane. Used by one thread. */
 public final class Lanes {
-  private static final Logger LOGGER = System.getLogger(Lanes.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   /** The maximum size of a sink's checkpoint. */
   private static final int MAX_CHECKPOINT = 64 << 10;
@@ -29,7 +30,7 @@ public final class Lanes {
   private final LaneOpener opener;
   private final Map<String, TopicLanes> topics = new LinkedHashMap<>();
   private final Map<String, UnsecuredMessages> unsecured = new HashMap<>();
-  private final UnsecuredBrokers brokers;
+  private final PipelineBrokers brokers;
   private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
   private final SinkCounters counters = new SinkCounters();
   private final Throttle throttle;
@@ -38,18 +39,18 @@ public final class Lanes {
   /**
    * Creates the lanes.
    *
-   * @param brokers the unsecured brokers known from earlier sinks of the pipeline
+   * @param brokers the facts known from earlier sinks of the pipeline
    * @throws SinkException if the checkpoint cannot be read
    */
   public Lanes(
-      LaneSettings settings, SinkContext context, RocketMqClient client, UnsecuredBrokers brokers)
+      LaneSettings settings, SinkContext context, RocketMqClient client, PipelineBrokers brokers)
       throws SinkException {
     this.settings = settings;
     this.context = context;
     this.client = client;
     this.brokers = brokers;
     this.throttle = new Throttle(settings.messagesPerSecond(), settings.bytesPerSecond());
-    this.opener = new LaneOpener(settings, context, client, brokers);
+    this.opener = new LaneOpener(settings, context, client, brokers.unsecured());
   }
 
   /** Returns the lanes of a topic. Its queues are looked up on the first call. */
@@ -95,10 +96,12 @@ public final class Lanes {
     long buffer = 2 * batchBytes;
     String broker = state.queue().getBrokerName();
     UnsecuredMessages held =
-        unsecured.computeIfAbsent(broker, name -> new UnsecuredMessages(name, brokers));
+        unsecured.computeIfAbsent(broker, name -> new UnsecuredMessages(name, brokers.unsecured()));
     var limits = new LaneLimits(settings.batchMessages(), batchBytes, buffer);
     Lane lane = lane(limits, opened, held);
-    var sender = new LaneSender(lane, state, settings, context, client, held, counters, throttle);
+    var sender =
+        new LaneSender(
+            lane, state, settings, context, client, held, brokers.outages(), counters, throttle);
     String name =
         "towpath-%s-%s-%s-%d"
             .formatted(context.pipeline(), layout.topic(), broker, state.queue().getQueueId());

@@ -3,6 +3,7 @@ package dev.towpath.sink.rocketmq.internal.lane;
 import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.client.QueueClient;
+import dev.towpath.sink.rocketmq.internal.log.SinkLog;
 import dev.towpath.sink.rocketmq.internal.message.PropertyText;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
 import java.lang.System.Logger;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A reader of one queue that finds changes made by others. Used by one thread. */
 final class QueueCheck {
-  private static final Logger LOGGER = System.getLogger(QueueCheck.class.getName());
+  private static final Logger LOGGER = SinkLog.LOGGER;
 
   /** How long a broker may continue to store a request whose connection is gone. */
   private static final Duration SETTLE = Duration.ofMillis(400);

@@ -2,8 +2,6 @@ package dev.towpath.sink.rocketmq.internal.lane;
 
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.client.SendFailure;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.apache.rocketmq.common.message.MessageQueue;
@@ -11,14 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The waits between attempts to send to one queue, and their deadline. Used by one thread. */
 final class SendRetries {
-  private static final Logger LOGGER = System.getLogger(SendRetries.class.getName());
-
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(20);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
 
   private final MessageQueue queue;
   private final Duration timeout;
   private final QueueTail.Pause pause;
+  private final BrokerOutages outages;
   private final SplittableRandom random;
   private long failingSince;
   private Duration backoff = FIRST_BACKOFF;
@@ -28,11 +25,13 @@ final class SendRetries {
    * Creates the waits.
    *
    * @param timeout how long the queue may fail
+   * @param outages told of failures and of their end
    */
-  SendRetries(MessageQueue queue, Duration timeout, QueueTail.Pause pause) {
+  SendRetries(MessageQueue queue, Duration timeout, QueueTail.Pause pause, BrokerOutages outages) {
     this.queue = queue;
     this.timeout = timeout;
     this.pause = pause;
+    this.outages = outages;
     this.random = new SplittableRandom(queue.hashCode());
   }
 
@@ -47,9 +46,8 @@ final class SendRetries {
     long now = System.nanoTime();
     if (lastFailure == null) {
       failingSince = now;
-      LOGGER.log(
-          Level.WARNING, () -> "%s: %s, retrying: %s".formatted(QueueText.of(queue), kind, e));
     }
+    outages.failed(queue, kind, e);
     lastFailure = e;
     if (now - failingSince > timeout.toNanos()) {
       throw SinkException.retryable(
@@ -64,9 +62,7 @@ final class SendRetries {
   }
 
   void succeeded() {
-    if (lastFailure != null) {
-      LOGGER.log(Level.INFO, () -> QueueText.of(queue) + " accepts messages again");
-    }
+    outages.succeeded(queue);
     lastFailure = null;
     backoff = FIRST_BACKOFF;
   }

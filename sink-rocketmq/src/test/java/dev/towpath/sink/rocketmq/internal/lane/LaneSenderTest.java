@@ -71,6 +71,7 @@ final class LaneSenderTest {
         context,
         queue,
         unsecured,
+        new BrokerOutages("shop", System::nanoTime),
         counters,
         new Throttle(OptionalLong.empty(), OptionalLong.empty()));
   }
@@ -486,14 +487,13 @@ final class LaneSenderTest {
           @Override
           public void close() {}
         };
-    Logger logger = Logger.getLogger(LaneSender.class.getName());
+    Logger logger = Logger.getLogger("dev.towpath.sink.rocketmq");
     logger.addHandler(handler);
     try {
       sender.deliver(batch(1, 2));
     } finally {
       logger.removeHandler(handler);
     }
-
     assertEquals(List.of(2L), offsets);
   }
 }

@@ -82,6 +82,7 @@ final class LaneWorkerTest {
             TestSinkContext.of("shop"),
             queue,
             unsecured,
+            new BrokerOutages("shop", System::nanoTime),
             new SinkCounters(),
             new Throttle(OptionalLong.empty(), OptionalLong.empty()));
     var thread = new LaneThread("lane-" + workers.size(), lane, sender, threads, failures);
