@@ -68,13 +68,9 @@ final class AlterTableParser {
   }
 
   private void nameColumnsOfPeriods() throws UnsupportedDdlException {
-    List<String> period = List.of();
-    for (TableEdit edit : edits) {
-      period = edit instanceof TableEdit.AddPeriod add ? add.columns() : period;
-    }
     for (int i = 0; i < edits.size(); i++) {
       if (edits.get(i) instanceof TableEdit.AddKey add) {
-        edits.set(i, new TableEdit.AddKey(add.key().over(period), add.onlyIfAbsent()));
+        edits.set(i, new TableEdit.AddKey(keys.withPeriod(add.key()), add.onlyIfAbsent()));
       }
     }
   }

@@ -82,13 +82,10 @@ final class CreateTableParser {
 
   private void elements() throws UnsupportedDdlException {
     var keyParser = new KeyParser(cursor);
-    List<String> period = new ArrayList<>();
     cursor.expect("(");
     do {
       if (keyParser.isNext()) {
-        KeyParser.Element element = keyParser.element();
-        addKey(element.key());
-        period.addAll(element.period());
+        addKey(keyParser.element().key());
       } else {
         var column = new ColumnParser(cursor);
         ColumnSpec spec = column.column();
@@ -100,13 +97,9 @@ final class CreateTableParser {
     } while (cursor.skip(","));
     cursor.expect(")");
     for (int i = 0; i < keys.size(); i++) {
-      keys.set(i, keys.get(i).over(period));
+      keys.set(i, keyParser.withPeriod(keys.get(i)));
     }
-    columns.replaceAll(
-        column ->
-            period.stream().anyMatch(name -> NameCase.isSame(name, column.name()))
-                ? column.notNull()
-                : column);
+    columns.replaceAll(column -> keyParser.isOfPeriod(column.name()) ? column.notNull() : column);
   }
 
   private void addKey(@Nullable KeySpec key) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyParser {
   private final TokenCursor cursor;
+  private List<String> period = List.of();
   private boolean hash;
 
   KeyParser(TokenCursor cursor) {
@@ -79,7 +80,24 @@ final class KeyParser {
     cursor.expect(",");
     String end = cursor.column();
     cursor.expect(")");
-    return isOfSystem ? Element.NONE : new Element(null, onlyIfAbsent, List.of(start, end));
+    if (isOfSystem) {
+      return Element.NONE;
+    }
+    period = List.of(start, end);
+    return new Element(null, onlyIfAbsent, period);
+  }
+
+  /**
+   * Returns a key of the statement with the columns of the period in place of its name. The whole
+   * statement must have been read, because the period may be declared after the key.
+   */
+  KeySpec withPeriod(KeySpec key) throws UnsupportedDdlException {
+    return key.over(period);
+  }
+
+  /** Returns whether a column is one of the two of the period that the statement declares. */
+  boolean isOfPeriod(String column) {
+    return period.stream().anyMatch(name -> NameCase.isSame(name, column));
   }
 
   /** The key that serves it has the name of the constraint, else its own. */

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.TableName;
 import dev.towpath.filter.TableFilter;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of what statements make of definitions. */
+/** Tests of what statements make of the columns of tables. */
 @Timeout(300)
 class DdlTest {
   private static final String T =
@@ -115,40 +113,6 @@ class DdlTest {
   }
 
   @Test
-  void renamesHappenOneAfterTheOther() {
-    Model model =
-        Model.of(
-            "CREATE TABLE a (x INT)",
-            "CREATE TABLE b (y INT)",
-            "RENAME TABLE a TO c, b TO a, c TO b",
-            "ALTER TABLE b RENAME TO d.e, ADD z INT");
-
-    assertEquals("y int(11)", model.table("a"));
-    assertEquals("absent", model.table("b"));
-    assertEquals("x int(11), z int(11)", model.table("e"));
-  }
-
-  @Test
-  void temporaryTablesAreNone() {
-    Model model =
-        Model.of(
-            T,
-            "CREATE TEMPORARY TABLE t (x INT)",
-            "DROP /*!40005 TEMPORARY */ TABLE IF EXISTS `t`");
-
-    assertTrue(model.table("t").startsWith("id int(11)"), model.table("t"));
-  }
-
-  @Test
-  void existingTableIsNotCreatedAgain() {
-    Model model =
-        Model.of(T, "CREATE TABLE IF NOT EXISTS t (x INT)", "CREATE TABLE IF NOT EXISTS u LIKE t");
-
-    assertEquals(model.table("t"), model.table("u"));
-    assertTrue(model.table("t").startsWith("id"), model.table("t"));
-  }
-
-  @Test
   void defaultsOfDatabasesCount() {
     Model model =
         Model.of(
@@ -199,71 +163,6 @@ class DdlTest {
   }
 
   @Test
-  void droppedDatabaseTakesItsTables() {
-    Model model = Model.of(T, "DROP DATABASE d", "CREATE TABLE u (x CHAR)");
-
-    assertEquals("absent", model.table("t"));
-    assertTrue(model.table("u").contains("character set"), model.table("u"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "ALTER TABLE t DROP zzz",
-        "ALTER TABLE t ADD c SOMETHING",
-        "ALTER TABLE t some garbage",
-        "SET STATEMENT max_statement_time = 1 FOR ALTER TABLE t some garbage"
-      })
-  void whatCannotBeToldMakesTheTableUnknown(String statement) {
-    Model model = Model.of(T, "CREATE TABLE u (x INT)", statement);
-
-    assertTrue(model.table("t").startsWith("unknown: " + statement), model.table("t"));
-    assertEquals("x int(11)", model.table("u"));
-  }
-
-  @Test
-  void statementThatCannotBeReadIsAboutTheTablesItNamesOnly() {
-    Model model =
-        Model.of(
-            T,
-            "CREATE TABLE status (x INT)",
-            "CREATE TABLE geo (id INT, status INT SOMETHING)",
-            "ALTER TABLE t RENAME u, some garbage");
-
-    assertEquals("x int(11)", model.table("status"));
-    assertTrue(model.table("geo").startsWith("unknown: "), model.table("geo"));
-    assertTrue(model.table("t").startsWith("unknown: "), model.table("t"));
-    assertTrue(model.table("u").startsWith("unknown: "), model.table("u"));
-  }
-
-  @Test
-  void tableIsReplacedAlsoBehindSetStatement() {
-    Model model =
-        Model.of(T, "SET STATEMENT max_statement_time = 1 FOR CREATE OR REPLACE TABLE t (x INT)");
-
-    assertEquals("x int(11)", model.table("t"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "CREATE VIEW t AS SELECT 1",
-        "CREATE DEFINER = x TRIGGER t BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1",
-        "ALTER USER t IDENTIFIED BY 'x'",
-        "DROP FUNCTION t",
-        "CREATE INDEX i ON t (a)",
-        "DROP INDEX i ON t",
-        "TRUNCATE TABLE t",
-        "ALTER TABLESPACE t ADD DATAFILE 'x'",
-        "RENAME USER t TO u",
-        "ALTER TABLE other some garbage",
-        "GRANT ALL ON t TO x"
-      })
-  void otherStatementsChangeNothing(String statement) {
-    assertEquals(Model.of(T).table("t"), Model.of(T, statement).table("t"));
-  }
-
-  @Test
   void sqlModesDecideWhatQuotesMean() {
     Model model = Model.of(T).sqlMode(0x4);
 
@@ -287,76 +186,6 @@ class DdlTest {
   }
 
   @Test
-  void tablesThatAreNotCapturedAreFollowedFromTheirCreation() {
-    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
-
-    model.execute(
-        "ALTER TABLE stranger ADD x INT",
-        T,
-        "CREATE TABLE _t_new LIKE t",
-        "ALTER TABLE _t_new DROP b",
-        "RENAME TABLE t TO _t_old, _t_new TO t",
-        "DROP TABLE _t_old");
-
-    assertEquals("id int(11), a int(11) key [id, a]", model.table("t"));
-    assertEquals(1, model.catalog.tables().size());
-  }
-
-  @Test
-  void strangerThatMayHaveBeenThereIsUnknown() {
-    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
-
-    model.execute(T, "CREATE TABLE IF NOT EXISTS u (x INT)", "RENAME TABLE t TO x, u TO t");
-    assertTrue(model.table("t").contains("the definition of d.u is not known"), model.table("t"));
-    model.execute("DROP TABLE t", T, "CREATE TABLE IF NOT EXISTS v LIKE t", "DROP TABLE t");
-    model.execute("RENAME TABLE v TO t");
-    assertTrue(model.table("t").contains("the definition of d.v is not known"), model.table("t"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "CREATE TABLE u (x INT)|DROP TABLE u|y int(11)",
-        "CREATE TABLE u (x INT)|ALTER TABLE u ADD z INT|x int(11), z int(11)",
-        // What came in place of the dropped one is not known.
-        "CREATE TABLE u (x INT)|RENAME TABLE u TO v, stranger TO u|unknown",
-        "CREATE TABLE u (x INT)|DROP TABLE u; RENAME TABLE stranger TO u|unknown",
-        "CREATE TABLE u (x INT)|DROP TABLE u; CREATE TABLE u SELECT 1|unknown",
-        "CREATE TABLE u (x INT)|DROP TABLE u; CREATE TABLE u LIKE stranger|unknown",
-      })
-  void strangerIsCreatedWhereItIsKnownToBeDropped(String first, String then, String expected) {
-    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
-
-    model.execute(first);
-    model.execute(then.split("; ", -1));
-    model.execute("CREATE TABLE IF NOT EXISTS u (y INT)");
-
-    assertTrue(model.table("u").startsWith(expected), model.table("u"));
-  }
-
-  @Test
-  void tablesAreRenamedIntoDatabasesThatAreCalledLikeKeywords() {
-    Model model = Model.of(T, "CREATE TABLE u (x INT)");
-
-    model.execute("ALTER TABLE t RENAME to.x", "ALTER TABLE u RENAME index.y");
-
-    assertEquals("absent", model.table("t"));
-    assertEquals("absent", model.table("x"));
-    assertInstanceOf(TableState.Known.class, model.catalog.state(new TableName("to", "x")));
-    assertInstanceOf(TableState.Known.class, model.catalog.state(new TableName("index", "y")));
-  }
-
-  @Test
-  void namesAreLoweredCharacterByCharacter() {
-    var catalog = new SchemaCatalog();
-    catalog.lowerCase(true);
-
-    assertEquals(new TableName("d", "πελάτησ"), catalog.key(new TableName("D", "ΠΕΛΆΤΗΣ")));
-    assertEquals("i", catalog.name("İ"));
-  }
-
-  @Test
   void modeThatAStatementSetsIsNotTheOneItWasReadIn() {
     Model model =
         Model.of(T, "SET STATEMENT sql_mode = 'ANSI_QUOTES' FOR ALTER TABLE t ADD e ENUM('a')");
@@ -372,15 +201,6 @@ class DdlTest {
   }
 
   @Test
-  void strangerThatIsRenamedToACapturedTableIsUnknown() {
-    var model = new Model("8.0.12", TableFilter.include("d.t"), "d");
-
-    model.execute(T, "RENAME TABLE t TO x, stranger TO t");
-
-    assertTrue(model.table("t").contains("the definition of d.stranger"), model.table("t"));
-  }
-
-  @Test
   void lettersThatOnlyCapitalLettersShareMakeTwoNames() {
     Model model =
         Model.of(
@@ -388,47 +208,6 @@ class DdlTest {
             "ALTER TABLE t CHANGE i x INT, CHANGE IX z INT, DROP `σ`");
 
     assertEquals("ı int(11), x int(11), z int(11), ς int(11)", model.table("t"));
-  }
-
-  @Test
-  void tablesOfTheServerMayBeThereThoughTheyAreNotListed() {
-    var model = new Model("8.0.12", TableFilter.all(), "mysql");
-
-    model.execute("CREATE TABLE IF NOT EXISTS beat (b INT, a INT)");
-    assertEquals("absent", model.table("beat"));
-    model.execute("DROP TABLE beat", "CREATE TABLE beat (a INT)");
-    assertEquals("a int(11)", model.table("beat"));
-  }
-
-  @Test
-  void versionsGoOnInHiddenColumnsWhenTheirOwnAreDropped() {
-    var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
-    model.execute(
-        "CREATE TABLE t (a INT, s TIMESTAMP(6) AS ROW START, e TIMESTAMP(6) AS ROW END,"
-            + " PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING",
-        "CREATE TABLE u LIKE t",
-        "ALTER TABLE t DROP s, DROP e",
-        "ALTER TABLE u DROP s, DROP e, DROP SYSTEM VERSIONING");
-
-    assertEquals("a int key [] versioned", definition(model, "t").comparable());
-    assertEquals("a int key []", definition(model, "u").comparable());
-  }
-
-  @Test
-  void theEndOfVersionsIsNoDifferenceBetweenKeys() {
-    var model = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
-    String columns =
-        "(a INT, s TIMESTAMP(6) AS ROW START, e TIMESTAMP(6) AS ROW END, PRIMARY KEY (%s))";
-    model.execute(
-        "CREATE TABLE t " + columns.formatted("a"), "CREATE TABLE u " + columns.formatted("a, e"));
-
-    // The server adds it to the keys by itself.
-    assertEquals(definition(model, "t").comparable(), definition(model, "u").comparable());
-  }
-
-  private static TableDefinition definition(Model model, String table) {
-    TableState state = model.catalog.state(new TableName("d", table));
-    return assertInstanceOf(TableState.Known.class, state).definition();
   }
 
   @Test
@@ -443,57 +222,6 @@ class DdlTest {
         model.table("t").contains("b set('é') latin1, e enum('é') latin1"), model.table("t"));
   }
 
-  /** SHOW INDEX of a server told what becomes of a prefix. */
-  @Test
-  void prefixesOfKeysFollowTheTypesOfTheirColumns() {
-    Model model =
-        Model.of(
-            "CREATE TABLE t (a VARCHAR(9) NOT NULL, b INT NOT NULL, UNIQUE u (a(3)), UNIQUE v"
-                + " (b))");
-    List<String> types =
-        List.of("NATIONAL VARCHAR(4)", "TEXT", "VARBINARY(9)", "LONG VARCHAR", "NCHAR(4)");
-    for (String type : types) {
-      model.execute("ALTER TABLE t MODIFY a " + type + " NOT NULL");
-      assertEquals("[v[b], u[a]]", definition(model, "t").keys().toString());
-      assertEquals(3, definition(model, "t").keys().get(1).parts().get(0).length(), type);
-    }
-    model.execute("ALTER TABLE t MODIFY a NATIONAL CHARACTER(3) NOT NULL, DROP KEY v");
-
-    assertEquals(List.of("a"), definition(model, "t").primaryKey());
-
-    model.execute("ALTER TABLE t MODIFY a TIMESTAMP NOT NULL");
-    assertEquals(List.of("a"), definition(model, "t").primaryKey());
-  }
-
-  /** MySQL makes a prefix of as many characters as the values of a key had bytes. */
-  @Test
-  void keyOfLabelsIsNoneOfRowsAfterTheyBecomeTexts() {
-    Model model =
-        Model.of(
-            "CREATE TABLE t (a ENUM('x','yy') NOT NULL UNIQUE, b ENUM('x') NOT NULL UNIQUE)",
-            "CREATE TABLE u (c SET('x','y') COLLATE utf8_bin NOT NULL UNIQUE)");
-    assertEquals(List.of("a"), definition(model, "t").primaryKey());
-
-    model.execute(
-        "ALTER TABLE t MODIFY a VARCHAR(9) NOT NULL, MODIFY b NCHAR(9) NOT NULL",
-        "ALTER TABLE u MODIFY c VARCHAR(9) NOT NULL");
-
-    assertEquals(List.of("b"), definition(model, "t").primaryKey());
-    assertEquals("[b[b], a[a]]", definition(model, "t").keys().toString());
-    assertEquals(List.of("c"), definition(model, "u").primaryKey());
-  }
-
-  @Test
-  void changedColumnOfThePrimaryKeyKeepsItsOtherKeysInTheirOrder() {
-    Model model =
-        Model.of(
-            "CREATE TABLE t (a INT PRIMARY KEY, b INT NOT NULL, UNIQUE u (a), UNIQUE v (b))",
-            "ALTER TABLE t CHANGE a c NATIONAL CHARACTER(11)",
-            "ALTER TABLE t DROP PRIMARY KEY");
-
-    assertEquals(List.of("c"), definition(model, "t").primaryKey());
-  }
-
   /** In FULL mode such labels come so from the binlog, too. */
   @Test
   void bytesOfLabelsThatAreNoTextAreReplaced() {
@@ -506,17 +234,5 @@ class DdlTest {
 
     model.execute("ALTER TABLE t CONVERT TO CHARACTER SET latin1");
     assertTrue(model.table("t").startsWith("unknown: "), model.table("t"));
-  }
-
-  @Test
-  void viewsHideThatATableIsNotCreated() {
-    String table = "CREATE TABLE IF NOT EXISTS v ";
-    Model model =
-        Model.of(table + "(b INT, a INT)", "DROP VIEW other, v", table + "(a INT, b INT)");
-
-    assertEquals("a int(11), b int(11)", model.table("v"));
-    model.execute("DROP VIEW IF EXISTS v");
-    assertTrue(model.table("v").contains("it may have been a view"), model.table("v"));
-    assertEquals("absent", model.table("other"));
   }
 }

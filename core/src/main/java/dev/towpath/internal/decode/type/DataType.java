@@ -340,7 +340,7 @@ public enum DataType {
 
   /** Returns the type of a complete column of a table map. */
   public static DataType of(MappedColumn column) {
-    for (TypeIndex.TypeCandidate candidate : INDEX.of(column.type())) {
+    for (TypeIndex.Match candidate : INDEX.of(column.type())) {
       if (candidate.encoding().fits(column)) {
         return candidate.type();
       }
@@ -379,7 +379,7 @@ public enum DataType {
    * @param name the column with its table, for messages
    */
   public static ColumnDecoder decoder(MappedColumn column, String name, BinlogDialect dialect) {
-    for (TypeIndex.TypeCandidate candidate : INDEX.of(column.type())) {
+    for (TypeIndex.Match candidate : INDEX.of(column.type())) {
       if (candidate.encoding().fits(column)) {
         return candidate.encoding().decoder().decoder(column, name, dialect);
       }
@@ -395,7 +395,7 @@ public enum DataType {
 
   /** Returns the layout of a type code's metadata; null if the code is unknown. */
   public static @Nullable Metadata metadata(int code) {
-    List<TypeIndex.TypeCandidate> candidates = INDEX.of(code);
+    List<TypeIndex.Match> candidates = INDEX.of(code);
     return candidates.isEmpty() ? null : candidates.get(0).encoding().metadata();
   }
 
@@ -420,7 +420,7 @@ public enum DataType {
   }
 
   private static boolean has(int code, Trait trait) {
-    List<TypeIndex.TypeCandidate> candidates = INDEX.of(code);
+    List<TypeIndex.Match> candidates = INDEX.of(code);
     return !candidates.isEmpty() && candidates.get(0).type().trait == trait;
   }
 
@@ -440,7 +440,7 @@ public enum DataType {
     return INDEX.of(own.code()).stream()
         .filter(candidate -> Objects.equals(candidate.encoding().binary(), binary))
         .filter(candidate -> candidate.encoding().onlySize() == own.onlySize())
-        .map(TypeIndex.TypeCandidate::type)
+        .map(TypeIndex.Match::type)
         .findFirst();
   }
 
@@ -456,7 +456,7 @@ public enum DataType {
   public static DataType ofCapacity(long bytes, boolean binary) {
     return INDEX.of(TypeCode.BLOB).stream()
         .filter(candidate -> Objects.equals(candidate.encoding().binary(), binary))
-        .map(TypeIndex.TypeCandidate::type)
+        .map(TypeIndex.Match::type)
         .filter(type -> type.capacity() >= Math.min(bytes, LONGTEXT.capacity()))
         .findFirst()
         .orElseThrow();

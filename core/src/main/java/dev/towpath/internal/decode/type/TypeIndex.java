@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class TypeIndex {
   private static final int CODES = 256;
 
-  private final List<List<TypeCandidate>> byCode =
-      IntStream.range(0, CODES).<List<TypeCandidate>>mapToObj(code -> new ArrayList<>()).toList();
+  private final List<List<Match>> byCode =
+      IntStream.range(0, CODES).<List<Match>>mapToObj(code -> new ArrayList<>()).toList();
   private final Map<String, List<Meaning>> named = new HashMap<>();
   private final Map<String, Meaning> printed = new HashMap<>();
 
   TypeIndex() {
     for (DataType type : DataType.values()) {
       for (Encoding encoding : type.encodings()) {
-        byCode.get(encoding.code()).add(new TypeCandidate(type, encoding));
+        byCode.get(encoding.code()).add(new Match(type, encoding));
       }
       for (TypeName name : type.names()) {
         var meaning = new Meaning(type, name);
@@ -35,10 +35,10 @@ final class TypeIndex {
   }
 
   /** A data type and one of its forms. */
-  record TypeCandidate(DataType type, Encoding encoding) {}
+  record Match(DataType type, Encoding encoding) {}
 
   /** Returns the types with a type code; none if it is unknown. */
-  List<TypeCandidate> of(int code) {
+  List<Match> of(int code) {
     return byCode.get(code);
   }
 
