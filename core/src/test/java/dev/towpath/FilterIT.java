@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 final class FilterIT extends PipelineTestBase {
 
   @Test
-  void hiddenAndMaskedColumnsReachNobody() throws Exception {
+  void hiddenAndMaskedColumnsReachNoSink() throws Exception {
     sql(
         "CREATE TABLE users (password CHAR(9), id INT, phone VARCHAR(9), PRIMARY KEY (password,"
             + " id))");
@@ -133,7 +133,7 @@ final class FilterIT extends PipelineTestBase {
   }
 
   @Test
-  void whatIsLeftOutMovesThePosition() throws Exception {
+  void hiddenChangesMoveThePosition() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     CdcPipeline first = startAndConnect(pipeline().rows(change -> false));
     BinlogPosition before = Objects.requireNonNull(first.status().acknowledgedPosition());

@@ -167,7 +167,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
   }
 
   @Test
-  void whoWaitsIsToldThatThePipelineStopped() throws Exception {
+  void waitingCallerIsToldThatThePipelineStopped() throws Exception {
     CdcPipeline pipeline = startAndConnect(pipeline());
     GtidSet future = GtidSet.parse("00000000-0000-0000-0000-000000000001:1");
     var failure = new CompletableFuture<Throwable>();

@@ -204,7 +204,7 @@ final class PullSinkTest {
   }
 
   @Test
-  void onePipelineAtATime() {
+  void sinkServesOnePipelineAtATime() {
     SinkException failure =
         assertThrows(SinkException.class, () -> pull.create(TestSinkContext.of("other")));
 
@@ -212,7 +212,7 @@ final class PullSinkTest {
   }
 
   @Test
-  void closedSinkKeepsNobodyWaiting() throws Exception {
+  void closedSinkKeepsNoCallerWaiting() throws Exception {
     sink.write(transaction(1));
     Future<?> flush = flush();
 
@@ -236,7 +236,7 @@ final class PullSinkTest {
   }
 
   @Test
-  void whatIsOutCanBeAcknowledgedAfterCloseUntilThePipelineGivesUp() throws Exception {
+  void batchCanBeAcknowledgedAfterCloseUntilThePipelineGivesUp() throws Exception {
     sink.write(transaction(1));
     sink.write(transaction(2));
     long first = pull.poll(1).orElseThrow().id();

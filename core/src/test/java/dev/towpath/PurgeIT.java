@@ -53,7 +53,7 @@ final class PurgeIT extends PipelineTestBase {
   }
 
   @Test
-  void nothingIsSaidOfAnotherServerOrWhereFilesAreKeptForEver() throws Exception {
+  void nothingIsSaidOfAnotherServerOrOfFilesThatAreNeverPurged() throws Exception {
     assertNull(retention(at(currentFile()).serverUuid("3e11fa47-71ca-11e1-9e33-c80aa9429562")));
     mysql.execute("SET GLOBAL binlog_expire_logs_seconds = 0");
     try {

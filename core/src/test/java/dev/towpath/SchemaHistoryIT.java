@@ -288,7 +288,7 @@ class SchemaHistoryIT extends PipelineTestBase {
   }
 
   @Test
-  void definitionsReadWhileTheyChangeAreThoseOfTheirPlace() throws Exception {
+  void definitionsReadWhileTheyChangeBelongToTheirPlace() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b INT)");
     var stop = new AtomicBoolean();
     var changes =

@@ -70,7 +70,7 @@ final class StandstillRingIT extends PipelineTestBase {
   }
 
   @Test
-  void ifAllStandStillTheFurthestIsTaken() throws Exception {
+  void furthestReplicaIsTakenWhenAllStandStill() throws Exception {
     first.stop();
     sql("INSERT INTO t VALUES (1)");
     await(SEEN, () -> second.has("SELECT 1 FROM " + database + ".t"));

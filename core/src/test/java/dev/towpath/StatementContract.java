@@ -210,7 +210,7 @@ abstract class StatementContract extends StatementTextContract {
   }
 
   @Test
-  void databasesThatNobodyCapturesAreNotDelivered() throws Exception {
+  void databasesThatAreNotCapturedAreNotDelivered() throws Exception {
     startAndConnect(remembering());
     mysql.execute("CREATE DATABASE elsewhere", "DROP DATABASE elsewhere");
 
@@ -358,7 +358,7 @@ abstract class StatementContract extends StatementTextContract {
   }
 
   @Test
-  void conversionToTheDefaultIsToThatOfTheDatabaseTheServerTakes() throws Exception {
+  void conversionTakesTheDefaultOfTheDatabaseTheServerTakes() throws Exception {
     String other = database + "_other";
     mysql.execute(
         "ALTER DATABASE " + database + " CHARACTER SET latin1",

@@ -212,7 +212,7 @@ final class StatementMariaDbIT extends StatementContract {
   }
 
   @Test
-  void whatTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
+  void statementTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
     assertQuotesAndEscapesOfTheServer();
   }
 
@@ -236,7 +236,7 @@ final class StatementMariaDbIT extends StatementContract {
   }
 
   @Test
-  void theDefaultCollationIsThatOfTheCharacterSetADatabaseHas() throws Exception {
+  void defaultCollationFollowsTheCharacterSetOfTheDatabase() throws Exception {
     mysql.execute("ALTER DATABASE " + database + " CHARACTER SET cp1251");
     startAndConnect(remembering()).close();
     sql(

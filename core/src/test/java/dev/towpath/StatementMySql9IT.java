@@ -31,7 +31,7 @@ final class StatementMySql9IT extends StatementContract {
   }
 
   @Test
-  void whatTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
+  void statementTheServerRewroteHasItsOwnQuotesAndEscapes() throws Exception {
     assertQuotesAndEscapesOfTheServer();
   }
 }

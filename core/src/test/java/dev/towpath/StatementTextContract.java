@@ -116,7 +116,7 @@ abstract class StatementTextContract extends PipelineTestBase {
   }
 
   @Test
-  void whatTheServerWroteItselfIsInUtf8WhateverTheSession() throws Exception {
+  void statementOfTheServerItselfIsInUtf8InEverySession() throws Exception {
     startAndConnect(remembering()).close();
     List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));
     script.addAll(converted("CREATE TEMPORARY TABLE mö (ö INT PRIMARY KEY, ü INT)"));
@@ -131,7 +131,7 @@ abstract class StatementTextContract extends PipelineTestBase {
   }
 
   @Test
-  void whatTheServerRewroteIsInUtf8WhateverTheSession() throws Exception {
+  void rewrittenStatementIsInUtf8InEverySession() throws Exception {
     startAndConnect(remembering()).close();
     List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));
     script.addAll(rewritten());
@@ -188,7 +188,7 @@ abstract class StatementTextContract extends PipelineTestBase {
   }
 
   @Test
-  void blanksAreThoseOfTheSession() throws Exception {
+  void blanksDependOnTheSession() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT)");
     startAndConnect(remembering()).close();
     List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));

@@ -47,7 +47,7 @@ final class XaFailoverIT extends PipelineTestBase {
   }
 
   @Test
-  void whatWasPreparedIsReadFromTheStandbyByGtid() throws Exception {
+  void preparedTransactionIsReadFromTheStandbyByGtid() throws Exception {
     mysql.execute("RESET MASTER");
     standby.execute("RESET MASTER");
     CdcPipeline first = startAndConnect(pipeline().source(failingOver()));

@@ -41,7 +41,7 @@ final class XaMariaDbIT extends XaIT {
   }
 
   @Test
-  void whatWasPreparedIsReadFromTheStandbyByGtid() throws Exception {
+  void preparedTransactionIsReadFromTheStandbyByGtid() throws Exception {
     try (EmbeddedMySql primary = server(31);
         EmbeddedMySql standby = server(32)) {
       CdcPipeline first = startAndConnect(pipeline().source(failingOver(primary, standby)));

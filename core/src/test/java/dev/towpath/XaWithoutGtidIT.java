@@ -20,7 +20,7 @@ final class XaWithoutGtidIT extends XaTestBase {
   }
 
   @Test
-  void whatWasPreparedBeforeARestartIsFoundByItsOffset() throws Exception {
+  void transactionPreparedBeforeARestartIsFoundByItsOffset() throws Exception {
     CdcPipeline first = startAndConnect(pipeline());
     prepare("'p'", insert(1), insert(2));
     prepare("'q'", insert(3));

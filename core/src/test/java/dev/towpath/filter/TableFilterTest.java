@@ -23,7 +23,7 @@ final class TableFilterTest {
   }
 
   @Test
-  void whatFollowsAStarMayComeMoreThanOnce() {
+  void textAfterAStarMayComeMoreThanOnce() {
     TableFilter filter = TableFilter.include("shop.*ab*b?");
 
     assertTrue(filter.includes("shop", "abababx"));
@@ -153,7 +153,7 @@ final class TableFilterTest {
   }
 
   @Test
-  void databasesOfWhichNoTableCanBeIncludedAreTold() {
+  void databasesWithoutAnIncludedTableAreTold() {
     TableFilter shop = TableFilter.include("shop.*", "a?.t");
 
     assertTrue(shop.mayInclude("SHOP") && shop.mayInclude("ab"));
@@ -167,7 +167,7 @@ final class TableFilterTest {
   }
 
   @Test
-  void databasesOfWhichNoTableCanMatchARegularExpressionAreTold() {
+  void databasesWithoutAMatchOfARegularExpressionAreTold() {
     TableFilter regex = TableFilter.regex("shop\\..*,ab?\\.t[0-9]+", "shop\\.tmp.*,ab\\..*");
 
     assertTrue(regex.mayInclude("Shop") && regex.mayInclude("a"));

@@ -114,7 +114,7 @@ class DeadConnectionIT {
   @EnumSource(
       value = Kind.class,
       names = {"TRICKLE", "WRONG_SEQUENCE", "LONG_LENGTH", "SHORT_LENGTH", "ERROR", "END"})
-  void whateverGoesWrongInADumpIsReadAgain(Kind kind) throws Exception {
+  void brokenDumpIsReadAgain(Kind kind) throws Exception {
     List<String> expected;
     try (var server = new ScriptedServer(server(everyday, number -> Fault.NONE));
         CdcPipeline pipeline = start(server)) {

@@ -110,7 +110,7 @@ final class EndedConnectionTest {
   }
 
   @Test
-  void whatEndsTheAttemptEndsTheSession() throws Exception {
+  void endOfTheAttemptEndsTheSession() throws Exception {
     try (var server = new ScriptedServer(connection -> admit(connection, this::beSilent));
         MySqlSession session = MySqlSession.open(source(server), handle::complete)) {
       Attempt attempt = start(() -> session.query("SELECT 1"));

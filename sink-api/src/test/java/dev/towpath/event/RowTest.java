@@ -184,7 +184,7 @@ final class RowTest {
   }
 
   @Test
-  void absentColumnsOfAnUpdate() {
+  void absentColumnsOfAnUpdateAreUnchanged() {
     Table table = table(column("c", ColumnType.INT));
     Row value = Row.of(table, 1);
     Row absent = Row.of(table, new AbsentImage());
@@ -232,7 +232,7 @@ final class RowTest {
   }
 
   @Test
-  void keyThatTheAfterImageLacksIsThatOfTheImageBefore() {
+  void keyThatTheAfterImageLacksIsTakenFromTheImageBefore() {
     Table table = keyed(List.of(0, 2));
     Row after = Row.of(table, new AbsentImage());
     RowUpdate minimal = update(Row.of(table, 1, "x", 3L), after);

@@ -32,7 +32,7 @@ final class TemporaryTablesTest {
   }
 
   @Test
-  void whatDoesNotDependOnItsConnectionIsAboutTables() {
+  void statementThatDoesNotDependOnItsConnectionIsAboutTables() {
     of("CREATE TEMPORARY TABLE t (a INT)", FLAG, MARIADB);
 
     assertEquals(Verdict.BASE, of(SWAP, 0, MARIADB));
@@ -61,7 +61,7 @@ final class TemporaryTablesTest {
   }
 
   @Test
-  void whatIsNotKnownIsDecidedByWhatTheServerCanDo() {
+  void unknownTableIsDecidedByTheAbilitiesOfTheServer() {
     assertEquals(Verdict.TEMPORARY, of(SWAP, FLAG, MYSQL_5_7));
     assertEquals(Verdict.DOUBTFUL, of(SWAP, FLAG, MYSQL_8));
     assertEquals(Verdict.BASE, of(SWAP, FLAG, 7, MYSQL_8, "11 0000000000000000"));
@@ -69,7 +69,7 @@ final class TemporaryTablesTest {
   }
 
   @Test
-  void aServerThatWasStartedAnewHasNone() {
+  void restartedServerHasNoTemporaryTables() {
     of("CREATE TEMPORARY TABLE t (a INT)", FLAG, MARIADB);
 
     tables.clear();

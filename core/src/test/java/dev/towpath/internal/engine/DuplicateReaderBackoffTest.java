@@ -11,14 +11,14 @@ final class DuplicateReaderBackoffTest {
   private final DuplicateReaderBackoff displacements = new DuplicateReaderBackoff();
 
   @Test
-  void whatHappensAgainAndAgainIsCounted() {
+  void displacementsInARowAreCounted() {
     assertEquals(0, displacements.displaced(START));
     assertEquals(1, displacements.displaced(START + Duration.ofSeconds(30).toNanos()));
     assertEquals(2, displacements.displaced(START + Duration.ofMinutes(5).toNanos()));
   }
 
   @Test
-  void whatHappenedLongAgoIsForgotten() {
+  void displacementOfLongAgoIsForgotten() {
     displacements.displaced(START);
     displacements.displaced(START);
 

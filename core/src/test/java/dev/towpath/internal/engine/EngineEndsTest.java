@@ -105,7 +105,7 @@ final class EngineEndsTest extends EngineTestBase {
   }
 
   @Test
-  void closeKeepsItsLimitWhateverTheSinkDoes() throws Exception {
+  void closeKeepsItsLimitWithAnySink() throws Exception {
     fixture.shutdownTimeout = Duration.ofMillis(50);
     var entered = new CountDownLatch(1);
     fixture.sink =

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tests of failures of sinks, policies, and filters. */
 @SuppressWarnings("NullAway") // Parts of an application that violate their contracts.
 final class EngineFailuresTest extends EngineTestBase {
-  static Stream<Named<SinkFactory>> sinksThatBreakTheirContract() {
+  static Stream<Named<SinkFactory>> sinkThatBreaksItsContractFailsThePipeline() {
     return Stream.of(
         Named.of("no sink", context -> null),
         Named.of(
@@ -56,7 +56,7 @@ final class EngineFailuresTest extends EngineTestBase {
 
   @ParameterizedTest
   @MethodSource
-  void sinksThatBreakTheirContract(SinkFactory factory) throws Exception {
+  void sinkThatBreaksItsContractFailsThePipeline(SinkFactory factory) throws Exception {
     fixture.sink = factory;
     fixture.policy = ErrorPolicy.backoff(Duration.ofMillis(1), Duration.ofMillis(2));
 
@@ -101,7 +101,7 @@ final class EngineFailuresTest extends EngineTestBase {
   }
 
   @Test
-  void anInterruptedExceptionNobodyOrderedIsAFailureOfTheSink() throws Exception {
+  void unorderedInterruptedExceptionIsAFailureOfTheSink() throws Exception {
     List<Failure> heard = new CopyOnWriteArrayList<>();
     var calls = new AtomicInteger();
     fixture.policy =
@@ -125,7 +125,7 @@ final class EngineFailuresTest extends EngineTestBase {
     assertNull(running.status().failure());
   }
 
-  static Stream<Named<ErrorPolicy>> policiesThatFail() {
+  static Stream<Named<ErrorPolicy>> policyThatFailsStopsThePipeline() {
     return Stream.of(
         Named.of(
             "throws",
@@ -142,7 +142,7 @@ final class EngineFailuresTest extends EngineTestBase {
 
   @ParameterizedTest
   @MethodSource
-  void policiesThatFail(ErrorPolicy policy) throws Exception {
+  void policyThatFailsStopsThePipeline(ErrorPolicy policy) throws Exception {
     fixture.policy = policy;
     fixture.sink =
         context ->

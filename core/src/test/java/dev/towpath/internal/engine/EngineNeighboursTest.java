@@ -263,7 +263,7 @@ final class EngineNeighboursTest extends EngineTestBase {
   }
 
   @Test
-  void anInterruptNobodyOrderedIsAFailureOfTheCoordinator() throws Exception {
+  void unorderedInterruptIsAFailureOfTheCoordinator() throws Exception {
     fixture.coordinator =
         pipeline -> {
           throw new InterruptedException("a pool was shut down");

@@ -30,7 +30,7 @@ final class HealthTest {
   }
 
   @Test
-  void whatRecoversWhileThePolicyIsAskedStaysRecovered() {
+  void stageThatRecoversWhileThePolicyIsAskedStaysRecovered() {
     EngineParts[] parts = new EngineParts[1];
     parts[0] =
         following(

@@ -45,7 +45,7 @@ final class HeldTransactionsTest {
   }
 
   @Test
-  void whatIsLargerThanTheLimitIsNotKept() {
+  void transactionLargerThanTheLimitIsNotKept() {
     long freed = prepare(A, 2000);
 
     assertTrue(freed >= 2000, () -> freed + " bytes");
@@ -53,7 +53,7 @@ final class HeldTransactionsTest {
   }
 
   @Test
-  void whatIsNotWantedIsKnownToBeEmpty() {
+  void unwantedTransactionIsKnownToBeEmpty() {
     held.start(A);
     held.hold(BinlogEvents.tableMap("other", "t"));
     long large = held.hold(BinlogEvents.rows(2000));

@@ -60,7 +60,7 @@ final class ListenerThreadTest {
   }
 
   @Test
-  void whatWaitsIsBoundedAndItsOrderKept() throws Exception {
+  void waitingCallsAreBoundedAndKeepTheirOrder() throws Exception {
     block();
     for (int i = 0; i < 20_000; i++) {
       tell(PipelineState.RETRYING);

@@ -62,7 +62,7 @@ final class ServerRingTest {
   }
 
   @Test
-  void roundStartsAnewOnceAServerWorked() {
+  void roundStartsAgainOnceAServerWorked() {
     ServerRing ring = ring("b");
     ring.failed(down);
     ring.works();

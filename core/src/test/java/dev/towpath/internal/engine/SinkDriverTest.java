@@ -245,7 +245,7 @@ final class SinkDriverTest {
   }
 
   @Test
-  void whatIsSettledIsNotDeliveredAgainByALaterFailure() throws Exception {
+  void settledBatchIsNotDeliveredAgainAfterALaterFailure() throws Exception {
     sink.refused.add(1L);
     sink.refused.add(4L);
     SinkDriver driver = driver(isolating());

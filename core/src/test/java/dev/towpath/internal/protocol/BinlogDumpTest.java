@@ -14,7 +14,7 @@ final class BinlogDumpTest {
   private static final String SOURCE_BYTES = "3e11fa4771ca11e19e33c80aa9429562";
 
   @Test
-  void untaggedSetListsSourcesWithTheirIntervals() {
+  void untaggedSetHasSourcesWithTheirIntervals() {
     assertEquals(
         "0100000000000000"
             + SOURCE_BYTES

@@ -38,7 +38,7 @@ class ConditionsTest {
   }
 
   @Test
-  void whatIsNotThereIsNeitherChangedNorDropped() {
+  void absentTableIsNeitherChangedNorDropped() {
     create(Creation.PLAIN, "a");
 
     alter(

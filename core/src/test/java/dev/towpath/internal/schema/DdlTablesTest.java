@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of which tables there are, and are known, after statements. */
+/** Tests of the tables that exist, and are known, after statements. */
 @Timeout(300)
 class DdlTablesTest {
   private static final String T =
@@ -68,7 +68,7 @@ class DdlTablesTest {
         "ALTER TABLE t some garbage",
         "SET STATEMENT max_statement_time = 1 FOR ALTER TABLE t some garbage"
       })
-  void whatCannotBeToldMakesTheTableUnknown(String statement) {
+  void unreadableStatementMakesTheTableUnknown(String statement) {
     Model model = Model.of(T, "CREATE TABLE u (x INT)", statement);
 
     assertTrue(model.table("t").startsWith("unknown: " + statement), model.table("t"));

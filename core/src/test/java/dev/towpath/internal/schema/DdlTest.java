@@ -59,7 +59,7 @@ class DdlTest {
           ADD c /* not, here */ INT -- , d INT     | id int(11), a int(11), b varchar(5) latin1, c int(11) key [id, a]
           """,
       quoteCharacter = '"')
-  void alterTable(String alteration, String expected) {
+  void alterTableChangesTheDefinition(String alteration, String expected) {
     Model model = Model.of(T, "ALTER TABLE t " + alteration);
 
     assertEquals(expected, model.table("t"));
@@ -88,7 +88,7 @@ class DdlTest {
           (a VARCHAR(3)) DEFAULT CHARACTER SET = utf8 COLLATE = utf8_bin | a varchar(3) utf8
           (a VARCHAR(3)) COLLATE utf8mb4_bin           | a varchar(3) utf8mb4
           """)
-  void createTable(String body, String expected) {
+  void createTableMakesADefinition(String body, String expected) {
     assertEquals(expected, Model.of("CREATE TABLE x " + body).table("x"));
   }
 

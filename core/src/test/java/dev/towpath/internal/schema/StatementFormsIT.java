@@ -247,24 +247,24 @@ class StatementFormsIT {
           "ALTER DATABASE CHARSET latin1");
 
   @Test
-  void mySql57() throws Exception {
+  void mySql57AgreesWithTheParser() throws Exception {
     compare(MySqlVersion.MYSQL_5_7, 60);
   }
 
   @Test
-  void mySql80() throws Exception {
+  void mySql80AgreesWithTheParser() throws Exception {
     compare(MySqlVersion.MYSQL_8_0, 60);
   }
 
   @Test
   @Tag("servers")
-  void mySql9() throws Exception {
+  void mySql9AgreesWithTheParser() throws Exception {
     compare(MySqlVersion.MYSQL_9, 70);
   }
 
   @Test
   @Tag("servers")
-  void mariaDb() throws Exception {
+  void mariaDbAgreesWithTheParser() throws Exception {
     compare(MySqlVersion.MARIADB_11_4, 80);
   }
 

@@ -154,7 +154,7 @@ class TypeRulesTest {
   }
 
   @Test
-  void characterOfWhichTheCodeIsNotKnownMakesALabelUnknown() {
+  void characterWithoutAKnownCodeMakesALabelUnknown() {
     assertThrows(
         UnsupportedDdlException.class,
         () -> text(rules("8.0.12"), "ENUM('\ue000') CHARACTER SET ujis"));

@@ -49,24 +49,24 @@ class ClientCharsetIT {
   private static final ServerDialect DIALECT = new ServerDialect(80_033, false);
 
   @Test
-  void mySql57() throws Exception {
+  void mySql57ReadsTheSameBlanks() throws Exception {
     compare(MySqlVersion.MYSQL_5_7);
   }
 
   @Test
-  void mySql80() throws Exception {
+  void mySql80ReadsTheSameBlanks() throws Exception {
     compare(MySqlVersion.MYSQL_8_0);
   }
 
   @Test
   @Tag("servers")
-  void mySql9() throws Exception {
+  void mySql9ReadsTheSameBlanks() throws Exception {
     compare(MySqlVersion.MYSQL_9);
   }
 
   @Test
   @Tag("servers")
-  void mariaDb() throws Exception {
+  void mariaDbReadsTheSameBlanks() throws Exception {
     compare(MySqlVersion.MARIADB_11_4);
   }
 

@@ -93,7 +93,7 @@ class SqlTokenizerTest {
         "a /*M!50701 b */ c|W:a W:b W:c",
         "a /*M!999999 b */ c|W:a W:c",
       })
-  void executedCommentsOfMariaDb(String sql, String expected) {
+  void executedCommentsOfMariaDbAreRead(String sql, String expected) {
     assertEquals(expected, tokens(sql, 0, MARIADB));
   }
 

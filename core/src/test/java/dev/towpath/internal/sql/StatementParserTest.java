@@ -114,7 +114,7 @@ class StatementParserTest {
         "a INT, UNIQUE KEY type TYPE BTREE (a), UNIQUE type (a), VECTOR KEY k (b)|a int, unique"
             + " type(a), unique type(a), key k(b)",
       })
-  void createTable(String elements, String expected) throws Exception {
+  void createTableIsRead(String elements, String expected) throws Exception {
     assertEquals(
         "create d.t: " + expected, EditText.of("CREATE TABLE t (" + elements + ")", 0, MYSQL_8));
   }
@@ -141,7 +141,7 @@ class StatementParserTest {
         "a mariadb_schema.date, b oracle_schema.date|a date, b datetime",
         "a UUID, b INET6, c VARCHAR2(3), d NUMBER(3)|a uuid, b inet6, c varchar2(3), d number(3)",
       })
-  void createTableOfMariaDb(String elements, String expected) throws Exception {
+  void createTableOfMariaDbIsRead(String elements, String expected) throws Exception {
     assertEquals(
         "create d.t: " + expected, EditText.of("CREATE TABLE t (" + elements + ")", 0, MARIADB));
   }
@@ -174,7 +174,7 @@ class StatementParserTest {
         "t LIKE e.u|copy d.t like e.u",
         "IF NOT EXISTS t (LIKE u)|copy if absent d.t like d.u",
       })
-  void createTableWithOptions(String statement, String expected) throws Exception {
+  void createTableIsReadWithOptions(String statement, String expected) throws Exception {
     assertEquals(expected, EditText.of("CREATE TABLE " + statement, 0, MYSQL_8));
   }
 
@@ -239,7 +239,7 @@ class StatementParserTest {
         "foo = bar|",
         "|",
       })
-  void alterTable(String alteration, String expected) throws Exception {
+  void alterTableIsRead(String alteration, String expected) throws Exception {
     String text =
         EditText.of("ALTER TABLE t " + (alteration == null ? "" : alteration), 0, MARIADB);
 
@@ -300,7 +300,7 @@ class StatementParserTest {
         "RENAME USER a TO b|",
         "|",
       })
-  void otherStatements(String statement, String expected) throws Exception {
+  void otherStatementsAreRead(String statement, String expected) throws Exception {
     assertEquals(
         expected == null ? "" : expected,
         EditText.of(statement == null ? "" : statement, 0, MARIADB));

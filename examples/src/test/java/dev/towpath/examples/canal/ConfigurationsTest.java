@@ -241,7 +241,7 @@ class ConfigurationsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.1.4", "1.1.5", "1.1.6", "1.1.7", "1.1.8"})
-  void whatStockFilesHaveInCommentsIsKnown(String version) throws IOException {
+  void settingsInCommentsOfStockFilesAreKnown(String version) throws IOException {
     String server = uncommented(text(version, "canal.properties"));
     String instance = uncommented(text(version, "example/instance.properties"));
 

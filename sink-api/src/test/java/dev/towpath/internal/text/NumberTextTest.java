@@ -88,7 +88,7 @@ class NumberTextTest {
   }
 
   @Test
-  void whatMySqlCannotStoreIsZero() {
+  void valueThatMySqlCannotStoreIsZero() {
     assertEquals("0", NumberText.of(Double.NaN));
     assertEquals("0", NumberText.of(Float.POSITIVE_INFINITY));
     assertEquals("0", NumberText.fixed(Double.NEGATIVE_INFINITY, 2));

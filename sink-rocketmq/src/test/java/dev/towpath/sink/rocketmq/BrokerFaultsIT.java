@@ -267,7 +267,7 @@ final class BrokerFaultsIT {
   }
 
   @Test
-  void topicThatIsCreatedAnewIsPublishedToFromTheSavedPosition() throws Exception {
+  void recreatedTopicIsPublishedToFromTheSavedPosition() throws Exception {
     String anew = topic + "-anew";
     first.createTopic(anew, 1);
     var producer = new AtomicReference<DefaultMQProducer>();

@@ -94,7 +94,7 @@ final class EncryptionIT {
   }
 
   @Test
-  void sinkThatTrustsAnybodyPublishes() throws Exception {
+  void sinkThatTrustsAnyBrokerPublishes() throws Exception {
     assertPublishes(builder(ClientTls.UNVERIFIED));
   }
 

@@ -30,7 +30,7 @@ final class FrozenBrokerIT {
   private long saved;
 
   @Test
-  void whatAFormerLeaderHadSentIsNotPublishedAgain() throws Exception {
+  void messagesOfAFormerLeaderAreNotPublishedAgain() throws Exception {
     servers.createTopic("steps", QUEUES);
     for (int round = 0; round < ROUNDS; round++) {
       takeOverWhileFrozen(2 * round + 1);

@@ -166,7 +166,7 @@ final class OversizeIT {
   }
 
   @Test
-  void whatNothingHelpsIsToldToTheDeadLetterTopicAndTheRestGoesOn() throws Exception {
+  void changeThatNoStepMakesFitIsADeadLetterAndTheOthersGoOn() throws Exception {
     var batch =
         Changes.batch(List.of(large(0, 1, "a"), large(1, 2, noise(2 * LIMIT)), large(2, 3, "c")));
 

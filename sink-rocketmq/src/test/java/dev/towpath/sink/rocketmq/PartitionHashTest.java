@@ -136,7 +136,7 @@ final class PartitionHashTest {
   }
 
   @Test
-  void formulaIsThatOfMqMessageUtils() {
+  void formulaAgreesWithMqMessageUtils() {
     var random = new Random(42);
     Table table = Table.of("db", "t", Changes.items().columns(), List.of(0, 1));
     for (int i = 0; i < 10_000; i++) {

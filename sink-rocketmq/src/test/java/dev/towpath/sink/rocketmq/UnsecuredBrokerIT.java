@@ -108,7 +108,7 @@ final class UnsecuredBrokerIT {
   }
 
   @Test
-  void whatNoSinkHasSeenConfirmedIsNotConfirmedByFindingIt() throws Exception {
+  void unconfirmedMessageIsNotConfirmedByFindingIt() throws Exception {
     try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
 

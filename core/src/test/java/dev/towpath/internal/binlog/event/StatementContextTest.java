@@ -151,7 +151,7 @@ final class StatementContextTest {
   }
 
   @Test
-  void whatIsNoCharacterIsSaid() {
+  void bytesThatAreNoCharacterAreReported() {
     byte[] broken = {'a', (byte) 0xFF};
 
     QueryEvent query = QueryEvent.parse(event("04 2d00 2d00 0800", broken));

@@ -92,7 +92,7 @@ final class XaSearchTest {
   }
 
   @Test
-  void whatAPositionSaysItselfIsBelieved() throws IOException {
+  void factsInAPositionAreBelieved() throws IOException {
     search.byTime(Instant.EPOCH);
     var earlier = new PreparedTransaction("X'62',X'',1", "bin.000000", 400, null, null);
 

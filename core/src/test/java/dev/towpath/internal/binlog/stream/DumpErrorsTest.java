@@ -31,7 +31,7 @@ final class DumpErrorsTest {
         "Error: connecting slave requested to start from GTID 0-1-99, which is not in the master's"
             + " binlog"
       })
-  void whatTheServerNoLongerHasIsALostPosition(String message) {
+  void purgedPlaceIsALostPosition(String message) {
     SourceException failure = classify(message);
 
     assertTrue(failure.isPositionLost());

@@ -128,7 +128,7 @@ class TableMapTest {
   }
 
   @Test
-  void collationsAreThoseOfCharacterColumnsOnly() {
+  void onlyCharacterColumnsHaveCollations() {
     TableMapBytes table =
         new TableMapBytes()
             .column(LONG)

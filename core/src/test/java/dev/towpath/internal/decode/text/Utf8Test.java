@@ -31,7 +31,7 @@ class Utf8Test {
   };
 
   @Test
-  void readsWhatJavaReads() {
+  void textIsReadAsByJava() {
     var random = new SplittableRandom(1);
     for (int i = 0; i < 20_000; i++) {
       var text = new StringBuilder();
@@ -44,7 +44,7 @@ class Utf8Test {
   }
 
   @Test
-  void replacesWhatIsMalformedAsJavaDoes() {
+  void malformedBytesAreReplacedAsByJava() {
     var random = new SplittableRandom(2);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(24)];
@@ -55,7 +55,7 @@ class Utf8Test {
   }
 
   @Test
-  void replacesEveryDamageOfOneByte() {
+  void everyDamageOfOneByteIsReplaced() {
     byte[] valid = "0123456789abcdefü客😀z".getBytes(StandardCharsets.UTF_8);
     for (int at = 0; at < valid.length; at++) {
       for (int value = 0; value < 256; value++) {
@@ -88,7 +88,7 @@ class Utf8Test {
         "e5ae61",
         "f09f9861"
       })
-  void replacesWhatIsNoCharacter(String hex) {
+  void bytesThatAreNoCharacterAreReplaced(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
 
     assertEquals(new String(bytes, StandardCharsets.UTF_8), decode(bytes));

@@ -33,7 +33,7 @@ class EndingTest {
   }
 
   @Test
-  void whatCannotBeClosedIsSaidAndTheRestIsClosed() {
+  void failedCloseIsReportedAndTheOthersAreClosed() {
     ending.closes(() -> closed.add("server"));
     ending.closes(
         () -> {
@@ -48,7 +48,7 @@ class EndingTest {
   }
 
   @Test
-  void whatIsOpenedAfterTheEndIsClosedAtOnce() {
+  void resourceOpenedAfterTheEndIsClosedAtOnce() {
     ending.come("quickstart: FAILED interrupted");
 
     assertThrows(IllegalStateException.class, () -> ending.closes(() -> closed.add("late server")));

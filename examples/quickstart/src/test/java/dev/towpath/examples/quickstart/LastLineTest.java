@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class LastLineTest {
   @Test
-  void repeatsTheKeptLine(@TempDir Path logs) throws IOException {
+  void keptLineIsRepeated(@TempDir Path logs) throws IOException {
     LastLine.keep(logs, "quickstart: OK written=1");
 
     assertEquals("quickstart: OK written=1" + System.lineSeparator(), repeated(logs));
   }
 
   @Test
-  void repeatsNothingWithoutVerdict(@TempDir Path logs) {
+  void nothingIsRepeatedWithoutVerdict(@TempDir Path logs) {
     assertEquals("", repeated(logs));
   }
 

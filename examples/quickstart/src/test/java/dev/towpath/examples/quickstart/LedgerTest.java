@@ -142,7 +142,7 @@ class LedgerTest {
   }
 
   @Test
-  void aChangeThatNobodyWroteIsAFault() {
+  void unwrittenChangeIsAFault() {
     ledger.received(change(KEY, Kind.INSERT, 1, "new"), 2);
 
     assertEquals(new Ledger.Balance(0, 1, 0, 0, 0, 1), ledger.balance());

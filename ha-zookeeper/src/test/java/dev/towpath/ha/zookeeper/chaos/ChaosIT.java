@@ -26,7 +26,7 @@ final class ChaosIT {
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   @Test
-  void underRandomFaultsNothingIsLostAndNobodyPublishesAfterTheNextLeader(TestReporter reporter)
+  void nothingIsLostUnderRandomFaultsAndNoFormerLeaderPublishes(TestReporter reporter)
       throws Exception {
     Duration time = Duration.ofSeconds(Long.getLong("towpath.chaos.seconds", 15));
     long seed = Long.getLong("towpath.chaos.seed", System.nanoTime() & 0xffff);
@@ -59,7 +59,7 @@ final class ChaosIT {
   }
 
   @Test
-  void whatConvictsTheMutantsAcquitsTheAlgorithm() throws Exception {
+  void checkerConvictsTheMutantsAndAcquitsTheAlgorithm() throws Exception {
     Verdict verdict = afterBlackHole(Kind.FENCED);
 
     assertTrue(verdict.isInnocent(), verdict.toString());

@@ -73,7 +73,7 @@ final class CanalJsonEncoderTest {
   }
 
   @Test
-  void sqlTypeIsThatOfTheLastRowAndGrowsWithUnsignedValues() throws Exception {
+  void sqlTypeComesFromTheLastRowAndGrowsWithUnsignedValues() throws Exception {
     Table table =
         table(
             column("id", ColumnType.BIGINT, "bigint(20) unsigned"),
@@ -194,7 +194,7 @@ final class CanalJsonEncoderTest {
   }
 
   @Test
-  void gtidIsThatOfTheTransaction() throws Exception {
+  void gtidBelongsToTheTransaction() throws Exception {
     Origin origin =
         Origin.builder()
             .timestamp(Changes.EXECUTED)
@@ -207,7 +207,7 @@ final class CanalJsonEncoderTest {
   }
 
   @Test
-  void whatCanalPrintsOtherwiseCanBeChosen() throws Exception {
+  void otherFormsOfCanalCanBeChosen() throws Exception {
     Table table =
         table(
             column("id", ColumnType.INT, "int(11)"),

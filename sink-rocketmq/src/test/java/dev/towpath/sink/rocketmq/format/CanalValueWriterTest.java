@@ -35,7 +35,7 @@ final class CanalValueWriterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTC", "Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "+05:30"})
-  void timestampsAreThoseOfTheZone(String zone) {
+  void timestampsDependOnTheZone(String zone) {
     ZoneId id = ZoneId.of(zone);
     var writer = new CanalValueWriter(json, id, Set.of());
     var random = new SplittableRandom(1);

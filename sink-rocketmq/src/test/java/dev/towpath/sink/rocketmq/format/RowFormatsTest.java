@@ -197,7 +197,7 @@ final class RowFormatsTest {
   }
 
   @Test
-  void statementsAreThoseOfEachFormat() throws Exception {
+  void statementsDependOnTheFormat() throws Exception {
     String sql = "ALTER TABLE items ADD b int";
 
     JSONObject debezium = JSON.parseObject(text(MessageEncoder.debeziumJson(), sql));

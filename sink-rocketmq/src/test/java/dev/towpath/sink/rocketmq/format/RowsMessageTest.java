@@ -17,7 +17,7 @@ final class RowsMessageTest {
   }
 
   @Test
-  void choosesRowsOfAChoice() {
+  void rowsOfAChoiceAreChosen() {
     RowsMessage event = RowsMessage.of(List.of(row(0), row(1), row(2), row(3)), Changes.STAMP);
 
     RowsMessage chosen = event.only(1, 2, 3).only(0, 2);
@@ -29,7 +29,7 @@ final class RowsMessageTest {
   }
 
   @Test
-  void refusesAMessageWithoutRows() {
+  void messageWithoutRowsIsRefused() {
     RowsMessage event = RowsMessage.of(List.of(row(0)), Changes.STAMP);
 
     assertThrows(IllegalArgumentException.class, event::only);
@@ -37,7 +37,7 @@ final class RowsMessageTest {
   }
 
   @Test
-  void refusesRowsOfSeveralEvents() {
+  void rowsOfSeveralEventsAreRefused() {
     RowChange deleted = Changes.delete(Changes.origin(4), 1, Changes.items(), 1, "x");
 
     var error =

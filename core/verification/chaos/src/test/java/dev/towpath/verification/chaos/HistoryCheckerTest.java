@@ -22,7 +22,7 @@ final class HistoryCheckerTest {
   private long number;
 
   @Test
-  void whatArrivesOnceAndInOrderIsInnocent() {
+  void changeThatArrivesOnceAndInOrderIsInnocent() {
     write(1, change(1, 1, 0), change(2, 1, 1));
     write(2, change(1, 2, 0));
     publish(0, 7, change(1, 1, 0, 1));
@@ -53,7 +53,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatDoesNotArriveIsLost() {
+  void changeThatDoesNotArriveIsLost() {
     write(1, change(1, 1, 0));
     write(2, change(1, 2, 0));
     publish(0, 7, change(1, 2, 0, 2));
@@ -65,7 +65,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void aTransactionOfWhichAPartIsLostIsSplit() {
+  void transactionWithoutOneOfItsPartsIsSplit() {
     write(1, change(1, 1, 0), change(2, 1, 1));
     publish(0, 7, change(1, 1, 0, 1));
 
@@ -73,7 +73,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatArrivesTwiceIsDuplicated() {
+  void changeThatArrivesTwiceIsDuplicated() {
     write(1, change(1, 1, 0));
     publish(0, 7, change(1, 1, 0, 1));
     publish(0, 7, change(1, 1, 0, 1));
@@ -82,7 +82,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatArrivesTwiceBeforeItsCommitIsKnownIsDuplicated() {
+  void changeThatArrivesTwiceBeforeItsCommitIsKnownIsDuplicated() {
     publish(0, 7, change(1, 1, 0, 1));
     publish(0, 7, change(1, 1, 0, 1));
     write(1, change(1, 1, 0));
@@ -91,7 +91,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatArrivesAfterALaterChangeOfItsRowIsMisordered() {
+  void changeAfterALaterChangeOfItsRowIsMisordered() {
     write(1, change(1, 1, 0));
     write(2, change(1, 2, 0));
     publish(0, 7, change(1, 2, 0, 2));
@@ -101,7 +101,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatArrivesWhenItWasPreparedAndNotWhenItWasCommittedIsMisordered() {
+  void changeThatArrivesAtItsPrepareAndNotAtItsCommitIsMisordered() {
     writeAs(0, 2, change(2, 1, 0));
     writeAs(0, 1, change(1, 1, 0));
     publish(0, 7, change(1, 1, 0, 1));
@@ -111,7 +111,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void theOrderOfCommitsCountsAndNotThatOfBeginnings() {
+  void orderOfCommitsCountsAndOrderOfBeginningsDoesNot() {
     publish(0, 7, change(2, 1, 0, 2));
     publish(0, 7, change(1, 1, 0, 1));
     publish(0, 7, change(4, 1, 0, 4), change(3, 1, 0, 3));
@@ -125,7 +125,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatArrivesInAnotherQueueIsMisordered() {
+  void changeInAnotherQueueIsMisordered() {
     write(1, change(1, 1, 0));
     write(2, change(1, 2, 0));
     publish(0, 7, change(1, 1, 0, 1));
@@ -166,7 +166,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void whatNobodyCommittedIsInvented() {
+  void uncommittedChangeIsInvented() {
     publish(0, 7, change(1, 1, 0, 1));
 
     assertFound(Violation.INVENTED, 1);
@@ -218,7 +218,7 @@ final class HistoryCheckerTest {
   }
 
   @Test
-  void lateMessagesAreFoundAcrossQueuesInWhateverOrderTheyAreRead() {
+  void lateMessagesAreFoundAcrossQueuesInEveryOrderOfReading() {
     write(1, change(1, 1, 0));
     write(2, change(2, 1, 0));
     checker.published(new Publication(1, 20, 1, 7, "node-7", 1, List.of(change(2, 1, 0, 2))));

@@ -62,7 +62,7 @@ final class LinkTest {
   }
 
   @Test
-  void whatIsSentBeforeTheEndArrivesBeforeTheEnd() throws IOException {
+  void bytesSentBeforeTheEndArriveBeforeTheEnd() throws IOException {
     try (Socket client = connect()) {
       client.getOutputStream().write(new byte[50_000]);
       client.shutdownOutput();

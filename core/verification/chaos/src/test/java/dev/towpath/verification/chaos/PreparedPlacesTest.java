@@ -17,7 +17,7 @@ final class PreparedPlacesTest {
   }
 
   @Test
-  void whatIsPreparedIsKept() {
+  void preparedPlaceIsKept() {
     places.begins(7, upTo(5));
 
     assertTrue(places.canPurge(upTo(5), upTo(20)));
@@ -25,7 +25,7 @@ final class PreparedPlacesTest {
   }
 
   @Test
-  void whatHasEndedIsKeptWhileAPipelineMayResumeBeforeItsEnd() {
+  void endedPlaceIsKeptWhileAPipelineMayResumeBeforeItsEnd() {
     places.begins(7, upTo(5));
     places.ended(7, upTo(15));
 
@@ -34,7 +34,7 @@ final class PreparedPlacesTest {
   }
 
   @Test
-  void whatWasNeverPreparedIsNotKept() {
+  void placeThatWasNeverPreparedIsNotKept() {
     places.begins(7, upTo(5));
     places.forget(7);
 

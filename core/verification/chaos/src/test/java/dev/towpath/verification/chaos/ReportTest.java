@@ -41,7 +41,7 @@ final class ReportTest {
   }
 
   @Test
-  void whatIsPardonedIsCountedAndNoFailure() {
+  void pardonedFindingIsCountedAndNoFailure() {
     Verdict verdict =
         verdict(Map.of(Violation.DUPLICATED, 3L)).pardoning(Set.of(Violation.DUPLICATED));
     Report report = Report.of(verdict, 1).with(40, List.of());
@@ -51,7 +51,7 @@ final class ReportTest {
   }
 
   @Test
-  void whatFewFrozenLeadersHadUnderWayAndWhatItRepeatsIsNoFailure() {
+  void requestsOfFewFrozenLeadersAndTheirRepetitionsAreNoFailure() {
     var counts = Map.of(Violation.LATE, 8L, Violation.DUPLICATED, 50L, Violation.RENUMBERED, 20L);
     Verdict verdict = verdict(counts, new LateRequests(4, 8, 1, 20, 50));
 

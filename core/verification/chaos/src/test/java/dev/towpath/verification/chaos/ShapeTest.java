@@ -38,7 +38,7 @@ final class ShapeTest {
   }
 
   @Test
-  void whatAFaultOrdersIsLargeAndCommittedAtOnce() {
+  void transactionOrderedByAFaultIsLargeAndCommittedAtOnce() {
     List<Shape> large = IntStream.range(0, 36).mapToObj(Shape::large).toList();
 
     for (Shape shape : large) {

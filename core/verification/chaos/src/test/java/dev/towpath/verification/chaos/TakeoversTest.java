@@ -35,7 +35,7 @@ final class TakeoversTest {
   }
 
   @Test
-  void whatSomethingElseDelaysDoesNotCount() {
+  void delayWithAnotherCauseDoesNotCount() {
     takeovers.counts(false);
     takeovers.began(1_000);
     takeovers.published(8, 60_000);

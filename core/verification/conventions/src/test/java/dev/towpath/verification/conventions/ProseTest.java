@@ -7,38 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests that sources and documents keep the rules of prose. */
 final class ProseTest {
-  private static final Path ROOT = Path.of("../../..");
 
   @Test
   void everyFileKeepsTheRules() throws IOException {
     List<String> violations = new ArrayList<>();
-    for (Path file : files()) {
-      String name = ROOT.relativize(file).toString();
+    for (Path file : Sources.files()) {
+      String name = Sources.name(file);
       if (!name.contains("conventions")) {
         violations.addAll(Prose.violations(name, Files.readString(file)));
       }
     }
     assertEquals("", String.join("\n", violations));
-  }
-
-  private static List<Path> files() throws IOException {
-    try (Stream<Path> all = Files.walk(ROOT)) {
-      List<Path> found =
-          all.filter(file -> file.toString().matches(".*\\.(java|md)"))
-              .filter(file -> !file.toString().contains("/target/"))
-              .toList();
-      if (found.size() < 100) {
-        throw new IOException("only " + found.size() + " files below " + ROOT.toAbsolutePath());
-      }
-      return found;
-    }
   }
 
   @ParameterizedTest

@@ -312,7 +312,7 @@ final class ClusterTest extends PositionStoreTestBase {
   }
 
   @Test
-  void whatNobodyRunsCannotBeHandedOver() throws Exception {
+  void destinationWithoutALeaderCannotBeHandedOver() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
 
     ExecutionException failure =
@@ -325,7 +325,7 @@ final class ClusterTest extends PositionStoreTestBase {
   }
 
   @Test
-  void whoWaitsForAHandOverIsToldThatTheInstanceWasClosed() throws Exception {
+  void callerWaitingForAHandOverIsToldThatTheInstanceWasClosed() throws Exception {
     ZooKeeperHa ha = instances.open("127.0.0.1:1");
     CompletableFuture<Void> handedOver = ha.handOver(destination, PATIENCE).toCompletableFuture();
 

@@ -24,7 +24,7 @@ final class ClaimTimingTest {
           "d", ticker, (d, leading) -> delay.before(d, leading), () -> leases, new Random(1));
 
   @Test
-  void whoLeadsNothingClaimsAtOnce() {
+  void instanceThatLeadsNothingClaimsAtOnce() {
     assertBetween(Duration.ZERO, turn.beforeClaim());
   }
 
@@ -36,7 +36,7 @@ final class ClaimTimingTest {
   }
 
   @Test
-  void whoLeadsMoreWaitsLongerUpToALimit() {
+  void instanceThatLeadsMoreWaitsLongerUpToALimit() {
     leases = 4;
     assertBetween(Duration.ofMillis(100), turn.beforeClaim());
 
@@ -45,7 +45,7 @@ final class ClaimTimingTest {
   }
 
   @Test
-  void whoHasClaimedOthersMeanwhileWaitsForTheDifference() {
+  void instanceThatHasClaimedOthersMeanwhileWaitsForTheDifference() {
     leases = 2;
     turn.beforeClaim();
     assertEquals(Duration.ZERO, turn.untilClaim());
@@ -57,7 +57,7 @@ final class ClaimTimingTest {
   }
 
   @Test
-  void whoHasLostOthersMeanwhileClaims() {
+  void instanceThatHasLostOthersMeanwhileClaims() {
     leases = 2;
     turn.beforeClaim();
     leases = 1;
@@ -81,7 +81,7 @@ final class ClaimTimingTest {
   }
 
   @Test
-  void whoGaveItUpLetsTheOthersGoFirst() {
+  void instanceThatGaveItUpLetsTheOthersGoFirst() {
     turn.stepBack();
 
     assertBetween(Duration.ofMillis(50), turn.beforeClaim());

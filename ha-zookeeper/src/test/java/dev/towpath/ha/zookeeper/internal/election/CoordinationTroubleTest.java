@@ -222,7 +222,7 @@ final class CoordinationTroubleTest {
   }
 
   @Test
-  void whoHasGivenItsLeaseUpHearsNothingMore() throws Exception {
+  void candidateWithoutItsLeaseHearsNothingMore() throws Exception {
     ZooKeeperHa ha = instances.open(network.address());
     elected(candidacy.stand(ha.coordinator())).close();
     candidacy.awaitRecovery(SOON);

@@ -234,7 +234,7 @@ class ElectionTest {
   }
 
   @Test
-  void anOverwrittenRunningNodeIsMadeAnew() throws Exception {
+  void overwrittenRunningNodeIsMadeAgain() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
 
@@ -287,7 +287,7 @@ class ElectionTest {
   }
 
   @Test
-  void handingOverToNobodyEndsAfterAPause() throws Exception {
+  void handOverWithoutASuccessorEndsAfterAPause() throws Exception {
     ZooKeeperHa ha = instances.open(Instances.builder(server.address()).address("10.0.0.10:11111"));
     Lease lease = elected(stand(ha, destination));
     long asked = System.nanoTime();

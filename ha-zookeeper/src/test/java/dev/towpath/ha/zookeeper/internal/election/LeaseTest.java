@@ -30,7 +30,7 @@ final class LeaseTest {
   }
 
   @Test
-  void whoAwaitsASuspectLeaseSleepsUntilItIsProven() throws Exception {
+  void callerOfASuspectLeaseSleepsUntilItIsProven() throws Exception {
     leases.ticker().pass(Duration.ofMinutes(9));
     assertFalse(lease.isValid());
     var passed = new CompletableFuture<Void>();
@@ -47,7 +47,7 @@ final class LeaseTest {
   }
 
   @Test
-  void whoAwaitsASuspectLeaseIsToldThatItIsRevoked() throws Exception {
+  void callerOfASuspectLeaseIsToldThatItIsRevoked() throws Exception {
     lease.gate().distrust();
     var passed = new CompletableFuture<Void>();
     var waiting = new Thread(() -> pass(passed));

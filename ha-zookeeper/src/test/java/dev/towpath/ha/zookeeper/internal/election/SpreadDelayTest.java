@@ -41,7 +41,7 @@ final class SpreadDelayTest {
   }
 
   @Test
-  void whatIsVacantAtOnceIsSharedSoThatBothLeadAsMany() throws Exception {
+  void destinationsVacantAtOnceAreSharedSoThatBothLeadAsMany() throws Exception {
     ZooKeeperHa full = open(PAUSE);
     ZooKeeperHa empty = open(PAUSE);
     ZooKeeperHa leaving = open(Duration.ZERO);

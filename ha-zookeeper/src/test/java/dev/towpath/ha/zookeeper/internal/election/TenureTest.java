@@ -64,7 +64,7 @@ final class TenureTest {
   }
 
   @Test
-  void whoStandsAgainHasStopped() {
+  void candidateThatStandsAgainHasStopped() {
     tenure.won(first);
     tenure.standsAgain();
     assertSame(first, tenure.lease(Phase.LEADING));

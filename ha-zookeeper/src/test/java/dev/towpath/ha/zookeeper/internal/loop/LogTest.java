@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class LogTest {
 
   @Test
-  void isNamedAfterThePackageOfTheClient() {
+  void logIsNamedAfterThePackageOfTheClient() {
     assertEquals("dev.towpath.ha.zookeeper", Log.LOGGER.getName());
     assertEquals(ZooKeeperHa.class.getPackageName(), Log.LOGGER.getName());
   }

@@ -94,7 +94,7 @@ final class LoopTest {
   }
 
   @Test
-  void whoWaitsForALoopThatEndedIsTold() {
+  void callerWaitingForAnEndedLoopIsTold() {
     var never = new CompletableFuture<Void>();
     loop.execute(() -> loop.die(new LinkageError("injected")));
 
@@ -104,7 +104,7 @@ final class LoopTest {
   }
 
   @Test
-  void whoWaitsForWhatCannotComeIsTold() {
+  void callerWaitingForAnImpossibleResultIsTold() {
     var never = new CompletableFuture<Void>();
 
     assertThrows(

@@ -90,7 +90,7 @@ final class CanalTakeoverTest extends PositionStoreTestBase {
   }
 
   @Test
-  void whatCanalHasDoneSinceIsGoneOnFrom() throws Exception {
+  void laterPositionOfCanalIsTakenOver() throws Exception {
     ZooKeeperHa ha = mirroring();
     Lease lease = elected(stand(ha, destination));
     ha.positionStore().saveAndRelease(checkpoint(300), lease);
@@ -128,7 +128,7 @@ final class CanalTakeoverTest extends PositionStoreTestBase {
   }
 
   @Test
-  void withoutMirroringOurPositionIsGoneOnFromWhateverCanalDid() throws Exception {
+  void ourPositionIsKeptWithoutMirroring() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
     ha.positionStore().saveAndRelease(checkpoint(300), lease);
@@ -234,7 +234,7 @@ final class CanalTakeoverTest extends PositionStoreTestBase {
   }
 
   @Test
-  void whatCanalsClientsLeftIsReportedAndNotObeyed() throws Exception {
+  void leftoversOfCanalsClientsAreReportedAndNotObeyed() throws Exception {
     String client = "/otter/canal/destinations/" + destination + "/1001";
     LocalZooKeeper.create(admin, client + "/filter", "shop\\..*".getBytes(UTF_8));
     LocalZooKeeper.create(admin, client + "/mark/0000000001", new byte[0]);

@@ -140,7 +140,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
   }
 
   @Test
-  void aSaveThatMeetsNobodyIsRefusedToo() throws Exception {
+  void saveWithoutALeaderIsRefusedToo() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);

@@ -66,7 +66,7 @@ class LostAnswersTest {
   }
 
   @Test
-  void whoGetsNoAnswersLetsAnotherTakeOver() throws Exception {
+  void leaderWithoutAnswersLetsAnotherTakeOver() throws Exception {
     ZooKeeperHa deaf = deaf(Duration.ofSeconds(3));
     ZooKeeperHa standby = instances.open(server.address());
     Lease lease = elected(stand(deaf, "d"));

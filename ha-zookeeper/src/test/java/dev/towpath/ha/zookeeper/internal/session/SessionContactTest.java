@@ -67,7 +67,7 @@ class SessionContactTest {
   }
 
   @Test
-  void whatAnEarlierSessionHeardProvesNothing() {
+  void answerToAnEarlierSessionProvesNothing() {
     ClockReading opened = ticker.now();
     ticker.pass(Duration.ofSeconds(3));
     steadyFor(Duration.ofSeconds(2));

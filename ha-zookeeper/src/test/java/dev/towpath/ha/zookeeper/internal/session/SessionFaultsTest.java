@@ -218,7 +218,7 @@ class SessionFaultsTest {
   }
 
   @Test
-  void whoDeletesTheNodeOfALeaderThatIsCutOffDoesNotMakeTwo() throws Exception {
+  void deletedNodeOfALeaderThatIsCutOffDoesNotMakeTwo() throws Exception {
     ZooKeeperHa cutOff =
         instances.open(Instances.builder(network.address()).sessionTimeout(Duration.ofSeconds(3)));
     ZooKeeperHa standby = instances.open(server.address());

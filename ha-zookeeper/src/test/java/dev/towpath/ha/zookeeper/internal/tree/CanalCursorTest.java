@@ -50,7 +50,7 @@ public final class CanalCursorTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBack() throws IOException {
+  void writtenCursorIsReadBack() throws IOException {
     BinlogPosition position =
         BinlogPosition.builder("mysql-bin.000024", 1234)
             .serverId(1L)

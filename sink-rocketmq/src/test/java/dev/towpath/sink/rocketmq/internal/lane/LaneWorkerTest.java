@@ -276,7 +276,7 @@ final class LaneWorkerTest {
   }
 
   @Test
-  void placeIsThatOfTheLastDurableBatchThoughMoreIsSent() throws Exception {
+  void placeFollowsTheLastDurableBatchThoughMoreIsSent() throws Exception {
     LaneWorker lane = lane();
     write(lane, 3);
     batches.end();

@@ -11,7 +11,7 @@ final class StoredOffsetsTest {
   private final StoredOffsets offsets = new StoredOffsets();
 
   @Test
-  void offsetIsThatOfTheMessageWithinItsRequest() {
+  void offsetBelongsToTheMessageWithinItsRequest() {
     offsets.add(5, 7, 103);
     offsets.add(8, 9, 105);
 

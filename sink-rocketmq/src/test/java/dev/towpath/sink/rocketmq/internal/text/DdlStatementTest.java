@@ -104,7 +104,7 @@ final class DdlStatementTest {
   }
 
   @Test
-  void nameWithoutADatabaseIsInThatOfTheSession() {
+  void nameWithoutADatabaseIsInTheDatabaseOfTheSession() {
     SchemaChange change =
         SchemaChange.builder(Changes.origin(4), "RENAME TABLE b.x TO x2")
             .database("b")

@@ -86,7 +86,7 @@ final class MessageFactoryTest {
   }
 
   @Test
-  void tagThatNobodyCouldSubscribeToIsRefused() {
+  void tagWithoutPossibleSubscribersIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> MessageTagger.fixed("a||b"));
     RocketMqSettings settings =
         CheckedSettings.of(RocketMqSink.builder("host:9876").topic("shop").tag(change -> "a b"));

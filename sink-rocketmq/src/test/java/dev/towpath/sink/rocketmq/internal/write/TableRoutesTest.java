@@ -25,7 +25,7 @@ final class TableRoutesTest {
   }
 
   @Test
-  void namesTheTableWhoseHashFails() {
+  void failingHashIsReportedWithItsTable() {
     SinkException failure =
         failure(
             table -> {
@@ -40,7 +40,7 @@ final class TableRoutesTest {
 
   @Test
   @SuppressWarnings("NullAway") // A function of another language may return null.
-  void namesTheTableWhoseHashIsNull() {
+  void nullHashIsReportedWithItsTable() {
     SinkException failure = failure(table -> null);
 
     assertEquals(
