@@ -65,77 +65,77 @@ public final class MySqlSource {
     return new Builder(host, port);
   }
 
-  /** Name or address of the server. */
+  /** Returns the name or address of the server. */
   public String host() {
     return host;
   }
 
-  /** TCP port of the server. */
+  /** Returns the TCP port of the server. */
   public int port() {
     return port;
   }
 
-  /** The account to log in with. */
+  /** Returns the account to log in with. */
   public String user() {
     return user;
   }
 
-  /** Supplies the passwords in the order in which they are tried; asked on every connect. */
+  /** Returns the supplier of the passwords, in the order in which they are tried. */
   public Supplier<? extends List<String>> passwords() {
     return passwords;
   }
 
-  /** The id under which the pipeline appears among the server's replicas. */
+  /** Returns the id under which the pipeline appears among the server's replicas. */
   public long serverId() {
     return serverId;
   }
 
-  /** Where to start when no position is stored yet. */
+  /** Returns the place to start at when no position is stored yet. */
   public StartPosition startPosition() {
     return startPosition;
   }
 
-  /** How long the server may be silent before it sends a heartbeat. */
+  /** Returns how long the server may be silent before it sends a heartbeat. */
   public Duration heartbeatInterval() {
     return heartbeatInterval;
   }
 
-  /** How long connecting and logging in may take. */
+  /** Returns how long connecting and logging in may take. */
   public Duration connectTimeout() {
     return connectTimeout;
   }
 
-  /** Whether connections are encrypted and what is verified. */
+  /** Returns whether connections are encrypted, and which checks are made. */
   public TlsMode tls() {
     return tlsMode;
   }
 
-  /** What TLS connections are made with, or null for the JVM's default. */
+  /** Returns the context of TLS connections; null for the JVM's default. */
   public @Nullable SSLContext sslContext() {
     return sslContext;
   }
 
-  /** Whether the server's RSA key may be asked for over an unencrypted connection. */
+  /** Returns whether the server's RSA key may be asked for over an unencrypted connection. */
   public boolean publicKeyRetrieval() {
     return publicKeyRetrievalAllowed;
   }
 
-  /** What to do when the server cannot serve the stored position any more. */
+  /** Returns the policy for a stored position that the server cannot serve any more. */
   public PositionLostPolicy positionLostPolicy() {
     return positionLostPolicy;
   }
 
-  /** Whether the position may be searched by its timestamp on a server without GTIDs. */
+  /** Returns whether the position may be searched by its timestamp on a server without GTIDs. */
   public boolean timestampFailover() {
     return timestampFailoverAllowed;
   }
 
-  /** How far before the position's timestamp such a search starts. */
+  /** Returns how far before the position's timestamp such a search starts. */
   public Duration timestampRewind() {
     return timestampRewind;
   }
 
-  /** This server and those it fails over to, in the order in which they are tried. */
+  /** Returns this server and the servers to fail over to, in the order of trying. */
   public List<MySqlSource> servers() {
     List<MySqlSource> servers = new ArrayList<>();
     servers.add(this);
@@ -143,7 +143,7 @@ public final class MySqlSource {
     return List.copyOf(servers);
   }
 
-  /** The server as {@code user@host:port}, without the password. */
+  /** Returns the server as {@code user@host:port}, without the password. */
   @Override
   public String toString() {
     return user + '@' + host + ':' + port;
@@ -195,7 +195,7 @@ public final class MySqlSource {
     }
 
     /**
-     * The account to log in with; required. It needs {@code REPLICATION SLAVE} and {@code
+     * Sets the account to log in with; required. It needs {@code REPLICATION SLAVE} and {@code
      * REPLICATION CLIENT}, and {@code SELECT} on captured tables unless {@code
      * binlog_row_metadata=FULL}.
      *
@@ -210,10 +210,11 @@ public final class MySqlSource {
     }
 
     /**
-     * The account to log in with, while its password may be one of several: the new and the old one
-     * of a rotation. Replaces {@link #credentials}. On every connect they are tried in the order
-     * given until the server accepts one, which comes first at the next connect to that server. A
-     * server that blocks accounts ({@code FAILED_LOGIN_ATTEMPTS}) counts each one it refuses.
+     * Sets the account to log in with, while its password may be one of several: the new and the
+     * old one of a rotation. Replaces {@link #credentials}. On every connect they are tried in the
+     * order given until the server accepts one, which comes first at the next connect to that
+     * server. A server that blocks accounts ({@code FAILED_LOGIN_ATTEMPTS}) counts each one it
+     * refuses.
      *
      * @param user the name
      * @param passwords asked on every connect; at least one. What it throws, and null, is treated
@@ -226,9 +227,9 @@ public final class MySqlSource {
     }
 
     /**
-     * The id under which the pipeline appears among the server's replicas; required. No server or
-     * replica of the topology and no other pipeline may have the same id; instances that stand by
-     * for one another share it.
+     * Sets the id under which the pipeline appears among the server's replicas; required. No server
+     * or replica of the topology and no other pipeline may have the same id; instances that stand
+     * by for one another share it.
      *
      * @throws IllegalArgumentException if it is not in 1 … 2³²−1
      */
@@ -240,15 +241,18 @@ public final class MySqlSource {
       return this;
     }
 
-    /** Where to start when no position is stored yet. Default {@link StartPosition#latest()}. */
+    /**
+     * Sets the place to start at when no position is stored yet. Default {@link
+     * StartPosition#latest()}.
+     */
     public Builder startPosition(StartPosition startPosition) {
       this.startPosition = Objects.requireNonNull(startPosition, "startPosition");
       return this;
     }
 
     /**
-     * How long the server may be silent before it sends a heartbeat. A connection without any byte
-     * for three intervals is considered dead and reopened. Default 2 s.
+     * Sets how long the server may be silent before it sends a heartbeat. A connection without any
+     * byte for three intervals is considered dead and reopened. Default 2 s.
      *
      * @throws IllegalArgumentException if it is not in 100 ms … 1 h
      */
@@ -260,8 +264,8 @@ public final class MySqlSource {
     }
 
     /**
-     * How long connecting and logging in may take, the look-up of the host's name not included.
-     * Default 5 s. Queries have a limit of their own: two minutes without any byte.
+     * Sets how long connecting and logging in may take, the look-up of the host's name not
+     * included. Default 5 s. Queries have a limit of their own: two minutes without any byte.
      *
      * @throws IllegalArgumentException if it is not in 100 ms … 10 min
      */
@@ -272,14 +276,14 @@ public final class MySqlSource {
       return this;
     }
 
-    /** Whether connections are encrypted and verified. Default {@link TlsMode#PREFERRED}. */
+    /** Sets whether connections are encrypted and verified. Default {@link TlsMode#PREFERRED}. */
     public Builder tls(TlsMode tlsMode) {
       this.tlsMode = Objects.requireNonNull(tlsMode, "tlsMode");
       return this;
     }
 
     /**
-     * What TLS connections are made with: trust anchors, client certificates. Default: the JVM's
+     * Sets the context of TLS connections: trust anchors, client certificates. Default: the JVM's
      * default context for the verifying modes, one that trusts every server for the others.
      */
     public Builder sslContext(SSLContext sslContext) {
@@ -288,8 +292,8 @@ public final class MySqlSource {
     }
 
     /**
-     * Whether {@code caching_sha2_password} may ask the server for its RSA key over an unencrypted
-     * connection. Someone in the middle can then learn the password. Default false.
+     * Sets whether {@code caching_sha2_password} may ask the server for its RSA key over an
+     * unencrypted connection. Someone in the middle can then learn the password. Default false.
      */
     public Builder publicKeyRetrieval(boolean allowed) {
       this.publicKeyRetrievalAllowed = allowed;
@@ -297,7 +301,7 @@ public final class MySqlSource {
     }
 
     /**
-     * What to do when the server cannot serve the stored position any more. Default {@link
+     * Sets the policy for a stored position that the server cannot serve any more. Default {@link
      * PositionLostPolicy#FAIL}.
      */
     public Builder positionLostPolicy(PositionLostPolicy policy) {
@@ -321,10 +325,10 @@ public final class MySqlSource {
     }
 
     /**
-     * Whether a server with another {@code server_uuid} may be followed without GTIDs, from the
-     * first transaction after the position's timestamp less the {@link #timestampRewind}. What is
-     * between them is repeated, and lost if the clocks differ by more. Default false: such a server
-     * is refused.
+     * Sets whether a server with another {@code server_uuid} may be followed without GTIDs, from
+     * the first transaction after the position's timestamp less the {@link #timestampRewind}. What
+     * is between them is repeated, and lost if the clocks differ by more. Default false: such a
+     * server is refused.
      */
     public Builder timestampFailover(boolean allowed) {
       this.timestampFailoverAllowed = allowed;
@@ -332,7 +336,8 @@ public final class MySqlSource {
     }
 
     /**
-     * How far before the position's timestamp the search on another server starts. Default 60 s.
+     * Sets how far before the position's timestamp the search on another server starts. Default 60
+     * s.
      *
      * @throws IllegalArgumentException if it is not in 0 … 24 h
      */
@@ -343,7 +348,7 @@ public final class MySqlSource {
     }
 
     /**
-     * The source described so far.
+     * Builds the source.
      *
      * @throws IllegalStateException naming every required setting that is missing
      */

@@ -10,18 +10,18 @@ import java.util.Objects;
  */
 public sealed interface StartPosition {
 
-  /** At the end of the binlog as it is when the pipeline first connects. */
+  /** Returns the end of the binlog as it is when the pipeline first connects. */
   static StartPosition latest() {
     return new Latest();
   }
 
-  /** At the beginning of the oldest binlog file the server still has. */
+  /** Returns the beginning of the oldest binlog file the server still has. */
   static StartPosition earliest() {
     return new Earliest();
   }
 
   /**
-   * At {@code offset} of {@code file}, which must be the boundary of a transaction.
+   * Returns {@code offset} of {@code file}, which must be the boundary of a transaction.
    *
    * @throws IllegalArgumentException if the file is blank or the offset is not in 4 … 2³²−1, which
    *     is what the dump command can express
@@ -36,17 +36,17 @@ public sealed interface StartPosition {
   }
 
   /**
-   * After the transactions in {@code executed}: the server sends all others it has. Requires {@code
-   * gtid_mode=ON}.
+   * Returns the place after the transactions in {@code executed}: the server sends all others it
+   * has. Requires {@code gtid_mode=ON}.
    */
   static StartPosition gtid(GtidSet executed) {
     return new Gtid(Objects.requireNonNull(executed, "executed"));
   }
 
   /**
-   * At the first transaction whose timestamp in the binlog, which counts seconds, is not before
-   * {@code instant}. Earlier than the oldest file means {@link #earliest()}, later than the last
-   * transaction means {@link #latest()}.
+   * Returns the place of the first transaction whose timestamp in the binlog, which counts seconds,
+   * is not before {@code instant}. Earlier than the oldest file means {@link #earliest()}, later
+   * than the last transaction means {@link #latest()}.
    */
   static StartPosition timestamp(Instant instant) {
     return new Timestamp(Objects.requireNonNull(instant, "instant"));
