@@ -10,16 +10,14 @@ import dev.towpath.failure.Failure;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.TlsMode;
 import dev.towpath.pipeline.PipelineState;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class BadConfigurationIT extends PipelineTestBase {
 
   @Test
@@ -112,7 +110,7 @@ final class BadConfigurationIT extends PipelineTestBase {
                         .serverId(1)
                         .build()));
 
-    await(Duration.ofSeconds(20), () -> pipeline.status().state() == PipelineState.RETRYING);
+    await(() -> pipeline.status().state() == PipelineState.RETRYING);
 
     Failure failure = Objects.requireNonNull(pipeline.status().failure());
     String message = String.valueOf(failure.cause().getMessage());
@@ -126,7 +124,7 @@ final class BadConfigurationIT extends PipelineTestBase {
     CdcPipeline pipeline = start(pipeline().source(source.build()));
 
     CdcException failure =
-        assertThrows(CdcException.class, () -> pipeline.awaitStopped(Duration.ofSeconds(15)));
+        assertThrows(CdcException.class, () -> pipeline.awaitStopped(Wait.LIMIT));
 
     String message = String.valueOf(failure.getMessage());
     assertTrue(Arrays.stream(expected).allMatch(message::contains), message);

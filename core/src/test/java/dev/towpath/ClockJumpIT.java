@@ -10,10 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of jumps of the wall clock, which must not affect the stream. */
-@Timeout(300)
 final class ClockJumpIT extends PipelineTestBase {
   private static final Duration YEARS = Duration.ofDays(3650);
 

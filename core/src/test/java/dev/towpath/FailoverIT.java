@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class FailoverIT extends PipelineTestBase {
   private EmbeddedMySql primary = mysql;
   private EmbeddedMySql standby = mysql;

@@ -13,11 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of positions and table definitions in files, on a disk that is full for a while. */
-@Timeout(300)
 final class FullDiskIT extends PipelineTestBase {
   @AfterAll
   static void nameColumns() {

@@ -16,10 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests with a server whose {@code gtid_mode} changes while it is followed. */
-@Timeout(300)
 final class GtidModeIT extends PipelineTestBase {
   private static final List<String> DOWN = List.of("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
   private static final List<String> UP = List.of("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON");

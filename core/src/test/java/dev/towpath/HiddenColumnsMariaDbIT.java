@@ -13,13 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of hidden columns of MariaDB, and of rows of former versions. */
 @Tag("servers")
-@Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class HiddenColumnsMariaDbIT extends PipelineTestBase {
 

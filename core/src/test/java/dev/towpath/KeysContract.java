@@ -15,10 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests that the key of a table is the same whether or not the binlog tells it. */
-@Timeout(300)
 abstract class KeysContract extends PipelineTestBase {
   private static final List<String> TABLES =
       List.of(

@@ -8,13 +8,11 @@ import java.io.BufferedReader;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A test of a transaction many times larger than the heap. {@code -Dtowpath.large.rows=2000000}
  * sets the number of its rows; default 300,000.
  */
-@Timeout(600)
 final class LargeTransactionIT extends PipelineTestBase {
   private static final long ROWS = Long.getLong("towpath.large.rows", 300_000);
   private static final int MEGABYTES = ROWS > 1_000_000 ? 128 : 64;

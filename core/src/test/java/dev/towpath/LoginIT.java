@@ -16,10 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of logins that a server refuses for a while. */
-@Timeout(300)
 @SuppressWarnings("try") // The connections only have to be counted.
 final class LoginIT extends PipelineTestBase {
 

@@ -6,11 +6,9 @@ import dev.towpath.embedded.MySqlVersion;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Logins at a MariaDB, whose accounts may have several plugins. */
 @Tag("servers")
-@Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class LoginMariaDbIT extends PipelineTestBase {
 

@@ -15,6 +15,7 @@ import dev.towpath.failure.PositionLostException;
 import dev.towpath.mysql.PositionLostPolicy;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.InMemoryPositionStore;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests of a server whose binlog has been replaced by another since it was read. */
 abstract class LostHistoryContract extends PipelineTestBase {
-  private static final Duration NOTICED = Duration.ofSeconds(20);
+  private static final Duration NOTICED = Wait.LIMIT;
 
   /** The size of the event that commits, with its checksum. */
   private static final int XID_EVENT = 31;

@@ -17,10 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests with MySQL 8.0, also of cases that need a second server or a crash. */
-@Timeout(300)
 final class LostHistoryIT extends LostHistoryContract {
 
   @Test

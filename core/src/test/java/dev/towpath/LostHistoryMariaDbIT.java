@@ -2,10 +2,8 @@ package dev.towpath;
 
 import dev.towpath.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 
 /** MariaDB 11.4. */
-@Timeout(300)
 @Tag("servers")
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class LostHistoryMariaDbIT extends LostHistoryContract {}

@@ -27,11 +27,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the peculiarities of MariaDB. */
 @Tag("servers")
-@Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class MariaDbIT extends PipelineTestBase {
 

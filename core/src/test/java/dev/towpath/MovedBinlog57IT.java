@@ -2,10 +2,8 @@ package dev.towpath;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
-import org.junit.jupiter.api.Timeout;
 
 /** MySQL 5.7. */
-@Timeout(300)
 final class MovedBinlog57IT extends MovedBinlogContract {
 
   @Override

@@ -3,10 +3,8 @@ package dev.towpath;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 
 /** MariaDB 11.4. */
-@Timeout(300)
 @Tag("servers")
 final class MovedBinlogMariaDbIT extends MovedBinlogContract {
 

@@ -3,10 +3,8 @@ package dev.towpath;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 
 /** MySQL 9.7 or later. */
-@Timeout(300)
 @Tag("servers")
 final class MovedBinlogMySql9IT extends MovedBinlogContract {
 

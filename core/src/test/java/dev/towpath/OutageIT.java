@@ -7,10 +7,8 @@ import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.pipeline.PipelineState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A server that is down, as the log tells it. */
-@Timeout(300)
 @OnServer(MySqlVersion.MYSQL_8_0)
 final class OutageIT extends PipelineTestBase {
 

@@ -21,9 +21,7 @@ import dev.towpath.sink.EventBatch;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PipelineIT extends PipelineTestBase {
 
   @Test

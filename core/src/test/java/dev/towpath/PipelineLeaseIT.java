@@ -17,9 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PipelineLeaseIT extends PipelineTestBase {
   private final ScriptedCoordinator coordinator = new ScriptedCoordinator();
 

@@ -1,7 +1,5 @@
 package dev.towpath;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.event.ChangeEvent;
@@ -17,6 +15,7 @@ import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;
 import dev.towpath.sink.SinkFactory;
 import dev.towpath.sink.testkit.RecordingSink;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Pipelines over a real MySQL, one server for each class of tests. */
 abstract class PipelineTestBase {
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT = Wait.LIMIT;
 
   static EmbeddedMySql mysql;
   private static int databases;
@@ -162,14 +161,6 @@ abstract class PipelineTestBase {
   }
 
   static void await(BooleanSupplier condition) throws InterruptedException {
-    await(LIMIT, condition);
-  }
-
-  static void await(Duration limit, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - deadline < 0, "condition not met within " + limit);
-      Thread.sleep(5);
-    }
+    Wait.until(condition::getAsBoolean);
   }
 }

@@ -30,9 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 @SuppressWarnings("try") // The pipeline may interrupt close(), as it may with every sink.
 final class PoisonIT extends PipelineTestBase {
   private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();

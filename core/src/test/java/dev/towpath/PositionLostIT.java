@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PositionLostIT extends PipelineTestBase {
   private final List<List<BinlogPosition>> gaps = new CopyOnWriteArrayList<>();
   private final PipelineListener listener =

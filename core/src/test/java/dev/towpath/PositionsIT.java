@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PositionsIT extends PipelineTestBase {
   /** A time later than the server's own events; each test goes further into the future. */
   private static long clock = Instant.parse("2037-01-01T00:00:00Z").getEpochSecond();

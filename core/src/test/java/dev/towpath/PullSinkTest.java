@@ -15,6 +15,7 @@ import dev.towpath.sink.SinkException;
 import dev.towpath.sink.testkit.TestEvents;
 import dev.towpath.sink.testkit.TestSinkContext;
 import dev.towpath.sink.testkit.TestTransaction;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +26,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PullSinkTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Wait.LIMIT;
 
   private final TestEvents events = new TestEvents();
   private final Table orders = TestEvents.orders();

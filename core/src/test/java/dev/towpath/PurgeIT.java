@@ -15,9 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PurgeIT extends PipelineTestBase {
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Instant NOW = Instant.parse("2030-01-31T00:00:00Z");

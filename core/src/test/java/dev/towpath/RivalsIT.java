@@ -10,13 +10,11 @@ import dev.towpath.position.InMemoryPositionStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests of two pipelines of one name without an election: the server lets one of them read at a
  * time.
  */
-@Timeout(300)
 final class RivalsIT extends PipelineTestBase {
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
 

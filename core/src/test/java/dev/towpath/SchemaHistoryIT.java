@@ -18,12 +18,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of definitions where the binlog names no columns, in a stream that meets DDL late. */
-@Timeout(300)
 class SchemaHistoryIT extends PipelineTestBase {
   private final InMemorySchemaStore schemas = new InMemorySchemaStore();
 

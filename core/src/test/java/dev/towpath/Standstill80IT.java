@@ -1,9 +1,7 @@
 package dev.towpath;
 
 import dev.towpath.embedded.MySqlVersion;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of a source that is a replica, MySQL 8.0. */
-@Timeout(300)
 @OnServer(MySqlVersion.MYSQL_8_0)
 final class Standstill80IT extends StandstillContract {}

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.TestInfo;
 /** Tests of a source that is a replica and stands still. */
 abstract class StandstillContract extends PipelineTestBase {
   /** The time to wait, because a replica is checked every ten seconds. */
-  private static final Duration SEEN = Duration.ofSeconds(60);
-
   private static final String CHANNEL = "orders";
 
   static ReplicaPair pair;
@@ -47,7 +45,7 @@ abstract class StandstillContract extends PipelineTestBase {
   void aReplicaThatMovesIsWell() throws Exception {
     CdcPipeline pipeline = follow();
 
-    await(SEEN, () -> Duration.ZERO.equals(pipeline.status().sourceLag()));
+    await(() -> Duration.ZERO.equals(pipeline.status().sourceLag()));
 
     assertEquals(List.of(), pipeline.status().replicationOutages());
     assertEquals(List.of(), findings("replication"));
@@ -59,11 +57,11 @@ abstract class StandstillContract extends PipelineTestBase {
       var registry = new SimpleMeterRegistry();
       CdcPipeline pipeline = follow();
       new TowpathMetrics(pipeline).bindTo(registry);
-      await(SEEN, () -> pipeline.status().sourceLag() != null);
+      await(() -> pipeline.status().sourceLag() != null);
 
       pair.stopApplying();
       sql("INSERT INTO t VALUES (1)");
-      await(SEEN, () -> !pipeline.status().replicationOutages().isEmpty());
+      await(() -> !pipeline.status().replicationOutages().isEmpty());
 
       ReplicationOutage outage = pipeline.status().replicationOutages().get(0);
       assertEquals(CHANNEL, outage.channel());
@@ -83,7 +81,7 @@ abstract class StandstillContract extends PipelineTestBase {
 
       pair.startApplying();
       awaitRows(1);
-      await(SEEN, () -> pipeline.status().replicationOutages().isEmpty());
+      await(() -> pipeline.status().replicationOutages().isEmpty());
 
       await(() -> isLagZero(pipeline));
       assertEquals(1, log.with("WARNING pipeline " + database + ": cdc@127.0.0.1").size());
@@ -97,12 +95,12 @@ abstract class StandstillContract extends PipelineTestBase {
     pair.replica().execute("USE " + database, "SET sql_log_bin = 0", "INSERT INTO t VALUES (1)");
     sql("INSERT INTO t VALUES (1)");
 
-    await(SEEN, () -> reasons(pipeline).contains("error 1062"));
+    await(() -> reasons(pipeline).contains("error 1062"));
 
     assertTrue(reasons(pipeline).contains("Duplicate entry '1'"), reasons(pipeline));
     pair.replica().execute("USE " + database, "SET sql_log_bin = 0", "DELETE FROM t");
     pair.start();
-    await(SEEN, () -> pipeline.status().replicationOutages().isEmpty());
+    await(() -> pipeline.status().replicationOutages().isEmpty());
     assertEquals(List.of("1"), PipelineIT.ids(awaitRows(1)));
   }
 
@@ -111,18 +109,18 @@ abstract class StandstillContract extends PipelineTestBase {
     CdcPipeline pipeline = follow();
     mysql.stop();
     try {
-      await(SEEN, () -> reasons(pipeline).contains("IO thread is not connected: error 2003"));
+      await(() -> reasons(pipeline).contains("IO thread is not connected: error 2003"));
       await(() -> isLagAbove(Duration.ofSeconds(1), pipeline));
     } finally {
       mysql.start();
     }
-    await(SEEN, () -> pipeline.status().replicationOutages().isEmpty());
+    await(() -> pipeline.status().replicationOutages().isEmpty());
   }
 
   /** Starts a pipeline that follows the replica, once it has the table. */
   private CdcPipeline follow() throws InterruptedException {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
-    await(SEEN, () -> pair.has("SHOW TABLES IN " + database + " LIKE 't'"));
+    await(() -> pair.has("SHOW TABLES IN " + database + " LIKE 't'"));
     return startAndConnect(pipeline().source(replica()));
   }
 

@@ -2,10 +2,8 @@ package dev.towpath;
 
 import dev.towpath.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of a source that is a replica, MySQL 9.7 or later. */
-@Timeout(300)
 @Tag("servers")
 @OnServer(MySqlVersion.MYSQL_9)
 final class StandstillMySql9IT extends StandstillContract {}

@@ -25,10 +25,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the delivery of statements, on every server, where the binlog names no columns. */
-@Timeout(300)
 abstract class StatementContract extends StatementTextContract {
   @Test
   void aTableLikeATemporaryTwinIsNotLikeTheTable() throws Exception {

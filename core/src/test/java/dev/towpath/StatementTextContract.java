@@ -15,12 +15,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests of texts and names of statements in the character set of their session, on every server.
  */
-@Timeout(300)
 abstract class StatementTextContract extends PipelineTestBase {
   final InMemorySchemaStore schemas = new InMemorySchemaStore();
 

@@ -13,10 +13,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of ports at which something other than a MySQL server answers. */
-@Timeout(60)
 final class StrangePortTest {
 
   @Test

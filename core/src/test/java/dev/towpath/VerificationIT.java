@@ -12,10 +12,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of definitions on the server that differ from the statements. */
-@Timeout(300)
 @OnServer(MySqlVersion.MYSQL_5_7)
 final class VerificationIT extends PipelineTestBase {
   private static final Logger LOGGER = Logger.getLogger("dev.towpath.schema");

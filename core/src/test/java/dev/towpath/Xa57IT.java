@@ -3,10 +3,8 @@ package dev.towpath;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 
 /** The XA tests on a server whose table maps name no columns. */
-@Timeout(300)
 final class Xa57IT extends XaIT {
 
   @BeforeAll

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 final class XaCutConnectionIT extends XaTestBase {
   private static final int ROUNDS = 40;
 
@@ -54,7 +52,7 @@ final class XaCutConnectionIT extends XaTestBase {
           }
         }
       }
-      await(Duration.ofSeconds(60), () -> rows().size() >= expected.size());
+      await(() -> rows().size() >= expected.size());
 
       assertEquals(expected, PipelineIT.ids(rows()));
       assertTrue(proxy.cuts() >= 5, () -> proxy.cuts() + " cuts, seed " + seed);

@@ -13,13 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests of XA transactions that are prepared on one server and committed on the one that replaces
  * it.
  */
-@Timeout(300)
 final class XaFailoverIT extends PipelineTestBase {
   private static final String SOURCE = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 

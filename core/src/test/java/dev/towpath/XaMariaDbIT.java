@@ -13,11 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The XA tests on MariaDB, where the flags of a GTID tell the kind of its group. */
 @Tag("servers")
-@Timeout(300)
 @OnServer(MySqlVersion.MARIADB_11_4)
 final class XaMariaDbIT extends XaIT {
 

@@ -6,10 +6,8 @@ import dev.towpath.embedded.EmbeddedMySql;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of XA transactions where positions are only offsets and table maps name no columns. */
-@Timeout(300)
 final class XaWithoutGtidIT extends XaTestBase {
 
   @BeforeAll

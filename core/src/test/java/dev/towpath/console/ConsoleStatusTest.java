@@ -10,6 +10,7 @@ import dev.towpath.internal.engine.StatusSnapshot;
 import dev.towpath.pipeline.PipelineState;
 import dev.towpath.pipeline.PipelineStatus;
 import dev.towpath.pipeline.ReplicationOutage;
+import dev.towpath.waiting.Wait;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class ConsoleStatusTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final BinlogPosition POSITION =
@@ -113,7 +112,7 @@ class ConsoleStatusTest {
     var ended = new CountDownLatch(1);
     ConsoleStatus console = ConsoleStatus.attach(List.of(status::get), ending(ended));
     status.set(StatusSnapshot.builder("shop", PipelineState.STOPPED).build());
-    boolean hasEnded = ended.await(30, TimeUnit.SECONDS);
+    boolean hasEnded = ended.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     console.close();
 
     assertTrue(hasEnded);

@@ -9,9 +9,7 @@ import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.Table;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class RowFilterTest {
   private final Table orders = Changes.table("shop", "orders", "id", "Status", "note");
   private final RowFilter filter = RowFilter.onlyIfChanged("shop.order*", "status");

@@ -14,6 +14,7 @@ import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.sink.testkit.FlakySink;
 import dev.towpath.sink.testkit.FlakySink.Call;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A test that applies a random workload to another server; {@code -Dtowpath.seed=n} repeats one.
  */
-@Timeout(600)
 final class ReplicaIT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
 
@@ -62,7 +61,7 @@ final class ReplicaIT {
     }
 
     String executed = String.valueOf(source.query("SELECT @@GLOBAL.gtid_executed").get(0).get(0));
-    boolean applied = pipeline.awaitAcknowledged(GtidSet.parse(executed), Duration.ofSeconds(60));
+    boolean applied = pipeline.awaitAcknowledged(GtidSet.parse(executed), Wait.LIMIT);
     String status = pipeline.status().toString();
     pipeline.close();
 
@@ -78,7 +77,7 @@ final class ReplicaIT {
   /** Interrupts everything, and waits until nothing more can reach the replica. */
   private static void kill(CdcPipeline pipeline) throws InterruptedException {
     pipeline.close();
-    assertTrue(pipeline.awaitStopped(Duration.ofSeconds(60)), "the pipeline has not ended");
+    assertTrue(pipeline.awaitStopped(Wait.LIMIT), "the pipeline has not ended");
   }
 
   private CdcPipeline start(String from) {

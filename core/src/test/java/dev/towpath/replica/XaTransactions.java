@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.ServerException;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Random;
  */
 final class XaTransactions {
   private static final String TABLE = Workload.DATABASE + ".xa_rows";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Wait.LIMIT;
   private static final int MOST_OPEN = 5;
 
   private final EmbeddedMySql server;

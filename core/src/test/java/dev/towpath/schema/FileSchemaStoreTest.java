@@ -17,10 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
 class FileSchemaStoreTest {
   private final Lease lease = new TestLease("orders", 7);
   private final Path directory;

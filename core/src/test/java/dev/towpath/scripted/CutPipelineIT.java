@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Tests of whole pipelines whose connection is cut at any byte from the greeting to the last event.
  * {@code -Dtowpath.cuts} sets the number of places, {@code -Dtowpath.seed} chooses them.
  */
-@Timeout(600)
 @SuppressWarnings("try") // Pipelines are only started and closed.
 class CutPipelineIT {
   private static final int CUTS = Integer.getInteger("towpath.cuts", 60);

@@ -1,7 +1,5 @@
 package dev.towpath.scripted;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.towpath.CdcPipeline;
 import dev.towpath.event.GtidSet;
 import dev.towpath.failure.ErrorPolicy;
@@ -12,13 +10,13 @@ import dev.towpath.mysql.TlsMode;
 import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.position.PositionStore;
 import dev.towpath.sink.testkit.RecordingSink;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A factory of pipelines that follow a {@link ScriptedServer}. */
 final class CutRuns {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private CutRuns() {}
 
@@ -58,10 +56,6 @@ final class CutRuns {
   }
 
   static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - deadline < 0, "condition not met within " + LIMIT);
-      Thread.sleep(1);
-    }
+    Wait.until(condition::getAsBoolean);
   }
 }

@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests of damaged binlogs with values of every type. {@code -Dtowpath.seed} repeats a run, {@code
  * -Dtowpath.damages} sets the number of damages.
  */
-@Timeout(300)
 class DamagedBinlogIT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static final int DAMAGES = Integer.getInteger("towpath.damages", 10_000);

@@ -11,6 +11,7 @@ import dev.towpath.scripted.Fault.Kind;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;
 import dev.towpath.sink.testkit.RecordingSink;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests of connections that die silently, fail otherwise, or only seem dead. */
-@Timeout(300)
 @SuppressWarnings("try") // Pipelines are only started and closed.
 class DeadConnectionIT {
   private static final Duration HEARTBEAT = Duration.ofMillis(200);
@@ -158,7 +157,7 @@ class DeadConnectionIT {
     @Override
     public void write(EventBatch batch) throws Exception {
       started.countDown();
-      assertTrue(goOn.await(60, TimeUnit.SECONDS));
+      assertTrue(goOn.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
       target.write(batch);
     }
 

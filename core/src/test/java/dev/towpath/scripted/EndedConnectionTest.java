@@ -12,6 +12,7 @@ import dev.towpath.internal.protocol.MySqlSession;
 import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.TlsMode;
+import dev.towpath.waiting.Wait;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,12 +29,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests of connections that another thread ends while they are being opened. */
-@Timeout(60)
 final class EndedConnectionTest {
   private static final String VERSION = "8.0.33";
   private static final int TLS = 0x800;
@@ -228,7 +227,9 @@ final class EndedConnectionTest {
   private record Attempt(Thread thread, FutureTask<?> outcome) {
 
     Throwable failure() {
-      var failed = assertThrows(ExecutionException.class, () -> outcome.get(30, TimeUnit.SECONDS));
+      var failed =
+          assertThrows(
+              ExecutionException.class, () -> outcome.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
       return Objects.requireNonNull(failed.getCause());
     }
 

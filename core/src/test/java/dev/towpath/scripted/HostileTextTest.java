@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests that nearly correct text is either read and printed in the same way, or refused by an
  * IllegalArgumentException.
  */
-@Timeout(300)
 class HostileTextTest {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static final int TEXTS = 20_000;

@@ -18,13 +18,11 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of servers that want the password, a file, all memory, or all time of a client. */
-@Timeout(300)
 class MaliciousServerTest {
   private static final String VERSION = "8.0.33";
   private static final String PASSWORD = "marked-password";

@@ -32,10 +32,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests that no failure reveals the password. */
-@Timeout(300)
 @SuppressWarnings("JdkObsolete") // Filled by many threads.
 class SecretsIT {
   private static final String SECRET = "marked-Passw0rd";

@@ -29,10 +29,8 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the failures of a source when an object of the application fails. */
-@Timeout(60)
 final class UserCodeTest {
   private static final int TLS = 0x800;
 

@@ -15,6 +15,7 @@ import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.pipeline.PipelineState;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.schema.InMemorySchemaStore;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class SchemaStorm implements AutoCloseable {
   /** The databases; tables of the last one are not captured. */
   static final List<String> DATABASES = List.of("d", "e", "elsewhere");
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Wait.LIMIT;
   private static final int BETWEEN_CHECKS = 40;
 
   private final MySqlVersion version;

@@ -2,13 +2,11 @@ package dev.towpath.storm;
 
 import dev.towpath.embedded.MySqlVersion;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A storm on the servers that are downloaded. */
 @Tag("servers")
-@Timeout(3600)
 class SchemaStormServersIT extends SchemaStormContract {
   @ParameterizedTest
   @EnumSource(

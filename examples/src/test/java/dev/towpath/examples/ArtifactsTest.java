@@ -15,10 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the agreement between POMs that Maven does not check. */
-@Timeout(300)
 class ArtifactsTest {
   private static final Path ROOT = Path.of("..");
 

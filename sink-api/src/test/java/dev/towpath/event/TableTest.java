@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class TableTest {
   private static final Column ID =
       Column.builder("Id", ColumnType.BIGINT).typeText("bigint unsigned").nullable(false).build();

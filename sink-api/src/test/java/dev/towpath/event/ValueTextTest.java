@@ -12,9 +12,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class ValueTextTest {
 
   private static @Nullable String text(ColumnType type, String typeText, @Nullable Object value) {

@@ -12,9 +12,7 @@ import dev.towpath.event.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class EventBatchTest {
   private static final ChangeEvent EVENT = new Heartbeat(Origin.builder().build());
   private static final BinlogPosition POSITION = BinlogPosition.builder("bin.1", 4).build();

@@ -6,11 +6,9 @@ import dev.towpath.filter.StatementKind;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;
 import dev.towpath.internal.sql.StatementReader;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(300)
 final class StatementKindsTest {
 
   @ParameterizedTest

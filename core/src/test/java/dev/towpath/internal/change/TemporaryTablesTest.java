@@ -9,10 +9,8 @@ import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;
 import dev.towpath.internal.sql.StatementReader;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests that recognise statements about temporary tables. */
-@Timeout(10)
 final class TemporaryTablesTest {
   private static final ServerDialect MYSQL_5_7 = ServerDialect.of("5.7.22-log");
   private static final ServerDialect MYSQL_8 = ServerDialect.of("8.0.12");

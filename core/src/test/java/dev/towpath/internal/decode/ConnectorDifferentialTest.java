@@ -21,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A test that random rows are read as by the connector, where the connector is right. */
-@Timeout(300)
 class ConnectorDifferentialTest {
   private static final int EVENTS = 500;
   private static final int ROWS = 10;

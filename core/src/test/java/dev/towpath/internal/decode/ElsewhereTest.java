@@ -7,11 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A test that the second run of the decoder's tests has other machine settings. */
-@Timeout(300)
 @EnabledIfSystemProperty(named = "towpath.elsewhere", matches = "true")
 final class ElsewhereTest {
   @Test

@@ -15,12 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that any bytes give values or a {@link DecodeException}, in little time and memory. */
-@Timeout(300)
 class MalformedEventsTest {
   private static final int MUTATIONS = 300_000;
 

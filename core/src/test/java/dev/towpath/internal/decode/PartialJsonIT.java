@@ -23,11 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of updates of JSON columns that the binlog has as differences. */
-@Timeout(300)
 class PartialJsonIT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static final int UPDATES = 600;

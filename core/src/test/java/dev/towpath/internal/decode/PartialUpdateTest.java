@@ -12,11 +12,9 @@ import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.decode.table.TableMapBytes;
 import dev.towpath.internal.decode.value.TypeCode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /** Tests of rows of PARTIAL_UPDATE_ROWS events. */
-@Timeout(300)
 class PartialUpdateTest {
   private static final int ALL = 0b1111;
 

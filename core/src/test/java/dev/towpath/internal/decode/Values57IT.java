@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests of values of MySQL 5.7, whose tables only their definitions describe. */
-@Timeout(300)
 class Values57IT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static ValueServer server;

@@ -25,13 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests of values of MySQL 8.0, whose binlog describes its tables. */
-@Timeout(300)
 class ValuesIT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static ValueServer server;

@@ -17,14 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests of values of MariaDB, whose JSON is text and whose metadata have details of their own. */
 @Tag("servers")
-@Timeout(300)
 class ValuesMariaDbIT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static @Nullable ValueServer server;

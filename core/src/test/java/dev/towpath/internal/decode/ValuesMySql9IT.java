@@ -14,14 +14,12 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests of values of MySQL 9.7 or later. */
 @Tag("servers")
-@Timeout(300)
 class ValuesMySql9IT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static ValueServer server;

@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class BatchBuilderTest {
   private static final MySqlSource SOURCE =
       MySqlSource.builder("scripted", 1).credentials("u", () -> "p").serverId(1).build();

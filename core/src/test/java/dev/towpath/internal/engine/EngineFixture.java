@@ -1,7 +1,5 @@
 package dev.towpath.internal.engine;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.event.PreparedTransaction;
@@ -23,6 +21,7 @@ import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.position.PositionStore;
 import dev.towpath.schema.InMemorySchemaStore;
 import dev.towpath.sink.SinkFactory;
+import dev.towpath.waiting.Wait;
 import java.io.Closeable;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * An engine with real threads over a scripted binlog, all of whose neighbours a test can replace.
  */
 final class EngineFixture {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final MySqlSource SOURCE =
       MySqlSource.builder("scripted", 1).credentials("u", () -> "p").serverId(1).build();
 
@@ -91,11 +89,7 @@ final class EngineFixture {
   }
 
   static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - deadline < 0, "condition not met within " + LIMIT);
-      Thread.sleep(2);
-    }
+    Wait.until(condition::getAsBoolean);
   }
 
   private final class Sources implements SourceFactory {

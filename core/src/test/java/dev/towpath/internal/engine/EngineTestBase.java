@@ -12,13 +12,11 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * An engine with real threads, with sinks, stores and coordinators of an application that may be
  * faulty.
  */
-@Timeout(300)
 abstract class EngineTestBase {
   static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
 

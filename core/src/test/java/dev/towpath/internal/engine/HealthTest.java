@@ -14,9 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class HealthTest {
   private final EngineFixture fixture = new EngineFixture();
 

@@ -10,9 +10,7 @@ import dev.towpath.event.PreparedTransaction;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.binlog.event.BinlogEvents;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class HeldTransactionsTest {
   private static final PreparedTransaction A = transaction("61", 100);
   private static final PreparedTransaction B = transaction("62", 200);

@@ -3,9 +3,7 @@ package dev.towpath.internal.engine;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(600)
 final class HistoriesTest {
 
   @Test

@@ -10,9 +10,7 @@ import dev.towpath.failure.Failure.Stage;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class OutageLogTest {
   private final FixedClock clock = new FixedClock();
   private final OutageLog outages = new OutageLog(clock);

@@ -13,9 +13,7 @@ import dev.towpath.mysql.MySqlSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class ServerRingTest {
   private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 

@@ -41,11 +41,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 final class SinkDriverTest {
   private static final Table ORDERS =
       TestEvents.table("shop.orders").column("id", ColumnType.BIGINT).primaryKey("id").build();

@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towpath.waiting.Wait;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class StreamQueueTest {
   private static final long FOREVER = TimeUnit.MINUTES.toNanos(5);
 
@@ -52,7 +51,7 @@ final class StreamQueueTest {
     assertTrue(queue.isUnderPressure());
     queue.poll(FOREVER);
 
-    assertTrue(put.await(5, TimeUnit.SECONDS), "an empty queue admits one item");
+    assertTrue(put.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS), "an empty queue admits one item");
     reader.join();
   }
 
@@ -68,7 +67,7 @@ final class StreamQueueTest {
     awaitBlocked(reader);
     queue.release(50);
 
-    assertTrue(put.await(5, TimeUnit.SECONDS));
+    assertTrue(put.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
     reader.join();
   }
 
@@ -83,7 +82,7 @@ final class StreamQueueTest {
     assertFalse(large.isUnderPressure(), "flushing would not help");
     large.poll(FOREVER);
 
-    assertTrue(put.await(5, TimeUnit.SECONDS));
+    assertTrue(put.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
     reader.join();
   }
 

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.towpath.event.GtidSet;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class BinlogDumpTest {
   private static final String SOURCE = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
   private static final String SOURCE_BYTES = "3e11fa4771ca11e19e33c80aa9429562";

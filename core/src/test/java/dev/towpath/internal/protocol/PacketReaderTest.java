@@ -16,9 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PacketReaderTest {
   private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
   private int sequence = 1;

@@ -13,10 +13,8 @@ import dev.towpath.internal.sql.TableEdit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Statements that do something only under a condition. */
-@Timeout(60)
 class ConditionsTest {
   private static final TableName T = new TableName("d", "t");
   private static final TableName U = new TableName("d", "u");

@@ -7,10 +7,8 @@ import dev.towpath.event.TableName;
 import dev.towpath.filter.TableFilter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of what statements make of keys and of versioned tables. */
-@Timeout(300)
 class DdlKeysTest {
   @Test
   void versionsGoOnInHiddenColumnsWhenTheirOwnAreDropped() {

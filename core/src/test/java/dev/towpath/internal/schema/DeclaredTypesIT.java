@@ -16,12 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Types and labels of declared columns, compared with what servers show. */
-@Timeout(300)
 class DeclaredTypesIT {
   /** The labels in the text of a type, also where the server has cut it. */
   private static final String LABELS_SHOWN = "(?s)\\(.*[)']";

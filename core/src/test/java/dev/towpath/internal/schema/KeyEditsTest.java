@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests of the key that identifies rows after statements; SHOW INDEX of a server told what is
  * expected.
  */
-@Timeout(60)
 class KeyEditsTest {
   private static final TableName T = new TableName("d", "t");
 

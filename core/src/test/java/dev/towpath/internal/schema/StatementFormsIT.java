@@ -16,13 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Each form of a statement that a server accepts, compared with the definition the server has
  * afterwards. Forms that only other servers know are left out by the server itself.
  */
-@Timeout(300)
 class StatementFormsIT {
   private static final String T =
       "CREATE TABLE t (id INT PRIMARY KEY, a INT, m TEXT, e ENUM('x','y'), KEY i (a))";

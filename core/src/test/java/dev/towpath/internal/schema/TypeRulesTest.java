@@ -9,12 +9,10 @@ import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of what servers make of declarations; {@code DeclaredTypesIT} asks them. */
-@Timeout(300)
 class TypeRulesTest {
   private static final long REAL_AS_FLOAT = 1;
   private static final long ORACLE = 0x200;

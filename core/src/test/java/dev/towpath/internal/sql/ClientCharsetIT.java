@@ -19,13 +19,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests of the bytes that separate words, or let two dashes begin a comment, in each character set
  * of a session: the server shows that by accepting a statement.
  */
-@Timeout(300)
 class ClientCharsetIT {
   private static final Set<String> NOT_FOR_CLIENTS = Set.of("ucs2", "utf16", "utf16le", "utf32");
 

@@ -9,12 +9,10 @@ import dev.towpath.internal.decode.text.Charsets;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the tokens of statements; each rule is one of {@code lex_one_token} in sql_lex.cc. */
-@Timeout(300)
 class SqlTokenizerTest {
   private static final ServerDialect MYSQL_5_7 = new ServerDialect(50_722, false);
   private static final ServerDialect MYSQL_8 = new ServerDialect(80_033, false);

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of parsed statements, as edits in a short notation. */
-@Timeout(300)
 class StatementParserTest {
   private static final ServerDialect MYSQL_8 = new ServerDialect(80_033, false);
   private static final ServerDialect MARIADB = new ServerDialect(110_405, true);

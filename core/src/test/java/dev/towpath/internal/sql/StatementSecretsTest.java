@@ -2,12 +2,10 @@ package dev.towpath.internal.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the secrets that are hidden in statements before people or sinks see them. */
-@Timeout(10)
 final class StatementSecretsTest {
 
   @ParameterizedTest(name = "{0}")

@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(900)
 class EmbeddedZooKeeperEnsembleIT {
   @Test
   void oneServerMayDieAndTwoMayNot(@TempDir Path directory) throws Exception {

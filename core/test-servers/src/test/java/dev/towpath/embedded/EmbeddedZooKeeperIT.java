@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(900)
 class EmbeddedZooKeeperIT {
   private static final int SESSION_TIMEOUT_MILLIS = 20_000;
 

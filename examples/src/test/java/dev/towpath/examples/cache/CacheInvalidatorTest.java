@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class CacheInvalidatorTest {
   private static final Table USERS =
       TestEvents.table("app.users")

@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
  */
 final class Demo {
   private static final long PRODUCTS = 100;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final EmbeddedMySql database;
   private final Map<Long, String> prices = new ConcurrentHashMap<>();

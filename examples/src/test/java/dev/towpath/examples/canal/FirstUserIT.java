@@ -19,11 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with unchanged settings of a canal 1.1.4 and the migration program without any flag. */
-@Timeout(600)
 class FirstUserIT {
   private static final long LIMIT_SECONDS = 120;
 

@@ -8,10 +8,8 @@ import dev.towpath.embedded.EmbeddedZooKeeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(600)
 class MigrationIT {
 
   @Test

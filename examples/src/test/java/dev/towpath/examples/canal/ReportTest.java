@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(300)
 class ReportTest {
   private static final Path RESOURCES = Path.of("src/test/resources");
   private static final Path CONF = RESOURCES.resolve("canal-conf");

@@ -26,7 +26,7 @@ final class Demo {
   private static final String DESTINATION = "orders";
   private static final int KILLS = 2;
   private static final int ORDERS_PER_TERM = 100;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Consumer<String> say;
   private final EmbeddedMySql mySql;

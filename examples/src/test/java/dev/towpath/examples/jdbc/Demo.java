@@ -18,7 +18,7 @@ final class Demo {
   /** The rows of a transaction that exceeds a batch and is therefore committed in parts. */
   private static final int LARGE = 12_000;
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Consumer<String> say;
   private final EmbeddedMySql source;

@@ -11,11 +11,9 @@ import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
 import dev.towpath.ha.zookeeper.internal.tree.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 class BuilderTest {
 
   @ParameterizedTest

@@ -12,13 +12,13 @@ import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.instances.RecordedCandidacy;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.Certificates;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.servers.SecureZooKeeper;
 import dev.towpath.ha.zookeeper.state.ClusterState;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.Checkpoint;
+import dev.towpath.waiting.Wait;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,10 +35,8 @@ import org.apache.zookeeper.server.auth.ProviderRegistry;
 import org.apache.zookeeper.server.auth.SASLAuthenticationProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
 final class SecurityTest {
   /** The property that makes ZooKeeper's clients refuse DIGEST-MD5; on by default. */
   private static final String FIPS = "zookeeper.fips-mode";
@@ -86,7 +84,7 @@ final class SecurityTest {
       ZooKeeperHa plain = instances.open(impatient(server));
 
       for (ZooKeeperHa refused : new ZooKeeperHa[] {distrustful, nameless, plain}) {
-        Await.until("the diagnosis", () -> refused.health().why().contains("no ZooKeeper session"));
+        Wait.until("the diagnosis", () -> refused.health().why().contains("no ZooKeeper session"));
         assertEquals(ConnectionHealth.State.CONNECTING, refused.health().state());
       }
     }
@@ -157,7 +155,7 @@ final class SecurityTest {
 
       assertTrue(owners(server).contains("sasl"), owners(server));
       assertProtected(server);
-      Await.until(
+      Wait.until(
           "a session without login", () -> other.health().state() == ConnectionHealth.State.UP);
     } finally {
       Configuration.setConfiguration(before);
@@ -219,7 +217,10 @@ final class SecurityTest {
 
   private static void save(ZooKeeperHa ha, Lease lease) throws Exception {
     var checkpoint = Checkpoint.of(BinlogPosition.builder("mysql-bin.000001", 4).build());
-    ha.positionStore().save(checkpoint, lease).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    ha.positionStore()
+        .save(checkpoint, lease)
+        .toCompletableFuture()
+        .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Asserts protection of the parent, too: its ACL decides who may delete a node. */

@@ -32,9 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class MemorySourceTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 

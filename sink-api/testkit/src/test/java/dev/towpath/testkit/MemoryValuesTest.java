@@ -23,9 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class MemoryValuesTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -10,10 +10,8 @@ import dev.towpath.sink.testkit.TestSinkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests with a broker that requires credentials. */
-@Timeout(300)
 final class AccessControlIT {
   private static final String PROVIDERS = "org.apache.rocketmq.auth.authentication.provider.";
   private static EmbeddedRocketMq servers;

@@ -8,6 +8,7 @@ import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.Acknowledgement;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.testkit.TestSinkContext;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -16,14 +17,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A test of a sink that is abandoned after an acknowledgement, and the next one that resumes there.
  */
-@Timeout(300)
 final class AcknowledgedResumeIT {
   private static final int BATCH = 50;
   private static final int BATCHES = 10;
@@ -64,7 +63,7 @@ final class AcknowledgedResumeIT {
   }
 
   private static Acknowledgement await(PublishingSink sink, long batches) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
     Acknowledgement answer = sink.acknowledged().orElseThrow();
     while (answer.batches() < batches && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(500_000);

@@ -23,13 +23,11 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A test with two brokers that are killed in turn while a sink publishes to both. The system
  * property {@code towpath.kills} sets how often; default: 3 times.
  */
-@Timeout(1200)
 final class BrokerFaultsIT {
   private static final int KILLS = Integer.getInteger("towpath.kills", 3);
   private static final AtomicInteger TOPICS = new AtomicInteger();

@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * statements. canal's are recorded in {@code canal/corpus.jsonl} by {@code mvn -Pcanal}, which runs
  * canal itself.
  */
-@Timeout(300)
 final class CanalGoldenIT {
   /**
    * Fields that cannot be equal: numbers of canal's client or of the clock, and gtid, which is the

@@ -21,12 +21,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A comparison of topics and partitions with canal's own {@code MQMessageUtils}. */
-@Timeout(300)
 final class CanalRoutingTest {
   private static final List<String> DATABASES =
       List.of("shop", "Shop", "shop_1", "shop.old", "test", "o", "");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.rocketmq.option.ClientTls;
 import dev.towpath.sink.testkit.TestSinkContext;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,10 +23,8 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of a sink's producer: shared, customised, throttled, and ended when the sink is closed. */
-@Timeout(600)
 final class ClientCareIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static EmbeddedRocketMq servers;
@@ -95,7 +94,7 @@ final class ClientCareIT {
    * it.
    */
   private void awaitShutdown(DefaultMQProducer producer) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
     while (!isShutDown(producer)) {
       assertTrue(System.nanoTime() - deadline < 0, "the producer still runs");
       Thread.sleep(20);
@@ -174,7 +173,7 @@ final class ClientCareIT {
       sink.flush();
 
       // RocketMQ's client sends traces with a delay, and drops the remaining ones at its shutdown.
-      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
       while (reader.messages().isEmpty()) {
         assertTrue(System.nanoTime() - deadline < 0, "no trace");
       }
@@ -208,7 +207,7 @@ final class ClientCareIT {
       assertTrue(Thread.getAllStackTraces().size() > before.size() + 5);
     }
 
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
     Set<Thread> left = added(before);
     while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
       Thread.sleep(50);

@@ -19,9 +19,9 @@ import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
 import dev.towpath.position.InMemoryPositionStore;
 import dev.towpath.sink.rocketmq.format.MessageEncoder;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +40,11 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A test of our messages with their real consumers: Flink's formats and canal's own client. Both
  * read a real binlog's changes from a real broker.
  */
-@Timeout(600)
 final class ConsumersIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
 
@@ -143,7 +141,7 @@ final class ConsumersIT {
       pipeline.start();
       mysql.execute(statements);
       String executed = String.valueOf(mysql.query("SELECT @@gtid_executed").get(0).get(0));
-      assertTrue(pipeline.awaitAcknowledged(GtidSet.parse(executed), Duration.ofSeconds(60)));
+      assertTrue(pipeline.awaitAcknowledged(GtidSet.parse(executed), Wait.LIMIT));
     }
   }
 
@@ -331,7 +329,7 @@ final class ConsumersIT {
     connector.connect();
     connector.subscribe();
     try {
-      long deadline = System.nanoTime() + Duration.ofSeconds(100).toNanos();
+      long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
       while (messages.size() < STATEMENTS.length) {
         assertTrue(System.nanoTime() - deadline < 0, () -> "received only " + messages);
         messages.addAll(poll.apply(connector));

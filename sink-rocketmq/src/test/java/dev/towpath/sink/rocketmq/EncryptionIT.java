@@ -18,11 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with a name server and a broker that accept encrypted connections only. */
-@Timeout(600)
 final class EncryptionIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
 

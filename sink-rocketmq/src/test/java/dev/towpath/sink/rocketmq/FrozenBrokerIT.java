@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.testkit.TestSinkContext;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,13 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A test of requests of a former leader that wait in the sockets of a frozen broker. The broker
  * stores them when it continues, while the next leader reads the queues.
  */
-@Timeout(600)
 final class FrozenBrokerIT {
   private static final int QUEUES = 4;
   private static final int ROUNDS = Integer.getInteger("towpath.freezes", 6);
@@ -75,7 +74,7 @@ final class FrozenBrokerIT {
     // The duration of the freeze is part of the fault.
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500));
     servers.resumeBroker();
-    try (PublishingSink sink = next.get(60, TimeUnit.SECONDS)) {
+    try (PublishingSink sink = next.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS)) {
       sink.write(RowStream.batch(saved, saved + UNSAVED));
       sink.write(RowStream.batch(saved + UNSAVED, saved + UNSAVED + 500));
       sink.flush();

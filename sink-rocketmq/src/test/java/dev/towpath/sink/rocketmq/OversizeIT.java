@@ -31,10 +31,8 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of rows and statements that exceed the broker's limit. */
-@Timeout(600)
 final class OversizeIT {
   private static final int LIMIT = 20_000;
   private static final AtomicInteger TOPICS = new AtomicInteger();

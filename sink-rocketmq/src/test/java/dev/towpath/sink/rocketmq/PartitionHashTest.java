@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PartitionHashTest {
   private final CanalText text = new CanalText(ZoneOffset.UTC);
 

@@ -1,5 +1,6 @@
 package dev.towpath.sink.rocketmq;
 
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ record PemFiles(Path certificate, Path key) {
             PASSWORD);
     Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(tool.getInputStream().readAllBytes(), Charset.defaultCharset());
-    if (!tool.waitFor(30, TimeUnit.SECONDS) || tool.exitValue() != 0) {
+    if (!tool.waitFor(Wait.LIMIT_SECONDS, TimeUnit.SECONDS) || tool.exitValue() != 0) {
       throw new IOException(command + " failed: " + output);
     }
   }

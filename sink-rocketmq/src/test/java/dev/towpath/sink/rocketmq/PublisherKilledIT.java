@@ -11,13 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A test with a publishing JVM that is killed repeatedly: the topic has each change once, in order.
  */
-@Timeout(300)
 final class PublisherKilledIT {
   private static final long CHANGES = 150_000;
   private static final int KILLS = 6;

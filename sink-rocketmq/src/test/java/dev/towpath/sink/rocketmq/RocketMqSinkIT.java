@@ -12,6 +12,7 @@ import dev.towpath.event.Table;
 import dev.towpath.sink.SinkContext;
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.testkit.TestSinkContext;
+import dev.towpath.waiting.Wait;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +25,7 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(600)
 final class RocketMqSinkIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static EmbeddedRocketMq servers;
@@ -167,11 +166,7 @@ final class RocketMqSinkIT {
   }
 
   private static void await(BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - deadline < 0, "condition did not hold in time");
-      Thread.sleep(10);
-    }
+    Wait.until(condition::getAsBoolean);
   }
 
   @Test

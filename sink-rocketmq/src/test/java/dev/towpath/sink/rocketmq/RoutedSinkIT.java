@@ -26,10 +26,8 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of changes of several tables into several topics. */
-@Timeout(600)
 final class RoutedSinkIT {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
   private static EmbeddedRocketMq servers;

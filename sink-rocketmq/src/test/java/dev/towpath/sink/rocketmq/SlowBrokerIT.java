@@ -10,10 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests with a broker behind a network that delays, trickles or drops data. */
-@Timeout(600)
 final class SlowBrokerIT {
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static EmbeddedRocketMq servers;

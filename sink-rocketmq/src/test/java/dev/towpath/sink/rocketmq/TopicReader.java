@@ -4,6 +4,7 @@ import dev.towpath.sink.rocketmq.internal.client.ClientSettings;
 import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.rocketmq.internal.lane.QueueTail;
 import dev.towpath.sink.rocketmq.option.ClientTls;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.apache.rocketmq.remoting.exception.RemotingException;
 /** A reader of everything in a topic, as any consumer would see it. */
 @SuppressWarnings("deprecation") // the only consumer that reads exactly the requested offsets
 final class TopicReader implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Wait.LIMIT;
 
   private final DefaultMQPullConsumer consumer = new DefaultMQPullConsumer("topic-reader");
   private final RocketMqClient client;

@@ -20,10 +20,8 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A test with a master that waits for a missing replica: it stores messages and secures none. */
-@Timeout(300)
 final class UnsecuredBrokerIT {
   private static final String TOPIC = "unsecured";
   private static final int QUEUES = 2;

@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class HeartbeatV2Test {
   private static final MySqlSource MYSQL =
       MySqlSource.builder("db", 3306).credentials("cdc", () -> "").serverId(5).build();

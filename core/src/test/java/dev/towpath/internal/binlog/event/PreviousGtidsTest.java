@@ -12,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PreviousGtidsTest {
   private static final byte[] TWO_INTERVALS =
       concat(

@@ -12,11 +12,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 final class TaggedGtidTest {
   private static final UUID SOURCE = UUID.fromString("d8b54cc0-e66a-11f1-8857-02fc000000ff");
 

@@ -17,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PositionSearchTest {
   private static final long BEGIN = 1_700_000_000L;
   private static final int TRANSACTIONS = 10;

@@ -25,9 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class BinlogStreamTest {
   private static final MySqlSource MYSQL =
       MySqlSource.builder("db", 3306).credentials("cdc", () -> "").serverId(5).build();

@@ -8,11 +8,9 @@ import dev.towpath.internal.protocol.SourceException;
 import dev.towpath.mysql.MySqlSource;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 final class DumpErrorsTest {
 
   @ParameterizedTest

@@ -30,12 +30,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of the events that MariaDB writes differently from MySQL; they come from server 42. */
-@Timeout(300)
 final class MariaDbStreamTest {
   private static final MySqlSource MARIADB =
       MySqlSource.builder("db", 3306).credentials("cdc", () -> "").serverId(5).build();

@@ -27,9 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class XaStreamTest {
   private static final MySqlSource MYSQL =
       MySqlSource.builder("db", 3306).credentials("u", () -> "p").serverId(5).build();

@@ -12,11 +12,9 @@ import dev.towpath.internal.decode.value.TypeCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(300)
 class JsonTextTest {
 
   private static String text(byte[] document) {

@@ -21,9 +21,7 @@ import dev.towpath.internal.decode.value.TypeCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class RowsEventTest {
   private static final int ALL = 0b111;
 

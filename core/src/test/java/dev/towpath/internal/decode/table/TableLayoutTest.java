@@ -16,11 +16,9 @@ import dev.towpath.internal.decode.value.TypeCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(300)
 class TableLayoutTest {
   private static final int VARCHAR = TypeCode.VARCHAR;
 

@@ -14,12 +14,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Characters that character sets have, each compared with what servers store of it. */
-@Timeout(300)
 class CharsetsIT {
   private static final int CHUNK = 4096;
 

@@ -11,11 +11,9 @@ import dev.towpath.internal.decode.BinlogDialect;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(300)
 class DataTypeTest {
 
   @Test

@@ -22,7 +22,7 @@ final class Demo {
   private static final int ROWS = 50;
   private static final int ROUNDS = 20;
   private static final int ROUNDS_WITHOUT_BROKER = 3;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private Demo() {}
 

@@ -3,9 +3,7 @@ package dev.towpath.examples.kafka;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class DemoIT {
 
   @Test

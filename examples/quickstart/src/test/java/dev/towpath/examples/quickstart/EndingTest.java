@@ -11,9 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class EndingTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final Ending ending =

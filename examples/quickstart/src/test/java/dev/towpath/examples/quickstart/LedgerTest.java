@@ -10,9 +10,7 @@ import dev.towpath.examples.quickstart.Change.Kind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class LedgerTest {
   private static final Change.Key KEY = new Change.Key("mysql-1", "orders", "7");
 

@@ -9,9 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class LiveViewTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final LiveView view =

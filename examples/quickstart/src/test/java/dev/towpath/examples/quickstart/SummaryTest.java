@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class SummaryTest {
   private static final Ledger.Balance GOOD = new Ledger.Balance(10, 10, 0, 1, 0, 0);
 

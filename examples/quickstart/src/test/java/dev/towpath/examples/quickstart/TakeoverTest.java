@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class TakeoverTest {
   private static final List<String> BOTH = List.of("mysql-1", "mysql-2");
 

@@ -18,7 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * down.
  */
 final class Demo {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private Demo() {}
 

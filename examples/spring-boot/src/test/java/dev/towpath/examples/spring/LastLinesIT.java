@@ -13,10 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the last lines that processes log after SIGTERM. */
-@Timeout(600)
 class LastLinesIT {
   private static final int SIGTERM = 128 + 15;
   private static EmbeddedMySql mySql;

@@ -2,7 +2,6 @@ package dev.towpath.ha.zookeeper.canal;
 
 import static dev.towpath.ha.zookeeper.canal.CanalPair.DESTINATION;
 import static dev.towpath.ha.zookeeper.canal.CanalPair.OURS;
-import static dev.towpath.ha.zookeeper.canal.CanalPair.PATIENCE;
 import static dev.towpath.ha.zookeeper.canal.CanalPair.assertComplete;
 import static dev.towpath.ha.zookeeper.canal.CanalPair.awaitLeader;
 import static dev.towpath.ha.zookeeper.canal.CanalPair.awaitOf;
@@ -17,11 +16,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.CdcPipeline;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.DestinationState;
 import dev.towpath.pipeline.PipelineState;
+import dev.towpath.waiting.Wait;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,12 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of crashes of the leader, with a canal server of version 1.1.7 and an instance of ours. */
-@Timeout(900)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalCrashIT {
   private static final String CANAL = "127.0.0.1:11111";
@@ -70,7 +67,7 @@ final class CanalCrashIT {
     insertUntilSeen(mysql, canal);
     pipeline = pipeline(mysql, ha, ours);
     pipeline.start();
-    Await.until("standby", () -> standbys(ha).contains(OURS));
+    Wait.until("standby", () -> standbys(ha).contains(OURS));
     insert(mysql, 101, 120);
     awaitOf(canal, "canal's rows", () -> canal.rows().contains(120L));
     awaitCursor();
@@ -147,7 +144,7 @@ final class CanalCrashIT {
       assertComplete(next.rows(), ours, 121, 160);
       assertTrue(next.rows().get(0) > 120, "canal started from the beginning: " + next.rows());
       network.heal();
-      Await.until("we stand by", PATIENCE, () -> standbys(observer).contains(OURS));
+      Wait.until("we stand by", () -> standbys(observer).contains(OURS));
       insert(mysql, 161, 170);
       awaitOf(next, "canal's rows", () -> next.rows().contains(170L));
       assertTrue(ours.stream().noneMatch(id -> id > 160), "we continued: " + ours);
@@ -156,7 +153,7 @@ final class CanalCrashIT {
 
   private void awaitOurs(long last) throws Exception {
     try {
-      Await.until("our rows", PATIENCE, () -> ours.contains(last));
+      Wait.until("our rows", () -> ours.contains(last));
     } catch (AssertionError e) {
       throw new AssertionError(pipeline.status() + ", " + ha.health() + ", " + ours, e);
     }

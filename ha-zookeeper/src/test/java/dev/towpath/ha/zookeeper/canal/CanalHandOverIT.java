@@ -18,13 +18,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.CdcPipeline;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.pipeline.PipelineState;
+import dev.towpath.waiting.Wait;
 import java.nio.file.Path;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests in which a canal server of version 1.1.7 and an instance of ours take turns at one
  * destination.
  */
-@Timeout(900)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalHandOverIT {
   private static final String CANAL = "127.0.0.1:11111";
@@ -55,14 +53,14 @@ final class CanalHandOverIT {
         awaitLeader(ha, CANAL, canal);
         insertUntilSeen(mysql, canal);
         pipeline.start();
-        Await.until("standby", () -> standbys(ha).contains(OURS));
+        Wait.until("standby", () -> standbys(ha).contains(OURS));
         insert(mysql, 101, 120);
         awaitOf(canal, "canal's rows", () -> canal.rows().contains(120L));
         assertEquals(PipelineState.STANDBY, pipeline.status().state());
 
         canal.stop();
         insert(mysql, 121, 140);
-        Await.until("our rows", PATIENCE, () -> ours.contains(140L));
+        Wait.until("our rows", () -> ours.contains(140L));
 
         assertComplete(canal.rows(), ours, 101, 140);
         assertTrue(ours.get(0) > 100, "it began before canal's last cursor but one: " + ours);
@@ -79,10 +77,12 @@ final class CanalHandOverIT {
         ours.clear();
         try (CdcPipeline pipeline = pipeline(mysql, ha, ours)) {
           pipeline.start();
-          Await.until("standby", () -> standbys(ha).contains(OURS));
-          ha.handOver(DESTINATION, PATIENCE).toCompletableFuture().get(60, TimeUnit.SECONDS);
+          Wait.until("standby", () -> standbys(ha).contains(OURS));
+          ha.handOver(DESTINATION, PATIENCE)
+              .toCompletableFuture()
+              .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
           insert(mysql, 161, 170);
-          Await.until("our rows", PATIENCE, () -> ours.contains(170L));
+          Wait.until("our rows", () -> ours.contains(170L));
 
           assertComplete(canal.rows(), ours, 141, 170);
           assertTrue(ours.get(0) > 140, "it began before canal's last cursor but one: " + ours);

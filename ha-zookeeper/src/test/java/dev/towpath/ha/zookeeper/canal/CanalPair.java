@@ -9,12 +9,12 @@ import dev.towpath.event.RowInsert;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.sink.EventBatch;
 import dev.towpath.sink.Sink;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
 /** Helpers for tests in which a canal server and an instance of ours share a destination. */
 final class CanalPair {
   static final String DESTINATION = "shop";
-  static final Duration PATIENCE = Duration.ofMinutes(4);
+  static final Duration PATIENCE = Wait.LIMIT;
   static final String OURS = "127.0.0.1:11110";
 
   private CanalPair() {}
@@ -88,9 +88,10 @@ final class CanalPair {
   }
 
   /** Waits, and shows canal's log after a timeout. */
-  static void awaitOf(CanalServer canal, String what, Await.Condition condition) throws Exception {
+  static void awaitOf(CanalServer canal, String what, Wait.Condition<Exception> condition)
+      throws Exception {
     try {
-      Await.until(what, PATIENCE, condition);
+      Wait.until(what, condition);
     } catch (AssertionError e) {
       throw new AssertionError(canal.log(), e);
     }

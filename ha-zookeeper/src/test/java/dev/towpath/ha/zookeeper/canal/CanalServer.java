@@ -1,6 +1,7 @@
 package dev.towpath.ha.zookeeper.canal;
 
 import dev.towpath.embedded.ProcessSignals;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ final class CanalServer implements AutoCloseable {
   void stop() throws IOException, InterruptedException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(Wait.LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("canal did not stop: " + log());
     }
   }
@@ -160,7 +161,7 @@ final class CanalServer implements AutoCloseable {
   /** Kills it, like a crash. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(Wait.LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("canal survived SIGKILL, pid " + process.pid());
     }
   }

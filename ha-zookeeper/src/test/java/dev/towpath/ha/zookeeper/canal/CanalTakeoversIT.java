@@ -1,7 +1,6 @@
 package dev.towpath.ha.zookeeper.canal;
 
 import static dev.towpath.ha.zookeeper.canal.CanalPair.DESTINATION;
-import static dev.towpath.ha.zookeeper.canal.CanalPair.PATIENCE;
 import static dev.towpath.ha.zookeeper.canal.CanalPair.awaitLeader;
 import static dev.towpath.ha.zookeeper.canal.CanalPair.awaitOf;
 import static dev.towpath.ha.zookeeper.canal.CanalPair.insert;
@@ -14,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.canal.CanalServer.Version;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.waiting.Wait;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * either side ends. Each takeover prints a line of a table. {@code -Dtowpath.canal.takeovers=all}
  * runs all combinations, in half an hour.
  */
-@Timeout(900)
 @EnabledIfSystemProperty(named = CanalServer.JARS, matches = ".+")
 final class CanalTakeoversIT {
   private static final String FIRST = "127.0.0.1:11111";
@@ -265,7 +262,7 @@ final class CanalTakeoversIT {
 
   private static void awaitRow(TowpathProcess ours, long row) throws Exception {
     try {
-      Await.until("our row " + row, PATIENCE, () -> ours.rows().contains(row));
+      Wait.until("our row " + row, () -> ours.rows().contains(row));
     } catch (AssertionError e) {
       throw new AssertionError(ours.rows() + "\n" + ours.log(), e);
     }

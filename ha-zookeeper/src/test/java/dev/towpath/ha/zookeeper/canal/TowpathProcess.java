@@ -2,6 +2,7 @@ package dev.towpath.ha.zookeeper.canal;
 
 import dev.towpath.CdcPipeline;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -116,7 +117,7 @@ final class TowpathProcess implements AutoCloseable {
   void stop() throws IOException, InterruptedException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(Wait.LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("our instance did not stop: " + log());
     }
   }
@@ -124,7 +125,7 @@ final class TowpathProcess implements AutoCloseable {
   /** Kills it, like a crash. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(Wait.LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("our instance survived SIGKILL, pid " + process.pid());
     }
   }

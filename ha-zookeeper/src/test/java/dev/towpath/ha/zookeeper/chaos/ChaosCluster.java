@@ -1,9 +1,9 @@
 package dev.towpath.ha.zookeeper.chaos;
 
 import dev.towpath.ha.zookeeper.chaos.ChaosHistory.Entry;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalEnsemble;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +21,6 @@ import org.apache.zookeeper.ZooKeeper;
  */
 final class ChaosCluster implements AutoCloseable {
   static final int JVMS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final Path directory;
   private final LocalEnsemble ensemble;
   private final int destinations;
@@ -84,9 +82,9 @@ final class ChaosCluster implements AutoCloseable {
   }
 
   /** Waits for {@code condition}; describes the cluster after a timeout. */
-  private void await(String what, Await.Condition condition) throws Exception {
+  private void await(String what, Wait.Condition<Exception> condition) throws Exception {
     try {
-      Await.until(what, PATIENCE, condition);
+      Wait.until(what, condition);
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "; " + ChaosReport.of(this), e);
     }

@@ -6,21 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.ha.zookeeper.chaos.ChaosChecker.Verdict;
 import dev.towpath.ha.zookeeper.chaos.ChaosContender.Kind;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests of instances in JVMs of their own under faults, checked against the ensemble's transaction
  * log. {@code -Dtowpath.chaos.seconds=600} sets the length of the random run; {@code
  * -Dtowpath.chaos.seed=7} repeats its choices.
  */
-@Timeout(1200)
 final class ChaosIT {
   private static final Duration SESSION = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(10);
@@ -92,10 +90,10 @@ final class ChaosIT {
       long time = System.nanoTime();
       target.networks().forEach(network -> network.set(FaultyNetwork.Mode.BLACKHOLE));
       ChaosHistory.Entry next = cluster.awaitTakeover("d1", target, time);
-      Await.until("the next leader has gone on", () -> isAhead(cluster, next, target));
+      Wait.until("the next leader has gone on", () -> isAhead(cluster, next, target));
       target.networks().forEach(FaultyNetwork::heal);
       cluster.awaitPublishing();
-      Await.until("what is left of the former leader", () -> isDone(cluster, kind));
+      Wait.until("what is left of the former leader", () -> isDone(cluster, kind));
       return cluster.judge();
     }
   }

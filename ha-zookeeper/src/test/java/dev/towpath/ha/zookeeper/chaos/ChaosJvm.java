@@ -3,6 +3,7 @@ package dev.towpath.ha.zookeeper.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A contender's process with its own network link to each server. Used by one thread. */
 final class ChaosJvm implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Wait.LIMIT;
 
   private final Setup setup;
   private final int number;

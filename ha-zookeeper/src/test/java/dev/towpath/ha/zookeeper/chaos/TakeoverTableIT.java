@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Each row takes a minute or more.
  */
 @EnabledIfSystemProperty(named = "towpath.takeover.rounds", matches = "[1-9][0-9]*")
-@Timeout(1200)
 final class TakeoverTableIT {
   private static final String DESTINATION = "d1";
 

@@ -3,6 +3,7 @@ package dev.towpath.ha.zookeeper.instances;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.coordination.Lease;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Instances implements AutoCloseable {
   /** Returns the lease of a candidate that is expected to be elected. */
   public static Lease elected(CompletableFuture<Lease> candidate)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return candidate.get(15, TimeUnit.SECONDS);
+    return candidate.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Runs {@code action} and returns how long it took. */

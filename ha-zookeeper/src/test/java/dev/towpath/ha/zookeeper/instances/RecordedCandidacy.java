@@ -3,16 +3,13 @@ package dev.towpath.ha.zookeeper.instances;
 import dev.towpath.coordination.Candidacy;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.coordination.Lease;
-import dev.towpath.ha.zookeeper.servers.Await;
-import java.time.Duration;
+import dev.towpath.waiting.Wait;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A candidacy that records its reports; a recovery is an empty text. */
 public final class RecordedCandidacy implements Candidacy {
-  private static final Duration FEW_SECONDS = Duration.ofSeconds(8);
-
   private final String destination;
   private final List<String> told = new CopyOnWriteArrayList<>();
 
@@ -72,19 +69,16 @@ public final class RecordedCandidacy implements Candidacy {
     thread.start();
   }
 
-  /** Waits a few seconds for a report of trouble that contains all {@code words}. */
+  /** Waits for a report of trouble that contains all {@code words}. */
   public void awaitTrouble(String... words) throws Exception {
-    Await.until(
+    Wait.until(
         "trouble with " + List.of(words) + " in " + told,
-        FEW_SECONDS,
         () -> told.stream().anyMatch(text -> List.of(words).stream().allMatch(text::contains)));
   }
 
   /** Waits until the last report is a recovery. */
-  public void awaitRecovery(Duration limit) throws Exception {
-    Await.until(
-        "recovery after " + told,
-        limit,
-        () -> !told.isEmpty() && told.get(told.size() - 1).isEmpty());
+  public void awaitRecovery() throws Exception {
+    Wait.until(
+        "recovery after " + told, () -> !told.isEmpty() && told.get(told.size() - 1).isEmpty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.towpath.ha.zookeeper.servers;
 
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class Certificates {
         List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
     Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(tool.getInputStream().readAllBytes(), Charset.defaultCharset());
-    if (!tool.waitFor(30, TimeUnit.SECONDS) || tool.exitValue() != 0) {
+    if (!tool.waitFor(Wait.LIMIT_SECONDS, TimeUnit.SECONDS) || tool.exitValue() != 0) {
       throw new IOException(command + " failed: " + output);
     }
   }

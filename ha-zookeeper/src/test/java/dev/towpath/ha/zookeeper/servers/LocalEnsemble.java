@@ -1,11 +1,11 @@
 package dev.towpath.ha.zookeeper.servers;
 
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,7 +81,7 @@ public final class LocalEnsemble implements AutoCloseable {
 
   /** Waits until all servers belong to the quorum. */
   public void awaitAll() throws Exception {
-    Await.until("a quorum", Duration.ofSeconds(60), () -> peers.stream().allMatch(Peer::isServing));
+    Wait.until("a quorum", () -> peers.stream().allMatch(Peer::isServing));
   }
 
   /** Returns the state of each server, according to itself. */

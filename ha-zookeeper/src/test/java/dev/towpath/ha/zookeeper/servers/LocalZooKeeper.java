@@ -1,5 +1,6 @@
 package dev.towpath.ha.zookeeper.servers;
 
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,7 +125,7 @@ public final class LocalZooKeeper implements AutoCloseable {
               }
             },
             configuration);
-    if (!connected.await(10, TimeUnit.SECONDS)) {
+    if (!connected.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("no connection to " + address);
     }
     return client;

@@ -16,10 +16,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the sinks, the clock and the context of the test kit. */
-@Timeout(300)
 final class TestSinksTest {
   private final TestSinkContext context = TestSinkContext.of("test");
   private final RecordingSink record = new RecordingSink();

@@ -24,9 +24,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class CanalJsonEncoderTest {
   private final MessageEncoder encoder = MessageEncoder.canalJson();
 

@@ -25,13 +25,11 @@ import dev.towpath.sink.testkit.TestEvents;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A comparison of the packets, as canal's own classes read them, with this library's JSON. */
-@Timeout(300)
 final class CanalProtobufEncoderTest {
   private final MessageEncoder protobuf = MessageEncoder.canalProtobuf();
   private final MessageEncoder json = MessageEncoder.canalJson();

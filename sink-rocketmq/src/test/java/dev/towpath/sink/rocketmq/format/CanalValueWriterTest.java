@@ -14,11 +14,9 @@ import java.time.ZoneId;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 final class CanalValueWriterTest {
   private final Utf8Json json = new Utf8Json(1);
 

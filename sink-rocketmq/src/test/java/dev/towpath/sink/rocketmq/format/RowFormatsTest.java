@@ -27,12 +27,10 @@ import java.time.LocalDateTime;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests of the formats with one row per message. */
-@Timeout(300)
 final class RowFormatsTest {
   private static final Table TABLE =
       Changes.table(

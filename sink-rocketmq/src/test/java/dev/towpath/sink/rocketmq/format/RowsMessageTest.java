@@ -7,9 +7,7 @@ import dev.towpath.event.RowChange;
 import dev.towpath.sink.rocketmq.Changes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class RowsMessageTest {
 
   private static RowChange row(int ordinal) {

@@ -11,9 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.apache.rocketmq.logging.org.slf4j.LoggerFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class ClientLogProviderTest {
 
   @Test

@@ -7,12 +7,10 @@ import dev.towpath.embedded.MySqlVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A test by a short run; {@link Chaos} makes longer ones. */
-@Timeout(600)
 final class ChaosIT {
   @Test
   void fewFaultsLoseRepeatAndMisorderNothing(

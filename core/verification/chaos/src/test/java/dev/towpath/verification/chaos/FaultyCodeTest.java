@@ -30,10 +30,8 @@ import org.apache.rocketmq.client.hook.CheckForbiddenContext;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-@Timeout(300)
 final class FaultyCodeTest {
   private static final Failure FAILURE =
       new Failure(Failure.Stage.SINK, new IllegalStateException("broken"), 1, false);

@@ -10,10 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests with one planted violation of each kind, which must be found as exactly that kind. */
-@Timeout(300)
 final class HistoryCheckerTest {
   private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-";
 

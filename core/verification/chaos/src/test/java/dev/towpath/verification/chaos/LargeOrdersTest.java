@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class LargeOrdersTest {
   private static final Duration LONG = Duration.ofMinutes(2);
 

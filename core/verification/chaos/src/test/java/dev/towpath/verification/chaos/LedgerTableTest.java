@@ -12,9 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class LedgerTableTest {
   private static final Shape MANY_ROWS = new Shape(Shape.Way.PLAIN, Shape.Size.MANY_ROWS, false);
   private static final Shape MANY_BYTES = new Shape(Shape.Way.PLAIN, Shape.Size.MANY_BYTES, false);

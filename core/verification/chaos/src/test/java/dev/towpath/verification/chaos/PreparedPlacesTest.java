@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.event.GtidSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PreparedPlacesTest {
   private final PreparedPlaces places = new PreparedPlaces();
 

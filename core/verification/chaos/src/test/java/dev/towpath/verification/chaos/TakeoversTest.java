@@ -3,9 +3,7 @@ package dev.towpath.verification.chaos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class TakeoversTest {
   private final Takeovers takeovers = new Takeovers();
 

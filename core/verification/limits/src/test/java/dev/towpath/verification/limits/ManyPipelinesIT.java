@@ -15,14 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tests of two hundred pipelines in a JVM and as many standbys in another; {@code
  * -Dlimits.pipelines} sets the number.
  */
-@Timeout(1_200)
 class ManyPipelinesIT {
   private static final int PIPELINES = Integer.getInteger("limits.pipelines", 200);
   private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -30,10 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the largest possible rows and tables, very many tables, and a stalled sink. */
-@Timeout(1_800)
 class SizesIT {
   /** The stall of the sink; {@code -Dlimits.stall}, in seconds. */
   private static final Duration STALL = Duration.ofSeconds(Integer.getInteger("limits.stall", 600));

@@ -17,12 +17,12 @@ import dev.towpath.ha.zookeeper.Cluster;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.internal.position.PositionStoreTestBase;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ClusterState;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.ha.zookeeper.state.DestinationState;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,12 +36,10 @@ import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 @SuppressWarnings("try") // resources that are only closed, one of them early
 final class ClusterTest extends PositionStoreTestBase {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Wait.LIMIT;
   private static final int ROUNDS = 300;
 
   @Test
@@ -53,7 +51,7 @@ final class ClusterTest extends PositionStoreTestBase {
     Lease lease = elected(stand(first, destination));
     var unused = stand(second, destination);
     await(first, checkpoint(100), lease);
-    Await.until("the standby", () -> state(second).standbys().size() == 1);
+    Wait.until("the standby", () -> state(second).standbys().size() == 1);
 
     DestinationState state = state(second);
 
@@ -77,7 +75,7 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void itAnswersWhatAClientOfCanalAsks() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     assertTrue(ha.cluster().leader(destination).toCompletableFuture().get().isEmpty());
 
@@ -98,7 +96,7 @@ final class ClusterTest extends PositionStoreTestBase {
   void canalsCursorIsShownBesideOurs() throws Exception {
     LocalZooKeeper.create(admin, canalCursor, canals("mysql-bin.000024", 512));
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     DestinationState state = state(ha);
 
@@ -114,7 +112,7 @@ final class ClusterTest extends PositionStoreTestBase {
     LocalZooKeeper.create(admin, cursor, "{".getBytes(UTF_8));
     LocalZooKeeper.create(admin, running, "canal".getBytes(UTF_8));
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     DestinationState state = state(ha);
 
@@ -129,15 +127,15 @@ final class ClusterTest extends PositionStoreTestBase {
     var told = new CopyOnWriteArrayList<ClusterState>();
     try (Cluster.Subscription subscription = observer.cluster().onChange(told::add)) {
       Lease lease = elected(stand(ha, destination));
-      Await.until("the leader", Duration.ofSeconds(15), () -> isLed(told, "10.0.1.3:11111"));
+      Wait.until("the leader", () -> isLed(told, "10.0.1.3:11111"));
 
       lease.close();
-      Await.until("the vacancy", Duration.ofSeconds(15), () -> isLed(told, null));
+      Wait.until("the vacancy", () -> isLed(told, null));
 
       subscription.close();
       int count = told.size();
       elected(stand(ha, destination));
-      Await.until("it is led again", () -> state(observer).leader() != null);
+      Wait.until("it is led again", () -> state(observer).leader() != null);
       assertEquals(count, told.size());
     }
   }
@@ -148,7 +146,7 @@ final class ClusterTest extends PositionStoreTestBase {
     LocalZooKeeper.create(admin, cluster(destination), new byte[0]);
     var told = new CopyOnWriteArrayList<ClusterState>();
     try (Cluster.Subscription ignored = observer.cluster().onChange(told::add)) {
-      Await.until("the first state", () -> !told.isEmpty());
+      Wait.until("the first state", () -> !told.isEmpty());
       for (int round = 0; round < ROUNDS; round++) {
         String address = "10.0.2.1:" + round;
         String member = cluster(destination) + "/member-" + round;
@@ -161,9 +159,9 @@ final class ClusterTest extends PositionStoreTestBase {
             Ids.OPEN_ACL_UNSAFE,
             CreateMode.EPHEMERAL);
 
-        Await.until("the leader", PATIENCE, () -> isLed(told, address));
+        Wait.until("the leader", () -> isLed(told, address));
         admin.delete(running, -1);
-        Await.until("the vacancy", PATIENCE, () -> isLed(told, null));
+        Wait.until("the vacancy", () -> isLed(told, null));
       }
     }
   }
@@ -179,14 +177,14 @@ final class ClusterTest extends PositionStoreTestBase {
     await(ha, checkpoint(4), lease);
     var told = new CopyOnWriteArrayList<ClusterState>();
     try (Cluster.Subscription ignored = ha.cluster().onChange(told::add)) {
-      Await.until("the first state", () -> told.size() == 1);
+      Wait.until("the first state", () -> told.size() == 1);
 
       for (int offset = 5; offset < 25; offset++) {
         await(ha, checkpoint(offset), lease);
       }
       lease.close();
 
-      Await.until("the vacancy", () -> isLed(told, null));
+      Wait.until("the vacancy", () -> isLed(told, null));
       assertTrue(told.size() <= 3, told.toString());
     }
   }
@@ -199,13 +197,13 @@ final class ClusterTest extends PositionStoreTestBase {
           instances.open(Instances.builder(server.address()).address("10.0.1.4:11111"));
       var told = new CopyOnWriteArrayList<ClusterState>();
       try (Cluster.Subscription ignored = observer.cluster().onChange(told::add)) {
-        Await.until("the first state", () -> !told.isEmpty());
+        Wait.until("the first state", () -> !told.isEmpty());
 
         network.set(FaultyNetwork.Mode.REFUSE);
         elected(stand(ha, destination));
         network.heal();
 
-        Await.until("the leader", () -> isLed(told, "10.0.1.4:11111"));
+        Wait.until("the leader", () -> isLed(told, "10.0.1.4:11111"));
       }
     }
   }
@@ -220,7 +218,11 @@ final class ClusterTest extends PositionStoreTestBase {
               CoordinationException.class,
               assertThrows(
                       ExecutionException.class,
-                      () -> ha.cluster().read().toCompletableFuture().get(5, TimeUnit.SECONDS))
+                      () ->
+                          ha.cluster()
+                              .read()
+                              .toCompletableFuture()
+                              .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS))
                   .getCause());
 
       assertTrue(String.valueOf(failure.getMessage()).contains(absent.address()));
@@ -233,11 +235,11 @@ final class ClusterTest extends PositionStoreTestBase {
     String client = "/otter/canal/destinations/" + destination + "/1001";
     ZooKeeperHa.ShownConsumer consumer = ha.showConsumer(destination);
     String member = client + "/cluster/10.0.1.5:11111";
-    Await.until("membership", () -> admin.exists(member, false) != null);
+    Wait.until("membership", () -> admin.exists(member, false) != null);
     assertNull(admin.exists(client + "/running", false));
 
     Lease lease = elected(stand(ha, destination));
-    Await.until("consuming", () -> admin.exists(client + "/running", false) != null);
+    Wait.until("consuming", () -> admin.exists(client + "/running", false) != null);
     var stat = new Stat();
     String content = new String(admin.getData(client + "/running", false, stat), UTF_8);
     assertTrue(content.contains("\"clientId\":1001"), content);
@@ -245,11 +247,11 @@ final class ClusterTest extends PositionStoreTestBase {
     assertEquals("10.0.1.5:11111", state(ha).consumer());
 
     lease.close();
-    Await.until("not consuming", () -> admin.exists(client + "/running", false) == null);
+    Wait.until("not consuming", () -> admin.exists(client + "/running", false) == null);
     assertNotNull(admin.exists(member, false));
 
     consumer.close();
-    Await.until("leaving", () -> admin.exists(member, false) == null);
+    Wait.until("leaving", () -> admin.exists(member, false) == null);
   }
 
   @Test
@@ -266,11 +268,11 @@ final class ClusterTest extends PositionStoreTestBase {
     try (ZooKeeperHa.ShownConsumer ignored = ha.showConsumer(destination)) {
       elected(stand(ha, destination));
 
-      Await.until("the report", () -> ha.health().why().contains(consuming));
+      Wait.until("the report", () -> ha.health().why().contains(consuming));
       admin.delete(consuming, -1);
 
-      Await.until("the place is taken", () -> admin.exists(consuming, false) != null);
-      Await.until("all is well", () -> ha.health().state() == ConnectionHealth.State.UP);
+      Wait.until("the place is taken", () -> admin.exists(consuming, false) != null);
+      Wait.until("all is well", () -> ha.health().state() == ConnectionHealth.State.UP);
     }
   }
 
@@ -282,7 +284,10 @@ final class ClusterTest extends PositionStoreTestBase {
     CompletableFuture<Lease> standby = stand(second, destination);
     lease.onRevoked(lease::close);
 
-    second.handOver(destination, PATIENCE).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    second
+        .handOver(destination, PATIENCE)
+        .toCompletableFuture()
+        .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
 
     assertFalse(lease.isValid());
     CompletableFuture<Lease> again = stand(first, destination);
@@ -293,22 +298,22 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void aCanalServerIsAskedToHandOverInItsOwnWords() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
-    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     admin.create(
         running,
         "{\"active\":true,\"address\":\"10.9.9.8:11111\"}".getBytes(UTF_8),
         Ids.OPEN_ACL_UNSAFE,
         CreateMode.EPHEMERAL);
-    Await.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     CompletableFuture<Void> handedOver = ha.handOver(destination, PATIENCE).toCompletableFuture();
-    Await.until("the wish", () -> content().contains("false"));
+    Wait.until("the wish", () -> content().contains("false"));
     assertEquals("{\"active\":false,\"address\":\"10.9.9.8:11111\"}", content());
     assertFalse(handedOver.isDone());
     admin.delete(running, -1);
 
-    handedOver.get(15, TimeUnit.SECONDS);
+    handedOver.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   @Test
@@ -319,7 +324,9 @@ final class ClusterTest extends PositionStoreTestBase {
         assertThrows(
             ExecutionException.class,
             () ->
-                ha.handOver(destination, PATIENCE).toCompletableFuture().get(15, TimeUnit.SECONDS));
+                ha.handOver(destination, PATIENCE)
+                    .toCompletableFuture()
+                    .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("no instance runs it"));
   }
@@ -331,7 +338,8 @@ final class ClusterTest extends PositionStoreTestBase {
 
     ha.close();
 
-    assertThrows(ExecutionException.class, () -> handedOver.get(15, TimeUnit.SECONDS));
+    assertThrows(
+        ExecutionException.class, () -> handedOver.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
   }
 
   @Test
@@ -343,7 +351,9 @@ final class ClusterTest extends PositionStoreTestBase {
         assertThrows(
             ExecutionException.class,
             () ->
-                ha.handOver(destination, forever).toCompletableFuture().get(15, TimeUnit.SECONDS));
+                ha.handOver(destination, forever)
+                    .toCompletableFuture()
+                    .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("no instance runs it"));
   }
@@ -356,7 +366,7 @@ final class ClusterTest extends PositionStoreTestBase {
     return ha.cluster()
         .read()
         .toCompletableFuture()
-        .get(15, TimeUnit.SECONDS)
+        .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS)
         .destination(destination)
         .orElseThrow();
   }

@@ -10,9 +10,7 @@ import dev.towpath.ha.zookeeper.state.ClaimDelay;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class ClaimTimingTest {
   private static final Duration JITTER = Duration.ofMillis(20);
 

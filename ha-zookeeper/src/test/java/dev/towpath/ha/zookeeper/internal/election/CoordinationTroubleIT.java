@@ -14,13 +14,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the reports to a pipeline when the server's process is killed or frozen. */
-@Timeout(300)
 final class CoordinationTroubleIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
-
   private final Instances instances = new Instances();
   private final EmbeddedZooKeeper server = EmbeddedZooKeeper.builder().start();
   private final RecordedCandidacy candidacy = new RecordedCandidacy("d");
@@ -35,13 +31,13 @@ final class CoordinationTroubleIT {
   void aLeaderHearsThatTheServerWasKilledAndIsBack() throws Exception {
     ZooKeeperHa ha = open();
     Lease lease = elected(candidacy.stand(ha.coordinator()));
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
 
     server.kill();
     candidacy.awaitTrouble(server.connectString(), "cannot be reached");
     server.start();
 
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
     assertTrue(lease.isValid());
   }
 
@@ -49,13 +45,13 @@ final class CoordinationTroubleIT {
   void aStandbyHearsThatTheServerWasKilledAndIsBack() throws Exception {
     elected(stand(open(), "d"));
     CompletableFuture<Lease> standby = candidacy.stand(open().coordinator());
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
 
     server.kill();
     candidacy.awaitTrouble(server.connectString(), "cannot be reached");
     server.start();
 
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
     assertFalse(standby.isDone());
   }
 
@@ -63,13 +59,13 @@ final class CoordinationTroubleIT {
   void aStandbyHearsThatTheServerIsFrozen() throws Exception {
     elected(stand(open(), "d"));
     candidacy.apply(open().coordinator());
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
 
     server.pause();
     candidacy.awaitTrouble(server.connectString(), "has not answered");
     server.resume();
 
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
   }
 
   private ZooKeeperHa open() {

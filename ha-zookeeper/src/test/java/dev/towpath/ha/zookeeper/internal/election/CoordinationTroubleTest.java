@@ -12,10 +12,10 @@ import dev.towpath.coordination.Lease;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.instances.RecordedCandidacy;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,13 +26,9 @@ import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the reports to a pipeline that waits for a lease or holds one. */
-@Timeout(300)
 final class CoordinationTroubleTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
-
   /** A refused request is repeated after 1, 2, 4, 8, 16 and 30 seconds, refused logins after 10. */
   private static final Duration LATER = Duration.ofSeconds(60);
 
@@ -68,7 +64,7 @@ final class CoordinationTroubleTest {
     assertFalse(candidate.isDone());
     server.startAgain();
     assertTrue(elected(candidate).isValid());
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
     assertEquals(2, candidacy.told().size(), candidacy.told().toString());
   }
 
@@ -90,9 +86,8 @@ final class CoordinationTroubleTest {
 
     network.close();
 
-    Await.until(
+    Wait.until(
         "another cause in " + candidacy.told(),
-        SOON,
         () -> candidacy.told().stream().anyMatch(text -> text.contains("cannot be reached")));
   }
 
@@ -118,7 +113,7 @@ final class CoordinationTroubleTest {
     candidacy.awaitTrouble(server.address() + "/missing", "create the chroot");
     LocalZooKeeper.create(admin, "/missing", new byte[0]);
     candidate.get(LATER.toSeconds(), TimeUnit.SECONDS);
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
   }
 
   @Test
@@ -158,7 +153,7 @@ final class CoordinationTroubleTest {
     assertFalse(candidate.isDone());
     admin.setACL("/closed", Ids.OPEN_ACL_UNSAFE, -1);
     candidate.get(LATER.toSeconds(), TimeUnit.SECONDS);
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
   }
 
   @Test
@@ -167,13 +162,13 @@ final class CoordinationTroubleTest {
     elected(stand(leader, "d"));
     ZooKeeperHa standby = instances.open(network.address());
     candidacy.apply(standby.coordinator());
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
 
     network.set(FaultyNetwork.Mode.REFUSE);
     candidacy.awaitTrouble(network.address(), "no ZooKeeper session");
     network.heal();
 
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
   }
 
   @Test
@@ -188,7 +183,7 @@ final class CoordinationTroubleTest {
     network.heal();
 
     assertTrue(wasValid);
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
     assertTrue(lease.isValid());
   }
 
@@ -200,12 +195,12 @@ final class CoordinationTroubleTest {
 
     // The server still hears from the client, so the session does not expire.
     network.set(FaultyNetwork.Mode.DROP_REPLIES);
-    Await.until("the suspicion", () -> !lease.isValid());
+    Wait.until("the suspicion", () -> !lease.isValid());
     candidacy.awaitTrouble(network.address());
     network.heal();
 
     lease.await();
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
   }
 
   @Test
@@ -218,14 +213,14 @@ final class CoordinationTroubleTest {
     candidacy.awaitTrouble("the ZooKeeper session expired", server.address());
     lease.close();
     elected(candidacy.stand(ha.coordinator()));
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
   }
 
   @Test
   void candidateWithoutItsLeaseHearsNothingMore() throws Exception {
     ZooKeeperHa ha = instances.open(network.address());
     elected(candidacy.stand(ha.coordinator())).close();
-    candidacy.awaitRecovery(SOON);
+    candidacy.awaitRecovery();
     List<String> before = List.copyOf(candidacy.told());
     var other = new RecordedCandidacy("other");
     other.apply(ha.coordinator());
@@ -249,12 +244,12 @@ final class CoordinationTroubleTest {
               }
             });
     candidate.start();
-    Await.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
+    Wait.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
 
     candidate.interrupt();
     candidate.join();
 
-    Await.until("no report", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("no report", () -> ha.health().state() == ConnectionHealth.State.UP);
   }
 
   @Test
@@ -273,12 +268,12 @@ final class CoordinationTroubleTest {
               }
             });
     thread.start();
-    Await.until("the report", () -> calls.get() == 1);
+    Wait.until("the report", () -> calls.get() == 1);
 
     server.startAgain();
 
     assertTrue(elected(candidate).isValid());
-    Await.until("the recovery", () -> calls.get() == 2);
+    Wait.until("the recovery", () -> calls.get() == 2);
   }
 
   private record Throwing(AtomicInteger calls) implements Candidacy {

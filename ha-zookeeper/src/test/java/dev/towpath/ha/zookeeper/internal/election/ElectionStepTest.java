@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 final class ElectionStepTest {
   private final ManualTicker ticker = new ManualTicker();
   private final List<String> happened = new ArrayList<>();

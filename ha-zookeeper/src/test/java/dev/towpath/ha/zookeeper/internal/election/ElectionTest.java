@@ -16,9 +16,9 @@ import dev.towpath.coordination.Lease;
 import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,9 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class ElectionTest {
   private static LocalZooKeeper server;
   private static ZooKeeper admin;
@@ -99,13 +97,13 @@ class ElectionTest {
 
     Lease lease = elected(stand(ha, destination));
 
-    Await.until("membership", () -> admin.exists(member, false) != null);
-    Await.until("membership of the destination", () -> admin.exists(serving, false) != null);
+    Wait.until("membership", () -> admin.exists(member, false) != null);
+    Wait.until("membership of the destination", () -> admin.exists(serving, false) != null);
     assertTrue(admin.exists(serving, false).getEphemeralOwner() != 0);
     assertEquals(0, admin.getData(serving, false, null).length);
 
     lease.close();
-    Await.until("leaving", () -> admin.exists(serving, false) == null);
+    Wait.until("leaving", () -> admin.exists(serving, false) == null);
     assertNotNull(admin.exists(member, false));
   }
 
@@ -117,7 +115,7 @@ class ElectionTest {
 
     CompletableFuture<Lease> standby = stand(second, destination);
 
-    Await.until("the standby is there", () -> members() == 2);
+    Wait.until("the standby is there", () -> members() == 2);
     assertFalse(standby.isDone());
     assertTrue(lease.isValid());
   }
@@ -139,7 +137,7 @@ class ElectionTest {
     ZooKeeperHa second = instances.open(server.address());
     Lease lease = elected(stand(first, destination));
     CompletableFuture<Lease> standby = stand(second, destination);
-    Await.until("the standby is there", () -> members() == 2);
+    Wait.until("the standby is there", () -> members() == 2);
 
     lease.close();
     Lease next = standby.get(1, TimeUnit.SECONDS);
@@ -157,7 +155,7 @@ class ElectionTest {
     var revoked = new CountDownLatch(1);
     lease.onRevoked(revoked::countDown);
     CompletableFuture<Lease> standby = stand(second, destination);
-    Await.until("the standby is there", () -> members() == 2);
+    Wait.until("the standby is there", () -> members() == 2);
 
     first.close();
 
@@ -208,7 +206,7 @@ class ElectionTest {
 
     admin.delete(running, -1);
 
-    Await.until("the revocation", () -> revocations.get() == 1);
+    Wait.until("the revocation", () -> revocations.get() == 1);
     assertFalse(lease.isValid());
     lease.onRevoked(revocations::incrementAndGet);
     assertEquals(2, revocations.get());
@@ -226,7 +224,7 @@ class ElectionTest {
             Op.delete(running, -1),
             Op.create(running, canals(true), Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL)));
 
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
     assertThrows(LeaseLostException.class, lease::await);
     CompletableFuture<Lease> standby = stand(ha, destination);
     admin.delete(running, -1);
@@ -240,7 +238,7 @@ class ElectionTest {
 
     admin.setData(running, "nonsense".getBytes(UTF_8), -1);
 
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
     lease.close();
     assertTrue(elected(stand(ha, destination)).isValid());
     assertEquals(1, admin.exists(running, false).getVersion());
@@ -253,7 +251,7 @@ class ElectionTest {
 
     admin.setData("/otter/canal/ha/" + destination, new byte[0], -1);
 
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
     assertTrue(elected(stand(ha, destination)).epoch() > lease.epoch());
   }
 
@@ -265,7 +263,7 @@ class ElectionTest {
     ZKUtil.deleteRecursive(admin, "/otter/canal/ha/" + destination);
     ZKUtil.deleteRecursive(admin, "/otter/canal/destinations/" + destination);
 
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
     assertTrue(elected(stand(ha, destination)).epoch() > lease.epoch());
   }
 
@@ -276,11 +274,11 @@ class ElectionTest {
     ZooKeeperHa second = instances.open(server.address());
     Lease lease = elected(stand(first, destination));
     CompletableFuture<Lease> standby = stand(second, destination);
-    Await.until("the standby is there", () -> members() == 2);
+    Wait.until("the standby is there", () -> members() == 2);
 
     admin.setData(running, canals(false, "10.0.0.9:11111"), -1);
 
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
     CompletableFuture<Lease> again = stand(first, destination);
     assertTrue(standby.get(1, TimeUnit.SECONDS).epoch() > lease.epoch());
     assertFalse(again.isDone());
@@ -293,7 +291,7 @@ class ElectionTest {
     long asked = System.nanoTime();
 
     admin.setData(running, canals(false, "10.0.0.10:11111"), -1);
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
     Lease next = elected(stand(ha, destination));
 
     Duration pause = Duration.ofNanos(System.nanoTime() - asked);
@@ -307,7 +305,7 @@ class ElectionTest {
     admin.create(running, canals(true), Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
     ZooKeeperHa ha = instances.open(server.address());
     CompletableFuture<Lease> standby = stand(ha, destination);
-    Await.until("the standby is there", () -> members() == 1);
+    Wait.until("the standby is there", () -> members() == 1);
     assertFalse(standby.isDone());
 
     admin.delete(running, -1);
@@ -324,7 +322,7 @@ class ElectionTest {
 
     CompletableFuture<Lease> standby = stand(ha, destination);
 
-    Await.until("the standby is there", () -> members() == 1);
+    Wait.until("the standby is there", () -> members() == 1);
     assertFalse(standby.isDone());
   }
 
@@ -344,15 +342,15 @@ class ElectionTest {
               }
             });
     candidate.start();
-    Await.until("the candidate is there", () -> members() == 2);
+    Wait.until("the candidate is there", () -> members() == 2);
 
     candidate.interrupt();
     candidate.join();
     lease.close();
 
     assertEquals(0, wasInterrupted.getCount());
-    Await.until("the running node is gone", () -> admin.exists(running, false) == null);
-    Await.until("the candidate left", () -> members() == 0);
+    Wait.until("the running node is gone", () -> admin.exists(running, false) == null);
+    Wait.until("the candidate left", () -> members() == 0);
   }
 
   @Test
@@ -370,7 +368,7 @@ class ElectionTest {
     ZooKeeperHa second = instances.open(server.address());
     elected(stand(first, destination));
     CompletableFuture<Lease> standby = stand(second, destination);
-    Await.until("the standby is there", () -> members() == 2);
+    Wait.until("the standby is there", () -> members() == 2);
 
     second.close();
 
@@ -384,17 +382,17 @@ class ElectionTest {
   void anAddressThatIsTakenIsReported() throws Exception {
     String address = "10.0.0.12:11111";
     ZooKeeperHa first = instances.open(quick(address));
-    Await.until("the first is there", () -> first.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the first is there", () -> first.health().state() == ConnectionHealth.State.UP);
     elected(stand(first, destination));
 
     ZooKeeperHa second = instances.open(quick(address));
 
-    Await.until("the report", () -> second.health().why().contains(address));
+    Wait.until("the report", () -> second.health().why().contains(address));
     assertEquals(ConnectionHealth.State.DEGRADED, second.health().state());
     assertEquals(ConnectionHealth.State.UP, first.health().state());
 
     first.close();
-    Await.until("the resolution", () -> second.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the resolution", () -> second.health().state() == ConnectionHealth.State.UP);
   }
 
   private static ZooKeeperHa.Builder quick(String address) {
@@ -413,7 +411,7 @@ class ElectionTest {
 
     CompletableFuture<Lease> candidate = stand(ha, destination);
 
-    Await.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
+    Wait.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
     assertTrue(ha.health().why().contains("NOAUTH"), ha.health().why());
     assertTrue(ha.health().why().contains(server.address()), ha.health().why());
     assertFalse(candidate.isDone());
@@ -425,7 +423,7 @@ class ElectionTest {
 
     CompletableFuture<Lease> candidate = stand(ha, destination);
 
-    Await.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
+    Wait.until("the report", () -> ha.health().state() == ConnectionHealth.State.FAILED);
     assertTrue(ha.health().why().contains("chroot"), ha.health().why());
     LocalZooKeeper.create(admin, "/missing", new byte[0]);
     assertTrue(elected(candidate).isValid());
@@ -450,7 +448,7 @@ class ElectionTest {
     ZooKeeperHa stranger =
         instances.open(Instances.builder(server.address()).root("/protected/canal"));
     CompletableFuture<Lease> candidate = stand(stranger, "another");
-    Await.until("the report", () -> stranger.health().state() == ConnectionHealth.State.FAILED);
+    Wait.until("the report", () -> stranger.health().state() == ConnectionHealth.State.FAILED);
     assertNull(admin.exists("/protected/canal/destinations/another/running", false));
     assertFalse(candidate.isDone());
   }

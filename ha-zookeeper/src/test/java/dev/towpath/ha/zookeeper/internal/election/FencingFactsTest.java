@@ -26,10 +26,8 @@ import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the server behaviour that the election relies on. */
-@Timeout(300)
 class FencingFactsTest {
   private static final String RUNNING = "/d/running";
   private static final String EPOCH = "/ha";

@@ -8,13 +8,11 @@ import dev.towpath.coordination.Lease;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.internal.position.PositionStoreTestBase;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests in an application server's thread that sees neither the application's classes nor the
  * JDK's.
  */
-@Timeout(300)
 final class IsolatedClassLoaderTest extends PositionStoreTestBase {
 
   @Test

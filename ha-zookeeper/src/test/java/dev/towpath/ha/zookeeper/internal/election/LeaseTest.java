@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.coordination.LeaseLostException;
-import dev.towpath.ha.zookeeper.servers.Await;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of the guarantees to a lease's holder under concurrent events. */
-@Timeout(60)
 final class LeaseTest {
   private final UnconnectedLeases leases = new UnconnectedLeases();
   private final ZooKeeperLease lease = leases.next();
@@ -37,11 +35,11 @@ final class LeaseTest {
     var waiting = new Thread(() -> pass(passed));
     waiting.start();
 
-    Await.until("sleep", () -> waiting.getState() == Thread.State.WAITING);
+    Wait.until("sleep", () -> waiting.getState() == Thread.State.WAITING);
     assertFalse(passed.isDone());
     lease.gate().proven(leases.ticker().now(), 600_000);
 
-    passed.get(10, TimeUnit.SECONDS);
+    passed.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     waiting.join();
     assertTrue(lease.isValid());
   }
@@ -52,7 +50,7 @@ final class LeaseTest {
     var passed = new CompletableFuture<Void>();
     var waiting = new Thread(() -> pass(passed));
     waiting.start();
-    Await.until("sleep", () -> waiting.getState() == Thread.State.WAITING);
+    Wait.until("sleep", () -> waiting.getState() == Thread.State.WAITING);
 
     lease.revoke("injected");
 

@@ -18,9 +18,9 @@ import dev.towpath.ha.zookeeper.instances.RecordedCandidacy;
 import dev.towpath.ha.zookeeper.internal.loop.ClockReading;
 import dev.towpath.ha.zookeeper.internal.loop.Ticker;
 import dev.towpath.ha.zookeeper.internal.position.ZooKeeperPositionStore;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,10 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of errors in an instance's steps and in users' callbacks. */
-@Timeout(300)
 final class LoopFaultsTest {
   private static LocalZooKeeper server;
 
@@ -83,7 +81,7 @@ final class LoopFaultsTest {
 
     ticker.failures.set(1);
 
-    Await.until("the revocation", () -> revocations.get() == 1);
+    Wait.until("the revocation", () -> revocations.get() == 1);
     assertFalse(wasValid.get());
     assertFalse(lease.isValid());
     LeaseLostException lost = assertThrows(LeaseLostException.class, lease::await);
@@ -100,10 +98,10 @@ final class LoopFaultsTest {
     Lease lease = elected(stand(other, "standby"));
     coordinator.start();
     CompletableFuture<Lease> standby = stand(coordinator, "standby");
-    Await.until("the session", () -> health().state() == ConnectionHealth.State.UP);
+    Wait.until("the session", () -> health().state() == ConnectionHealth.State.UP);
 
     ticker.failures.set(3);
-    Await.until("the failures", () -> ticker.failures.get() <= 0);
+    Wait.until("the failures", () -> ticker.failures.get() <= 0);
     lease.close();
 
     assertTrue(elected(standby).isValid());
@@ -116,7 +114,7 @@ final class LoopFaultsTest {
     Lease lease = elected(stand(coordinator, "dead"));
     var candidacy = new RecordedCandidacy("dead");
     CompletableFuture<Lease> candidate = candidacy.stand(coordinator);
-    candidacy.awaitRecovery(Duration.ofSeconds(15));
+    candidacy.awaitRecovery();
     CompletableFuture<Lease> standby = stand(other, "dead");
 
     ticker.failures.set(Integer.MAX_VALUE);
@@ -146,7 +144,7 @@ final class LoopFaultsTest {
 
     ha.close();
 
-    ran.get(10, TimeUnit.SECONDS);
+    ran.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertFalse(lease.isValid());
   }
 
@@ -175,10 +173,10 @@ final class LoopFaultsTest {
                   calls.incrementAndGet();
                   throw new LinkageError("injected");
                 })) {
-      Await.until("the first call", () -> calls.get() > 0);
+      Wait.until("the first call", () -> calls.get() > 0);
       int before = calls.get();
       elected(stand(ha, "listener"));
-      Await.until("a further call", () -> calls.get() > before);
+      Wait.until("a further call", () -> calls.get() > before);
       assertTrue(watching != null);
     }
   }

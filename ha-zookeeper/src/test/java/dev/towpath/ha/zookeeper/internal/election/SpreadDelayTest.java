@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.coordination.Lease;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class SpreadDelayTest {
   private static final int KEPT = 4;
   private static final int VACANT = 12;
@@ -55,11 +53,11 @@ final class SpreadDelayTest {
       ofFull.add(stand(full, "d" + number));
       ofEmpty.add(stand(empty, "d" + number));
     }
-    Await.until("all stand by", () -> standbys(full) == 2 * VACANT);
+    Wait.until("all stand by", () -> standbys(full) == 2 * VACANT);
 
     leaving.close();
 
-    Await.until("all are led", () -> won(ofFull) + won(ofEmpty) == VACANT);
+    Wait.until("all are led", () -> won(ofFull) + won(ofEmpty) == VACANT);
     // A perfect balance is 4 and 8; without a wait between two claims it is 0 and 12.
     assertTrue(won(ofFull) >= 2, won(ofFull) + " and " + won(ofEmpty));
     assertTrue(won(ofEmpty) >= 6, won(ofFull) + " and " + won(ofEmpty));
@@ -76,7 +74,7 @@ final class SpreadDelayTest {
     CompletableFuture<Lease> secondOfFirst = stand(first, "d2");
     CompletableFuture<Lease> firstOfSecond = stand(second, "d1");
     CompletableFuture<Lease> secondOfSecond = stand(second, "d2");
-    Await.until("all stand by", () -> standbys(first) == 4);
+    Wait.until("all stand by", () -> standbys(first) == 4);
 
     leaving.close();
 

@@ -10,9 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.ha.zookeeper.internal.election.Tenure.Phase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 final class TenureTest {
   private final UnconnectedLeases leases = new UnconnectedLeases();
   private final ZooKeeperLease first = leases.next();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towpath.ha.zookeeper.servers.Await;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 final class LoopTest {
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Throwable> death = new CompletableFuture<>();
@@ -54,7 +52,7 @@ final class LoopTest {
         });
     loop.execute(() -> next.complete(null));
 
-    next.get(10, TimeUnit.SECONDS);
+    next.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(List.of(error), failures);
     assertFalse(death.isDone());
   }
@@ -71,7 +69,7 @@ final class LoopTest {
           }
         });
 
-    Await.until("further runs", () -> runs.get() > 3);
+    Wait.until("further runs", () -> runs.get() > 3);
     assertEquals(1, failures.size());
   }
 
@@ -88,7 +86,7 @@ final class LoopTest {
           throw error;
         });
 
-    assertSame(error, death.get(10, TimeUnit.SECONDS));
+    assertSame(error, death.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
     assertEquals(1, error.getSuppressed().length);
     assertFalse(loop.execute(() -> {}));
   }
@@ -121,7 +119,7 @@ final class LoopTest {
 
     var later = new CompletableFuture<Void>();
     loop.after(Duration.ofMillis(2), () -> later.complete(null));
-    later.get(10, TimeUnit.SECONDS);
+    later.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertFalse(ran.isDone());
     assertTrue(failures.isEmpty());
   }

@@ -16,11 +16,11 @@ import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursor;
 import dev.towpath.ha.zookeeper.internal.tree.CanalCursorTest;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.ha.zookeeper.state.DestinationState;
 import dev.towpath.position.Checkpoint;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +30,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tests of takeovers from canal, whose part a plain client plays; CanalHandOverIT starts a real
  * one.
  */
-@Timeout(300)
 final class CanalTakeoverTest extends PositionStoreTestBase {
   @Test
   void aMirroredCursorIsWrittenInTheTransactionThatWritesOurs() throws Exception {
@@ -149,12 +147,12 @@ final class CanalTakeoverTest extends PositionStoreTestBase {
     long lastFlush = System.nanoTime();
     for (int flush = 1; flush <= 3; flush++) {
       long due = lastFlush + Duration.ofSeconds(1).toNanos();
-      Await.until("the next flush of a canal server", () -> System.nanoTime() - due >= 0);
+      Wait.until("the next flush of a canal server", () -> System.nanoTime() - due >= 0);
       lastFlush = System.nanoTime();
       assertFalse(loaded.isDone(), "taken over while canal still writes");
       admin.setData(canalCursor, canals("mysql-bin.000008", 100 + flush), -1);
     }
-    Checkpoint taken = loaded.get(15, TimeUnit.SECONDS).orElseThrow();
+    Checkpoint taken = loaded.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS).orElseThrow();
 
     assertEquals(103, taken.position().offset());
     assertTrue(System.nanoTime() - lastFlush >= Duration.ofSeconds(2).toNanos());
@@ -168,16 +166,17 @@ final class CanalTakeoverTest extends PositionStoreTestBase {
     CompletableFuture<Optional<Checkpoint>> loaded = load(ha, lease);
 
     long[] offset = {100};
-    Await.until(
+    Wait.until(
         "the report",
-        Duration.ofSeconds(20),
         () -> {
           admin.setData(canalCursor, canals("mysql-bin.000008", ++offset[0]), -1);
           return ha.health().state() == ConnectionHealth.State.DEGRADED;
         });
 
     assertTrue(ha.health().why().contains(canalCursor), ha.health().why());
-    assertEquals(offset[0], loaded.get(15, TimeUnit.SECONDS).orElseThrow().position().offset());
+    assertEquals(
+        offset[0],
+        loaded.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS).orElseThrow().position().offset());
     assertEquals(ConnectionHealth.State.UP, ha.health().state());
   }
 

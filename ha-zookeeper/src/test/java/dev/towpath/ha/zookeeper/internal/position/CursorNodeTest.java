@@ -17,9 +17,9 @@ import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.position.Checkpoint;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,9 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class CursorNodeTest extends PositionStoreTestBase {
   @Test
   void canalsCursorIsTakenOverWhereThereIsNoneOfOurs() throws Exception {
@@ -159,7 +157,7 @@ final class CursorNodeTest extends PositionStoreTestBase {
     CompletableFuture<Void> second =
         ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
 
-    Await.until("the second save", () -> stored().checkpoint().equals(checkpoint(101)));
+    Wait.until("the second save", () -> stored().checkpoint().equals(checkpoint(101)));
     assertFalse(second.isDone());
     ha.positionStore().saveAndRelease(checkpoint(102), lease);
     second.get(1, TimeUnit.SECONDS);
@@ -177,7 +175,7 @@ final class CursorNodeTest extends PositionStoreTestBase {
     for (int i = 0; i < saves.length; i++) {
       saves[i] = ha.positionStore().save(checkpoint(101 + i), lease).toCompletableFuture();
     }
-    CompletableFuture.allOf(saves).get(10, TimeUnit.SECONDS);
+    CompletableFuture.allOf(saves).get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
 
     assertEquals(checkpoint(300), stored().checkpoint());
     var stat = new Stat();

@@ -20,14 +20,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of damaged stores: permanent failures fail at once, transient ones do not. */
-@Timeout(300)
 final class DamagedStoreTest extends PositionStoreTestBase {
 
   @ParameterizedTest

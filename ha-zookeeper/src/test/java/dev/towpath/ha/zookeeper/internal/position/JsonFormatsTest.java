@@ -15,11 +15,9 @@ import dev.towpath.position.Checkpoint;
 import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 class JsonFormatsTest {
 
   @Test

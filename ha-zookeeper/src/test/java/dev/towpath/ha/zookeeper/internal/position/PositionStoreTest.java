@@ -16,9 +16,9 @@ import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.ha.zookeeper.Internals;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.position.Checkpoint;
 import dev.towpath.position.StaleEpochException;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class PositionStoreTest extends PositionStoreTestBase {
   @Test
   void nothingSavedIsNothingLoaded() throws Exception {
@@ -161,7 +159,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     ZooKeeperHa ha = instances.open(server.address());
     Lease lease = elected(stand(ha, destination));
     ha.positionStore().load(lease);
-    Await.until("membership", () -> admin.exists(members(), false) != null);
+    Wait.until("membership", () -> admin.exists(members(), false) != null);
     var revoked = new CompletableFuture<Void>();
     lease.onRevoked(() -> revoked.complete(null));
 
@@ -202,7 +200,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);
     admin.delete(running, -1);
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
 
     IOException refused =
         assertThrows(
@@ -231,14 +229,14 @@ final class PositionStoreTest extends PositionStoreTestBase {
                       () -> first.positionStore().saveAndRelease(checkpoint(101), old));
               assertInstanceOf(StaleEpochException.class, refused.getCause());
             });
-    Await.until("the attempt", () -> !old.isValid());
+    Wait.until("the attempt", () -> !old.isValid());
     admin.delete(running, -1);
     admin.delete("/otter/canal/ha/" + destination + "/seat", -1);
     Lease next = elected(standby);
 
     succeeded.countDown();
 
-    lastSave.get(10, TimeUnit.SECONDS);
+    lastSave.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(next.epoch(), admin.exists(running, false).getCzxid());
     assertEquals(checkpoint(100), stored().checkpoint());
     assertTrue(next.isValid());
@@ -253,14 +251,14 @@ final class PositionStoreTest extends PositionStoreTestBase {
     var succeeded = new CountDownLatch(1);
     Internals.context(first).loop().execute(() -> hold(succeeded));
     CompletableFuture<Void> closed = CompletableFuture.runAsync(old::close);
-    Await.until("the attempt", () -> !old.isValid());
+    Wait.until("the attempt", () -> !old.isValid());
     admin.delete(running, -1);
     admin.delete("/otter/canal/ha/" + destination + "/seat", -1);
     Lease next = elected(standby);
 
     succeeded.countDown();
 
-    closed.get(10, TimeUnit.SECONDS);
+    closed.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(next.epoch(), admin.exists(running, false).getCzxid());
     assertTrue(next.isValid());
   }
@@ -273,7 +271,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
     Lease lease = elected(stand(first, destination));
     CompletableFuture<Lease> standby = stand(second, destination);
     admin.setData(running, "{\"active\":false,\"address\":\"10.0.1.1:11111\"}".getBytes(UTF_8), -1);
-    Await.until("the revocation", () -> !lease.isValid());
+    Wait.until("the revocation", () -> !lease.isValid());
 
     first.positionStore().saveAndRelease(checkpoint(400), lease);
 

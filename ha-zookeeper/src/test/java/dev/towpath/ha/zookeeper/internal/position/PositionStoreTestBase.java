@@ -9,6 +9,7 @@ import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.position.Checkpoint;
+import dev.towpath.waiting.Wait;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -68,7 +69,10 @@ public abstract class PositionStoreTestBase {
   }
 
   protected static void await(ZooKeeperHa ha, Checkpoint checkpoint, Lease lease) throws Exception {
-    ha.positionStore().save(checkpoint, lease).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    ha.positionStore()
+        .save(checkpoint, lease)
+        .toCompletableFuture()
+        .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   protected static Throwable failure(ZooKeeperHa ha, Checkpoint checkpoint, Lease lease) {
@@ -85,7 +89,8 @@ public abstract class PositionStoreTestBase {
 
   protected static Throwable failure(CompletableFuture<Void> save) {
     @Nullable Throwable cause =
-        assertThrows(ExecutionException.class, () -> save.get(10, TimeUnit.SECONDS)).getCause();
+        assertThrows(ExecutionException.class, () -> save.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS))
+            .getCause();
     return cause == null ? new AssertionError("no cause") : cause;
   }
 

@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class IsolatedFollowerTest {
   private static final String RUNNING = "/otter/canal/destinations/d/running";
 

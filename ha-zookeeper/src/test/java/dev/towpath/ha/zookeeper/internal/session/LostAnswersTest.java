@@ -12,11 +12,11 @@ import dev.towpath.coordination.LeaseLostException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.Checkpoint;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,18 +29,14 @@ import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests of a network in which requests arrive and answers do not. Each new connection tells the
  * servers that the session lives. With several addresses the client library connects often enough
  * to keep the session alive indefinitely.
  */
-@Timeout(300)
 class LostAnswersTest {
   private static final String RUNNING = "/otter/canal/destinations/d/running";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final Instances instances = new Instances();
   private final List<FaultyNetwork> ways = new ArrayList<>();
   private LocalZooKeeper server;
@@ -70,12 +66,15 @@ class LostAnswersTest {
     ZooKeeperHa deaf = deaf(Duration.ofSeconds(3));
     ZooKeeperHa standby = instances.open(server.address());
     Lease lease = elected(stand(deaf, "d"));
-    deaf.positionStore().save(checkpoint(), lease).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    deaf.positionStore()
+        .save(checkpoint(), lease)
+        .toCompletableFuture()
+        .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     CompletableFuture<Lease> next = stand(standby, "d");
 
     long start = System.nanoTime();
     loseAnswers();
-    Lease taken = next.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    Lease taken = next.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     long millis = (System.nanoTime() - start) / 1_000_000;
     boolean wasStillValid = lease.isValid();
 
@@ -85,7 +84,7 @@ class LostAnswersTest {
     assertTrue(deaf.health().why().contains("left to expire"), deaf.health().why());
     CompletableFuture<Lease> again = stand(deaf, "d");
     ways.forEach(FaultyNetwork::heal);
-    Await.until("it is answered again", () -> deaf.health().state() == ConnectionHealth.State.UP);
+    Wait.until("it is answered again", () -> deaf.health().state() == ConnectionHealth.State.UP);
     taken.close();
     assertTrue(elected(again).epoch() > taken.epoch());
   }
@@ -98,14 +97,14 @@ class LostAnswersTest {
     CompletableFuture<Lease> candidate = stand(ha, "d");
 
     loseAnswers();
-    Await.until("it is left alone", PATIENCE, () -> ha.health().why().contains("left to expire"));
+    Wait.until("it is left alone", () -> ha.health().why().contains("left to expire"));
     ways.forEach(FaultyNetwork::heal);
 
     Lease next = elected(candidate);
     assertThrows(LeaseLostException.class, lease::await);
     assertEquals(created, admin.exists(RUNNING, false).getCzxid());
     assertTrue(next.epoch() > lease.epoch());
-    Await.until("nothing is left to say", () -> ha.health().why().isEmpty());
+    Wait.until("nothing is left to say", () -> ha.health().why().isEmpty());
   }
 
   private ZooKeeperHa deaf(Duration sessionTimeout) throws IOException {

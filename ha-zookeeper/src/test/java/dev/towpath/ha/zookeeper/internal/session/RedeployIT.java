@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.waiting.Wait;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
@@ -24,17 +25,15 @@ import java.util.function.Supplier;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Redeployments of an application in one JVM. As in servlet containers, each has a class loader
  * that prefers its own classes. Nothing of the library may outlive the application: its classes
  * could not be unloaded.
  */
-@Timeout(600)
 final class RedeployIT {
   private static final int REDEPLOYMENTS = 3;
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Wait.LIMIT;
 
   @Test
   void nothingIsLeftOfAnApplicationThatWasRedeployed() throws Exception {

@@ -7,9 +7,7 @@ import dev.towpath.ha.zookeeper.internal.loop.ClockReading;
 import dev.towpath.ha.zookeeper.internal.loop.ManualTicker;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class SessionContactTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
   private static final Duration SIXTH = Duration.ofSeconds(1);

@@ -15,11 +15,11 @@ import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.internal.position.CursorJson;
 import dev.towpath.ha.zookeeper.internal.tree.Handle;
-import dev.towpath.ha.zookeeper.servers.Await;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
 import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.position.Checkpoint;
+import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -33,9 +33,7 @@ import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 class SessionFaultsTest {
   private static final String RUNNING = "/otter/canal/destinations/d/running";
   private static final String CURSOR = "/otter/canal/ha/d/cursor/1001";
@@ -66,7 +64,7 @@ class SessionFaultsTest {
     network.loseTheAnswerTo("\"active\":true");
 
     CompletableFuture<Lease> candidate = stand(ha, "d");
-    Await.until("the claim", () -> admin.exists(RUNNING, false) != null);
+    Wait.until("the claim", () -> admin.exists(RUNNING, false) != null);
     long claimed = admin.exists(RUNNING, false).getCzxid();
     assertFalse(candidate.isDone());
     network.heal();
@@ -86,13 +84,13 @@ class SessionFaultsTest {
         new Thread(
             () -> assertThrows(InterruptedException.class, () -> ha.coordinator().acquire("d")));
     candidate.start();
-    Await.until("the claim", () -> admin.exists(RUNNING, false) != null);
+    Wait.until("the claim", () -> admin.exists(RUNNING, false) != null);
 
     candidate.interrupt();
     candidate.join();
     network.heal();
 
-    Await.until("the node is deleted", () -> admin.exists(RUNNING, false) == null);
+    Wait.until("the node is deleted", () -> admin.exists(RUNNING, false) == null);
   }
 
   @Test
@@ -104,11 +102,11 @@ class SessionFaultsTest {
 
     CompletableFuture<Void> save =
         ha.positionStore().save(checkpoint(101), lease).toCompletableFuture();
-    Await.until("the save", () -> stored().checkpoint().equals(checkpoint(101)));
+    Wait.until("the save", () -> stored().checkpoint().equals(checkpoint(101)));
     assertFalse(save.isDone());
     network.heal();
 
-    save.get(10, TimeUnit.SECONDS);
+    save.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(1, admin.exists(CURSOR, false).getVersion());
     await(ha, checkpoint(102), lease);
     assertEquals(2, admin.exists(CURSOR, false).getVersion());
@@ -131,11 +129,11 @@ class SessionFaultsTest {
                 throw new IllegalStateException(e);
               }
             });
-    Await.until("the hand-over", () -> admin.exists(RUNNING, false) == null);
+    Wait.until("the hand-over", () -> admin.exists(RUNNING, false) == null);
     assertFalse(saved.isDone());
     network.heal();
 
-    saved.get(10, TimeUnit.SECONDS);
+    saved.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(checkpoint(101), stored().checkpoint());
   }
 
@@ -149,7 +147,7 @@ class SessionFaultsTest {
 
     // The server still hears from the client, so the session does not expire.
     network.set(FaultyNetwork.Mode.DROP_REPLIES);
-    Await.until("the suspicion", () -> !lease.isValid());
+    Wait.until("the suspicion", () -> !lease.isValid());
     network.heal();
 
     lease.await();
@@ -182,13 +180,13 @@ class SessionFaultsTest {
 
     handle.client().getTestable().injectSessionExpiration();
 
-    Await.until("another client object", () -> handle(ha) != handle);
+    Wait.until("another client object", () -> handle(ha) != handle);
     lease.await();
     assertEquals(session, handle(ha).sessionId());
     assertEquals(session, admin.exists(RUNNING, false).getEphemeralOwner());
     await(ha, checkpoint(100), lease);
     admin.delete(RUNNING, -1);
-    Await.until("the watch is there again", () -> !lease.isValid());
+    Wait.until("the watch is there again", () -> !lease.isValid());
   }
 
   @Test
@@ -211,7 +209,7 @@ class SessionFaultsTest {
     CompletableFuture<Void> zombie =
         cutOff.positionStore().save(checkpoint(101), lease).toCompletableFuture();
     network.heal();
-    assertThrows(ExecutionException.class, () -> zombie.get(10, TimeUnit.SECONDS));
+    assertThrows(ExecutionException.class, () -> zombie.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
     assertLost(lease);
     assertEquals(checkpoint(200), stored().checkpoint());
     assertTrue(taken.isValid());
@@ -243,7 +241,7 @@ class SessionFaultsTest {
     server.stop();
     server.startAgain();
 
-    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
     await(ha, checkpoint(100), lease);
     assertTrue(lease.isValid());
   }
@@ -259,7 +257,7 @@ class SessionFaultsTest {
 
     // Stopped servers expire no sessions.
     server.stop();
-    Await.until("the client gave up", () -> !handle.client().getState().isAlive());
+    Wait.until("the client gave up", () -> !handle.client().getState().isAlive());
     assertLost(lease);
     CompletableFuture<Lease> candidate = stand(ha, "d");
     server.startAgain();
@@ -296,7 +294,7 @@ class SessionFaultsTest {
         instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofMillis(500)));
     CompletableFuture<Lease> candidate = stand(ha, "d");
     assertEquals(ConnectionHealth.State.CONNECTING, ha.health().state());
-    Await.until(
+    Wait.until(
         "the diagnosis", () -> ha.health().why().contains(server.address() + " cannot be reached"));
     assertFalse(candidate.isDone());
 
@@ -315,7 +313,7 @@ class SessionFaultsTest {
         instances.open(
             Instances.builder("no-such-host.invalid:2181").sessionTimeout(Duration.ofMillis(200)));
 
-    Await.until(
+    Wait.until(
         "the diagnosis",
         () -> ha.health().why().contains("no-such-host.invalid:2181 does not resolve"));
     assertEquals(ConnectionHealth.State.CONNECTING, ha.health().state());
@@ -324,11 +322,11 @@ class SessionFaultsTest {
   @Test
   void beingDisconnectedIsVisible() throws Exception {
     ZooKeeperHa ha = instances.open(network.address());
-    Await.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
+    Wait.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
 
     network.set(FaultyNetwork.Mode.REFUSE);
 
-    Await.until("the disconnection", () -> ha.health().state() == ConnectionHealth.State.DEGRADED);
+    Wait.until("the disconnection", () -> ha.health().state() == ConnectionHealth.State.DEGRADED);
     assertTrue(ha.health().why().contains(network.address()), ha.health().why());
   }
 
@@ -374,7 +372,7 @@ class SessionFaultsTest {
         IOException.class, () -> ha.positionStore().saveAndRelease(checkpoint(102), lease));
     network.heal();
 
-    assertThrows(ExecutionException.class, () -> before.get(10, TimeUnit.SECONDS));
+    assertThrows(ExecutionException.class, () -> before.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
     Lease next = elected(stand(ha, "d"));
     assertTrue(next.epoch() > lease.epoch());
   }
@@ -390,7 +388,7 @@ class SessionFaultsTest {
 
     network.heal();
 
-    Await.until("the node is deleted", () -> admin.exists(RUNNING, false) == null);
+    Wait.until("the node is deleted", () -> admin.exists(RUNNING, false) == null);
   }
 
   @Test
@@ -400,7 +398,7 @@ class SessionFaultsTest {
 
     ha.close();
 
-    Await.until(
+    Wait.until(
         "the threads end",
         () ->
             Thread.getAllStackTraces().keySet().stream()
@@ -414,7 +412,7 @@ class SessionFaultsTest {
   private static void assertLost(Lease lease) throws Exception {
     var lost = new CompletableFuture<Void>();
     lease.onRevoked(() -> lost.complete(null));
-    lost.get(15, TimeUnit.SECONDS);
+    lost.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertFalse(lease.isValid());
     assertThrows(LeaseLostException.class, lease::await);
   }
@@ -422,7 +420,7 @@ class SessionFaultsTest {
   /** Returns the handle in use, read on the loop. */
   private static Handle handle(ZooKeeperHa ha) throws Exception {
     var found = new AtomicReference<Handle>();
-    Await.until(
+    Wait.until(
         "a connection",
         () -> {
           var answer = new CompletableFuture<Optional<Handle>>();
@@ -430,7 +428,7 @@ class SessionFaultsTest {
           context
               .loop()
               .execute(() -> answer.complete(Optional.ofNullable(context.session().connected())));
-          answer.get(5, TimeUnit.SECONDS).ifPresent(found::set);
+          answer.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS).ifPresent(found::set);
           return found.get() != null;
         });
     return Objects.requireNonNull(found.get());
@@ -441,6 +439,9 @@ class SessionFaultsTest {
   }
 
   private static void await(ZooKeeperHa ha, Checkpoint checkpoint, Lease lease) throws Exception {
-    ha.positionStore().save(checkpoint, lease).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    ha.positionStore()
+        .save(checkpoint, lease)
+        .toCompletableFuture()
+        .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -13,11 +13,9 @@ import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
 public final class CanalCursorTest {
   private static final CanalCursor.CanalSource SOURCE =
       CanalCursor.CanalSource.parse("hbase001:3306");

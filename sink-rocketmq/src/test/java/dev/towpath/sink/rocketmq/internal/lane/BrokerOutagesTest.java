@@ -15,9 +15,7 @@ import org.apache.rocketmq.common.message.MessageQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class BrokerOutagesTest {
   private final Logger logger = Logger.getLogger("dev.towpath.sink.rocketmq");
   private final Lines lines = new Lines();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.sink.SinkException;
 import dev.towpath.sink.rocketmq.internal.message.Outgoing;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class LaneTest {
   private static final Lane.Check NOTHING = () -> {};
 
@@ -86,7 +85,7 @@ final class LaneTest {
                       looks.incrementAndGet();
                       waiting.countDown();
                     }));
-    assertTrue(waiting.await(5, TimeUnit.SECONDS));
+    assertTrue(waiting.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
     assertTrue(writer.isAlive());
 
     List<Outgoing> taken = lane.take(Duration.ofSeconds(10));

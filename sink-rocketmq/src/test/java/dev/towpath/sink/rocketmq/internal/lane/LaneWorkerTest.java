@@ -17,6 +17,7 @@ import dev.towpath.sink.rocketmq.internal.message.PropertyList;
 import dev.towpath.sink.rocketmq.internal.message.RowRange;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
 import dev.towpath.sink.testkit.TestSinkContext;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,8 @@ import org.apache.rocketmq.client.producer.SendStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests of a lane with its thread, its queue in memory, and the batches written to it. */
-@Timeout(60)
 final class LaneWorkerTest {
   private final FakeQueue queue = new FakeQueue();
   private final AtomicReference<@Nullable SinkException> failure = new AtomicReference<>();
@@ -110,7 +109,7 @@ final class LaneWorkerTest {
   }
 
   private void awaitDurable(long count) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
     while (batches.durable() < count && System.nanoTime() - deadline < 0) {
       batches.advance();
       Thread.onSpinWait();

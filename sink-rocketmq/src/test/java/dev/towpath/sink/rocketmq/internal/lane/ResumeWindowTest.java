@@ -12,9 +12,7 @@ import dev.towpath.sink.rocketmq.internal.message.RowRange;
 import dev.towpath.sink.rocketmq.internal.message.StoredMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class ResumeWindowTest {
 
   private static StoredMessage stored(long offset, long number, String rows) {

@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class SinkStateTest {
 
   private static SinkState state(int queues) {

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class UnsecuredMessagesTest {
   private final UnsecuredBrokers brokers = new UnsecuredBrokers();
   private final UnsecuredMessages unsecured = new UnsecuredMessages("broker-a", brokers);

@@ -10,9 +10,7 @@ import java.util.Map;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageDecoder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class OutgoingTest {
   private static final byte[] BODY = "h\u00e4\u4e2d\ud83d\ude00".getBytes(StandardCharsets.UTF_8);
 

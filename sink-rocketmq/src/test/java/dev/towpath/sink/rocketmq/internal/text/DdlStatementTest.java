@@ -12,11 +12,9 @@ import dev.towpath.sink.rocketmq.Changes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(300)
 final class DdlStatementTest {
 
   private static DdlStatement statement(String sql) {

@@ -12,9 +12,7 @@ import dev.towpath.sink.rocketmq.PartitionHash;
 import dev.towpath.sink.rocketmq.RocketMqSink;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
 final class TableRoutesTest {
 
   private static SinkException failure(Function<Table, PartitionHash> hash) {
