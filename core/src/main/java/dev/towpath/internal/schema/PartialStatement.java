@@ -10,9 +10,9 @@ import java.util.List;
  * first changes, with the number of its error.
  *
  * <p>Measured: MariaDB 11.4 logs CREATE OR REPLACE that fails once the old table is dropped. MySQL
- * 5.7 logs DROP TABLE of which it dropped some tables: all that exist if another one does not, but
- * perhaps not all when a foreign key refuses one. MySQL from 8.0 on undoes such statements and logs
- * nothing, and MariaDB logs DROP TABLE with the tables that it dropped.
+ * 5.7 logs DROP TABLE when it dropped some of the tables: all that exist if another one does not,
+ * but perhaps not all when a foreign key refuses one. MySQL from 8.0 on undoes such statements and
+ * logs nothing, and MariaDB logs DROP TABLE with the tables that it dropped.
  */
 final class PartialStatement {
   /** {@code ER_BAD_TABLE_ERROR}: a table to drop does not exist. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Signals that freeze a process of a test, and let it go on. Thread-safe. */
+/** A sender of signals that freeze a process of a test, and let it go on. Thread-safe. */
 public final class ProcessSignals {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int POLL_MILLIS = 2;

@@ -61,7 +61,7 @@ class EmbeddedMySqlIT {
   }
 
   @Test
-  void answersAgainAfterPauseOnTheSameConnection() throws SQLException {
+  void serverAnswersAgainAfterPauseOnTheSameConnection() throws SQLException {
     EmbeddedMySql mysql = start(EmbeddedMySql.builder());
     try (Connection connection = mysql.connection()) {
 

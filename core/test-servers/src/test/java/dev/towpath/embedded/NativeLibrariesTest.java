@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class NativeLibrariesTest {
   @Test
-  void whatIsMissingIsSaidInOneLineWithThePackagesToInstall() {
+  void messageNamesTheMissingLibrariesAndThePackagesToInstall() {
     TreeSet<String> libraries = new TreeSet<>(List.of("libnuma.so.1", "libaio.so.1"));
 
     ServerException failure = NativeLibraries.unmet(libraries, "no network:\n  timed out");

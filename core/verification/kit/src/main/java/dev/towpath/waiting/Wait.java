@@ -22,7 +22,7 @@ public final class Wait {
 
   private Wait() {}
 
-  /** What is waited for. */
+  /** A condition that is waited for. */
   @FunctionalInterface
   public interface Condition<E extends Exception> {
     /** Returns whether it is met. */

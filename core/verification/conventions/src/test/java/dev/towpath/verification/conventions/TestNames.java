@@ -64,12 +64,6 @@ final class TestNames {
           wakes was were will win wins withdraws words wrap write writes
           """);
 
-  /** Names of the tests of the launchers. */
-  private static final Set<String> LEFT =
-      Set.of(
-          "answersAgainAfterPauseOnTheSameConnection",
-          "whatIsMissingIsSaidInOneLineWithThePackagesToInstall");
-
   private TestNames() {}
 
   private static Set<String> words(String text) {
@@ -91,9 +85,6 @@ final class TestNames {
   }
 
   private static String violation(String name) {
-    if (LEFT.contains(name)) {
-      return "";
-    }
     List<String> words =
         WORD.matcher(name).results().map(match -> match.group().toLowerCase(Locale.ROOT)).toList();
     Matcher odd = ODD.matcher(name);
