@@ -106,6 +106,20 @@ final class SchemaStorm implements AutoCloseable {
     return findings;
   }
 
+  /** Returns how many statements the server accepted. */
+  int accepted() {
+    return executed;
+  }
+
+  boolean isServerRunning() {
+    return server.isRunning();
+  }
+
+  /** Tells which statements were the last. */
+  String last() {
+    return "the last statements: " + log.subList(Math.max(0, log.size() - 3), log.size());
+  }
+
   /** Tells in one line what happened. */
   String summary() {
     return "%s: %d statements accepted, %d row changes compared, %d restarts, %d findings"
