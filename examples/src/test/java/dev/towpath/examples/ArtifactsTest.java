@@ -24,11 +24,10 @@ class ArtifactsTest {
   @Test
   void theBomHasTheVersionOfTheParentEverywhere() throws IOException {
     String parent = read("pom.xml");
-    String bom = read("core/bom/pom.xml");
 
     assertEquals(
         Set.of(all(parent, "<version>([^<$]+)</version>").get(0)),
-        new TreeSet<>(all(bom, "<version>([^<]+)</version>")));
+        new TreeSet<>(all(bom(), "<version>([^<]+)</version>")));
   }
 
   @Test
@@ -44,11 +43,16 @@ class ArtifactsTest {
             "sink-rocketmq")) {
       published.add(all(read(module + "/pom.xml"), "<artifactId>([^<]+)</artifactId>").get(1));
     }
-    Set<String> managed =
-        new TreeSet<>(all(read("core/bom/pom.xml"), "<artifactId>([^<]+)</artifactId>"));
+    Set<String> managed = new TreeSet<>(all(bom(), "<artifactId>([^<]+)</artifactId>"));
     managed.remove("towpath-bom");
 
     assertEquals(published, managed);
+  }
+
+  /** Returns the BOM without the plugins of a release. */
+  private static String bom() throws IOException {
+    String bom = read("core/bom/pom.xml");
+    return bom.substring(0, bom.indexOf("<profiles>"));
   }
 
   /** Their POMs would not name what they need, and tools do not see their sources. */
