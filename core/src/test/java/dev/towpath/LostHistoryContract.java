@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.towpath.coordination.Coordinator;
 import dev.towpath.coordination.Lease;
 import dev.towpath.event.BinlogPosition;
+import dev.towpath.event.RowChange;
 import dev.towpath.failure.CdcException;
 import dev.towpath.failure.PositionLostException;
 import dev.towpath.mysql.PositionLostPolicy;
@@ -122,11 +123,16 @@ abstract class LostHistoryContract extends PipelineTestBase {
       start(pipeline(holding(cursor))).awaitRunning(LIMIT);
 
       String last = String.valueOf(id);
-      await(() -> PipelineIT.ids(rows().subList(before, rows().size())).contains(last));
+      await(() -> rowsAfter(before).contains(last));
       closePipelines();
-      List<String> again = PipelineIT.ids(rows().subList(before, rows().size()));
+      List<String> again = rowsAfter(before);
       assertEquals(offset < commit.offset(), again.contains("9"), again::toString);
     }
+  }
+
+  private List<String> rowsAfter(int count) {
+    List<RowChange> rows = rows();
+    return PipelineIT.ids(rows.subList(count, rows.size()));
   }
 
   private static boolean hasGtids() {

@@ -101,6 +101,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
     List<PipelineState> states = new CopyOnWriteArrayList<>();
     CdcPipeline pipeline =
         startAndConnect(pipeline().coordinator(coordinator).listener(to(states)));
+    assertTrue(pipeline.awaitRunning(LIMIT));
     lease.suspect(true);
     sql("INSERT INTO t VALUES (1)");
     await(() -> pipeline.status().state() == PipelineState.PAUSED);
