@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class RowText {
   private static final Pattern SEPARATOR = Pattern.compile("; ");
   private static final Pattern BYTES = Pattern.compile("\ufffd|[(,]x'");
+  private static final Pattern LABELLED_TYPE = Pattern.compile("enum|set");
+  private static final int FIRST_FOREIGN = 0x400;
   private static final Pattern LABELLED = Pattern.compile("(?s)(?<= (enum|set))\\(x?'.*");
 
   private RowText() {}
@@ -84,6 +86,12 @@ final class RowText {
               : one.get(i).equals(other.get(i));
     }
     return isSame;
+  }
+
+  /** Tells whether labels may be the bytes of others, in another character set. */
+  static boolean hasForeignLabels(String type) {
+    return LABELLED_TYPE.matcher(type).lookingAt()
+        && type.chars().anyMatch(c -> c >= FIRST_FOREIGN);
   }
 
   private static boolean hasNoText(String column) {

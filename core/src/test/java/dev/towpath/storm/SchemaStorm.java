@@ -8,6 +8,7 @@ import dev.towpath.ddl.TableImage;
 import dev.towpath.ddl.TableImage.TableId;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.embedded.ServerException;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.StartPosition;
@@ -111,8 +112,18 @@ final class SchemaStorm implements AutoCloseable {
     return executed;
   }
 
-  boolean isServerRunning() {
-    return server.isRunning();
+  /** Waits until the server answers, or its process has ended; returns whether it has. */
+  boolean hasServerCrashed() throws InterruptedException {
+    Wait.until("an answer or the end of the server", () -> isAnswering() || !server.isRunning());
+    return !server.isRunning();
+  }
+
+  private boolean isAnswering() {
+    try {
+      return !server.query("SELECT 1").isEmpty();
+    } catch (ServerException e) {
+      return false;
+    }
   }
 
   /** Tells which statements were the last. */

@@ -63,7 +63,7 @@ abstract class SchemaStormContract {
     try {
       storm.run(statements);
     } catch (SQLException | ServerException e) {
-      if (storm.isServerRunning()) {
+      if (!storm.hasServerCrashed()) {
         throw e;
       }
       System.out.println("The server crashed (" + e.getMessage() + "); " + storm.last());

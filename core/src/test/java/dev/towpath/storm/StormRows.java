@@ -98,6 +98,7 @@ final class StormRows {
     List<TableImage.Column> columns =
         table.columns().stream()
             .filter(column -> !column.isGenerated() && RowText.isShown(column.type()))
+            .filter(column -> !RowText.hasForeignLabels(column.type()))
             .toList();
     if (columns.isEmpty()) {
       return;
