@@ -62,6 +62,11 @@ final class StatementMariaDbIT extends StatementContract {
     return script;
   }
 
+  @Override
+  boolean logsFailedStatements() {
+    return true;
+  }
+
   @Test
   void aDefaultThatDependsOnTheConnectionIsNoReasonToStop() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");

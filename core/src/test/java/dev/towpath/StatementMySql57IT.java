@@ -22,6 +22,11 @@ final class StatementMySql57IT extends StatementContract {
     return "MIXED";
   }
 
+  @Override
+  boolean logsFailedStatements() {
+    return true;
+  }
+
   @Test
   void dropThatFailsDropsWhatExists() throws Exception {
     sql(

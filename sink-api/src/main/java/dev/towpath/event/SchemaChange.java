@@ -17,6 +17,7 @@ public final class SchemaChange implements StatementEvent {
   private final String sql;
   private final boolean exact;
   private final Session session;
+  private final int errorCode;
 
   private SchemaChange(Builder builder) {
     this.origin = builder.origin;
@@ -27,6 +28,7 @@ public final class SchemaChange implements StatementEvent {
     this.sql = builder.sql;
     this.exact = builder.exact;
     this.session = builder.session == null ? Session.of(database) : builder.session;
+    this.errorCode = builder.errorCode;
   }
 
   /** The action of a statement. */
@@ -141,6 +143,11 @@ public final class SchemaChange implements StatementEvent {
   }
 
   @Override
+  public int errorCode() {
+    return errorCode;
+  }
+
+  @Override
   public EventKind kind() {
     return EventKind.SCHEMA_CHANGE;
   }
@@ -154,7 +161,8 @@ public final class SchemaChange implements StatementEvent {
         && changes.equals(that.changes)
         && sql.equals(that.sql)
         && exact == that.exact
-        && session.equals(that.session);
+        && session.equals(that.session)
+        && errorCode == that.errorCode;
   }
 
   @Override
@@ -177,6 +185,7 @@ public final class SchemaChange implements StatementEvent {
     private List<TableChange> changes = List.of();
     private boolean exact = true;
     private @Nullable Session session;
+    private int errorCode;
 
     private Builder(Origin origin, String sql) {
       this.origin = Objects.requireNonNull(origin, "origin");
@@ -210,6 +219,12 @@ public final class SchemaChange implements StatementEvent {
     /** Sets the session. Default: one with only the default database. */
     public Builder session(Session session) {
       this.session = Objects.requireNonNull(session, "session");
+      return this;
+    }
+
+    /** Sets {@link SchemaChange#errorCode()}. Default: 0. */
+    public Builder errorCode(int errorCode) {
+      this.errorCode = errorCode;
       return this;
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sql the statement
  * @param isExact whether {@code sql} is the exact statement
  * @param session the session that executed it
+ * @param errorCode the server's number of the error with which it ended; 0 if it succeeded
  */
 public record StatementChange(
     Origin origin,
@@ -22,7 +23,8 @@ public record StatementChange(
     List<TableName> tables,
     String sql,
     boolean isExact,
-    Session session)
+    Session session,
+    int errorCode)
     implements StatementEvent {
 
   /** Copies the list. */
@@ -38,7 +40,7 @@ public record StatementChange(
   public static StatementChange of(
       Origin origin, String database, @Nullable String table, String sql) {
     List<TableName> tables = table == null ? List.of() : List.of(new TableName(database, table));
-    return new StatementChange(origin, database, tables, sql, true, Session.of(database));
+    return new StatementChange(origin, database, tables, sql, true, Session.of(database), 0);
   }
 
   @Override

@@ -87,13 +87,15 @@ final class StatementChanges {
     Session session = SessionFacts.of(query, context, dialect, event.seconds());
     String database = database(query, statement);
     return isAboutRows
-        ? new StatementChange(origin, database, statement.tables(), sql, exact, session)
+        ? new StatementChange(
+            origin, database, statement.tables(), sql, exact, session, context.error())
         : SchemaChange.builder(origin, sql)
             .action(StatementKinds.action(statement))
             .database(database)
             .changes(schema.changes(statement.tables(), event))
             .exact(exact)
             .session(session)
+            .errorCode(context.error())
             .build();
   }
 

@@ -121,7 +121,8 @@ final class DdlStatementTest {
             List.of(new TableName("b", "t")),
             "UPDATE b.t SET a = 1",
             true,
-            Session.of("a"));
+            Session.of("a"),
+            0);
 
     DdlStatement statement = DdlStatement.of(change);
 
