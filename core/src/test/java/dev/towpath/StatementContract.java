@@ -9,6 +9,7 @@ import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
 import dev.towpath.event.Column;
 import dev.towpath.event.EventKind;
+import dev.towpath.event.RowChange;
 import dev.towpath.event.SchemaChange;
 import dev.towpath.event.SchemaChange.TableChange;
 import dev.towpath.event.StatementChange;
@@ -274,6 +275,40 @@ abstract class StatementContract extends StatementTextContract {
     assertEquals(1, texts().stream().filter(sql -> sql.startsWith("CREATE USER")).count(), all);
     assertTrue(all.contains("<secret>"), all);
     assertFalse(all.contains("geheim") || all.matches("(?s).*'[*$].*"), all);
+  }
+
+  @Test
+  void copyOfATemporaryTableHasItsCharset() throws Exception {
+    startAndConnect(remembering()).close();
+    copyOfATemporaryTable();
+    sql("CREATE TABLE `own` (\n  `v` text,\n  `id` int\n)", "INSERT INTO own VALUES ('é', 3)");
+    sql("ALTER TABLE own DROP id");
+
+    start(remembering());
+
+    List<RowChange> rows = awaitRows(2);
+    assertEquals("{v=模, id=2}", values(rows.get(0)));
+    assertEquals("{v=é, id=3}", values(rows.get(1)));
+  }
+
+  @Test
+  void charsetOfACopyOfATemporaryTableIsNotGuessed() throws Exception {
+    startAndConnect(remembering()).close();
+    copyOfATemporaryTable();
+    sql("DROP TABLE t");
+
+    CdcPipeline pipeline = start(remembering());
+
+    var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("character set"), message);
+  }
+
+  private void copyOfATemporaryTable() {
+    sql(
+        "CREATE TEMPORARY TABLE s (v TEXT, id INT) CHARSET gbk",
+        "CREATE TABLE t LIKE s",
+        "INSERT INTO t VALUES ('模', 2)");
   }
 
   @Test

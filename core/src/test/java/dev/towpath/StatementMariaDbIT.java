@@ -62,6 +62,12 @@ final class StatementMariaDbIT extends StatementContract {
     return script;
   }
 
+  /** MariaDB says least about columns by default. */
+  @Override
+  void namesColumns(boolean names) {
+    mysql.execute("SET GLOBAL binlog_row_metadata = " + (names ? "FULL" : "NO_LOG"));
+  }
+
   @Override
   boolean logsFailedStatements() {
     return true;
@@ -91,6 +97,28 @@ final class StatementMariaDbIT extends StatementContract {
 
     assertEquals("{id=1, a=2}", values(awaitRows(1).get(0)));
     assertEquals(List.of(), texts());
+  }
+
+  @Test
+  void charsetOfATableOfAQueryIsNotGuessedInModesThatHideIt() throws Exception {
+    sql("CREATE TABLE k (id INT PRIMARY KEY)", "INSERT INTO k VALUES (1)");
+    startAndConnect(remembering()).close();
+    sql("CREATE TABLE plain (v TEXT) CHARSET gbk AS SELECT id FROM k", "DROP TABLE plain");
+    sql("SET sql_mode = 'ORACLE'", "CREATE TABLE t (v TEXT) CHARSET gbk AS SELECT id FROM k");
+    sql("INSERT INTO t (v, id) VALUES ('模', 2)");
+
+    CdcPipeline first = start(remembering());
+
+    assertEquals("{v=模, id=2}", values(awaitRows(3).get(2)));
+    first.close();
+    sql("SET sql_mode = 'ANSI'", "CREATE TABLE u (v TEXT) CHARSET gbk AS SELECT id FROM k");
+    sql("DROP TABLE u");
+
+    CdcPipeline pipeline = start(remembering());
+
+    var failure = assertThrows(CdcException.class, () -> pipeline.awaitStopped(LIMIT));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("character set"), message);
   }
 
   @Test

@@ -29,6 +29,7 @@ final class Evolution {
   private TypeRules types;
   private @Nullable String sessionDatabase;
   private @Nullable String sessionCharset;
+  private boolean hidesCharset;
   private final Map<TableName, TableState> tables = new LinkedHashMap<>();
   private final Map<String, DatabaseCharset> databases = new LinkedHashMap<>();
 
@@ -89,6 +90,16 @@ final class Evolution {
   Evolution inSession(String database, @Nullable String given) {
     sessionDatabase = catalog.name(database);
     sessionCharset = given;
+    return this;
+  }
+
+  /**
+   * Takes the character set of a new table and its columns as unknown where none is named.
+   *
+   * @param hides {@link dev.towpath.internal.sql.PrintedTable#mayHideCharset}
+   */
+  Evolution hidingCharset(boolean hides) {
+    hidesCharset = hides;
     return this;
   }
 
@@ -162,7 +173,8 @@ final class Evolution {
       return;
     }
     String named = types.meant(create.charset());
-    String charset = named == null ? charsetOfNew(table) : named;
+    String unnamed = hidesCharset ? null : charsetOfNew(table);
+    String charset = named == null ? unnamed : named;
     List<ColumnDefinition> columns = new ArrayList<>();
     try {
       for (ColumnSpec column : create.columns()) {

@@ -11,6 +11,7 @@ import dev.towpath.internal.binlog.event.BinlogEvent;
 import dev.towpath.internal.binlog.event.EventType;
 import dev.towpath.internal.binlog.event.FormatDescription;
 import dev.towpath.internal.binlog.event.Group;
+import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.binlog.position.StatementScan.Statement;
 import dev.towpath.internal.change.TableLayouts;
 import dev.towpath.internal.change.TemporaryTables;
@@ -20,6 +21,7 @@ import dev.towpath.internal.decode.table.TableMap;
 import dev.towpath.internal.decode.text.Charsets;
 import dev.towpath.internal.log.Loggers;
 import dev.towpath.internal.protocol.SourceException;
+import dev.towpath.internal.sql.PrintedTable;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
 import dev.towpath.mysql.MySqlSource;
@@ -153,7 +155,8 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     if (!event.isArtificial() && isNeeded()) {
       prepare();
       if (EventType.isQuery(type) && event != evolved) {
-        stale |= Statement.mayDefine(event) && evolve(Statement.of(event));
+        stale |=
+            Statement.mayDefine(event) && evolve(Statement.of(event), event.position() != null);
         evolved = event;
       }
       if (event.position() != null) {
@@ -219,7 +222,13 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
     inStep = true;
   }
 
-  private boolean evolve(Statement statement) {
+  private static boolean hidesCharset(Statement statement, boolean alone) {
+    StatementContext context = statement.context();
+    return PrintedTable.mayHideCharset(
+        statement.query().sql(), context.sqlMode(), context.dependsOnConnection(), alone);
+  }
+
+  private boolean evolve(Statement statement, boolean alone) {
     var evolution =
         new Evolution(
                 catalog,
@@ -230,7 +239,8 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
             .literalsIn(literals(statement))
             .explicitTimestamps(baseline.explicitTimestamps(statement.context()))
             .inSession(
-                statement.query().database(), charset(statement.context().databaseCollation()));
+                statement.query().database(), charset(statement.context().databaseCollation()))
+            .hidingCharset(hidesCharset(statement, alone));
     try {
       baseline.edits(statement, temporary).forEach(evolution::apply);
     } catch (UnsupportedDdlException e) {
