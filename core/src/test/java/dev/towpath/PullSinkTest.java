@@ -183,7 +183,7 @@ final class PullSinkTest {
     sink.close();
     assertThrows(StaleBatchException.class, () -> pull.ack(1));
     Sink next = pull.create(TestSinkContext.of("orders").withEpoch(2));
-    next.write(batch.redelivered());
+    next.write(TestEvents.redelivered(batch));
 
     assertThrows(StaleBatchException.class, () -> pull.ack(1));
     PulledBatch again = pull.poll(1).orElseThrow();

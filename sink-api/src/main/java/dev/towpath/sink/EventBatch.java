@@ -82,11 +82,6 @@ public final class EventBatch {
     return attempt;
   }
 
-  /** Returns this batch for its next delivery. */
-  public EventBatch redelivered() {
-    return new EventBatch(events, position, endsTransaction, attempt + 1);
-  }
-
   @Override
   public String toString() {
     return events.size()

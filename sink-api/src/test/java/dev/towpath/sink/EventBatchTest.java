@@ -1,7 +1,6 @@
 package dev.towpath.sink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,22 +34,11 @@ final class EventBatchTest {
 
   @Test
   void attemptIsGivenAndNotNegative() {
-    assertEquals(3, EventBatch.of(List.of(EVENT), POSITION, true, 3).attempt());
+    EventBatch batch = EventBatch.of(List.of(EVENT), POSITION, true, 3);
+
+    assertEquals(3, batch.attempt());
+    assertTrue(batch.toString().endsWith("attempt 3"), batch::toString);
     assertThrows(
         IllegalArgumentException.class, () -> EventBatch.of(List.of(EVENT), POSITION, true, -1));
-  }
-
-  @Test
-  void redeliveryCountsAttemptsAndKeepsTheRest() {
-    EventBatch batch = EventBatch.of(List.of(EVENT), POSITION, false);
-
-    EventBatch third = batch.redelivered().redelivered();
-
-    assertEquals(0, batch.attempt());
-    assertEquals(2, third.attempt());
-    assertEquals(batch.events(), third.events());
-    assertEquals(POSITION, third.position());
-    assertFalse(third.endsTransaction());
-    assertTrue(third.toString().endsWith("attempt 2"), third::toString);
   }
 }

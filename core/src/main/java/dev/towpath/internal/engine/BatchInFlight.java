@@ -33,8 +33,12 @@ record BatchInFlight(EventBatch batch, long bytes, BinlogPosition start, List<En
     return batch.events().size();
   }
 
+  /** Returns it for its next delivery. */
   BatchInFlight redelivered() {
-    return new BatchInFlight(batch.redelivered(), bytes, start, ends);
+    EventBatch again =
+        EventBatch.of(
+            batch.events(), batch.position(), batch.endsTransaction(), batch.attempt() + 1);
+    return new BatchInFlight(again, bytes, start, ends);
   }
 
   /**

@@ -49,8 +49,8 @@ final class SinkDriver {
     List<ChangeEvent> wanted =
         batch.events().stream().filter(e -> sink.interests().contains(e.kind())).toList();
     if (!wanted.isEmpty()) {
-      EventBatch filtered = EventBatch.of(wanted, batch.position(), batch.endsTransaction());
-      EventBatch delivered = batch.attempt() == 0 ? filtered : filtered.redelivered();
+      EventBatch delivered =
+          EventBatch.of(wanted, batch.position(), batch.endsTransaction(), batch.attempt());
       thread.run("write", patience.get(), () -> sink.write(delivered));
     }
   }

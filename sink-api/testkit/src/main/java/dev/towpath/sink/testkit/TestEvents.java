@@ -111,6 +111,12 @@ public final class TestEvents {
     transactionStartOffset = 4;
   }
 
+  /** Returns a batch as it is delivered once more, after a failure. */
+  public static EventBatch redelivered(EventBatch batch) {
+    return EventBatch.of(
+        batch.events(), batch.position(), batch.endsTransaction(), batch.attempt() + 1);
+  }
+
   /** Merges the batches into one, as a pipeline does with small transactions. */
   public static EventBatch merge(EventBatch... batches) {
     List<ChangeEvent> events = new ArrayList<>();

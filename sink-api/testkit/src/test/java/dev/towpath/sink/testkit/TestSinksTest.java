@@ -29,7 +29,7 @@ final class TestSinksTest {
     Sink first = record.factory().create(context);
     first.write(batch);
     first.flush();
-    first.write(batch.redelivered());
+    first.write(TestEvents.redelivered(batch));
     first.close();
 
     Sink second = record.factory().create(context);
@@ -49,7 +49,7 @@ final class TestSinksTest {
     Sink first = acknowledging.factory().create(context);
     first.write(batch);
     acknowledging.hold();
-    first.write(batch.redelivered());
+    first.write(TestEvents.redelivered(batch));
     assertEquals(Optional.of(Acknowledgement.of(1)), first.acknowledged());
     acknowledging.release();
     assertEquals(Optional.of(Acknowledgement.of(2)), first.acknowledged());
