@@ -40,6 +40,11 @@ final class StormSession implements AutoCloseable {
     }
   }
 
+  /** Returns whether it is in mode ORACLE. */
+  boolean isOracle() {
+    return mode.equals("ORACLE");
+  }
+
   /**
    * Executes a statement in the session's character set. The driver sends UTF-8 regardless of the
    * session, so the server converts the text of another one itself, or takes UTF-8 for latin1.

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>CREATE TABLE … LIKE a temporary table, logged alone: the character set of the table is
  *       never named, nor are those of columns where they are the same.
- *   <li>CREATE TABLE … SELECT, logged with its rows: the character set is named if the statement
- *       named it, but not in some modes of {@code sql_mode}.
+ *   <li>CREATE TABLE … SELECT, logged with its rows or, by MySQL before 8.0.21, in front of them:
+ *       the character set is named if the statement named it, but not in some modes of {@code
+ *       sql_mode}.
  * </ul>
  */
 public final class PrintedTable {
@@ -28,6 +29,9 @@ public final class PrintedTable {
           "CREATE (?:OR REPLACE )?TABLE (?:IF NOT EXISTS )?(?:NAME\\.)?NAME \\(\n  NAME [a-z]"
               .replace("NAME", NAME));
 
+  /** What a copy always has, and a table of a query only if its statement had it. */
+  private static final String ENGINE = "\n) ENGINE=";
+
   private PrintedTable() {}
 
   /**
@@ -39,7 +43,8 @@ public final class PrintedTable {
    */
   public static boolean mayHideCharset(
       String sql, long sqlMode, boolean usesTemporaryTable, boolean alone) {
-    boolean hides = (sqlMode & MODES_WITHOUT_CHARSET) != 0 || usesTemporaryTable && alone;
+    boolean isCopy = usesTemporaryTable && alone && sql.contains(ENGINE);
+    boolean hides = isCopy || (sqlMode & MODES_WITHOUT_CHARSET) != 0;
     return hides && BEGINNING.matcher(sql).lookingAt();
   }
 }
