@@ -178,8 +178,10 @@ class ElectionTest {
       lease.close();
     }
 
-    assertEquals(200, admin.exists("/otter/canal/ha/" + destination, false).getVersion());
-    elected(next).close();
+    // Read only once the last candidate leads: it is elected as soon as the lease is closed.
+    Lease latest = elected(next);
+    assertEquals(201, admin.exists("/otter/canal/ha/" + destination, false).getVersion());
+    latest.close();
   }
 
   @Test
