@@ -264,7 +264,7 @@ final class ClusterTest extends PositionStoreTestBase {
         Ids.OPEN_ACL_UNSAFE,
         CreateMode.EPHEMERAL);
     ZooKeeperHa ha =
-        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(1)));
+        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(3)));
     try (ZooKeeperHa.ShownConsumer ignored = ha.showConsumer(destination)) {
       elected(stand(ha, destination));
 

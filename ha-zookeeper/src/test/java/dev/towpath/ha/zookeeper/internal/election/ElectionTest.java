@@ -408,7 +408,7 @@ class ElectionTest {
   private static ZooKeeperHa.Builder quick(String address) {
     return Instances.builder(server.address())
         .address(address)
-        .sessionTimeout(Duration.ofMillis(500));
+        .sessionTimeout(Duration.ofSeconds(3));
   }
 
   @Test

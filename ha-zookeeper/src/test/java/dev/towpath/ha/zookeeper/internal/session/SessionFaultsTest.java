@@ -192,7 +192,7 @@ class SessionFaultsTest {
   @Test
   void aLeaderThatIsCutOffStopsBeforeAnotherIsElected() throws Exception {
     ZooKeeperHa cutOff =
-        instances.open(Instances.builder(network.address()).sessionTimeout(Duration.ofSeconds(2)));
+        instances.open(network.address());
     ZooKeeperHa standby = instances.open(server.address());
     Lease lease = elected(stand(cutOff, "d"));
     await(cutOff, checkpoint(100), lease);
@@ -218,7 +218,7 @@ class SessionFaultsTest {
   @Test
   void deletedNodeOfALeaderThatIsCutOffDoesNotMakeTwo() throws Exception {
     ZooKeeperHa cutOff =
-        instances.open(Instances.builder(network.address()).sessionTimeout(Duration.ofSeconds(3)));
+        instances.open(network.address());
     ZooKeeperHa standby = instances.open(server.address());
     Lease lease = elected(stand(cutOff, "d"));
     CompletableFuture<Lease> next = stand(standby, "d");
@@ -249,7 +249,7 @@ class SessionFaultsTest {
   @Test
   void anOutageThatOutlivesTheClientDoesNotCostTheSession() throws Exception {
     ZooKeeperHa ha =
-        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(3)));
+        instances.open(server.address());
     Lease lease = elected(stand(ha, "d"));
     await(ha, checkpoint(100), lease);
     long created = admin.exists(RUNNING, false).getCzxid();
@@ -273,7 +273,7 @@ class SessionFaultsTest {
     ZooKeeperHa ha =
         instances.open(
             Internals.stuckAfter(
-                Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(1)),
+                Instances.builder(server.address()).sessionTimeout(Duration.ofSeconds(4)),
                 Duration.ofSeconds(1)));
     Lease lease = elected(stand(ha, "d"));
     for (int offset = 100; offset < 120; offset++) {
@@ -290,8 +290,7 @@ class SessionFaultsTest {
   @Test
   void itStartsWhileNoServerIsThere() throws Exception {
     server.stop();
-    ZooKeeperHa ha =
-        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofMillis(500)));
+    ZooKeeperHa ha = instances.open(server.address());
     CompletableFuture<Lease> candidate = stand(ha, "d");
     assertEquals(ConnectionHealth.State.CONNECTING, ha.health().state());
     Wait.until(
@@ -359,9 +358,7 @@ class SessionFaultsTest {
   void aLastSaveThatWaitedInVainDoesNotKeepUsFromStandingAgain() throws Exception {
     ZooKeeperHa ha =
         instances.open(
-            Instances.builder(network.address())
-                .sessionTimeout(Duration.ofSeconds(2))
-                .closeTimeout(Duration.ofMillis(200)));
+            Instances.builder(network.address()).closeTimeout(Duration.ofMillis(200)));
     Lease lease = elected(stand(ha, "d"));
     await(ha, checkpoint(100), lease);
     network.set(FaultyNetwork.Mode.BLACKHOLE);
