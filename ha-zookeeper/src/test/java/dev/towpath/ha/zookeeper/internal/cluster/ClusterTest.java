@@ -51,6 +51,7 @@ final class ClusterTest extends PositionStoreTestBase {
     Lease lease = elected(stand(first, destination));
     var unused = stand(second, destination);
     await(first, checkpoint(100), lease);
+    awaitConnection(second);
     Wait.until("the standby", () -> state(second).standbys().size() == 1);
 
     DestinationState state = state(second);
@@ -75,7 +76,7 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void itAnswersWhatAClientOfCanalAsks() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
-    Wait.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
+    awaitConnection(ha);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     assertTrue(ha.cluster().leader(destination).toCompletableFuture().get().isEmpty());
 
@@ -96,7 +97,7 @@ final class ClusterTest extends PositionStoreTestBase {
   void canalsCursorIsShownBesideOurs() throws Exception {
     LocalZooKeeper.create(admin, canalCursor, canals("mysql-bin.000024", 512));
     ZooKeeperHa ha = instances.open(server.address());
-    Wait.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
+    awaitConnection(ha);
 
     DestinationState state = state(ha);
 
@@ -112,7 +113,7 @@ final class ClusterTest extends PositionStoreTestBase {
     LocalZooKeeper.create(admin, cursor, "{".getBytes(UTF_8));
     LocalZooKeeper.create(admin, running, "canal".getBytes(UTF_8));
     ZooKeeperHa ha = instances.open(server.address());
-    Wait.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
+    awaitConnection(ha);
 
     DestinationState state = state(ha);
 
@@ -298,14 +299,14 @@ final class ClusterTest extends PositionStoreTestBase {
   @Test
   void aCanalServerIsAskedToHandOverInItsOwnWords() throws Exception {
     ZooKeeperHa ha = instances.open(server.address());
-    Wait.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
+    awaitConnection(ha);
     LocalZooKeeper.create(admin, "/otter/canal/destinations/" + destination + "/1001", new byte[0]);
     admin.create(
         running,
         "{\"active\":true,\"address\":\"10.9.9.8:11111\"}".getBytes(UTF_8),
         Ids.OPEN_ACL_UNSAFE,
         CreateMode.EPHEMERAL);
-    Wait.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
+    awaitConnection(ha);
 
     CompletableFuture<Void> handedOver = ha.handOver(destination, PATIENCE).toCompletableFuture();
     Wait.until("the wish", () -> content().contains("false"));
@@ -356,6 +357,11 @@ final class ClusterTest extends PositionStoreTestBase {
                     .get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
 
     assertTrue(String.valueOf(failure.getMessage()).contains("no instance runs it"));
+  }
+
+  /** Waits until the instance can read the state, which it refuses while it has no session. */
+  private static void awaitConnection(ZooKeeperHa ha) throws Exception {
+    Wait.until("the connection", () -> ha.health().state() == ConnectionHealth.State.UP);
   }
 
   private String content() throws Exception {
