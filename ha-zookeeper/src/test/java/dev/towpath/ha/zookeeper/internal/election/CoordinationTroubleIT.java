@@ -38,6 +38,8 @@ final class CoordinationTroubleIT {
     server.start();
 
     candidacy.awaitRecovery();
+    // It may be in doubt until a heartbeat is answered, but it must not be lost.
+    lease.await();
     assertTrue(lease.isValid());
   }
 
@@ -70,6 +72,6 @@ final class CoordinationTroubleIT {
 
   private ZooKeeperHa open() {
     return instances.open(
-        Instances.builder(server.connectString()).sessionTimeout(Duration.ofSeconds(20)));
+        Instances.builder(server.connectString()).sessionTimeout(Duration.ofSeconds(40)));
   }
 }
