@@ -20,6 +20,7 @@ import dev.towpath.position.Checkpoint;
 import dev.towpath.position.StaleEpochException;
 import dev.towpath.waiting.Wait;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -99,7 +100,9 @@ final class PositionStoreTest extends PositionStoreTestBase {
 
   @Test
   void aSaveThatMeetsANewerEpochIsStaleAndRevokes() throws Exception {
-    ZooKeeperHa ha = instances.open(server.address());
+    // With a session that long no heartbeat is due, which would meet the newer epoch first.
+    ZooKeeperHa ha =
+        instances.open(Instances.builder(server.address()).sessionTimeout(Duration.ofMinutes(1)));
     Lease lease = elected(stand(ha, destination));
     await(ha, checkpoint(100), lease);
     // Another client deposes it while no watch of ours can notice.
