@@ -216,7 +216,8 @@ final class PositionStoreTest extends PositionStoreTestBase {
 
   @Test
   void aLastSaveThatComesTooLateLeavesTheNextLeaderAlone() throws Exception {
-    ZooKeeperHa first = instances.open(server.address());
+    ZooKeeperHa first =
+        instances.open(Instances.builder(server.address()).closeTimeout(Wait.LIMIT));
     ZooKeeperHa second = instances.open(server.address());
     Lease old = elected(stand(first, destination));
     await(first, checkpoint(100), old);
@@ -247,7 +248,8 @@ final class PositionStoreTest extends PositionStoreTestBase {
 
   @Test
   void closingALeaseTooLateLeavesTheNextLeaderAlone() throws Exception {
-    ZooKeeperHa first = instances.open(server.address());
+    ZooKeeperHa first =
+        instances.open(Instances.builder(server.address()).closeTimeout(Wait.LIMIT));
     ZooKeeperHa second = instances.open(server.address());
     Lease old = elected(stand(first, destination));
     CompletableFuture<Lease> standby = stand(second, destination);
