@@ -120,7 +120,8 @@ final class LoopFaultsTest {
     ticker.failures.set(Integer.MAX_VALUE);
 
     ExecutionException told =
-        assertThrows(ExecutionException.class, () -> candidate.get(20, TimeUnit.SECONDS));
+        assertThrows(
+            ExecutionException.class, () -> candidate.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS));
     assertInstanceOf(CoordinationException.class, told.getCause());
     assertTrue(told.toString().contains(FaultyTicker.class.getName()), told.toString());
     assertFalse(lease.isValid());

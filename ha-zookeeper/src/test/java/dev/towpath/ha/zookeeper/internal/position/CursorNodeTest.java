@@ -160,7 +160,7 @@ final class CursorNodeTest extends PositionStoreTestBase {
     Wait.until("the second save", () -> stored().checkpoint().equals(checkpoint(101)));
     assertFalse(second.isDone());
     ha.positionStore().saveAndRelease(checkpoint(102), lease);
-    second.get(1, TimeUnit.SECONDS);
+    second.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(checkpoint(102), stored().checkpoint());
   }
 

@@ -193,7 +193,7 @@ final class PositionStoreTest extends PositionStoreTestBase {
         ha.positionStore().save(checkpoint(100), lease).toCompletableFuture();
     ha.positionStore().saveAndRelease(checkpoint(101), lease);
 
-    before.get(1, TimeUnit.SECONDS);
+    before.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(checkpoint(101), stored().checkpoint());
   }
 
