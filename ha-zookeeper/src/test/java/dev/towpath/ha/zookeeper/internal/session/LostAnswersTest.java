@@ -91,7 +91,8 @@ class LostAnswersTest {
 
   @Test
   void aSessionThatWasLeftAloneIsTakenBackIfItIsStillThere() throws Exception {
-    ZooKeeperHa ha = deaf(Duration.ofSeconds(4));
+    // Left alone, it lasts that long; it must be back before.
+    ZooKeeperHa ha = deaf(Duration.ofSeconds(10));
     Lease lease = elected(stand(ha, "d"));
     long created = admin.exists(RUNNING, false).getCzxid();
     CompletableFuture<Lease> candidate = stand(ha, "d");
