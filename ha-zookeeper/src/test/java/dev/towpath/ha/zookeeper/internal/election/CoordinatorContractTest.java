@@ -5,7 +5,9 @@ import dev.towpath.coordination.Lease;
 import dev.towpath.ha.zookeeper.ZooKeeperHa;
 import dev.towpath.ha.zookeeper.instances.Instances;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.ha.zookeeper.state.ConnectionHealth;
 import dev.towpath.testkit.CoordinatorContract;
+import dev.towpath.waiting.Wait;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +30,11 @@ class CoordinatorContractTest extends CoordinatorContract {
   }
 
   @Override
-  protected Coordinator open() {
-    return new Instance(Instances.builder(server.address()).build());
+  protected Coordinator open() throws Exception {
+    ZooKeeperHa ha = Instances.builder(server.address()).build();
+    // Candidates of an instance that has no session for two seconds are told of that.
+    Wait.until("the session", () -> ha.health().state() == ConnectionHealth.State.UP);
+    return new Instance(ha);
   }
 
   /** Deletes the node that canal's operators delete. */
