@@ -35,7 +35,10 @@ public final class LocalEnsemble implements AutoCloseable {
   private final Path directory;
   private final List<Peer> peers = new ArrayList<>();
   private final List<Path> configurations = new ArrayList<>();
-  private final int[] clientPorts = freePorts();
+
+  /** For each server its port for clients, for the quorum and for elections; all differ. */
+  private final int[] ports = freePorts(3 * SERVERS);
+
   private final FaultyNetwork[][] links = new FaultyNetwork[SERVERS][2 * SERVERS];
 
   private LocalEnsemble(Path directory) {
@@ -54,18 +57,16 @@ public final class LocalEnsemble implements AutoCloseable {
   }
 
   private void startServers() throws Exception {
-    int[] quorumPorts = freePorts();
-    int[] electionPorts = freePorts();
     for (int from = 0; from < SERVERS; from++) {
       for (int to = 0; to < SERVERS; to++) {
         if (from != to) {
-          links[from][2 * to] = new FaultyNetwork(quorumPorts[to]);
-          links[from][2 * to + 1] = new FaultyNetwork(electionPorts[to]);
+          links[from][2 * to] = new FaultyNetwork(quorumPort(to));
+          links[from][2 * to + 1] = new FaultyNetwork(electionPort(to));
         }
       }
     }
     for (int server = 0; server < SERVERS; server++) {
-      configurations.add(configuration(server, quorumPorts[server], electionPorts[server]));
+      configurations.add(configuration(server, quorumPort(server), electionPort(server)));
       peers.add(started(server));
     }
     awaitAll();
@@ -107,7 +108,15 @@ public final class LocalEnsemble implements AutoCloseable {
   }
 
   public int port(int server) {
-    return clientPorts[server];
+    return ports[server];
+  }
+
+  private int quorumPort(int server) {
+    return ports[SERVERS + server];
+  }
+
+  private int electionPort(int server) {
+    return ports[2 * SERVERS + server];
   }
 
   private Path configuration(int server, int quorumPort, int electionPort) throws IOException {
@@ -118,7 +127,7 @@ public final class LocalEnsemble implements AutoCloseable {
     lines.add("initLimit=20");
     lines.add("syncLimit=" + SYNC_LIMIT_TICKS);
     lines.add("dataDir=" + data);
-    lines.add("clientPort=" + clientPorts[server]);
+    lines.add("clientPort=" + port(server));
     lines.add("clientPortAddress=127.0.0.1");
     lines.add("admin.enableServer=false");
     for (int other = 0; other < SERVERS; other++) {
@@ -138,7 +147,7 @@ public final class LocalEnsemble implements AutoCloseable {
   }
 
   public String address(int server) {
-    return "127.0.0.1:" + clientPorts[server];
+    return "127.0.0.1:" + port(server);
   }
 
   /** Cuts a server off from the other servers, but not from its clients. */
@@ -165,14 +174,19 @@ public final class LocalEnsemble implements AutoCloseable {
   }
 
   /**
-   * Returns free ports below the ephemeral range, so that no other process takes them meanwhile.
+   * Returns a free port below the ephemeral range, so that no other process takes it while its
+   * server is down, not even a client that retries to reach the server.
    */
-  private static int[] freePorts() {
+  static int freePort() {
+    return freePorts(1)[0];
+  }
+
+  private static int[] freePorts(int count) {
     return ThreadLocalRandom.current()
         .ints(10_000, 32_000)
         .filter(LocalEnsemble::isFree)
         .distinct()
-        .limit(SERVERS)
+        .limit(count)
         .toArray();
   }
 

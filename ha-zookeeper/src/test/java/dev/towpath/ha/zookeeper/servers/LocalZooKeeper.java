@@ -34,7 +34,7 @@ public final class LocalZooKeeper implements AutoCloseable {
   private final int longestSessionMillis;
   private @Nullable ServerCnxnFactory connections;
   private @Nullable ZooKeeperServer server;
-  private int port;
+  private int port = LocalEnsemble.freePort();
 
   private LocalZooKeeper(Path directory, int longestSessionMillis) {
     this.directory = directory;
