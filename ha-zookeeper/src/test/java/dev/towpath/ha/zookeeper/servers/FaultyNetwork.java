@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -76,8 +77,11 @@ public final class FaultyNetwork implements AutoCloseable {
 
   /** Resets all connections. */
   void reset() {
-    sockets.forEach(FaultyNetwork::abort);
-    sockets.clear();
+    // One that is added meanwhile stays for the next reset.
+    for (Iterator<Socket> all = sockets.iterator(); all.hasNext(); ) {
+      abort(all.next());
+      all.remove();
+    }
   }
 
   @Override
