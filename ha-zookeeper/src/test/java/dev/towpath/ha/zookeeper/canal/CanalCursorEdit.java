@@ -84,16 +84,24 @@ final class CanalCursorEdit {
     return position;
   }
 
-  /** Returns MySQL's name of the event that the cursor points at. */
+  /**
+   * Returns MySQL's name of the event that the cursor points at; our mirrored cursor may point at
+   * the end of all events.
+   */
   String kind() throws Exception {
     BinlogPosition position = require();
+    String end = "";
     for (List<@Nullable String> event : events(position)) {
+      end = String.valueOf(event.get(4));
       if (String.valueOf(position.offset()).equals(event.get(1))) {
         String info = String.valueOf(event.get(5));
         return "Query".equals(event.get(2))
             ? info.equals("BEGIN") ? "`BEGIN`" : "a statement"
             : String.valueOf(event.get(2));
       }
+    }
+    if (String.valueOf(position.offset()).equals(end)) {
+      return "the end";
     }
     throw new IOException("there is no event at " + position);
   }
