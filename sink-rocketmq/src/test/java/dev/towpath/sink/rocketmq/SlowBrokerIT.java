@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedRocketMq;
 import dev.towpath.sink.testkit.TestSinkContext;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -39,12 +40,12 @@ final class SlowBrokerIT {
     servers.close();
   }
 
-  private PublishingSink open() throws Exception {
+  private PublishingSink open(Duration sendTimeout) throws Exception {
     return (PublishingSink)
         RocketMqSink.builder(servers.nameServer())
             .topic(topic)
-            .sendTimeout(Duration.ofSeconds(1))
-            .retryTimeout(Duration.ofSeconds(60))
+            .sendTimeout(sendTimeout)
+            .retryTimeout(Wait.LIMIT)
             .build()
             .create(TestSinkContext.of("shop"));
   }
@@ -76,7 +77,8 @@ final class SlowBrokerIT {
 
   @Test
   void slowAnswersAreWaitedFor() throws Exception {
-    try (PublishingSink sink = open()) {
+    // Longer than the delay and any stall.
+    try (PublishingSink sink = open(Duration.ofSeconds(30))) {
       long changes = publish(sink, () -> network.delay(Duration.ofMillis(300)));
 
       assertEquals(0, sink.counters().failures.sum());
@@ -86,7 +88,7 @@ final class SlowBrokerIT {
 
   @Test
   void requestsThatTrickleAreNeitherRepeatedNorOvertaken() throws Exception {
-    try (PublishingSink sink = open()) {
+    try (PublishingSink sink = open(Duration.ofSeconds(1))) {
       long changes = publish(sink, () -> network.bytesPerSecond(300_000));
 
       assertTrue(sink.counters().failures.sum() > 0, "no request was too slow");
@@ -96,7 +98,7 @@ final class SlowBrokerIT {
 
   @Test
   void connectionThatFallsSilentIsReplaced() throws Exception {
-    try (PublishingSink sink = open()) {
+    try (PublishingSink sink = open(Duration.ofSeconds(1))) {
       long changes = publish(sink, network::silence);
 
       assertTrue(sink.counters().failures.sum() > 0, "no request met the silence");
