@@ -149,8 +149,8 @@ final class AcknowledgedResumeIT {
     try (PublishingSink sink =
         (PublishingSink)
             builder()
-                .sendTimeout(Duration.ofMillis(500))
-                .retryTimeout(Duration.ofSeconds(1))
+                .sendTimeout(Duration.ofSeconds(2))
+                .retryTimeout(Duration.ofSeconds(10))
                 .build()
                 .create(TestSinkContext.of("shop"))) {
       write(sink, 0, 1);

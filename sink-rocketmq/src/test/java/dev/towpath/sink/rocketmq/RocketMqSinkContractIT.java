@@ -54,7 +54,7 @@ final class RocketMqSinkContractIT extends SinkContract {
             .topic(topic)
             .timeZone(ZoneOffset.UTC)
             .sendTimeout(Duration.ofSeconds(2))
-            .retryTimeout(Duration.ofSeconds(3))
+            .retryTimeout(Duration.ofSeconds(10))
             .build()
             .create(started);
     pinned = pinned.or(sink::state);

@@ -92,7 +92,7 @@ final class RocketMqSinkIT {
   @Test
   void brokerThatIsKilledAndRestartedLosesAndRepeatsNothing() throws Exception {
     servers.createTopic(topic, 4);
-    try (PublishingSink sink = open(builder().batchMessages(50));
+    try (PublishingSink sink = open(builder().batchMessages(50).retryTimeout(Wait.LIMIT));
         TopicReader reader = reader()) {
 
       long written = publishWhile(sink, 0, servers::restartBroker);
@@ -107,7 +107,8 @@ final class RocketMqSinkIT {
   @Test
   void brokerThatFreezesLosesAndRepeatsNothing() throws Exception {
     servers.createTopic(topic, 4);
-    try (PublishingSink sink = open(builder().sendTimeout(Duration.ofMillis(500)));
+    try (PublishingSink sink =
+            open(builder().sendTimeout(Duration.ofMillis(500)).retryTimeout(Wait.LIMIT));
         TopicReader reader = reader()) {
 
       long written =

@@ -41,7 +41,7 @@ final class UnsecuredBrokerIT {
             .brokerSetting("slaveTimeout", "200")
             .start();
     servers.createTopic(TOPIC, QUEUES);
-    factory = factory();
+    factory = factory(Duration.ofSeconds(6));
     try (PublishingSink sink = (PublishingSink) factory.create(TestSinkContext.of("shop"))) {
       context = TestSinkContext.of("shop").withRestoredState(sink.state());
     }
@@ -52,12 +52,12 @@ final class UnsecuredBrokerIT {
     servers.close();
   }
 
-  private SinkFactory factory() {
+  private SinkFactory factory(Duration retryTimeout) {
     return RocketMqSink.builder(servers.nameServer())
         .topic(TOPIC)
         .batchMessages(10)
         .sendTimeout(Duration.ofSeconds(5))
-        .retryTimeout(Duration.ofSeconds(6))
+        .retryTimeout(retryTimeout)
         .build();
   }
 
@@ -142,6 +142,8 @@ final class UnsecuredBrokerIT {
 
   @Test
   void laterMessageThatIsConfirmedConfirmsWhatWasFound() throws Exception {
+    // The second sink must not give up before the broker has its new setting.
+    factory = factory(Duration.ofSeconds(20));
     try (PublishingSink sink = open()) {
       sink.write(RowStream.batch(0, ROWS));
       flushInVain(sink);
