@@ -204,7 +204,7 @@ final class ClientCareIT {
     try (PublishingSink sink = open(builder(), "one")) {
       sink.write(RowStream.batch(0, 1_000));
       sink.flush();
-      assertTrue(Thread.getAllStackTraces().size() > before.size() + 5);
+      assertTrue(added(before).size() > 5);
     }
 
     long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
