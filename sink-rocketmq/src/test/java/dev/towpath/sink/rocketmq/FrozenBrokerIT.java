@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedRocketMq;
+import dev.towpath.sink.rocketmq.internal.client.RocketMqClient;
 import dev.towpath.sink.testkit.TestSinkContext;
 import dev.towpath.waiting.Wait;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.rocketmq.remoting.netty.NettyRemotingAbstract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +70,9 @@ final class FrozenBrokerIT {
     servers.pauseBroker();
     frozen.countDown();
     former.write(RowStream.batch(saved, saved + UNSAVED));
-    assertTrue(sending.await(20, TimeUnit.SECONDS), "the lanes did not send");
+    assertTrue(
+        sending.await(Wait.LIMIT_SECONDS, TimeUnit.SECONDS), "the lanes did not ask for the lease");
+    Wait.until("requests of all lanes", () -> requestsInFlight() >= QUEUES);
 
     CompletableFuture<PublishingSink> next =
         CompletableFuture.supplyAsync(() -> openUnchecked(context(epoch + 1)));
@@ -82,6 +87,20 @@ final class FrozenBrokerIT {
       checkpoint = sink.state();
     }
     former.close();
+  }
+
+  /** Returns how many threads wait for the answer to a request. */
+  private static long requestsInFlight() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(frames -> has(frames, RocketMqClient.class.getName(), "send"))
+        .filter(frames -> has(frames, NettyRemotingAbstract.class.getName(), "invokeSyncImpl"))
+        .count();
+  }
+
+  private static boolean has(StackTraceElement[] frames, String type, String method) {
+    return Arrays.stream(frames)
+        .anyMatch(
+            frame -> frame.getClassName().equals(type) && frame.getMethodName().equals(method));
   }
 
   private TestSinkContext context(long epoch) {
