@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -89,11 +90,9 @@ final class Demo {
     List<String> leaders = new ArrayList<>();
     await("all workers are there", () -> state().members().size() == workers.size());
     for (int term = 0; term <= KILLS; term++) {
-      await("a worker leads", () -> workers.containsKey(leader()));
-      DestinationState state = state();
-      String leader = leader();
+      String leader = awaitLeader();
       leaders.add(leader);
-      say.accept("%s leads, %s stand by".formatted(leader, state.standbys()));
+      say.accept("%s leads, %s stand by".formatted(leader, state().standbys()));
       for (int i = 0; i < ORDERS_PER_TERM; i++) {
         mySql.execute("INSERT INTO shop.orders VALUES (%d)".formatted(++written));
         if (term < KILLS && i == ORDERS_PER_TERM / 2) {
@@ -132,6 +131,13 @@ final class Demo {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Waits until one of the workers leads; at the next look there may be no connection. */
+  private String awaitLeader() throws InterruptedException {
+    var found = new AtomicReference<>("");
+    await("a worker leads", () -> workers.containsKey(found.updateAndGet(before -> leader())));
+    return found.get();
   }
 
   private String leader() {
