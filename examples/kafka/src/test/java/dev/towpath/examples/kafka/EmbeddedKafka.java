@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kafka.tools.StorageTool;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker with its controller (KRaft) in a JVM of its own, on the loopback interface. */
 final class EmbeddedKafka implements AutoCloseable {
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 240;
 
   private final Path directory;
   private final int port;
@@ -65,9 +66,23 @@ final class EmbeddedKafka implements AutoCloseable {
     return kafka;
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * Returns a free port below the ephemeral range, so that no outgoing connection takes it while
+   * the broker is down.
+   */
+  private static int freePort() {
+    return ThreadLocalRandom.current()
+        .ints(10_000, 32_000)
+        .filter(EmbeddedKafka::isFree)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 
