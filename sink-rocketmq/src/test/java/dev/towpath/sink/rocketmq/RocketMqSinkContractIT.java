@@ -82,6 +82,12 @@ final class RocketMqSinkContractIT extends SinkContract {
     return Fidelity.EXACTLY_ONCE;
   }
 
+  /** Returns half of what the sink would wait for the broker. */
+  @Override
+  protected Duration promptly() {
+    return Duration.ofSeconds(5);
+  }
+
   @Override
   protected boolean breakDestination() {
     servers.killBroker();

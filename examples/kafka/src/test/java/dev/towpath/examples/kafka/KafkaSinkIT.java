@@ -36,7 +36,7 @@ class KafkaSinkIT extends SinkContract {
 
   @Override
   protected Sink create(SinkContext context) throws Exception {
-    return KafkaSink.to(kafka.settings(), topic, Duration.ofSeconds(2)).create(context);
+    return KafkaSink.to(kafka.settings(), topic, Duration.ofSeconds(10)).create(context);
   }
 
   @Override
@@ -47,6 +47,11 @@ class KafkaSinkIT extends SinkContract {
   @Override
   protected Fidelity fidelity() {
     return Fidelity.AT_LEAST_ONCE;
+  }
+
+  @Override
+  protected Duration promptly() {
+    return Duration.ofSeconds(5);
   }
 
   /** Suspends the broker; {@link DemoIT} kills one. */
