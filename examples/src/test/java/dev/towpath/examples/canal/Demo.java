@@ -26,7 +26,7 @@ final class Demo {
   /** Gives events the time that the cursor has for them. */
   static final String AT_THE_TIME_OF_THE_CURSOR = "SET timestamp = 1700000000";
 
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 240;
 
   private Demo() {}
 

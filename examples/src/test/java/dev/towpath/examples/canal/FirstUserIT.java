@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with unchanged settings of a canal 1.1.4 and the migration program without any flag. */
 class FirstUserIT {
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 240;
 
   private Path conf;
   private EmbeddedMySql mySql;
