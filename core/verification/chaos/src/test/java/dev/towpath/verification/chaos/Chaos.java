@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  * thread.
  */
 final class Chaos {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final long POLL_MILLIS = 20;
 
   private final Options options;

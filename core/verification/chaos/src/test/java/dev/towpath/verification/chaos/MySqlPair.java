@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * lock of {@link #gate()} during a transaction. The faults are for one thread.
  */
 final class MySqlPair implements AutoCloseable {
-  private static final int CATCH_UP_SECONDS = 60;
+  private static final int CATCH_UP_SECONDS = 240;
 
   private final ReadWriteLock gate = new ReentrantReadWriteLock();
   private final ReadWriteLock xaGate = new ReentrantReadWriteLock();
