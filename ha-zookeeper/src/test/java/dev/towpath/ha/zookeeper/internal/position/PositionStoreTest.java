@@ -275,8 +275,11 @@ final class PositionStoreTest extends PositionStoreTestBase {
     ZooKeeperHa second = instances.open(server.address());
     Lease lease = elected(stand(first, destination));
     CompletableFuture<Lease> standby = stand(second, destination);
+    var revoked = new CompletableFuture<Void>();
+    lease.onRevoked(() -> revoked.complete(null));
     admin.setData(running, "{\"active\":false,\"address\":\"10.0.1.1:11111\"}".getBytes(UTF_8), -1);
-    Wait.until("the revocation", () -> !lease.isValid());
+    // A lease is suspect before the wish has been read, and nothing can be saved meanwhile.
+    revoked.get(Wait.LIMIT_SECONDS, TimeUnit.SECONDS);
 
     first.positionStore().saveAndRelease(checkpoint(400), lease);
 
