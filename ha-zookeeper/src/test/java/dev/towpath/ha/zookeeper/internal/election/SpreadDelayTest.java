@@ -22,7 +22,7 @@ final class SpreadDelayTest {
   private static final int VACANT = 12;
 
   /** Longer than a machine's usual stall. */
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Instances instances = new Instances();
   private LocalZooKeeper server;
