@@ -102,7 +102,7 @@ public abstract class CoordinatorContract {
   @AfterEach
   final void closeAll() throws Exception {
     threads.shutdownNow();
-    boolean ended = threads.awaitTermination(10, TimeUnit.SECONDS);
+    boolean ended = threads.awaitTermination(30, TimeUnit.SECONDS);
     for (AutoCloseable closeable : opened) {
       closeable.close();
     }

@@ -265,7 +265,7 @@ public abstract class PositionStoreContract {
       }
     } finally {
       threads.shutdownNow();
-      assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+      assertTrue(threads.awaitTermination(30, TimeUnit.SECONDS));
     }
   }
 
@@ -295,7 +295,7 @@ public abstract class PositionStoreContract {
   }
 
   private void save(Checkpoint checkpoint, Lease lease) throws Exception {
-    store.save(checkpoint, lease).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    store.save(checkpoint, lease).toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private void assertRefused(Checkpoint checkpoint, Lease deposed) {
