@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
@@ -73,11 +74,18 @@ final class ChaosCluster implements AutoCloseable {
   void awaitAllJoined() throws Exception {
     ZooKeeper client = LocalZooKeeper.client(ensemble.address(0));
     try {
-      await(
-          "all contenders are there",
-          () -> client.getChildren("/otter/canal/destinations/d1/cluster", false).size() == JVMS);
+      await("all contenders are there", () -> contenders(client) == JVMS);
     } finally {
       client.close();
+    }
+  }
+
+  private static int contenders(ZooKeeper client) throws Exception {
+    try {
+      return client.getChildren("/otter/canal/destinations/d1/cluster", false).size();
+    } catch (KeeperException.ConnectionLossException e) {
+      // The server joins the others again after the last fault.
+      return 0;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.towpath.ha.zookeeper.chaos;
 import dev.towpath.ha.zookeeper.servers.FaultyNetwork;
 import dev.towpath.ha.zookeeper.servers.LocalEnsemble;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
+import dev.towpath.waiting.Wait;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.KeeperException;
@@ -88,11 +89,22 @@ enum ChaosFault {
     void strike(ChaosCluster cluster, ChaosJvm target, Duration time) throws Exception {
       ZooKeeper operator = LocalZooKeeper.client(cluster.ensemble().address(0));
       try {
-        operator.delete("/otter/canal/destinations/d1/running", -1);
-      } catch (KeeperException.NoNodeException e) {
-        // The destination was vacant.
+        Wait.until("the deletion", () -> isDeleted(operator));
       } finally {
         operator.close();
+      }
+    }
+
+    private boolean isDeleted(ZooKeeper operator) throws Exception {
+      try {
+        operator.delete("/otter/canal/destinations/d1/running", -1);
+        return true;
+      } catch (KeeperException.NoNodeException e) {
+        // The destination was vacant.
+        return true;
+      } catch (KeeperException.ConnectionLossException e) {
+        // The server joins the others again after an earlier fault.
+        return false;
       }
     }
   };
