@@ -63,12 +63,8 @@ final class AcknowledgedResumeIT {
   }
 
   private static Acknowledgement await(PublishingSink sink, long batches) throws Exception {
-    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
+    Wait.until(batches + " batches", () -> sink.acknowledged().orElseThrow().batches() >= batches);
     Acknowledgement answer = sink.acknowledged().orElseThrow();
-    while (answer.batches() < batches && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(500_000);
-      answer = sink.acknowledged().orElseThrow();
-    }
     assertEquals(batches, answer.batches());
     return answer;
   }

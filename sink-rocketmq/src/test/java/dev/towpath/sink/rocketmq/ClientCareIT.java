@@ -94,11 +94,7 @@ final class ClientCareIT {
    * it.
    */
   private void awaitShutdown(DefaultMQProducer producer) throws InterruptedException {
-    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
-    while (!isShutDown(producer)) {
-      assertTrue(System.nanoTime() - deadline < 0, "the producer still runs");
-      Thread.sleep(20);
-    }
+    Wait.until("the shutdown of the producer", () -> isShutDown(producer));
   }
 
   private boolean isShutDown(DefaultMQProducer producer) {
@@ -173,10 +169,7 @@ final class ClientCareIT {
       sink.flush();
 
       // RocketMQ's client sends traces with a delay, and drops the remaining ones at its shutdown.
-      long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
-      while (reader.messages().isEmpty()) {
-        assertTrue(System.nanoTime() - deadline < 0, "no trace");
-      }
+      Wait.until("a trace", () -> !reader.messages().isEmpty());
     }
     assertExactly(500);
   }
@@ -207,13 +200,7 @@ final class ClientCareIT {
       assertTrue(added(before).size() > 5);
     }
 
-    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
-    Set<Thread> left = added(before);
-    while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
-      Thread.sleep(50);
-      left = added(before);
-    }
-    assertEquals(Set.of(), left);
+    Wait.until("the end of the added threads", () -> added(before).isEmpty());
   }
 
   @Test

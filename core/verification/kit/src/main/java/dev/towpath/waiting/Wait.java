@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Waiting for conditions. A limit ends the test of a product that is broken; it is generous,
@@ -43,10 +44,16 @@ public final class Wait {
   /** Waits until a condition holds, and fails with what is missing at {@link #LIMIT}. */
   public static <E extends Exception> void until(String what, Condition<E> condition)
       throws E, InterruptedException {
+    until(() -> what, condition);
+  }
+
+  /** Waits until a condition holds, and fails with what there is instead at {@link #LIMIT}. */
+  public static <E extends Exception> void until(Supplier<String> what, Condition<E> condition)
+      throws E, InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() - deadline > 0) {
-        fail("not within " + LIMIT + ": " + what);
+        fail("not within " + LIMIT + ": " + what.get());
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }

@@ -2,7 +2,6 @@ package dev.towpath.ha.zookeeper.internal.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.ha.zookeeper.servers.LocalZooKeeper;
@@ -14,14 +13,11 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +29,6 @@ import org.junit.jupiter.api.Test;
  */
 final class RedeployIT {
   private static final int REDEPLOYMENTS = 3;
-  private static final Duration LIMIT = Wait.LIMIT;
 
   @Test
   void nothingIsLeftOfAnApplicationThatWasRedeployed() throws Exception {
@@ -47,11 +42,11 @@ final class RedeployIT {
       for (int id = 0; id < REDEPLOYMENTS; id++) {
         WeakReference<ClassLoader> gone = deployAndStop(zooKeeper.address(), mysql, id);
 
-        await(
-            () -> threadsOf(gone.get(), threads).isEmpty(),
-            () -> "threads " + threadsOf(gone.get(), threads));
+        Wait.until(
+            () -> "threads " + threadsOf(gone.get(), threads),
+            () -> threadsOf(gone.get(), threads).isEmpty());
         assertEquals(beans, beans());
-        await(() -> isCollected(gone), () -> "the class loader is still referred to");
+        Wait.until("the end of all references to the class loader", () -> isCollected(gone));
       }
     }
   }
@@ -70,7 +65,8 @@ final class RedeployIT {
       try {
         mysql.execute("INSERT INTO shop.t VALUES (" + id + ")");
         List<String> expected = List.of(String.valueOf(id));
-        await(() -> received(application).equals(expected), () -> "rows " + received(application));
+        Wait.until(
+            () -> "rows " + received(application), () -> received(application).equals(expected));
       } finally {
         ((AutoCloseable) application).close();
       }
@@ -114,15 +110,6 @@ final class RedeployIT {
   private static boolean isCollected(WeakReference<?> reference) {
     System.gc();
     return reference.refersTo(null);
-  }
-
-  private static void await(BooleanSupplier condition, Supplier<String> what)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - deadline < 0, what);
-      Thread.sleep(20);
-    }
   }
 
   /** A class loader that asks its parent last. */

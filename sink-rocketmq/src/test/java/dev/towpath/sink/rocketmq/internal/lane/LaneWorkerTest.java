@@ -109,11 +109,12 @@ final class LaneWorkerTest {
   }
 
   private void awaitDurable(long count) throws Exception {
-    long deadline = System.nanoTime() + Wait.LIMIT.toNanos();
-    while (batches.durable() < count && System.nanoTime() - deadline < 0) {
-      batches.advance();
-      Thread.onSpinWait();
-    }
+    Wait.until(
+        count + " durable messages",
+        () -> {
+          batches.advance();
+          return batches.durable() >= count;
+        });
     assertEquals(count, batches.durable());
   }
 
