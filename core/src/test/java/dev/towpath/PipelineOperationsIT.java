@@ -204,6 +204,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
   @Test
   void lagIsTrueAndReturnsToZeroOnAnIdleStream() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
+    var entered = new CountDownLatch(1);
     var release = new CountDownLatch(1);
     List<Duration> lags = new CopyOnWriteArrayList<>();
     CdcPipeline pipeline =
@@ -212,6 +213,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
                 .sink(
                     context ->
                         batch -> {
+                          entered.countDown();
                           release.await();
                         })
                 .listener(
@@ -226,10 +228,13 @@ final class PipelineOperationsIT extends PipelineTestBase {
                     }));
 
     sql("INSERT INTO t VALUES (1)");
+    // Until then the lag may be that of a server that is silent.
+    entered.await();
     await(() -> isLagAbove(Duration.ofMillis(300), pipeline));
     release.countDown();
 
     await(() -> isLagZero(pipeline));
+    await(() -> !lags.isEmpty());
     assertTrue(lags.get(0).compareTo(Duration.ofMillis(300)) > 0, lags::toString);
     assertTrue(lags.get(0).compareTo(LIMIT) < 0, lags::toString);
   }

@@ -111,6 +111,7 @@ final class PoisonIT extends PipelineTestBase {
 
     assertEquals(List.of("1", "6"), PipelineIT.ids(awaitRows(2)));
     assertEquals(1, pipeline.status().counters().skipped());
+    await(() -> !skipped.isEmpty());
     assertEquals(Stage.DECODE, skipped.get(0).stage());
     assertTrue(
         String.valueOf(skipped.get(0).cause().getMessage()).contains("cannot interpret"),

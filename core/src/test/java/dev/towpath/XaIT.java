@@ -220,6 +220,7 @@ class XaIT extends XaTestBase {
     CdcPipeline pipeline = restartedAfterAPurge(PositionLostPolicy.RESTART_AT_EARLIEST);
 
     assertEquals(List.of("2"), awaitIds(1));
+    await(() -> !gaps.isEmpty());
     assertEquals(1, gaps.size());
     assertEquals(1, gaps.get(0).get(0).prepared().size());
     assertEquals(List.of(), gaps.get(0).get(1).prepared());
@@ -247,6 +248,7 @@ class XaIT extends XaTestBase {
     sql(insert(2));
 
     assertEquals(List.of("2"), awaitIds(1));
+    await(() -> !gaps.isEmpty());
     assertEquals(1, gaps.size());
     List<Gap> delivered =
         sink.events().stream().filter(Gap.class::isInstance).map(Gap.class::cast).toList();
