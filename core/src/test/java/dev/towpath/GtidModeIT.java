@@ -150,7 +150,7 @@ final class GtidModeIT extends PipelineTestBase {
     sql("INSERT INTO t VALUES (100)");
     UP.forEach(GtidModeIT::turn);
     String file = String.valueOf(mysql.query("SHOW MASTER STATUS").get(0).get(0));
-    mysql.execute("PURGE BINARY LOGS TO '" + file + "'");
+    purgeTo(file);
     try (var log = LogLines.of("dev.towpath.mysql")) {
       start(pipeline());
       insert(1);

@@ -365,13 +365,7 @@ final class MariaDbIT extends PipelineTestBase {
     pipeline.close();
     BinlogPosition stored = acknowledged(pipeline);
     sql("INSERT INTO t VALUES (2)", "FLUSH BINARY LOGS");
-    var files = mysql.query("SHOW BINARY LOGS");
-    // Files that a dump has open stay, and it notices the end of its connection only later.
-    await(
-        () -> {
-          mysql.execute("PURGE BINARY LOGS TO '" + files.get(files.size() - 1).get(0) + "'");
-          return mysql.query("SHOW BINARY LOGS").size() == 1;
-        });
+    purgeTo(MovedBinlogContract.lastFile());
     sql("INSERT INTO t VALUES (3)");
     return stored;
   }

@@ -165,7 +165,8 @@ abstract class MovedBinlogContract extends PipelineTestBase {
     awaitRows(5);
     await(() -> acknowledged(pipeline).file().endsWith(".1000000"));
     pipeline.close();
-    sql("FLUSH BINARY LOGS", "PURGE BINARY LOGS TO 'mysql-bin.1000000'");
+    sql("FLUSH BINARY LOGS");
+    purgeTo("mysql-bin.1000000");
     insert(6, 6);
     CdcPipeline last = startAndConnect(pipeline());
 
@@ -211,12 +212,12 @@ abstract class MovedBinlogContract extends PipelineTestBase {
     }
   }
 
-  private void purgeBeyond(BinlogPosition stored) {
+  private void purgeBeyond(BinlogPosition stored) throws InterruptedException {
     do {
       sql("FLUSH BINARY LOGS");
     } while (BinlogPosition.builder(lastFile(), 4).build().compare(withoutGtids(stored)).orElse(1)
         <= 0);
-    sql("PURGE BINARY LOGS TO '" + lastFile() + "'");
+    purgeTo(lastFile());
   }
 
   private static BinlogPosition withoutGtids(BinlogPosition position) {

@@ -133,6 +133,18 @@ abstract class PipelineTestBase {
     mysql.execute(all.toArray(new String[0]));
   }
 
+  /**
+   * Deletes the binlog files before {@code file}. The server keeps those that a dump reads, and
+   * notices late that the client of a dump has gone.
+   */
+  static void purgeTo(String file) throws InterruptedException {
+    await(
+        () -> {
+          mysql.execute("PURGE BINARY LOGS TO '" + file + "'");
+          return file.equals(mysql.query("SHOW BINARY LOGS").get(0).get(0));
+        });
+  }
+
   /** Waits for row changes; ignores other events. */
   List<RowChange> awaitRows(int count) throws InterruptedException {
     await(() -> rows().size() >= count);

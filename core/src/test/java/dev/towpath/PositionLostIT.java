@@ -132,7 +132,7 @@ final class PositionLostIT extends PipelineTestBase {
     sql("INSERT INTO t VALUES (2)", "FLUSH BINARY LOGS");
     sql("INSERT INTO t VALUES (3)");
     String current = String.valueOf(mysql.query("SHOW MASTER STATUS").get(0).get(0));
-    mysql.execute("PURGE BINARY LOGS TO '" + current + "'");
+    purgeTo(current);
     return stored;
   }
 

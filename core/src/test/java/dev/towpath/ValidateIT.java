@@ -181,10 +181,10 @@ final class ValidateIT extends PipelineTestBase {
   }
 
   @Test
-  void purgedPositionIsAnError() {
+  void purgedPositionIsAnError() throws Exception {
     mysql.execute("FLUSH BINARY LOGS");
     String file = String.valueOf(mysql.query("SHOW MASTER STATUS").get(0).get(0));
-    mysql.execute("PURGE BINARY LOGS TO '" + file + "'");
+    purgeTo(file);
     CdcPipeline pipeline = pipeline().build();
 
     Finding byFile = only(pipeline.validate(BinlogPosition.builder("mysql-bin.000000", 4).build()));

@@ -119,12 +119,7 @@ abstract class XaTestBase extends PipelineTestBase {
   static void purge() throws InterruptedException {
     mysql.execute("FLUSH BINARY LOGS");
     String current = strings(mysql.query("SHOW MASTER STATUS").get(0)).get(0);
-    // Files that are still being read, or not yet on disk in full, are kept.
-    await(
-        () -> {
-          mysql.execute("PURGE BINARY LOGS TO '" + current + "'");
-          return mysql.query("SHOW BINARY LOGS").size() == 1;
-        });
+    purgeTo(current);
   }
 
   /** Makes the server log statements. */
