@@ -28,13 +28,14 @@ final class XaMariaDbIT extends XaIT {
     CdcPipeline pipeline = startAndConnect(pipeline().memoryBudget(1 << 20));
     prepare("'l'", "INSERT INTO t VALUES (1, REPEAT('y', 900000))");
     awaitAll(pipeline);
+    // The server notices late that the pipeline of the test before has gone.
+    await(() -> dumps().size() == 1);
     List<String> before = dumps();
 
     commit("'l'");
     sql(insert(2));
 
     assertEquals(List.of("1", "2"), awaitIds(2));
-    assertEquals(1, before.size(), before::toString);
     await(() -> dumps().equals(before));
   }
 
