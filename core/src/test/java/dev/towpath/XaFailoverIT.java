@@ -59,7 +59,7 @@ final class XaFailoverIT extends PipelineTestBase {
     prepare(standby, 1, "'a'", 1);
     insert(standby, 2, 2);
     standby.execute("FLUSH BINARY LOGS");
-    execute(standby, 3, "XA COMMIT 'a'");
+    commit(standby);
     insert(standby, 4, 4);
 
     mysql.stop();
@@ -70,7 +70,12 @@ final class XaFailoverIT extends PipelineTestBase {
     assertFalse(second.status().state().isFinal());
     second.close();
     mysql.start();
-    execute(mysql, 3, "XA COMMIT 'a'");
+    commit(mysql);
+  }
+
+  /** Commits once the server knows that the connection which prepared has ended. */
+  private static void commit(EmbeddedMySql server) throws InterruptedException {
+    XaTestBase.end(server, "SET GTID_NEXT = '" + SOURCE + ":3'", "XA COMMIT 'a'");
   }
 
   private MySqlSource failingOver() {
