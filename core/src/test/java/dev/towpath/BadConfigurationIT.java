@@ -11,9 +11,9 @@ import dev.towpath.mysql.MySqlSource;
 import dev.towpath.mysql.TlsMode;
 import dev.towpath.pipeline.PipelineState;
 import dev.towpath.waiting.Wait;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -100,24 +100,28 @@ final class BadConfigurationIT extends PipelineTestBase {
 
   @Test
   void unreachableServerIsReportedWithinSecondsAndWaitedFor() throws Exception {
-    int port = unusedPort();
-    CdcPipeline pipeline =
-        start(
-            pipeline()
-                .source(
-                    MySqlSource.builder("127.0.0.1", port)
-                        .credentials("cdc", () -> "secret")
-                        .serverId(1)
-                        .build()));
+    // Bound, so that nobody else takes the port, and not listening.
+    try (var bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = bound.getLocalPort();
+      CdcPipeline pipeline =
+          start(
+              pipeline()
+                  .source(
+                      MySqlSource.builder("127.0.0.1", port)
+                          .credentials("cdc", () -> "secret")
+                          .serverId(1)
+                          .build()));
 
-    await(() -> pipeline.status().state() == PipelineState.RETRYING);
+      await(() -> pipeline.status().state() == PipelineState.RETRYING);
 
-    Failure failure = Objects.requireNonNull(pipeline.status().failure());
-    String message = String.valueOf(failure.cause().getMessage());
-    assertTrue(message.contains("127.0.0.1:" + port), message);
-    assertTrue(message.contains("check host, port"), message);
-    pipeline.close();
-    assertEquals(PipelineState.STOPPED, pipeline.status().state());
+      Failure failure = Objects.requireNonNull(pipeline.status().failure());
+      String message = String.valueOf(failure.cause().getMessage());
+      assertTrue(message.contains("127.0.0.1:" + port), message);
+      assertTrue(message.contains("check host, port"), message);
+      pipeline.close();
+      assertEquals(PipelineState.STOPPED, pipeline.status().state());
+    }
   }
 
   private void assertFails(MySqlSource.Builder source, String... expected) {
@@ -130,11 +134,5 @@ final class BadConfigurationIT extends PipelineTestBase {
     assertTrue(Arrays.stream(expected).allMatch(message::contains), message);
     assertEquals(PipelineState.FAILED, pipeline.status().state());
     assertEquals(0, sink.events().size());
-  }
-
-  private static int unusedPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
