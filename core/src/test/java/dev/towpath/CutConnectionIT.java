@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,9 +22,9 @@ final class CutConnectionIT extends PipelineTestBase {
   private static final int TRANSACTIONS = 400;
 
   /**
-   * The number of bytes by which each connection may live longer than the one before. A server that
-   * skips transactions the client has sends heartbeats instead, so that a fixed limit might never
-   * be enough.
+   * The number of bytes by which a connection may live longer after each cut. A server that skips
+   * transactions the client has sends heartbeats instead, so that a fixed limit might never be
+   * enough.
    */
   private static final int GROWTH = 3_000;
 
@@ -34,10 +33,7 @@ final class CutConnectionIT extends PipelineTestBase {
   void connectionsThatAreCutAnywhereLoseNothing(long seed) throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY, filler VARCHAR(100))");
     var random = new Random(seed);
-    var connections = new AtomicInteger();
-    try (var proxy =
-        new CuttingProxy(
-            mysql.port(), () -> random.nextInt(GROWTH * connections.addAndGet(1) + GROWTH))) {
+    try (var proxy = new CuttingProxy(mysql.port(), cuts -> random.nextInt(GROWTH * (cuts + 1)))) {
       startAndConnect(
           pipeline()
               .source(through(proxy))

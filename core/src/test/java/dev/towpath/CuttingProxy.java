@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A proxy between a client and a server that cuts each connection after a number of served bytes.
@@ -17,11 +17,16 @@ import java.util.function.IntSupplier;
 final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
-  private final IntSupplier limits;
+  private final IntUnaryOperator limits;
   private final AtomicInteger cuts = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-  CuttingProxy(int target, IntSupplier limits) throws IOException {
+  /**
+   * Creates a proxy.
+   *
+   * @param limits from the number of cuts so far to the bytes that a new connection is served
+   */
+  CuttingProxy(int target, IntUnaryOperator limits) throws IOException {
     this.target = target;
     this.limits = limits;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -44,7 +49,8 @@ final class CuttingProxy implements AutoCloseable {
         var server = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.addAll(List.of(client, server));
         daemon(() -> copy(client, server, Integer.MAX_VALUE));
-        daemon(() -> copy(server, client, limits.getAsInt()));
+        int limit = limits.applyAsInt(cuts.get());
+        daemon(() -> copy(server, client, limit));
       }
     } catch (IOException closed) {
       close();

@@ -56,15 +56,9 @@ abstract class LargeTransactionContract extends LostHistoryContract {
   @Test
   void aConnectionCutInTheMiddleRepeatsNothing() throws Exception {
     createTables();
-    AtomicReference<CuttingProxy> created = new AtomicReference<>();
     try (var proxy =
         new CuttingProxy(
-            mysql.port(),
-            () ->
-                Objects.requireNonNull(created.get()).cuts() == 0
-                    ? BYTES_BEFORE_THE_CUT
-                    : Integer.MAX_VALUE)) {
-      created.set(proxy);
+            mysql.port(), cuts -> cuts == 0 ? BYTES_BEFORE_THE_CUT : Integer.MAX_VALUE)) {
       startAndConnect(pipeline().source(through(proxy)));
       write(Kind.PLAIN);
       sql("INSERT INTO t VALUES (%d, 'last')".formatted(ROWS));

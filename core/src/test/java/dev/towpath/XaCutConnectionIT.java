@@ -11,26 +11,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class XaCutConnectionIT extends XaTestBase {
   private static final int ROUNDS = 40;
 
-  /** The number of bytes by which each connection may live longer than the one before. */
-  private static final int GROWTH = 6_000;
+  /** The number of bytes by which a connection may live longer after each cut. */
+  private static final int GROWTH = 18_000;
 
   /** Uses memory for one or two of the open transactions; the others are read again. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void connectionsThatAreCutAnywhereLoseAndRepeatNothing(long seed) throws Exception {
     var random = new Random(seed);
-    var connections = new AtomicInteger();
     List<String> expected = new ArrayList<>();
-    try (var proxy =
-        new CuttingProxy(
-            mysql.port(), () -> random.nextInt(GROWTH * connections.addAndGet(1) + GROWTH))) {
+    try (var proxy = new CuttingProxy(mysql.port(), cuts -> random.nextInt(GROWTH * (cuts + 1)))) {
       startAndConnect(
           pipeline()
               .source(through(proxy))
