@@ -60,7 +60,7 @@ public final class ScriptedServer implements AutoCloseable {
     return connections.get();
   }
 
-  /** Returns how many bytes the connection that ended last had sent. */
+  /** Returns how many bytes the first connection had sent; 0 until it has ended. */
   public long sent() {
     return sent.get();
   }
@@ -86,7 +86,9 @@ public final class ScriptedServer implements AutoCloseable {
       try {
         conversation.hold(new Connection(number, in, out));
       } finally {
-        sent.set(out.written());
+        if (number == 1) {
+          sent.set(out.written());
+        }
       }
     } catch (IOException e) {
       // The client went away, or the connection was cut as scripted.
