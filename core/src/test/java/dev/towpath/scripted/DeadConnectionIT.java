@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.CdcPipeline;
+import dev.towpath.LogLines;
 import dev.towpath.event.EventKind;
 import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.failure.Failure;
@@ -83,6 +84,24 @@ class DeadConnectionIT {
       assertTrue(silent >= HEARTBEAT.multipliedBy(2).toNanos(), silent + " ns");
       String noticed = failures.get(0).describe();
       assertTrue(noticed.contains("for " + HEARTBEAT.multipliedBy(3) + " although"), noticed);
+    }
+  }
+
+  @Test
+  void aQuestionWithoutAnAnswerIsGivenUpLikeASilentDump() throws Exception {
+    RecordedServer recorded = server(everyday, number -> Fault.NONE);
+    // It is asked at each heartbeat, on a connection of its own.
+    recorded.leaveUnanswered("SHOW GLOBAL STATUS LIKE 'Com_reset'");
+    try (var log = LogLines.of("dev.towpath");
+        var server = new ScriptedServer(recorded);
+        CdcPipeline pipeline =
+            CutRuns.pipeline(source(server, HEARTBEAT), new InMemoryPositionStore(), sink)
+                .build()) {
+      pipeline.start();
+      CutRuns.await(() -> !log.with("whether its binlog was reset").isEmpty());
+
+      String reported = log.with("whether its binlog was reset").get(0);
+      assertTrue(reported.contains("for " + HEARTBEAT.multipliedBy(3) + ';'), reported);
     }
   }
 

@@ -28,6 +28,7 @@ public final class RecordedServer implements ScriptedServer.Conversation {
   private final Login login;
   private final IntFunction<Fault> faults;
   private final AtomicInteger followers = new AtomicInteger();
+  private volatile @Nullable String unanswered;
 
   /**
    * Creates a server.
@@ -46,6 +47,11 @@ public final class RecordedServer implements ScriptedServer.Conversation {
     return followers.get();
   }
 
+  /** Leaves a query without an answer on every connection but the first. */
+  void leaveUnanswered(String sql) {
+    unanswered = sql;
+  }
+
   @Override
   public void hold(Connection connection) throws IOException, InterruptedException {
     if (!login.admit(connection, recording.version())) {
@@ -59,7 +65,9 @@ public final class RecordedServer implements ScriptedServer.Conversation {
           String sql = new String(command, 1, command.length - 1, StandardCharsets.UTF_8);
           Matcher heartbeat = HEARTBEAT.matcher(sql);
           heartbeatNanos = heartbeat.find() ? Long.parseLong(heartbeat.group(1)) : heartbeatNanos;
-          answer(connection, sql);
+          if (connection.number() == 1 || !sql.equals(unanswered)) {
+            answer(connection, sql);
+          }
         }
         case COM_REGISTER_SLAVE -> connection.ok();
         case COM_BINLOG_DUMP -> {

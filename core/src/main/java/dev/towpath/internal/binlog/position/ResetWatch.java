@@ -76,6 +76,8 @@ public final class ResetWatch {
       if (session == null) {
         session = dump.openAnother();
         questions = session;
+        // Nothing is read from the dump meanwhile, so its silence is not noticed either.
+        session.readTimeout(dump.source().heartbeatInterval().multipliedBy(3));
       }
       now = resets(session);
       reported = false;
