@@ -43,8 +43,9 @@ class ServerProcessTest {
   }
 
   @Test
-  void aServerThatIsNotReadyInTimeIsKilled() {
+  void aServerThatIsNotReadyInTimeIsKilled() throws InterruptedException {
     ServerProcess server = start("echo thinking; exec sleep 600");
+    Waiting.until("the server thinks", () -> server.output().contains("thinking"));
 
     ServerException failure =
         assertThrows(ServerException.class, () -> server.awaitReady(() -> false, SHORT));

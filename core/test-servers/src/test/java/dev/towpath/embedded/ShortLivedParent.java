@@ -23,7 +23,10 @@ final class ShortLivedParent {
     } else {
       TemporaryDirectory directory = TemporaryDirectory.create("towpath-paused-");
       ServerProcess process =
-          ServerProcess.start("paused", directory.path(), List.of("sleep", "600"), Map.of());
+          ServerProcess.start(
+              "paused", directory.path(), List.of("sh", "-c", "echo up; exec sleep 600"), Map.of());
+      // Before that it may not have its watcher yet.
+      Waiting.until("the program is up", () -> process.output().contains("up"));
       process.pause();
       System.out.println(process.pid() + " " + directory.path());
     }
