@@ -12,15 +12,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
+import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedRocketMqIT {
+  private static final int SEND_TIMEOUT_MILLIS = 60_000;
+
   @Test
   void messagesSurviveKillAndRestartOfTheBroker() throws Exception {
     try (EmbeddedRocketMq servers = EmbeddedRocketMq.builder().start()) {
@@ -60,13 +64,14 @@ class EmbeddedRocketMqIT {
       DefaultMQProducer producer = producer(servers);
       producer.setRetryTimesWhenSendFailed(0);
       Message message = new Message("orders", new byte[] {1});
-      producer.send(message);
+      Waiting.until("the broker takes a message", () -> isTaken(producer, message));
 
       servers.pauseBroker();
-      assertThrows(MQClientException.class, () -> producer.send(message, 500));
+      assertThrows(MQClientException.class, () -> producer.send(message, 2_000));
       servers.resumeBroker();
 
-      producer.send(message);
+      // It refuses what has waited for too long.
+      Waiting.until("the broker takes a message again", () -> isTaken(producer, message));
       producer.shutdown();
     }
   }
@@ -121,6 +126,17 @@ class EmbeddedRocketMqIT {
     assertTrue(Waiting.isGone(nameServer));
   }
 
+  private static boolean isTaken(DefaultMQProducer producer, Message message) {
+    try {
+      producer.send(message);
+      return true;
+    } catch (MQClientException | RemotingException | MQBrokerException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void send(EmbeddedRocketMq servers, String topic, String text) throws Exception {
     DefaultMQProducer producer = producer(servers);
     producer.send(new Message(topic, text.getBytes(StandardCharsets.UTF_8)));
@@ -131,8 +147,17 @@ class EmbeddedRocketMqIT {
     DefaultMQProducer producer = new DefaultMQProducer("embedded-test");
     producer.setNamesrvAddr(servers.nameServer());
     producer.setInstanceName(servers.nameServer());
+    producer.setSendMsgTimeout(SEND_TIMEOUT_MILLIS);
     producer.start();
     return producer;
+  }
+
+  private static Collection<MessageQueue> queues(DefaultLitePullConsumer consumer, String topic) {
+    try {
+      return consumer.fetchMessageQueues(topic);
+    } catch (MQClientException e) {
+      return List.of();
+    }
   }
 
   private static List<String> receive(EmbeddedRocketMq servers, String topic, int count)
@@ -141,7 +166,9 @@ class EmbeddedRocketMqIT {
     consumer.setNamesrvAddr(servers.nameServer());
     consumer.setInstanceName("consumer-" + servers.nameServer());
     consumer.start();
-    Collection<MessageQueue> queues = consumer.fetchMessageQueues(topic);
+    List<MessageQueue> queues = new ArrayList<>();
+    // The broker tells the name server a little later of a topic that a message has made.
+    Waiting.until("the topic is known", () -> queues.addAll(queues(consumer, topic)));
     consumer.assign(queues);
     for (MessageQueue queue : queues) {
       consumer.seekToBegin(queue);

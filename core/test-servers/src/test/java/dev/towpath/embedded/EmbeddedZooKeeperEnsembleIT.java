@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,11 @@ class EmbeddedZooKeeperEnsembleIT {
   @Test
   void oneServerMayDieAndTwoMayNot(@TempDir Path directory) throws Exception {
     try (EmbeddedZooKeeperEnsemble ensemble =
-        EmbeddedZooKeeperEnsemble.start(directory, Duration.ofMillis(200))) {
+        EmbeddedZooKeeperEnsemble.start(directory, Duration.ofSeconds(1))) {
       create(ensemble, 0, "/a");
 
-      ensemble.server(leader(ensemble)).kill();
+      Waiting.until("one server leads", () -> leader(ensemble).isPresent());
+      ensemble.server(leader(ensemble).orElseThrow()).kill();
       int follower =
           IntStream.range(0, 3).filter(i -> isRunning(ensemble, i)).findFirst().orElse(0);
       Waiting.until("the others serve", () -> isServing(ensemble, follower));
@@ -42,15 +44,23 @@ class EmbeddedZooKeeperEnsembleIT {
     }
   }
 
-  private static int leader(EmbeddedZooKeeperEnsemble ensemble) {
+  private static OptionalInt leader(EmbeddedZooKeeperEnsemble ensemble) {
     return IntStream.range(0, 3)
-        .filter(number -> ensemble.server(number).ask("srvr").contains("Mode: leader"))
-        .findFirst()
-        .orElseThrow();
+        .filter(number -> says(ensemble, number, "Mode: leader"))
+        .findFirst();
   }
 
   private static boolean isServing(EmbeddedZooKeeperEnsemble ensemble, int number) {
-    return ensemble.server(number).ask("srvr").contains("Mode: ");
+    return says(ensemble, number, "Mode: ");
+  }
+
+  /** Returns what the server says of itself; false also when it does not answer in time. */
+  private static boolean says(EmbeddedZooKeeperEnsemble ensemble, int number, String expected) {
+    try {
+      return ensemble.server(number).ask("srvr").contains(expected);
+    } catch (ServerException e) {
+      return false;
+    }
   }
 
   private static boolean isRunning(EmbeddedZooKeeperEnsemble ensemble, int number) {
