@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe for SQL; the methods that start and end the server are for one thread at a time.
  */
 public final class EmbeddedMySql implements AutoCloseable {
-  private static final String CONNECT_TIMEOUT_MILLIS = "5000";
+  private static final String CONNECT_TIMEOUT_MILLIS = "60000";
 
   private final ServerInstance instance;
   private final Consumer<String> progress;

@@ -20,7 +20,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
   /** The broker's name in routes and message queues. */
   public static final String BROKER_NAME = "broker-a";
 
-  private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+  private static final int REQUEST_TIMEOUT_MILLIS = 120_000;
 
   private final ServerInstance nameServer;
   private final ServerInstance broker;

@@ -12,6 +12,7 @@ import org.apache.rocketmq.broker.BrokerController;
 import org.apache.rocketmq.common.BrokerConfig;
 import org.apache.rocketmq.common.TopicConfig;
 import org.apache.rocketmq.common.constant.PermName;
+import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.apache.rocketmq.remoting.netty.NettyClientConfig;
 import org.apache.rocketmq.remoting.netty.NettyServerConfig;
 import org.apache.rocketmq.store.config.MessageStoreConfig;
@@ -22,6 +23,8 @@ import org.apache.rocketmq.store.config.MessageStoreConfig;
  */
 final class RocketMqBrokerMain {
   static final String DONE = "done";
+
+  private static final int ROUTE_TIMEOUT_MILLIS = 60_000;
 
   private final BrokerConfig config = new BrokerConfig();
   private final BrokerController controller;
@@ -64,11 +67,16 @@ final class RocketMqBrokerMain {
   }
 
   private boolean isRegistered() throws Exception {
-    return controller
-        .getBrokerOuterAPI()
-        .getBrokerMemberGroup(config.getBrokerClusterName(), config.getBrokerName())
-        .getBrokerAddrs()
-        .containsValue(controller.getBrokerAddr());
+    try {
+      return controller
+          .getBrokerOuterAPI()
+          .getBrokerMemberGroup(config.getBrokerClusterName(), config.getBrokerName())
+          .getBrokerAddrs()
+          .containsValue(controller.getBrokerAddr());
+    } catch (RemotingException e) {
+      // The name server has not answered within the three seconds that the client allows.
+      return false;
+    }
   }
 
   private void serve(ServerSocket socket) throws IOException {
@@ -97,6 +105,6 @@ final class RocketMqBrokerMain {
     controller.registerIncrementBrokerData(
         topicConfig, controller.getTopicConfigManager().getDataVersion());
     // Throws unless the name server knows the topic.
-    controller.getBrokerOuterAPI().getTopicRouteInfoFromNameServer(topic, 3_000);
+    controller.getBrokerOuterAPI().getTopicRouteInfoFromNameServer(topic, ROUTE_TIMEOUT_MILLIS);
   }
 }

@@ -42,7 +42,7 @@ final class ServerProcess {
       """;
 
   private static final Duration POLL = Duration.ofMillis(30);
-  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration KILL_TIMEOUT = Duration.ofMinutes(2);
   private static final int TAIL_BYTES = 4_000;
 
   private final String name;

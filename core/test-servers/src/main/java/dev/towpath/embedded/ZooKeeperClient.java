@@ -20,7 +20,7 @@ final class ZooKeeperClient implements AutoCloseable {
   private static final List<ACL> OPEN =
       Collections.singletonList(new ACL(Perms.ALL, new Id("world", "anyone")));
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofMinutes(2);
 
   private final CountDownLatch connected = new CountDownLatch(1);
   private final ZooKeeper session;
