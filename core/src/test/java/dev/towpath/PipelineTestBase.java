@@ -67,6 +67,8 @@ abstract class PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", mysql.port())
         .credentials("cdc", () -> "secret")
         .serverId(9001)
+        // The default is short for a server on a busy machine, where only pipelines try again.
+        .connectTimeout(Duration.ofMinutes(1))
         .heartbeatInterval(Duration.ofMillis(500));
   }
 

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +65,7 @@ class DdlOnServerIT {
     return MySqlSession.open(
         MySqlSource.builder("127.0.0.1", mysql.port())
             .credentials("root", () -> "")
+            .connectTimeout(Duration.ofMinutes(1))
             .serverId(77)
             .build());
   }

@@ -12,6 +12,7 @@ import dev.towpath.mysql.MySqlSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -274,6 +275,7 @@ class StatementFormsIT {
             MySqlSession.open(
                 MySqlSource.builder("127.0.0.1", mysql.port())
                     .credentials("root", () -> "")
+                    .connectTimeout(Duration.ofMinutes(1))
                     .serverId(77)
                     .build());
         Connection connection = mysql.connection();
