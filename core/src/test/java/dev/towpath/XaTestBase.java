@@ -95,7 +95,7 @@ abstract class XaTestBase extends PipelineTestBase {
    * Returns the end of the last transaction. Some time after it MariaDB logs which files a crash
    * would still need.
    */
-  private static long endOfTransactions(String file) {
+  static long endOfTransactions(String file) {
     return mysql.query("SHOW BINLOG EVENTS IN '" + file + "'").stream()
         .map(XaTestBase::strings)
         .filter(event -> !event.get(2).equals("Binlog_checkpoint"))
