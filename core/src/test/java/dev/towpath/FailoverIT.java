@@ -112,6 +112,7 @@ final class FailoverIT extends PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", server.port())
         .credentials("cdc", () -> "secret")
         .serverId(9002)
+        .connectTimeout(Duration.ofMinutes(1))
         .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500));
   }

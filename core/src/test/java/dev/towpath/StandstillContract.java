@@ -131,6 +131,7 @@ abstract class StandstillContract extends PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", pair.replica().port())
         .credentials("cdc", () -> "secret")
         .serverId(9001)
+        .connectTimeout(Duration.ofMinutes(1))
         .heartbeatInterval(Duration.ofMillis(500))
         .build();
   }

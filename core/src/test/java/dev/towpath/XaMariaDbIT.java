@@ -95,6 +95,7 @@ final class XaMariaDbIT extends XaIT {
     return MySqlSource.builder("127.0.0.1", primary.port())
         .credentials("cdc", () -> "secret")
         .serverId(9003)
+        .connectTimeout(Duration.ofMinutes(1))
         .startPosition(StartPosition.latest())
         .heartbeatInterval(Duration.ofMillis(500))
         .failover("127.0.0.1", standby.port())
