@@ -27,7 +27,7 @@ final class FullDiskIT extends PipelineTestBase {
     try (SmallDisk disk = SmallDisk.mount(directory)) {
       sql("CREATE TABLE t (id INT PRIMARY KEY)");
       try (FilePositionStore positions = FilePositionStore.at(directory)) {
-        CdcPipeline pipeline = startAndConnect(pipeline(positions));
+        CdcPipeline pipeline = startAndConnect(pipeline(positions).source(patient()));
         sql("INSERT INTO t VALUES (1)");
         awaitRows(1);
 
@@ -66,7 +66,8 @@ final class FullDiskIT extends PipelineTestBase {
     mysql.execute("SET GLOBAL binlog_row_metadata = MINIMAL");
     try (SmallDisk disk = SmallDisk.mount(directory)) {
       sql("CREATE TABLE t (id INT PRIMARY KEY)");
-      CdcPipeline pipeline = startAndConnect(pipeline().schemaStore(FileSchemaStore.at(directory)));
+      CdcPipeline pipeline =
+          startAndConnect(pipeline().source(patient()).schemaStore(FileSchemaStore.at(directory)));
       sql("INSERT INTO t VALUES (1)");
       awaitRows(1);
 

@@ -152,7 +152,7 @@ final class GtidModeIT extends PipelineTestBase {
     String file = String.valueOf(mysql.query("SHOW MASTER STATUS").get(0).get(0));
     purgeTo(file);
     try (var log = LogLines.of("dev.towpath.mysql")) {
-      start(pipeline());
+      start(pipeline().source(patient()));
       insert(1);
 
       assertAllArrive();

@@ -230,7 +230,7 @@ abstract class LostHistoryContract extends PipelineTestBase {
     startAndConnect(pipeline()).close();
     long before = count("Com_show_binlogs");
 
-    start(pipeline());
+    start(pipeline().source(patient()));
     insert(1, 1);
 
     awaitRows(1);

@@ -17,7 +17,7 @@ final class OutageIT extends PipelineTestBase {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     CdcPipeline pipeline;
     try (var log = LogLines.of("dev.towpath")) {
-      pipeline = startAndConnect(pipeline());
+      pipeline = startAndConnect(pipeline().source(patient()));
       await(() -> !log.with("following cdc@").isEmpty());
 
       String following = log.with("following cdc@").get(0);

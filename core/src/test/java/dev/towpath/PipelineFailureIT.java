@@ -155,6 +155,7 @@ final class PipelineFailureIT extends PipelineTestBase {
     List<ErrorPolicy.Decision> decisions = new CopyOnWriteArrayList<>();
     startAndConnect(
         pipeline()
+            .source(patient())
             .sink(flaky)
             .errorPolicy(failure -> new ErrorPolicy.Skip())
             .listener(

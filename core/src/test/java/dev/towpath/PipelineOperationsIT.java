@@ -100,7 +100,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
     ScriptedLease lease = coordinator.elect();
     List<PipelineState> states = new CopyOnWriteArrayList<>();
     CdcPipeline pipeline =
-        startAndConnect(pipeline().coordinator(coordinator).listener(to(states)));
+        startAndConnect(pipeline().source(patient()).coordinator(coordinator).listener(to(states)));
     assertTrue(pipeline.awaitRunning(LIMIT));
     lease.suspect(true);
     sql("INSERT INTO t VALUES (1)");

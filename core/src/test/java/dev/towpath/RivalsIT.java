@@ -21,8 +21,8 @@ final class RivalsIT extends PipelineTestBase {
   @Test
   void pipelinesOfOneNameDisplaceEachOtherLessAndLessOften() throws Exception {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
-    startAndConnect(pipeline().listener(new Listener()));
-    start(pipeline(new InMemoryPositionStore()).listener(new Listener()));
+    startAndConnect(pipeline().source(patient()).listener(new Listener()));
+    start(pipeline(new InMemoryPositionStore()).source(patient()).listener(new Listener()));
 
     await(() -> failures.stream().anyMatch(failure -> failure.attempt() >= 4));
 

@@ -168,7 +168,8 @@ final class StandstillRingIT extends PipelineTestBase {
     return MySqlSource.builder("127.0.0.1", server.port())
         .credentials("cdc", () -> "secret")
         .serverId(9001)
+        .connectTimeout(Duration.ofMinutes(1))
         .startPosition(start)
-        .heartbeatInterval(Duration.ofMillis(500));
+        .heartbeatInterval(Duration.ofSeconds(10));
   }
 }

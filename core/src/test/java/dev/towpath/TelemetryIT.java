@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.micrometer.TowpathMetrics;
+import dev.towpath.mysql.StartPosition;
 import dev.towpath.sink.testkit.FlakySink;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +27,16 @@ final class TelemetryIT extends PipelineTestBase {
     sql("CREATE TABLE t (id INT PRIMARY KEY)");
     var registry = new SimpleMeterRegistry();
     var flaky = FlakySink.over(recording()).failing(FlakySink.Call.WRITE, 1);
-    CdcPipeline pipeline = startAndConnect(pipeline().sink(flaky));
+    // Heartbeats set the lag to zero.
+    CdcPipeline pipeline =
+        startAndConnect(
+            pipeline()
+                .source(
+                    source()
+                        .startPosition(StartPosition.latest())
+                        .heartbeatInterval(Duration.ofSeconds(5))
+                        .build())
+                .sink(flaky));
     new TowpathMetrics(pipeline, List.of(Tag.of("zone", "a"))).bindTo(registry);
 
     sql("INSERT INTO t VALUES (1)");

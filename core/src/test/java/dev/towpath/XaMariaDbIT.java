@@ -25,7 +25,7 @@ final class XaMariaDbIT extends XaIT {
    */
   @Test
   void readingAgainLeavesTheDumpAlone() throws Exception {
-    CdcPipeline pipeline = startAndConnect(pipeline().memoryBudget(1 << 20));
+    CdcPipeline pipeline = startAndConnect(pipeline().source(patient()).memoryBudget(1 << 20));
     prepare("'l'", "INSERT INTO t VALUES (1, REPEAT('y', 900000))");
     awaitAll(pipeline);
     // The server notices late that the pipeline of the test before has gone.
