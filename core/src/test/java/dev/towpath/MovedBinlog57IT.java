@@ -2,8 +2,10 @@ package dev.towpath;
 
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
+import org.junit.jupiter.api.Tag;
 
 /** MySQL 5.7. */
+@Tag("long")
 final class MovedBinlog57IT extends MovedBinlogContract {
 
   @Override

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests of a source of several servers, some of them replicas that stand still. */
+@Tag("long")
 final class StandstillRingIT extends PipelineTestBase {
 
   static ReplicaPair first;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Tests of streams that end after every byte, in less usual forms after every 13th, and are resumed
  * at the position reached.
  */
+@Tag("long")
 class CutStreamIT {
   private static final SchemaResolver NOWHERE = new SchemaResolver(CutRuns.source(9).build());
 

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests of damaged binlogs with values of every type. {@code -Dtowpath.seed} repeats a run, {@code
  * -Dtowpath.damages} sets the number of damages.
  */
+@Tag("long")
 class DamagedBinlogIT {
   private static final long SEED = Long.getLong("towpath.seed", System.nanoTime());
   private static final int DAMAGES = Integer.getInteger("towpath.damages", 10_000);

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A storm on the servers that every build has. */
 @Tag("storm")
+@Tag("long")
 class SchemaStormIT extends SchemaStormContract {
   @ParameterizedTest
   @EnumSource(

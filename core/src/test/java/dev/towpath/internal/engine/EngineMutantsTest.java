@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A test that the histories detect each {@link Mutant}: it is compiled, the engine is loaded again
  * with it, and a history has to break a promise.
  */
+@Tag("long")
 final class EngineMutantsTest {
   private static final String PACKAGE = "dev/towpath/internal/engine/";
   private static final Path SOURCES = Path.of("src/main/java").resolve(PACKAGE);

@@ -2,8 +2,10 @@ package dev.towpath.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 final class HistoriesTest {
 
   @Test

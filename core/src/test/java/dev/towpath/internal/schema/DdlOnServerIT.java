@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests of statements, compared with what a server makes of them. */
+@Tag("long")
 class DdlOnServerIT {
   private static final String DATABASE = "d";
   private static final int STATEMENTS = 600;
