@@ -95,7 +95,7 @@ final class SinkDriver {
   void redeliver(EventBatch... batches) throws Exception {
     EventBatch[] again = new EventBatch[batches.length];
     for (int i = 0; i < batches.length; i++) {
-      again[i] = batches[i].redelivered();
+      again[i] = TestEvents.redelivered(batches[i]);
     }
     resume(again);
   }
