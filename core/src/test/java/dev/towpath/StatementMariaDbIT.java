@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.embedded.ServerException;
 import dev.towpath.event.Table;
 import dev.towpath.failure.CdcException;
 import java.sql.Connection;
@@ -282,5 +283,27 @@ final class StatementMariaDbIT extends StatementContract {
     start(remembering());
 
     assertEquals("{id=1, c=ж}", values(awaitRows(1).get(0)));
+  }
+
+  @Test
+  void anAlterThatIsLoggedInTwoPhasesChangesTheDefinitionOnce() throws Exception {
+    sql("CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT)", "INSERT INTO t VALUES (1, 2, 2)");
+    String swap = "ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a";
+    startAndConnect(remembering()).close();
+    sql("SET binlog_alter_two_phase = ON", swap, "INSERT INTO t VALUES (2, 2, 3)");
+    assertThrows(
+        ServerException.class,
+        () ->
+            sql(
+                "INSERT INTO t VALUES (3, 2, 3)",
+                "SET binlog_alter_two_phase = ON",
+                swap + ", ADD UNIQUE (b), ALGORITHM = COPY"));
+    sql("INSERT INTO t VALUES (4, 2, 3)", "DROP TABLE t");
+
+    start(remembering());
+
+    assertEquals(
+        List.of("{id=2, b=2, a=3}", "{id=3, b=2, a=3}", "{id=4, b=2, a=3}"),
+        awaitRows(3).stream().map(StatementContract::values).toList());
   }
 }

@@ -49,8 +49,14 @@ public final class StatementScan {
           StatementContext.of(event));
     }
 
-    /** Returns whether a QUERY event may define tables, judged by its first word. */
+    /**
+     * Returns whether a QUERY event may define tables, judged by its first word. An ALTER TABLE
+     * that has only begun or failed defines none; it is logged again when it is done.
+     */
     public static boolean mayDefine(BinlogEvent event) {
+      if (!event.isEffective()) {
+        return false;
+      }
       String sql = QueryEvent.parse(event).sql().stripLeading();
       int end = 0;
       while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
