@@ -306,4 +306,23 @@ final class StatementMariaDbIT extends StatementContract {
         List.of("{id=2, b=2, a=3}", "{id=3, b=2, a=3}", "{id=4, b=2, a=3}"),
         awaitRows(3).stream().map(StatementContract::values).toList());
   }
+
+  @Test
+  void aReplacementByAQueryThatFailsIsLoggedInUtf8() throws Exception {
+    sql("CREATE TABLE größe (id INT PRIMARY KEY, a INT, b INT)");
+    startAndConnect(remembering()).close();
+    List<String> script = new ArrayList<>(List.of("SET NAMES latin1"));
+    script.addAll(
+        converted(
+            "CREATE OR REPLACE TABLE größe (id INT PRIMARY KEY) SELECT 1 id UNION ALL SELECT 1"));
+    assertThrows(ServerException.class, () -> sql(script.toArray(new String[0])));
+    sql(
+        "CREATE TABLE IF NOT EXISTS größe (id INT PRIMARY KEY, b INT, a INT)",
+        "INSERT INTO größe VALUES (1, 2, 3)",
+        "DROP TABLE größe");
+
+    start(remembering());
+
+    assertEquals("größe{id=1, b=2, a=3}", names(awaitRows(1).get(0)));
+  }
 }

@@ -8,6 +8,8 @@ import dev.towpath.event.RowChange;
 import dev.towpath.event.SchemaChange;
 import dev.towpath.schema.InMemorySchemaStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -317,5 +319,34 @@ abstract class StatementTextContract extends PipelineTestBase {
    */
   List<String> textsOfRows() {
     return List.of("SET binlog_rows_query_log_events = ON", "SET NAMES gbk");
+  }
+
+  @Test
+  void tablesOfADatabaseThatIsHalfDroppedAreGone() throws Exception {
+    String table = " (id INT PRIMARY KEY, a INT, b INT) ENGINE=MyISAM";
+    sql("CREATE TABLE größe" + table, "CREATE TABLE t" + table);
+    startAndConnect(remembering()).close();
+    String data = String.valueOf(mysql.query("SELECT @@datadir").get(0).get(0));
+    Files.writeString(Path.of(data, database, "left.txt"), "no file of a table");
+    assertThrows(
+        ServerException.class,
+        () -> mysql.execute("SET NAMES latin1", "DROP DATABASE " + database));
+    String create = " (id INT PRIMARY KEY, b INT, a INT)";
+    sql(
+        "CREATE TABLE IF NOT EXISTS größe" + create,
+        "INSERT INTO größe VALUES (1, 2, 3)",
+        "CREATE TABLE IF NOT EXISTS t" + create,
+        "INSERT INTO t VALUES (4, 5, 6)");
+    // MySQL from 8.0 on drops no table then.
+    boolean isDropped = mysql.query("SHOW COLUMNS FROM t FROM " + database).get(1).contains("b");
+    sql("DROP TABLE größe, t");
+
+    start(remembering());
+
+    assertEquals(
+        isDropped
+            ? List.of("größe{id=1, b=2, a=3}", "t{id=4, b=5, a=6}")
+            : List.of("größe{id=1, a=2, b=3}", "t{id=4, a=5, b=6}"),
+        awaitRows(2).stream().map(StatementTextContract::names).toList());
   }
 }
