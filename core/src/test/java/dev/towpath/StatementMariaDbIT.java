@@ -325,4 +325,26 @@ final class StatementMariaDbIT extends StatementContract {
 
     assertEquals("größe{id=1, b=2, a=3}", names(awaitRows(1).get(0)));
   }
+
+  @Test
+  void aReplacementWithTheFormOfTheServerIsTheTextOfItsSession() throws Exception {
+    sql("CREATE TABLE t (id INT)", "CREATE TABLE u (id INT)");
+    startAndConnect(remembering()).close();
+    String head = "CREATE OR REPLACE TABLE `%s` (\n  `id` int(11) NOT NULL,\n  ";
+    sql(
+        "SET NAMES latin1",
+        // The bytes are UTF-8: the server reads two characters for each é.
+        head.formatted("t") + "`é` enum('é'),\n  PRIMARY KEY (`id`)\n) DEFAULT CHARSET=latin1",
+        "INSERT INTO t VALUES (1, 1)",
+        "SET NAMES utf8mb4, sql_mode = 'NO_BACKSLASH_ESCAPES'",
+        head.formatted("u") + "`e` ENUM('a\\b')\n) CHARSET=latin1",
+        "INSERT INTO u VALUES (1, 1)");
+    sql("DROP TABLE t, u");
+
+    start(remembering());
+
+    assertEquals(
+        List.of("t{id=1, Ã©=Ã©}", "u{id=1, e=a\\b}"),
+        awaitRows(2).stream().map(StatementTextContract::names).toList());
+  }
 }

@@ -110,8 +110,29 @@ public record QueryEvent(
     if (!startsWith(bytes, at, to, column)) {
       return false;
     }
-    boolean mayCopy = event.position() == null || event.isThreadSpecific();
-    return mayCopy || startsWith(bytes, at + column.length, to, WRITTEN_KEY);
+    return event.position() == null
+        || event.isThreadSpecific() && isCopy(bytes, at + column.length - 1, to)
+        || startsWith(bytes, at + column.length, to, WRITTEN_KEY);
+  }
+
+  /**
+   * Returns whether the text is that of a copy of a temporary table. CREATE OR REPLACE of a session
+   * depends on the connection, too, if there was such a table. What SHOW CREATE TABLE prints has
+   * the same form, but names the character set of the table, which a copy never does.
+   */
+  private static boolean isCopy(byte[] bytes, int column, int to) {
+    int type = endOfName(bytes, column, to) + 1;
+    if (type >= to || bytes[type] < 'a' || bytes[type] > 'z') {
+      return false;
+    }
+    int end = to - 2;
+    while (end > type && (bytes[end] != '\n' || bytes[end + 1] != ')')) {
+      end--;
+    }
+    String options = new String(bytes, end, to - end, StandardCharsets.ISO_8859_1);
+    int charset = options.indexOf(" CHARSET=");
+    int comment = options.indexOf(" COMMENT='");
+    return charset < 0 || (comment >= 0 && comment < charset);
   }
 
   /**
