@@ -347,4 +347,18 @@ final class StatementMariaDbIT extends StatementContract {
         List.of("t{id=1, Ã©=Ã©}", "u{id=1, e=a\\b}"),
         awaitRows(2).stream().map(StatementTextContract::names).toList());
   }
+
+  @Test
+  void bytesWithACollationOfTheTableAreTexts() throws Exception {
+    startAndConnect(remembering()).close();
+    sql(
+        "CREATE TABLE t (id INT PRIMARY KEY, b BLOB COLLATE uca1400_ai_ci) CHARSET utf8mb4",
+        "ALTER TABLE t ADD v VARBINARY(3) COLLATE uca1400_as_ci",
+        "INSERT INTO t VALUES (1, 'é', '模')",
+        "DROP TABLE t");
+
+    start(remembering());
+
+    assertEquals("{id=1, b=é, v=模}", values(awaitRows(1).get(0)));
+  }
 }

@@ -119,7 +119,9 @@ final class TypeRules {
    */
   ColumnDefinition column(ColumnSpec spec, @Nullable String tableCharset)
       throws UnsupportedDdlException {
-    DeclaredType written = spec.type().in(meant(spec.type().charset()));
+    // It makes texts of bytes, like a collation that names a character set.
+    boolean isOfTable = spec.is(ColumnSpec.Trait.COLLATION_OF_TABLE);
+    DeclaredType written = spec.type().in(isOfTable ? tableCharset : meant(spec.type().charset()));
     DataType.Meaning meaning =
         DataType.named(written.name(), !written.arguments().isEmpty(), dialect.mariaDb(), sqlMode);
     if (meaning == null) {
@@ -129,7 +131,7 @@ final class TypeRules {
     DataType type = madeText(meaning.type(), named).orElse(meaning.type());
     DeclaredType declared = type == meaning.type() ? named : named.named(type.lowerCaseName());
     requireClearLength(type, declared);
-    if (!type.isText() && !type.isLabelled()) {
+    if (!(isOfTable && tableCharset == null) && !type.isText() && !type.isLabelled()) {
       return definition(spec.name(), type.declared(declared, dialect, 1), null)
           .nullable(type == DataType.TIMESTAMP ? mayBeNull(spec) : null);
     }

@@ -80,6 +80,9 @@ final class ColumnParser {
     String named = charset;
     if (named == null && collation != null) {
       named = CollationNames.charsetOf(collation);
+      if (named == null) {
+        traits.add(ColumnSpec.Trait.COLLATION_OF_TABLE);
+      }
     }
     return new ColumnSpec(
         name, new DeclaredType(type, arguments, labels, unsigned, zerofill, named), traits);
