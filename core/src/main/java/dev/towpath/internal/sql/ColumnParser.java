@@ -77,6 +77,10 @@ final class ColumnParser {
     if (generated) {
       traits.add(stored ? ColumnSpec.Trait.STORED : ColumnSpec.Trait.VIRTUAL);
     }
+    if (cursor.dialect().mariaDb() && traits.contains(ColumnSpec.Trait.PRIMARY_KEY)) {
+      // Measured on 11.4; MySQL makes both keys.
+      traits.remove(ColumnSpec.Trait.UNIQUE);
+    }
     String named = charset;
     if (named == null && collation != null) {
       named = CollationNames.charsetOf(collation);

@@ -36,6 +36,21 @@ class DdlKeysTest {
     assertEquals(definition(model, "t").comparable(), definition(model, "u").comparable());
   }
 
+  @Test
+  void columnOfThePrimaryKeyHasAUniqueKeyOfItsOwnInMySqlOnly() {
+    List<String> statements =
+        List.of(
+            "CREATE TABLE t (a INT)",
+            "ALTER TABLE t ADD b INT KEY UNIQUE",
+            "ALTER TABLE t DROP PRIMARY KEY");
+    var mariaDb = new Model("11.4.5-MariaDB", TableFilter.all(), "d");
+    mariaDb.execute(statements.toArray(String[]::new));
+    Model mySql = Model.of(statements.toArray(String[]::new));
+
+    assertEquals("[]", definition(mariaDb, "t").keys().toString());
+    assertEquals("[b[b]]", definition(mySql, "t").keys().toString());
+  }
+
   /** SHOW INDEX of a server told what becomes of a prefix. */
   @Test
   void prefixesOfKeysFollowTheTypesOfTheirColumns() {
