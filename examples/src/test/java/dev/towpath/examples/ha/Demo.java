@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,7 +138,7 @@ final class Demo {
   private String awaitLeader() throws InterruptedException {
     var found = new AtomicReference<>("");
     await("a worker leads", () -> workers.containsKey(found.updateAndGet(before -> leader())));
-    return found.get();
+    return Objects.requireNonNull(found.get());
   }
 
   private String leader() {
