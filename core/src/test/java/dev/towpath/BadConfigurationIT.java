@@ -100,7 +100,7 @@ final class BadConfigurationIT extends PipelineTestBase {
 
   @Test
   void unreachableServerIsReportedWithinSecondsAndWaitedFor() throws Exception {
-    // Bound, so that nobody else takes the port, and not listening.
+    // Bound, so that no other process takes the port, and not listening.
     try (var bound = new Socket()) {
       bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = bound.getLocalPort();

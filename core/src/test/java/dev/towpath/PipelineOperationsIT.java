@@ -228,7 +228,7 @@ final class PipelineOperationsIT extends PipelineTestBase {
                     }));
 
     sql("INSERT INTO t VALUES (1)");
-    // Until then the lag may be that of a server that is silent.
+    // Until then there may be a lag because the server is silent.
     entered.await();
     await(() -> isLagAbove(Duration.ofMillis(300), pipeline));
     release.countDown();

@@ -147,7 +147,7 @@ abstract class PipelineTestBase {
   }
 
   /**
-   * Deletes the binlog files before {@code file}. The server keeps those that a dump reads, and
+   * Deletes the binlog files before {@code file}. The server keeps files that a dump reads, and
    * notices late that the client of a dump has gone.
    */
   static void purgeTo(String file) throws InterruptedException {

@@ -192,9 +192,9 @@ final class SchemaStorm implements AutoCloseable {
   }
 
   /**
-   * Whether a statement makes doubtful by design what follows: sessions of MariaDB create tables
-   * with the default character set that a database had when they selected it, and in mode ORACLE
-   * the server does not log the character set of a table that a query makes.
+   * Whether a statement makes doubtful by design what follows. Sessions of MariaDB create tables
+   * with the default character set that a database had when they selected it. In mode ORACLE the
+   * server does not log the character set of a table that a query makes.
    */
   private boolean isAvoided(String sql, StormSession session) {
     boolean isOfQuery = sql.startsWith("CREATE") && sql.contains("SELECT");

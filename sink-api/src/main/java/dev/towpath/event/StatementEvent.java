@@ -39,8 +39,8 @@ public sealed interface StatementEvent extends ChangeEvent permits SchemaChange,
 
   /**
    * Returns the server's number of the error with which the statement ended, 1396 for a user that
-   * exists already; 0 if it succeeded. Servers log a statement that failed when a part of it was
-   * carried out or may have been, so a connection that repeats it must expect the same error.
+   * exists already; 0 if it succeeded. Servers log a failed statement when a part of it was or may
+   * have been carried out. A connection that repeats it must expect the same error.
    */
   int errorCode();
 }

@@ -3,12 +3,12 @@ package dev.towpath.internal.sql;
 import java.util.regex.Pattern;
 
 /**
- * A CREATE TABLE whose text the server made, as SHOW CREATE TABLE does, and which may not name a
- * character set that is not the default. Measured on MySQL 5.7 to 9 and MariaDB 11.4, which agree:
+ * A CREATE TABLE whose text the server made, as SHOW CREATE TABLE does. It may not name a character
+ * set that is not the default. Measured on MySQL 5.7 to 9 and MariaDB 11.4, which agree:
  *
  * <ul>
  *   <li>CREATE TABLE … LIKE a temporary table, logged alone: the character set of the table is
- *       never named, nor are those of columns where they are the same.
+ *       never named, nor a character set of a column where it is the same.
  *   <li>CREATE TABLE … SELECT, logged with its rows or, by MySQL before 8.0.21, in front of them:
  *       the character set is named if the statement named it, but not in some modes of {@code
  *       sql_mode}.

@@ -72,7 +72,7 @@ class StatementParserTest {
             + " timestamp(6) NOT_NULL",
         "a TIMESTAMP DEFAULT NOW ON UPDATE LOCALTIME () NOT NULL|a timestamp NOT_NULL",
         "a TINYTEXT COLLATE utf8mb4_uca1400_ai_ci|a tinytext in utf8mb4",
-        "a TEXT COLLATE uca1400_ai_ci|a text",
+        "a TEXT COLLATE uca1400_ai_ci|a text COLLATION_OF_TABLE",
         // Types of several words
         "a NATIONAL CHARACTER VARYING(5)|a nvarchar(5)",
         "a NATIONAL VARCHAR(5)|a nvarchar(5)",

@@ -174,8 +174,8 @@ public final class LocalEnsemble implements AutoCloseable {
   }
 
   /**
-   * Returns a free port below the ephemeral range, so that no other process takes it while its
-   * server is down, not even a client that retries to reach the server.
+   * Returns a free port below the ephemeral range. No other process takes it while its server is
+   * down, not even a client that retries to reach the server.
    */
   static int freePort() {
     return freePorts(1)[0];

@@ -60,8 +60,8 @@ final class Verdict {
   }
 
   /**
-   * Tells whether a model leaves a key to the table map, which says what may be NULL: a setting
-   * that MySQL 5.7 does not log decides it for a TIMESTAMP.
+   * Tells whether a model leaves a key to the table map, which tells columns that may be NULL. For
+   * a TIMESTAMP a setting decides that, and MySQL 5.7 does not log it.
    */
   private static boolean isLeftOpen(SeenTable model, List<String> key) {
     return model.primaryKey().isEmpty()
