@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Three ZooKeeper servers that elect a leader, each in a JVM of its own on loopback. They serve
@@ -60,14 +61,7 @@ public final class EmbeddedZooKeeperEnsemble implements AutoCloseable {
   }
 
   private static List<Integer> ports() {
-    List<Integer> ports = new ArrayList<>();
-    while (ports.size() < SERVERS) {
-      int port = Ports.free(QUORUM, ELECTION);
-      if (ports.stream().allMatch(other -> Math.abs(other - port) > ELECTION)) {
-        ports.add(port);
-      }
-    }
-    return ports;
+    return Stream.generate(() -> Ports.reserve(QUORUM, ELECTION)).limit(SERVERS).toList();
   }
 
   /**

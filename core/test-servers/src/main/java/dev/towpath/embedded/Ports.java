@@ -3,15 +3,29 @@ package dev.towpath.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/** A finder of free loopback TCP ports. Thread-safe. */
-final class Ports {
+/**
+ * The free TCP ports of the loopback interface, each for one JVM at a time. A port is reserved by a
+ * lock on one byte of a file in the directory for temporary files, so that all JVMs of a user that
+ * ask this class get different ports. Thread-safe.
+ */
+public final class Ports {
   // Below the ephemeral range of Linux and macOS: an outgoing connection can take a port from that
   // range while its server is down. Even the client that retries to reach this server may take it.
   private static final int FIRST = 15_000;
   private static final int LAST = 30_000;
-  private static final int ATTEMPTS = 200;
+  private static final int ATTEMPTS = 1_000;
+
+  private static @Nullable FileChannel reservations;
 
   private Ports() {}
 
@@ -23,15 +37,63 @@ final class Ports {
     return port;
   }
 
-  /** Returns a free port {@code p} such that {@code p + offset} is free too, for every offset. */
-  static int free(int... offsets) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-      if (areFree(port, offsets)) {
-        return port;
+  /**
+   * Returns a free port {@code p} such that {@code p + offset} is free too, for every offset. All
+   * of them stay reserved until this JVM ends: no later call returns one of them, and none in
+   * another JVM of the same user, whether or not a server listens.
+   *
+   * @throws ServerException if there is none, or if the file of the reservations cannot be used
+   */
+  public static synchronized int reserve(int... offsets) {
+    try {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+        if (tryReserve(port, offsets)) {
+          return port;
+        }
       }
+    } catch (IOException e) {
+      throw new ServerException("cannot reserve a port in " + file() + ": " + e, e);
     }
     throw new ServerException("no free port between " + FIRST + " and " + LAST + " on loopback");
+  }
+
+  static boolean tryReserve(int port, int... offsets) throws IOException {
+    List<FileLock> locks = new ArrayList<>();
+    boolean reserved = tryLock(port, locks);
+    for (int offset : offsets) {
+      reserved = reserved && tryLock(port + offset, locks);
+    }
+    if (reserved && areFree(port, offsets)) {
+      return true;
+    }
+    for (FileLock lock : locks) {
+      lock.release();
+    }
+    return false;
+  }
+
+  private static boolean tryLock(int port, List<FileLock> locks) throws IOException {
+    try {
+      FileLock lock = reservations().tryLock(port, 1, false);
+      return lock != null && locks.add(lock);
+    } catch (OverlappingFileLockException e) {
+      // This JVM has reserved it.
+      return false;
+    }
+  }
+
+  /** Returns the channel that holds the locks. Closing it would end all of them. */
+  private static FileChannel reservations() throws IOException {
+    if (reservations == null) {
+      reservations = FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+    return reservations;
+  }
+
+  private static Path file() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"), "towpath-ports-" + System.getProperty("user.name"));
   }
 
   /** Returns whether {@code port} and every {@code port + offset} are free. */

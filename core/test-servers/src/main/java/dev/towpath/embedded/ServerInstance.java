@@ -78,12 +78,12 @@ final class ServerInstance implements AutoCloseable {
       return;
     }
     for (int attempt = 1; port == 0; attempt++) {
-      int candidate = Ports.free(portOffsets);
+      int candidate = Ports.reserve(portOffsets);
       try {
         startOn(candidate);
         port = candidate;
       } catch (ServerException e) {
-        // Another process may have taken the port in the meantime.
+        // A process that does not reserve its ports may have taken the port in the meantime.
         if (attempt == START_ATTEMPTS || Ports.areFree(candidate, portOffsets)) {
           throw e;
         }

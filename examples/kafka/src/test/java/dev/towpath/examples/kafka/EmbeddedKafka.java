@@ -1,18 +1,16 @@
 package dev.towpath.examples.kafka;
 
+import dev.towpath.embedded.Ports;
 import dev.towpath.embedded.ProcessSignals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kafka.tools.StorageTool;
@@ -36,7 +34,7 @@ final class EmbeddedKafka implements AutoCloseable {
 
   static EmbeddedKafka start() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("towpath-kafka-");
-    int port = freePort();
+    int port = Ports.reserve();
     Path settings = directory.resolve("server.properties");
     Files.writeString(
         settings,
@@ -53,7 +51,7 @@ final class EmbeddedKafka implements AutoCloseable {
         broker.session.timeout.ms=3000
         broker.heartbeat.interval.ms=500
         """
-            .formatted(port, freePort(), directory));
+            .formatted(port, Ports.reserve(), directory));
     int formatted =
         StorageTool.execute(
             new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString()},
@@ -64,26 +62,6 @@ final class EmbeddedKafka implements AutoCloseable {
     var kafka = new EmbeddedKafka(directory, port, launch(directory));
     kafka.awaitReady();
     return kafka;
-  }
-
-  /**
-   * Returns a free port below the ephemeral range, so that no outgoing connection takes it while
-   * the broker is down.
-   */
-  private static int freePort() {
-    return ThreadLocalRandom.current()
-        .ints(10_000, 32_000)
-        .filter(EmbeddedKafka::isFree)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static Process launch(Path directory) throws IOException {

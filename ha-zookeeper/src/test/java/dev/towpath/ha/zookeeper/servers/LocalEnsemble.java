@@ -1,15 +1,13 @@
 package dev.towpath.ha.zookeeper.servers;
 
+import dev.towpath.embedded.Ports;
 import dev.towpath.waiting.Wait;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.zookeeper.server.quorum.QuorumPeer;
@@ -37,7 +35,7 @@ public final class LocalEnsemble implements AutoCloseable {
   private final List<Path> configurations = new ArrayList<>();
 
   /** For each server its port for clients, for the quorum and for elections; all differ. */
-  private final int[] ports = freePorts(3 * SERVERS);
+  private final int[] ports = IntStream.generate(Ports::reserve).limit(3 * SERVERS).toArray();
 
   private final FaultyNetwork[][] links = new FaultyNetwork[SERVERS][2 * SERVERS];
 
@@ -171,31 +169,6 @@ public final class LocalEnsemble implements AutoCloseable {
       }
     }
     return found;
-  }
-
-  /**
-   * Returns a free port below the ephemeral range. No other process takes it while its server is
-   * down, not even a client that retries to reach the server.
-   */
-  static int freePort() {
-    return freePorts(1)[0];
-  }
-
-  private static int[] freePorts(int count) {
-    return ThreadLocalRandom.current()
-        .ints(10_000, 32_000)
-        .filter(LocalEnsemble::isFree)
-        .distinct()
-        .limit(count)
-        .toArray();
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Override

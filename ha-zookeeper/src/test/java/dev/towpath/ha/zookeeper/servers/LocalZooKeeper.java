@@ -1,5 +1,6 @@
 package dev.towpath.ha.zookeeper.servers;
 
+import dev.towpath.embedded.Ports;
 import dev.towpath.waiting.Wait;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ public final class LocalZooKeeper implements AutoCloseable {
   private final int longestSessionMillis;
   private @Nullable ServerCnxnFactory connections;
   private @Nullable ZooKeeperServer server;
-  private int port = LocalEnsemble.freePort();
+  private int port = Ports.reserve();
 
   private LocalZooKeeper(Path directory, int longestSessionMillis) {
     this.directory = directory;
