@@ -212,6 +212,30 @@ abstract class StatementTextContract extends PipelineTestBase {
         List.of("t", "t", "t\u00a0n"), schemaChanges().stream().map(SchemaChange::table).toList());
   }
 
+  /** As text_string of both grammars; zeros complete a character that has too few bytes. */
+  @Test
+  void labelsThatAreGivenAsBytesAreTextOfTheColumn() throws Exception {
+    startAndConnect(remembering()).close();
+    List<String> script = new ArrayList<>();
+    script.add("CREATE TABLE u (id INT PRIMARY KEY, e ENUM(0x61,0x6162,'b') CHARACTER SET ucs2)");
+    script.add("CREATE TABLE s (id INT PRIMARY KEY, e ENUM(0x61,0x5C,'b') CHARACTER SET sjis)");
+    script.add("CREATE TABLE l (id INT PRIMARY KEY, e SET(0x61,x'E920') CHARACTER SET latin1)");
+    script.add("CREATE TABLE c (id INT PRIMARY KEY, e ENUM('a','b') CHARACTER SET latin1)");
+    script.add("ALTER TABLE c MODIFY e ENUM(0x61,0x6162), CONVERT TO CHARACTER SET ucs2");
+    for (String table : List.of("u", "s", "l", "c")) {
+      script.add("INSERT INTO %s VALUES (1, 2)".formatted(table));
+    }
+    sql(script.toArray(new String[0]));
+    // The server cannot be asked.
+    sql("DROP TABLE u, s, l, c");
+
+    start(remembering());
+
+    assertEquals(
+        List.of("u{id=1, e=慢}", "s{id=1, e=\\}", "l{id=1, e=é}", "c{id=1, e=慢}"),
+        awaitRows(4).stream().map(StatementTextContract::names).toList());
+  }
+
   /** Servers show the bytes as UTF-8, also if the session meant something else by them. */
   @Test
   void labelsWithoutACharacterSetAreTheBytesOfTheSession() throws Exception {

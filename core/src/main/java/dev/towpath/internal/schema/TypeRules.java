@@ -9,7 +9,9 @@ import dev.towpath.internal.sql.ColumnSpec;
 import dev.towpath.internal.sql.DeclaredType;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -143,9 +145,6 @@ final class TypeRules {
     }
     if (type.isLabelled()) {
       requireClearLabels(spec.type(), charset);
-      if (spec.is(ColumnSpec.Trait.LABEL_OF_BYTES)) {
-        requireAscii(declared.labels(), charset);
-      }
       return labelled(spec.name(), type, declared, charset);
     }
     if (charset.equals(BINARY)) {
@@ -212,27 +211,13 @@ final class TypeRules {
     }
   }
 
-  /**
-   * Refuses labels that were given as bytes where those are no ASCII, as in ucs2. Other labels than
-   * ASCII are texts.
-   */
-  private static void requireAscii(List<String> labels, String charset)
-      throws UnsupportedDdlException {
-    for (String label : labels) {
-      boolean mayBeBytes = !charset.equals(BINARY) && label.chars().allMatch(c -> c < 0x80);
-      if (mayBeBytes && !label.equals(Charsets.reinterpreted(label, "latin1", charset))) {
-        throw new UnsupportedDdlException(
-            "it is not known what the bytes of the label %s are in %s".formatted(label, charset));
-      }
-    }
-  }
-
   private ColumnDefinition labelled(
       String name, DataType type, DeclaredType declared, String charset)
       throws UnsupportedDdlException {
     List<String> labels = new ArrayList<>();
     for (String label : declared.labels()) {
-      labels.add(stored(label, charset));
+      boolean isOfBytes = declared.labelsOfBytes().contains(labels.size());
+      labels.add(isOfBytes ? ofBytes(label, charset) : stored(label, charset));
     }
     String text = type.declared(declared.labelled(labels), dialect, 1);
     boolean isShown = !charset.equals(BINARY) || dialect.mariaDb() || isMySql57();
@@ -250,6 +235,24 @@ final class TypeRules {
       return reinterpreted(literal, literals, UTF_8);
     }
     return TRAILING_BLANKS.matcher(storable(literal, charset)).replaceFirst("");
+  }
+
+  /**
+   * A label that is given as bytes, as the server keeps it: without blanks at its end, and with
+   * zeros before the first character where that has too few bytes. Measured on all servers.
+   *
+   * @param bytes a character for each byte
+   */
+  private String ofBytes(String bytes, String charset) throws UnsupportedDdlException {
+    String meant = charset.equals(BINARY) ? "ascii" : charset;
+    String text = Charsets.text(meant, bytes.getBytes(StandardCharsets.ISO_8859_1));
+    if (text == null || (text.indexOf('\0') >= 0 && isMySql57())) {
+      throw new UnsupportedDdlException(
+          "it is not known what the bytes of a label, %s, are in %s"
+              .formatted(
+                  HexFormat.of().formatHex(bytes.getBytes(StandardCharsets.ISO_8859_1)), charset));
+    }
+    return charset.equals(BINARY) ? text : TRAILING_BLANKS.matcher(text).replaceFirst("");
   }
 
   private static String storable(String label, String charset) throws UnsupportedDdlException {

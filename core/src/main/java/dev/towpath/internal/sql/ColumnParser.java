@@ -1,7 +1,9 @@
 package dev.towpath.internal.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,6 +22,7 @@ final class ColumnParser {
   private final Set<ColumnSpec.Trait> traits = EnumSet.noneOf(ColumnSpec.Trait.class);
   private final List<Integer> arguments = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
+  private final Set<Integer> labelsOfBytes = new HashSet<>();
   private boolean unsigned;
   private boolean zerofill;
   private boolean generated;
@@ -88,8 +91,9 @@ final class ColumnParser {
         traits.add(ColumnSpec.Trait.COLLATION_OF_TABLE);
       }
     }
-    return new ColumnSpec(
-        name, new DeclaredType(type, arguments, labels, unsigned, zerofill, named), traits);
+    var declared =
+        new DeclaredType(type, arguments, labels, labelsOfBytes, unsigned, zerofill, named);
+    return new ColumnSpec(name, declared, traits);
   }
 
   /** The name of the type, with one name for types of several words. */
@@ -160,12 +164,8 @@ final class ColumnParser {
       if (token.isString()) {
         labels.add(token.text());
       } else if (token.kind() == SqlToken.Kind.HEX || token.kind() == SqlToken.Kind.BIT) {
-        String label = token.ascii();
-        if (label == null) {
-          throw cursor.refusal("a label is given as bytes that are not ASCII");
-        }
-        labels.add(label);
-        traits.add(ColumnSpec.Trait.LABEL_OF_BYTES);
+        labelsOfBytes.add(labels.size());
+        labels.add(new String(token.bytes(), StandardCharsets.ISO_8859_1));
       } else {
         throw cursor.refusal("expected a label");
       }

@@ -34,8 +34,6 @@ public record ColumnSpec(String name, DeclaredType type, Set<Trait> traits) {
     NULL,
     /** It has a collation that takes the character set of the table. */
     COLLATION_OF_TABLE,
-    /** A label is given as bytes, {@code x'61'}, and read as ASCII. */
-    LABEL_OF_BYTES,
     /** {@code INVISIBLE}. */
     INVISIBLE,
     /** Generated and not stored. */

@@ -135,8 +135,6 @@ final class CreateTableParser {
 
   private static ColumnSpec column(String name, String type, int width, boolean unsigned) {
     return new ColumnSpec(
-        name,
-        new DeclaredType(type, List.of(width), List.of(), unsigned, false, null),
-        Set.of(ColumnSpec.Trait.NOT_NULL));
+        name, DeclaredType.of(type, List.of(width), unsigned), Set.of(ColumnSpec.Trait.NOT_NULL));
   }
 }

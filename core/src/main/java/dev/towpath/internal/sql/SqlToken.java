@@ -1,8 +1,5 @@
 package dev.towpath.internal.sql;
 
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
-
 /** A word, name, literal or symbol of a statement. Immutable. */
 public final class SqlToken {
   private final Kind kind;
@@ -141,17 +138,6 @@ public final class SqlToken {
       bytes[i] = (byte) Integer.parseInt(full.substring(i * width, (i + 1) * width), radix);
     }
     return bytes;
-  }
-
-  /** Returns the text of a hexadecimal or bit literal; null when not all of it is ASCII. */
-  @Nullable String ascii() {
-    byte[] bytes = bytes();
-    for (byte b : bytes) {
-      if (b <= 0) {
-        return null;
-      }
-    }
-    return new String(bytes, StandardCharsets.US_ASCII);
   }
 
   private boolean isQuote(int at) {

@@ -52,7 +52,6 @@ final class AstModel {
 
   static ColumnSpec column(
       String name, String type, List<Integer> arguments, ColumnSpec.Trait... traits) {
-    return new ColumnSpec(
-        name, new DeclaredType(type, arguments, List.of(), false, false, null), Set.of(traits));
+    return new ColumnSpec(name, DeclaredType.of(type, arguments, false), Set.of(traits));
   }
 }

@@ -55,6 +55,7 @@ final class Declared {
             (type.group(1) + type.group(3)).toLowerCase(Locale.ROOT),
             numbers,
             labels,
+            Set.of(),
             attributes.contains(" UNSIGNED"),
             attributes.contains(" ZEROFILL"),
             charset(attributes)),

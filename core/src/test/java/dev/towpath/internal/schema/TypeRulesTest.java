@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towpath.internal.decode.table.ColumnDefinition;
 import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.UnsupportedDdlException;
-import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,24 +131,67 @@ class TypeRulesTest {
         "enum('x','" + expected + "')", rules("8.0.12").column(spec, "latin1").columnType());
   }
 
-  @Test
-  void labelsThatAreGivenAsBytesAreRefusedWhereTheBytesAreNoAscii() {
-    String bytes = "(e ENUM('a', x'6263') CHARACTER SET %s)";
-    Model model = Model.of();
-    for (String charset : List.of("latin1", "gbk", "utf8", "ucs2", "utf16", "utf16le", "utf32")) {
-      model.execute("CREATE TABLE " + charset + bytes.formatted(charset));
-    }
-    model.execute("CREATE TABLE d (e ENUM(x'6263')) CHARSET ucs2", "CREATE TABLE b (e ENUM('a'))");
-    model.execute("ALTER TABLE b ADD f ENUM(0x61), CONVERT TO CHARACTER SET ucs2");
-    model.execute("CREATE TABLE texts (e SET(0x61, 'é') CHARACTER SET latin1)");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "latin1 | 0xE9 | é",
+        "gbk | 0xA1A1 | \u3000",
+        "sjis | 0x5C | \\\\",
+        "sjis | 0x835C | ソ",
+        "ujis | 0x5C | \\\\",
+        "utf8 | 0xC3A9 | é",
+        "utf8mb4 | 0xF09F9880 | 😀",
+        // Zeros complete the first character.
+        "ucs2 | 0x61 | a",
+        "ucs2 | b'01100001' | a",
+        "ucs2 | 0x6162 | 慢",
+        "ucs2 | 0x616263 | a扣",
+        "utf16le | 0x61 | 愀",
+        "utf32 | 0x6162 | 慢",
+        "utf32 | 0x01F600 | 😀",
+        // Blanks at the end are dropped; bytes without a character set keep them.
+        "ucs2 | 0x00610020 | a",
+        "latin1 | 0x6120 | a",
+        "binary | 0x6120 | 'a '"
+      })
+  void labelsThatAreGivenAsBytesAreTextOfTheColumn(String charset, String bytes, String expected) {
+    String made = ofBytes(charset, bytes);
 
-    assertEquals("e enum('a','bc') latin1", model.table("latin1"));
-    assertTrue(model.table("texts").startsWith("e set('a',"), model.table("texts"));
-    assertEquals("e enum('a','bc') gbk", model.table("gbk"));
-    assertEquals("e enum('a','bc') utf8", model.table("utf8"));
-    for (String table : List.of("ucs2", "utf16", "utf16le", "utf32", "d", "b")) {
-      assertTrue(model.table(table).startsWith("unknown"), model.table(table));
-    }
+    assertTrue(made.startsWith("e enum('x','" + expected + "')"), made);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ascii,0xE9",
+    "utf8,0xE9",
+    "utf8,0xF09F9880",
+    "ucs2,0xD83DDE00",
+    "swe7,0x7F",
+    "binary,0xE9",
+    "gbk,0xA2E3"
+  })
+  void labelsThatAreGivenAsBytesAreRefusedWhereTheBytesAreNoText(String charset, String bytes) {
+    String made = ofBytes(charset, bytes);
+
+    String digits = bytes.substring(2).toLowerCase(Locale.ROOT);
+    assertTrue(made.startsWith("unknown: ") && made.contains(digits + ", are in " + charset), made);
+  }
+
+  @Test
+  void labelsOfBytesAreTextOfTheCharacterSetThatTheTableGivesThem() {
+    Model model = Model.of("CREATE TABLE d (e ENUM(x'6263')) CHARSET ucs2");
+    model.execute("CREATE TABLE b (e ENUM('a'))");
+    model.execute("ALTER TABLE b ADD f ENUM(0x6162), CONVERT TO CHARACTER SET ucs2");
+    model.execute("CREATE TABLE texts (e SET(0x61, 'é', 0xE9) CHARACTER SET latin1)");
+
+    assertEquals("e enum('扣') ucs2", model.table("d"));
+    assertEquals("e set('a','é','é') latin1", model.table("texts"));
+  }
+
+  private static String ofBytes(String charset, String bytes) {
+    String column = "(e ENUM('x', %s) CHARACTER SET %s)".formatted(bytes, charset);
+    return Model.of("CREATE TABLE t " + column).table("t");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.towpath.internal.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Edits of statements, written down in short for comparison. */
 final class EditText {
@@ -147,6 +148,16 @@ final class EditText {
             .collect(Collectors.joining(" ", "(", ")"));
   }
 
+  private static String labels(DeclaredType type) {
+    return IntStream.range(0, type.labels().size())
+        .mapToObj(
+            i ->
+                type.labelsOfBytes().contains(i)
+                    ? "x'" + type.labels().get(i) + '\''
+                    : type.labels().get(i))
+        .collect(Collectors.joining(";", "[", "]"));
+  }
+
   private static String text(ColumnSpec column) {
     DeclaredType type = column.type();
     List<String> arguments = type.arguments().stream().map(String::valueOf).toList();
@@ -154,7 +165,7 @@ final class EditText {
         + ' '
         + type.name()
         + (arguments.isEmpty() ? "" : '(' + String.join(",", arguments) + ')')
-        + (type.labels().isEmpty() ? "" : '[' + String.join(";", type.labels()) + ']')
+        + (type.labels().isEmpty() ? "" : labels(type))
         + (type.unsigned() ? " unsigned" : "")
         + (type.zerofill() ? " zerofill" : "")
         + (type.charset() == null ? "" : " in " + type.charset())

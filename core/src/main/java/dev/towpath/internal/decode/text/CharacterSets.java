@@ -149,7 +149,7 @@ public final class CharacterSets {
                   + "\u00af\ufffd\u00b4\ufffd\u00b8\ufffd\u00be\ufffd\u00d0\ufffd\u00d7\u0152"
                   + "\u00dd\u0178\u00de\ufffd\u00f0\ufffd\u00f7\u0153\u00fd\u00ff\u00fe\ufffd"
                   + "\u00ff\ufffd");
-      case "swe7" -> table(name, "US-ASCII", "@É[Ä\\Ö]Å^Ü`é{ä|ö}å~ü");
+      case "swe7" -> table(name, "US-ASCII", "@É[Ä\\Ö]Å^Ü`é{ä|ö}å~ü\u007f\ufffd");
       case "hp8" -> upperHalf(name, HP8);
       case "keybcs2" -> upperHalf(name, KEYBCS2);
       case "geostd8" -> upperHalf(name, GEOSTD8);

@@ -73,6 +73,32 @@ public final class Charsets {
     return !isText || Arrays.equals(bytes, target.encode(other)) ? other : null;
   }
 
+  /**
+   * The text that a server makes of bytes in a character set: zeros before them complete the first
+   * character. Null if the bytes are no text of MySQL's character set, if that cannot be told, or
+   * if the character set is not supported.
+   */
+  public static @Nullable String text(String charset, byte[] bytes) {
+    CharacterSet set = known(charset);
+    if (set == null) {
+      return null;
+    }
+    int missing = -bytes.length & (minBytes(charset) - 1);
+    byte[] whole = new byte[missing + bytes.length];
+    System.arraycopy(bytes, 0, whole, missing, bytes.length);
+    String text = withoutOnlyInJava(set.decode(whole, 0, whole.length), set);
+    return text.codePoints().anyMatch(Charsets::isDoubtful) ? null : text;
+  }
+
+  /** The fewest bytes of a character ({@code mbminlen}). */
+  private static int minBytes(String charset) {
+    return switch (charset) {
+      case "ucs2", "utf16", "utf16le" -> 2;
+      case "utf32" -> 4;
+      default -> 1;
+    };
+  }
+
   /** A text with U+FFFD for each character that MySQL's character set lacks. */
   private static String withoutOnlyInJava(String text, CharacterSet set) {
     var kept = new StringBuilder();

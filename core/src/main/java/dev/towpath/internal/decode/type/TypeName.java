@@ -101,10 +101,7 @@ public record TypeName(
     if (charset != null && named.charset() == null) {
       named = named.in(charset);
     }
-    return impliesUnsigned
-        ? new DeclaredType(
-            named.name(), named.arguments(), named.labels(), true, false, named.charset())
-        : named;
+    return impliesUnsigned ? named.unsignedOnly() : named;
   }
 
   /** Orders the meanings of one name: special ones before general ones. */
