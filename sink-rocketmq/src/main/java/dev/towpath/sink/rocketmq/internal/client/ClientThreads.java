@@ -20,7 +20,7 @@ final class ClientThreads {
 
   /** The fields in which RocketMQ keeps the threads; there is no other access to them. */
   private static final List<String> FIELDS =
-      List.of("eventLoopGroupWorker", "defaultExecutorService");
+      List.of("eventLoopGroupWorker", "defaultEventExecutorGroup");
 
   private static final long PATIENCE_MILLIS = 30_000;
 
