@@ -26,7 +26,7 @@ final class DeliveredText {
       boolean secrets) {
     SqlText sql = query.statement();
     long sqlMode = query.sqlMode(context);
-    if (query.isWritten() && statement.kind() == StatementReader.Kind.CREATE_TABLE) {
+    if (query.isOfServer() && statement.kind() == StatementReader.Kind.CREATE_TABLE) {
       sql = SqlText.of(withoutTransaction(sql, sqlMode, dialect));
     }
     return secrets || isFreeOfSecrets(statement)

@@ -54,7 +54,7 @@ final class SessionFacts {
     put(
         variables,
         "collation_connection",
-        query.isWritten() ? UTF8MB4 : context.connectionCollation());
+        query.isOfServer() ? UTF8MB4 : context.connectionCollation());
     put(variables, "collation_server", context.serverCollation());
   }
 
@@ -66,7 +66,7 @@ final class SessionFacts {
 
   private static String charset(QueryEvent query, StatementContext context) {
     String charset = Charsets.ofCollation(context.clientCollation());
-    return query.isWritten() ? "utf8mb4" : Objects.requireNonNullElse(charset, "");
+    return query.isOfServer() ? "utf8mb4" : Objects.requireNonNullElse(charset, "");
   }
 
   private static String quoted(String text) {

@@ -81,9 +81,13 @@ final class StatementChanges {
     if (verdict == Verdict.DOUBTFUL) {
       warnOfDoubt(event, statement);
     }
+    String flaw = query.flaw(dialect);
+    if (flaw != null && query.flaw() == null) {
+      warnOfAuthor(event, flaw);
+    }
     boolean secrets = filters.kinds().includesSecrets();
     String sql = DeliveredText.of(query, statement, context, dialect, secrets);
-    boolean exact = query.flaw() == null && sql.equals(query.sql());
+    boolean exact = flaw == null && sql.equals(query.sql());
     Session session = SessionFacts.of(query, context, dialect, event.seconds());
     String database = database(query, statement);
     return isAboutRows
@@ -136,6 +140,14 @@ final class StatementChanges {
               "pipeline %s: the row changes by the %s of %s at %s/%d cannot be followed, because it was logged as text; set binlog_format=ROW on the server and in its sessions; later ones of the same tables are not reported"
                   .formatted(pipeline, statement.kind(), what, event.file(), event.start()));
     }
+  }
+
+  private void warnOfAuthor(BinlogEvent event, String flaw) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "pipeline %s: characters in the text of the statement at %s/%d may be others, because %s; it is read in the character set of the session"
+                .formatted(pipeline, event.file(), event.start(), flaw));
   }
 
   private void warnOfDoubt(BinlogEvent event, StatementReader statement) {

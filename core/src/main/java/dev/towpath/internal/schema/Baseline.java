@@ -286,8 +286,9 @@ final class Baseline {
   List<SchemaEdit> edits(Statement statement, TemporaryTables temporary)
       throws UnsupportedDdlException {
     QueryEvent query = statement.query();
-    if (query.flaw() != null) {
-      throw new UnsupportedDdlException("its text cannot be read: " + query.flaw());
+    String flaw = query.flaw(dialect);
+    if (flaw != null) {
+      throw new UnsupportedDdlException("its text cannot be read: " + flaw);
     }
     StatementContext context = statement.context();
     return switch (temporary.verdict(named(statement), context, dialect)) {

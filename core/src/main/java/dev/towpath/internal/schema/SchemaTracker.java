@@ -259,7 +259,7 @@ public final class SchemaTracker implements TableLayouts, AutoCloseable {
 
   /** The character set of literals; servers write their own statements in UTF-8. */
   private static @Nullable String literals(Statement statement) {
-    return statement.query().isWritten()
+    return statement.query().isOfServer()
         ? null
         : charset(statement.context().connectionCollation());
   }

@@ -1,6 +1,7 @@
 package dev.towpath.internal.binlog.event;
 
 import dev.towpath.internal.bytes.Bytes;
+import dev.towpath.internal.sql.ServerDialect;
 import dev.towpath.internal.sql.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param database the default database of the statement; empty when it had none
  * @param statement the statement
  * @param flaw why the text is not exactly the statement; null if it is
- * @param isWritten whether the server wrote the statement itself, not in the session's character
- *     set
+ * @param author of the text
  */
-public record QueryEvent(
-    String database, SqlText statement, @Nullable String flaw, boolean isWritten) {
+public record QueryEvent(String database, SqlText statement, @Nullable String flaw, Author author) {
   private static final int POST_HEADER = 13;
+
+  /** The first MySQL that logs the table of a query in one transaction with its rows. */
+  private static final int TABLES_WITH_ROWS = 80_021;
+
   private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
 
   private static final List<String> WRITTEN_CREATE =
@@ -34,9 +37,37 @@ public record QueryEvent(
           .getBytes(StandardCharsets.US_ASCII);
   private static final long NO_BACKSLASH_ESCAPES = 0x100000;
 
+  /** The writer of a statement's text, on which its character set depends. */
+  public enum Author {
+    /** The session, in its own character set. */
+    SESSION,
+    /** The server, in UTF-8. */
+    SERVER,
+    /** One of the two; the text is read as the session's. */
+    DOUBTFUL
+  }
+
   /** Creates a statement whose text is exact. */
   public QueryEvent(String database, String sql) {
-    this(database, SqlText.of(sql), null, false);
+    this(database, SqlText.of(sql), null, Author.SESSION);
+  }
+
+  /**
+   * Returns why the text may not be exactly the statement; null if it is. MySQL before 8.0.21 logs
+   * the table of a CREATE TABLE … SELECT apart from its rows, so that it looks like a statement.
+   *
+   * @param dialect of the server that wrote the event
+   */
+  public @Nullable String flaw(ServerDialect dialect) {
+    boolean isApart = !dialect.mariaDb() && dialect.version() < TABLES_WITH_ROWS;
+    return flaw == null && author == Author.DOUBTFUL && isApart
+        ? "it may be the server's own, for CREATE TABLE … SELECT, and then it is in UTF-8"
+        : flaw;
+  }
+
+  /** Returns whether the server wrote the text itself. */
+  public boolean isOfServer() {
+    return author == Author.SERVER;
   }
 
   /** Returns the text of the statement. */
@@ -50,7 +81,7 @@ public record QueryEvent(
    * append_unescaped}).
    */
   public long sqlMode(StatementContext context) {
-    return isWritten ? context.sqlMode() & ~NO_BACKSLASH_ESCAPES : context.sqlMode();
+    return isOfServer() ? context.sqlMode() & ~NO_BACKSLASH_ESCAPES : context.sqlMode();
   }
 
   /** Reads the body of a QUERY event. */
@@ -78,11 +109,24 @@ public record QueryEvent(
     if (isWrittenByServer(event, bytes, from, to) || isWrittenDrop(bytes, from, to)) {
       StatementText text = StatementText.of(bytes, from, to, 0);
       if (text.flaw() == null) {
-        return new QueryEvent(database, text.sql(), null, true);
+        return new QueryEvent(database, text.sql(), null, Author.SERVER);
       }
     }
     StatementText text = StatementText.of(bytes, from, to, StatementContext.clientCollation(event));
-    return new QueryEvent(database, text.sql(), text.flaw(), false);
+    boolean isDoubtful =
+        printedColumn(bytes, from, to) >= 0
+            && isOtherInUtf8(text, bytes, from, to)
+            && !StatementContext.of(event).hasDdlNumber();
+    Author author = isDoubtful ? Author.DOUBTFUL : Author.SESSION;
+    return new QueryEvent(database, text.sql(), text.flaw(), author);
+  }
+
+  private static boolean isOtherInUtf8(StatementText text, byte[] bytes, int from, int to) {
+    if (Bytes.areAscii(bytes, from, to - from)) {
+      return false;
+    }
+    StatementText utf8 = StatementText.of(bytes, from, to, 0);
+    return utf8.flaw() == null && !utf8.sql().text().equals(text.sql().text());
   }
 
   /**
@@ -92,6 +136,18 @@ public record QueryEvent(
    * tables that get a key from the server.
    */
   private static boolean isWrittenByServer(BinlogEvent event, byte[] bytes, int from, int to) {
+    int column = printedColumn(bytes, from, to);
+    return column >= 0
+        && (event.position() == null
+            || event.isThreadSpecific() && isCopy(bytes, column, to)
+            || startsWith(bytes, column + 1, to, WRITTEN_KEY));
+  }
+
+  /**
+   * Returns the place of the first column's quoted name in a CREATE TABLE that has the form in
+   * which servers print tables; -1 in other statements.
+   */
+  private static int printedColumn(byte[] bytes, int from, int to) {
     int name = -1;
     for (String start : WRITTEN_CREATE) {
       byte[] words = start.getBytes(StandardCharsets.US_ASCII);
@@ -99,7 +155,7 @@ public record QueryEvent(
     }
     // Double quotes with ANSI_QUOTES.
     if (name < 0 || name >= to || (bytes[name] != '`' && bytes[name] != '"')) {
-      return false;
+      return -1;
     }
     byte quote = bytes[name];
     int at = endOfName(bytes, name, to);
@@ -107,12 +163,7 @@ public record QueryEvent(
       at = endOfName(bytes, at + 1, to);
     }
     byte[] column = {' ', '(', '\n', ' ', ' ', quote};
-    if (!startsWith(bytes, at, to, column)) {
-      return false;
-    }
-    return event.position() == null
-        || event.isThreadSpecific() && isCopy(bytes, at + column.length - 1, to)
-        || startsWith(bytes, at + column.length, to, WRITTEN_KEY);
+    return startsWith(bytes, at, to, column) ? at + column.length - 1 : -1;
   }
 
   /**
