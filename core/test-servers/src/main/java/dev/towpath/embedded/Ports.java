@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The free TCP ports of the loopback interface, each for one JVM at a time. A port is reserved by a
- * lock on one byte of a file in the directory for temporary files, so that all JVMs of a user that
- * ask this class get different ports. Thread-safe.
+ * lock on one byte of a file in the directory for temporary files. All JVMs of a user that ask this
+ * class get different ports. Thread-safe.
  */
 public final class Ports {
   // Below the ephemeral range of Linux and macOS: an outgoing connection can take a port from that
