@@ -52,6 +52,28 @@ final class HiddenColumnsMariaDbIT extends PipelineTestBase {
     assertEquals(List.of(), key(rows().get(1).table()));
   }
 
+  /** An outer join lets all columns of its inner table look as if they could be NULL. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FULL", "MINIMAL"})
+  void versionsInAnOuterJoinAreNoRows(String metadata) throws Exception {
+    sql(
+        "CREATE TABLE o (id INT PRIMARY KEY)",
+        "CREATE TABLE t (id INT PRIMARY KEY, a INT) WITH SYSTEM VERSIONING");
+    connect(metadata);
+
+    sql(
+        "INSERT INTO o VALUES (1)",
+        "INSERT INTO t VALUES (1, 10)",
+        "UPDATE o LEFT JOIN t ON o.id = t.id SET t.a = 11",
+        "DELETE t FROM o LEFT JOIN t ON o.id = t.id");
+    awaitRows(4);
+
+    assertEquals(
+        List.of("+{id=1}", "+{id=1, a=10}", "{id=1, a=10}>{id=1, a=11}", "-{id=1, a=11}"),
+        changes());
+    assertEquals(List.of("id"), key(rows().get(3).table()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"FULL", "MINIMAL"})
   void versionsOfRowsAreNoRows(String metadata) throws Exception {

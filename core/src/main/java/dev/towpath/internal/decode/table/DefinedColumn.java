@@ -19,11 +19,19 @@ final class DefinedColumn {
   private final MappedColumn mapped;
   private final ColumnDefinition definition;
   private final TypeText type;
+  private final boolean nullable;
 
-  DefinedColumn(MappedColumn mapped, ColumnDefinition definition) {
+  /**
+   * The column of a table map.
+   *
+   * @param tellsNullability {@link TableMap#tellsNullability()}
+   */
+  DefinedColumn(MappedColumn mapped, ColumnDefinition definition, boolean tellsNullability) {
     this.mapped = mapped;
     this.definition = definition;
     this.type = TypeText.parse(definition.columnType());
+    this.nullable =
+        tellsNullability ? mapped.nullable() : !Boolean.FALSE.equals(definition.nullable());
   }
 
   /** Returns the column with missing facts taken from the definition. */
@@ -32,7 +40,7 @@ final class DefinedColumn {
     return new MappedColumn(
         code,
         mapped.size(),
-        mapped.nullable(),
+        nullable,
         mapped.unsigned() != null ? mapped.unsigned() : (Boolean) type.unsigned(),
         DataType.isCharacter(code) || DataType.isLabelled(code) ? charset() : null,
         definition.name(),
@@ -84,10 +92,10 @@ final class DefinedColumn {
     if (DataType.isLabelled(complete.type()) && !hasRoomFor(complete)) {
       return text + " in " + complete.size() + " bytes";
     }
-    Boolean nullable = definition.nullable();
-    return nullable == null || complete.nullable() == nullable
+    Boolean expected = definition.nullable();
+    return expected == null || nullable == expected
         ? null
-        : text + (complete.nullable() ? " that may be NULL" : " not null");
+        : text + (nullable ? " that may be NULL" : " not null");
   }
 
   private static String charsetSuffix(MappedColumn column) {

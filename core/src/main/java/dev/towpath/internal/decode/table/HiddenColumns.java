@@ -92,7 +92,7 @@ final class HiddenColumns {
     MappedColumn mapped = map.columns().get(column);
     return mapped.type() == TypeCode.TIMESTAMP2
         && mapped.size() == MICROSECONDS
-        && !mapped.nullable();
+        && !(mapped.nullable() && map.tellsNullability());
   }
 
   /**

@@ -125,9 +125,10 @@ public final class TableLayout {
         typeTexts.add("");
       } else {
         ColumnDefinition definition = columns.get(targets[i]);
-        completed.add(complete(map, i, mapped, definition));
+        MappedColumn complete = complete(map, i, mapped, definition);
+        completed.add(complete);
         typeTexts.add(definition.columnType());
-        nullable.add(mapped.nullable());
+        nullable.add(complete.nullable());
       }
     }
     return of(map, completed, typeTexts, table.key().columns(nullable, hidden.hashes()), hidden);
@@ -135,7 +136,7 @@ public final class TableLayout {
 
   private static MappedColumn complete(
       TableMap map, int index, MappedColumn mapped, ColumnDefinition definition) {
-    DefinedColumn column = new DefinedColumn(mapped, definition);
+    DefinedColumn column = new DefinedColumn(mapped, definition, map.tellsNullability());
     MappedColumn completed = column.completed();
     requireCharset(map, completed);
     String mismatch = column.mismatch();

@@ -94,6 +94,15 @@ public final class TableMap {
     return columns.stream().allMatch(column -> column.isHidden() || column.name() != null);
   }
 
+  /**
+   * Returns whether the event tells which columns may hold NULL. Servers log the inner table of an
+   * outer join, as in {@code DELETE … LEFT JOIN}, as if all its columns could. They ask for the
+   * columns of the join ({@code Field::maybe_null}).
+   */
+  boolean tellsNullability() {
+    return columns.stream().anyMatch(column -> !column.nullable());
+  }
+
   List<MappedColumn> columns() {
     return columns;
   }
