@@ -113,16 +113,29 @@ class TableLayoutTest {
       })
   void aDefinitionOfAnotherTypeIsAMismatch(
       String type, @Nullable String charset, String nullable, String message) {
-    TableMap map = new TableMapBytes().column(VARCHAR, 80, 0).parse();
+    TableMap map =
+        new TableMapBytes().column(VARCHAR, 80, 0).column(TypeCode.LONG).notNull().parse();
     ColumnDefinition column =
         new ColumnDefinition("name", type, charset, nullable.equals("YES"), true);
+    ColumnDefinition id = new ColumnDefinition("id", "int(11)", null, false, true);
 
     SchemaMismatchException error =
         assertThrows(
             SchemaMismatchException.class,
-            () -> TableLayout.ofDefinition(map, List.of(column), List.of()));
+            () -> TableLayout.ofDefinition(map, List.of(column, id), List.of()));
 
     assertEquals("shop.orders, column 1 (name): " + message, error.getMessage());
+  }
+
+  @Test
+  void aMapOfTheInnerTableOfAnOuterJoinTellsNothingOfNull() {
+    TableMap map = new TableMapBytes().column(TypeCode.LONG).column(VARCHAR, 80, 0).parse();
+    ColumnDefinition id = new ColumnDefinition("id", "int(11)", null, false, true);
+    ColumnDefinition name = new ColumnDefinition("name", "varbinary(80)", null, true, true);
+
+    Table table = TableLayout.ofDefinition(map, List.of(id, name), List.of(0)).table();
+
+    assertEquals(List.of(false, true), table.columns().stream().map(Column::isNullable).toList());
   }
 
   @Test
