@@ -3,6 +3,7 @@ package dev.towpath.verification.suites;
 import dev.towpath.CdcPipeline;
 import dev.towpath.embedded.EmbeddedMySql;
 import dev.towpath.embedded.MySqlVersion;
+import dev.towpath.embedded.ServerException;
 import dev.towpath.event.BinlogPosition;
 import dev.towpath.failure.CdcException;
 import dev.towpath.failure.ErrorPolicy;
@@ -64,9 +65,15 @@ final class Replication implements AutoCloseable {
     return rows.get();
   }
 
-  /** Tells whether both servers run. */
+  /** Tells whether both servers run and answer: one that a script shuts down takes a while. */
   boolean isAlive() {
-    return source.isRunning() && replica.isRunning();
+    try {
+      source.query("SELECT 1");
+      replica.query("SELECT 1");
+      return true;
+    } catch (ServerException e) {
+      return false;
+    }
   }
 
   /** Starts at the end of the binlog; both servers must have the same data. */
