@@ -19,5 +19,7 @@ public enum EventKind {
   /** The source is alive and has nothing new: {@link Heartbeat}. */
   HEARTBEAT,
   /** Changes were lost because the source purged its binlog: {@link Gap}. */
-  GAP
+  GAP,
+  /** A row was read from its table by a snapshot: {@link RowRead}. */
+  READ
 }

@@ -146,14 +146,19 @@ final class Term {
       disconnect();
     }
     start();
+    intake.startSnapshot();
     loop.run();
   }
 
   private void closeSource() {
     try {
-      source.close();
+      intake.closeSnapshot();
     } finally {
-      schema.close();
+      try {
+        source.close();
+      } finally {
+        schema.close();
+      }
     }
   }
 
@@ -191,6 +196,11 @@ final class Term {
       intake.disconnect();
       schema.disconnect();
     }
+  }
+
+  /** Returns whether the snapshot has read all that it can. May be called by any thread. */
+  boolean isSnapshotComplete() {
+    return intake.isSnapshotComplete();
   }
 
   /** Ends all reading at once, because the lease is gone. May be called by any thread. */

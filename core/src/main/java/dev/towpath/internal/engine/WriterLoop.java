@@ -60,6 +60,7 @@ final class WriterLoop {
     if (item != null) {
       intake.take(item);
     }
+    intake.takeSnapshot();
     intake.deliverComplete();
     delivery.flushIfDue();
     intake.passIdle();

@@ -12,6 +12,8 @@ import dev.towpath.internal.decode.value.ColumnDecoder;
 import dev.towpath.internal.decode.value.DecimalBytes;
 import dev.towpath.internal.decode.value.TemporalBytes;
 import dev.towpath.internal.decode.value.TypeCode;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A converter from rows of the binary protocol to row images as the binlog has them, so that every
@@ -35,7 +37,9 @@ public final class SelectedRows {
   private byte[] source = target;
   private int at;
   private int sourceEnd;
+  private @Nullable BinaryRowImage last;
 
+  /** Creates a converter of the rows of a table. */
   public SelectedRows(SelectedTable table) {
     this.table = table;
     this.columns = table.columns().toArray(MappedColumn[]::new);
@@ -75,7 +79,22 @@ public final class SelectedRows {
     if (at != to) {
       throw error("it has " + (to - at) + " more bytes than its columns");
     }
-    return Row.of(table.layout().table(), new BinaryRowImage(table.layout(), target, starts));
+    last = new BinaryRowImage(table.layout(), target, starts);
+    return Row.of(table.layout().table(), last);
+  }
+
+  /**
+   * Returns the key of the last row.
+   *
+   * @param key indexes into the columns
+   * @throws DecodeException if a column of it is NULL
+   */
+  public ByteBuffer key(int[] key) {
+    ByteBuffer bytes = last == null ? null : last.key(key);
+    if (bytes == null) {
+      throw error("it has no key");
+    }
+    return bytes;
   }
 
   private void requireRoom(int bytes) {
