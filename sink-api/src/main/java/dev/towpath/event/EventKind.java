@@ -19,7 +19,5 @@ public enum EventKind {
   /** The source is alive and has nothing new: {@link Heartbeat}. */
   HEARTBEAT,
   /** Changes were lost because the source purged its binlog: {@link Gap}. */
-  GAP,
-  /** A row was read from its table by a snapshot: {@link RowRead}. */
-  READ
+  GAP
 }

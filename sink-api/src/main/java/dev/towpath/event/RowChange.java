@@ -3,9 +3,8 @@ package dev.towpath.event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A change of one row, or the state of a row that a snapshot has read. Immutable. */
-public sealed interface RowChange extends ChangeEvent
-    permits RowInsert, RowUpdate, RowDelete, RowRead {
+/** A change of one row. Immutable. */
+public sealed interface RowChange extends ChangeEvent permits RowInsert, RowUpdate, RowDelete {
 
   /**
    * Returns the ordinal of this row within its binlog event, from 0.

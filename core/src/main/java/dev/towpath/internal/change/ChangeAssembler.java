@@ -18,7 +18,6 @@ import dev.towpath.internal.binlog.event.MariaDbCompression;
 import dev.towpath.internal.binlog.event.QueryEvent;
 import dev.towpath.internal.binlog.event.StatementContext;
 import dev.towpath.internal.binlog.event.StatementText;
-import dev.towpath.internal.decode.rows.ImageWatch;
 import dev.towpath.internal.decode.rows.RowsEvent;
 import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.log.Loggers;
@@ -51,7 +50,6 @@ public final class ChangeAssembler {
   private int client;
   private boolean warnedOfRows;
   private Instant timestamp = Instant.EPOCH;
-  private RowWatch watch = RowWatch.NONE;
 
   /**
    * Creates an assembler.
@@ -76,11 +74,6 @@ public final class ChangeAssembler {
     this.interests = filters.allowed(interests);
     this.statements = new StatementChanges(pipeline, filter, filters, schema, this.interests);
     this.out = out;
-  }
-
-  /** Sets what sees all changes before they are filtered. */
-  public void watchedBy(RowWatch observer) {
-    watch = observer;
   }
 
   /** Starts a new stream: nothing of the previous one is valid. */
@@ -164,12 +157,7 @@ public final class ChangeAssembler {
     }
     try {
       if (mapped != null && mapped.layout() != null) {
-        ImageWatch images = watch.of(mapped.name().database(), mapped.name().name());
-        decode(
-            event,
-            mapped.layout(),
-            images,
-            change -> row(event, change, mapped.projection(), images != null));
+        decode(event, mapped.layout(), change -> row(event, change, mapped.projection()));
       }
     } finally {
       // Also if the event is skipped because it cannot be decoded: the numbers of later ones stay
@@ -181,15 +169,11 @@ public final class ChangeAssembler {
     }
   }
 
-  private void decode(
-      BinlogEvent event,
-      TableLayout layout,
-      @Nullable ImageWatch images,
-      Consumer<RowChange> rows) {
+  private void decode(BinlogEvent event, TableLayout layout, Consumer<RowChange> rows) {
     if (EventType.isCompressedRows(event.type())) {
       byte[] plain = MariaDbCompression.rows(event);
       int type = MariaDbCompression.plainType(event.type());
-      RowsEvent.decode(type, plain, 0, plain.length, layout, origin(event), images, rows);
+      RowsEvent.decode(type, plain, 0, plain.length, layout, origin(event), rows);
     } else {
       // Rows live as long as the sink keeps them, but receive buffers are reused.
       byte[] bytes =
@@ -198,25 +182,16 @@ public final class ChangeAssembler {
               : event.bytes();
       int from = event.isLent() ? 0 : event.from();
       int to = from + event.to() - event.from();
-      RowsEvent.decode(event.type(), bytes, from, to, layout, origin(event), images, rows);
+      RowsEvent.decode(event.type(), bytes, from, to, layout, origin(event), rows);
     }
   }
 
-  private void row(
-      BinlogEvent event,
-      RowChange change,
-      @Nullable ColumnProjection projection,
-      boolean isWatched) {
-    boolean isDelivered = false;
+  private void row(BinlogEvent event, RowChange change, @Nullable ColumnProjection projection) {
     if (filters.includes(change)) {
       begin(event);
-      isDelivered = interests.contains(change.kind());
-      if (isDelivered) {
+      if (interests.contains(change.kind())) {
         out.change(projection == null ? change : projection.apply(change));
       }
-    }
-    if (isWatched) {
-      watch.outcome(change, isDelivered);
     }
   }
 
@@ -231,7 +206,6 @@ public final class ChangeAssembler {
       }
       return;
     }
-    watch.statement(query);
     StatementEvent change = statements.of(event, query, origin(event));
     if (change == null) {
       return;

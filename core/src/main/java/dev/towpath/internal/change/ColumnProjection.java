@@ -5,7 +5,6 @@ import dev.towpath.event.Row;
 import dev.towpath.event.RowChange;
 import dev.towpath.event.RowDelete;
 import dev.towpath.event.RowInsert;
-import dev.towpath.event.RowRead;
 import dev.towpath.event.RowUpdate;
 import dev.towpath.event.Table;
 import dev.towpath.failure.CdcException;
@@ -67,9 +66,6 @@ final class ColumnProjection {
     if (change instanceof RowUpdate update) {
       return new RowUpdate(
           update.origin(), update.rowOrdinal(), project(update.before()), project(update.after()));
-    }
-    if (change instanceof RowRead read) {
-      return new RowRead(read.origin(), read.rowOrdinal(), project(read.row()));
     }
     RowDelete delete = (RowDelete) change;
     return new RowDelete(delete.origin(), delete.rowOrdinal(), project(delete.before()));

@@ -22,7 +22,6 @@ final class Assembly {
   private final SchemaTracker schema;
   private final StreamQueue queue;
   private final BatchBuilder batches;
-  private final SnapshotIntake snapshot;
   private final DecodeFailures failures;
   private final Set<EventKind> interests;
   private final Clock wallClock;
@@ -41,9 +40,7 @@ final class Assembly {
       SchemaTracker schema,
       StreamQueue queue,
       BatchBuilder batches,
-      SnapshotIntake snapshot,
       Set<EventKind> interests) {
-    this.snapshot = snapshot;
     this.schema = schema;
     this.queue = queue;
     this.batches = batches;
@@ -55,11 +52,8 @@ final class Assembly {
   }
 
   private ChangeAssembler assembler(EngineConfig config, Set<EventKind> interests) {
-    var assembler =
-        new ChangeAssembler(
-            config.name(), config.tables(), config.filters(), schema, interests, new Output());
-    assembler.watchedBy(snapshot);
-    return assembler;
+    return new ChangeAssembler(
+        config.name(), config.tables(), config.filters(), schema, interests, new Output());
   }
 
   private final class Output implements ChangeOutput {
@@ -70,8 +64,6 @@ final class Assembly {
 
     @Override
     public void rollback() {
-      // What it changed counts as delivered in the log of changes.
-      snapshot.makeVoid();
       if (batches.wasHandedOut()) {
         throw new MalformedEventException(
             "a transaction after "
@@ -158,7 +150,6 @@ final class Assembly {
         batches.backTo(openSize);
         if (!failures.mayRetry(e)) {
           failures.leaveOut(event, e, batches.position());
-          snapshot.makeVoid();
           return false;
         }
       }

@@ -218,11 +218,6 @@ public final class Engine {
         .build();
   }
 
-  /** Returns whether the snapshot of the current term has read all that it can. */
-  boolean isSnapshotComplete() {
-    return leadership.isSnapshotComplete();
-  }
-
   /** Runs the writing thread; every exit from here moves the state machine to a final state. */
   void run() {
     control.attach();

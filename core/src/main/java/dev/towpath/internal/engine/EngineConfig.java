@@ -4,7 +4,6 @@ import dev.towpath.coordination.Coordinator;
 import dev.towpath.failure.ErrorPolicy;
 import dev.towpath.filter.TableFilter;
 import dev.towpath.internal.change.ChangeFilters;
-import dev.towpath.internal.snapshot.SnapshotPlan;
 import dev.towpath.mysql.MySqlSource;
 import dev.towpath.pipeline.FlushPolicy;
 import dev.towpath.pipeline.PipelineListener;
@@ -33,7 +32,6 @@ import java.util.List;
  * @param shutdownTimeout how long close() waits
  * @param listeners the listeners
  * @param clock the clock
- * @param snapshot what a snapshot reads
  */
 public record EngineConfig(
     String name,
@@ -50,63 +48,4 @@ public record EngineConfig(
     Duration saveInterval,
     Duration shutdownTimeout,
     List<PipelineListener> listeners,
-    Clock clock,
-    SnapshotPlan snapshot) {
-
-  /** Creates the settings of a pipeline without a snapshot. */
-  public EngineConfig(
-      String name,
-      MySqlSource source,
-      TableFilter tables,
-      ChangeFilters filters,
-      SinkFactory sink,
-      PositionStore positionStore,
-      SchemaStore schemaStore,
-      Coordinator coordinator,
-      FlushPolicy flush,
-      ErrorPolicy errorPolicy,
-      long memoryBudget,
-      Duration saveInterval,
-      Duration shutdownTimeout,
-      List<PipelineListener> listeners,
-      Clock clock) {
-    this(
-        name,
-        source,
-        tables,
-        filters,
-        sink,
-        positionStore,
-        schemaStore,
-        coordinator,
-        flush,
-        errorPolicy,
-        memoryBudget,
-        saveInterval,
-        shutdownTimeout,
-        listeners,
-        clock,
-        SnapshotPlan.NONE);
-  }
-
-  /** Returns the same settings with a snapshot. */
-  EngineConfig withSnapshot(SnapshotPlan plan) {
-    return new EngineConfig(
-        name,
-        source,
-        tables,
-        filters,
-        sink,
-        positionStore,
-        schemaStore,
-        coordinator,
-        flush,
-        errorPolicy,
-        memoryBudget,
-        saveInterval,
-        shutdownTimeout,
-        listeners,
-        clock,
-        plan);
-  }
-}
+    Clock clock) {}

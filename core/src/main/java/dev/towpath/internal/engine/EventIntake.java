@@ -16,7 +16,6 @@ final class EventIntake {
   private final StreamQueue queue;
   private final BatchBuilder batches;
   private final Assembly assembly;
-  private final SnapshotIntake snapshot;
   private final Delivery delivery;
   private final CommitTimes times;
   private final Progress progress;
@@ -28,13 +27,11 @@ final class EventIntake {
       StreamQueue queue,
       BatchBuilder batches,
       Assembly assembly,
-      SnapshotIntake snapshot,
       Delivery delivery,
       CommitTimes times) {
     this.queue = queue;
     this.batches = batches;
     this.assembly = assembly;
-    this.snapshot = snapshot;
     this.delivery = delivery;
     this.times = times;
     this.progress = parts.progress();
@@ -109,11 +106,8 @@ final class EventIntake {
     } else if (batches.isOversized()) {
       split();
     }
-    if (EventType.isHeartbeat(event.type())) {
-      snapshot.reached(event.file(), event.end());
-      if (isIdle()) {
-        progress.idle(event.file(), event.end());
-      }
+    if (EventType.isHeartbeat(event.type()) && isIdle()) {
+      progress.idle(event.file(), event.end());
     }
   }
 
@@ -124,7 +118,6 @@ final class EventIntake {
     } else {
       batches.endTransaction(end);
     }
-    snapshot.between();
     if (batches.isFull()) {
       delivery.deliver(batches.takeComplete());
     }

@@ -221,12 +221,6 @@ final class Leadership {
     }
   }
 
-  /** Returns whether the snapshot of the current term has read all that it can. */
-  boolean isSnapshotComplete() {
-    Term current = term;
-    return current != null && current.isSnapshotComplete();
-  }
-
   /** Wakes the writer up to check for orders. May be called by any thread. */
   void wakeUp() {
     Term current = term;

@@ -18,7 +18,6 @@ final class StreamIntake {
   private final StreamQueue queue;
   private final BatchBuilder batches;
   private final Assembly assembly;
-  private final SnapshotIntake snapshot;
   private final EventIntake events;
   private final Delivery delivery;
   private final CommitTimes times;
@@ -45,9 +44,8 @@ final class StreamIntake {
     this.parts = parts;
     this.queue = queue;
     this.batches = batches;
-    this.snapshot = new SnapshotIntake(parts, queue, batches, interests);
-    this.assembly = new Assembly(parts, schema, queue, batches, snapshot, interests);
-    this.events = new EventIntake(parts, queue, batches, assembly, snapshot, delivery, times);
+    this.assembly = new Assembly(parts, schema, queue, batches, interests);
+    this.events = new EventIntake(parts, queue, batches, assembly, delivery, times);
     this.delivery = delivery;
     this.times = times;
     this.xa = new XaDelivery(parts, queue, new PreparedOutput());
@@ -97,7 +95,6 @@ final class StreamIntake {
   private void connected(StreamItem.Connected stream) throws Exception {
     EngineConfig config = parts.config();
     boolean describesRows = stream.describesRows() || !config.filters().kinds().includesRows();
-    snapshot.connected(stream);
     assembly.streamStarted(stream.position(), stream.server(), describesRows);
     xa.connected(stream.server());
     boolean isFirst = !batches.isStarted();
@@ -125,7 +122,6 @@ final class StreamIntake {
 
   private void gap(BinlogPosition lost, BinlogPosition resumed) throws Exception {
     xa.connected(null);
-    snapshot.makeVoid();
     assembly.gap();
     if (batches.isStarted()) {
       queue.release(batches.loseOpen());
@@ -163,7 +159,6 @@ final class StreamIntake {
 
     @Override
     public void lost(BinlogEvent commit, BinlogPosition resumed) throws Exception {
-      snapshot.makeVoid();
       queue.release(batches.loseOpen() + commit.size());
       delivery.transactionLost();
       report(batches.position(), resumed);
@@ -173,28 +168,6 @@ final class StreamIntake {
     public BinlogPosition position() {
       return batches.position();
     }
-  }
-
-  /** Starts the snapshot, if there is one. */
-  void startSnapshot() throws Exception {
-    snapshot.start();
-  }
-
-  /** Takes what a snapshot has read, unless a transaction is incomplete. */
-  void takeSnapshot() throws Exception {
-    if (batches.isStarted() && !batches.isOpen()) {
-      snapshot.between();
-    }
-  }
-
-  /** Returns whether the snapshot has read all that it can. May be called by any thread. */
-  boolean isSnapshotComplete() {
-    return snapshot.isComplete();
-  }
-
-  /** Ends the snapshot and waits for its end. */
-  void closeSnapshot() {
-    snapshot.close();
   }
 
   /**
@@ -219,7 +192,6 @@ final class StreamIntake {
 
   /** Ends a read of a prepared transaction that waits for a server. May be called by any thread. */
   void disconnect() {
-    snapshot.disconnect();
     xa.disconnect();
   }
 }

@@ -146,19 +146,14 @@ final class Term {
       disconnect();
     }
     start();
-    intake.startSnapshot();
     loop.run();
   }
 
   private void closeSource() {
     try {
-      intake.closeSnapshot();
+      source.close();
     } finally {
-      try {
-        source.close();
-      } finally {
-        schema.close();
-      }
+      schema.close();
     }
   }
 
@@ -196,11 +191,6 @@ final class Term {
       intake.disconnect();
       schema.disconnect();
     }
-  }
-
-  /** Returns whether the snapshot has read all that it can. May be called by any thread. */
-  boolean isSnapshotComplete() {
-    return intake.isSnapshotComplete();
   }
 
   /** Ends all reading at once, because the lease is gone. May be called by any thread. */

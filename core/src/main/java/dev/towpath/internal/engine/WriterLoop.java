@@ -60,7 +60,6 @@ final class WriterLoop {
     if (item != null) {
       intake.take(item);
     }
-    intake.takeSnapshot();
     intake.deliverComplete();
     delivery.flushIfDue();
     intake.passIdle();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * to the end of the binlog is visible while the transaction is open. None is on its way: what is
  * read then is the definition at that end. Used by one thread.
  */
-public final class DefinitionReader {
+final class DefinitionReader {
   private static final List<String> OF_SERVER =
       List.of("mysql", "sys", "information_schema", "performance_schema");
   private static final String WHOLE_POINT = "25";
@@ -46,8 +46,7 @@ public final class DefinitionReader {
   private final MySqlSession session;
   private boolean isPatient = true;
 
-  /** Creates a reader, and sets isolation and lock timeout of the session. */
-  public DefinitionReader(MySqlSession session) throws IOException {
+  DefinitionReader(MySqlSession session) throws IOException {
     this.session = session;
     session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
     session.execute("SET SESSION lock_wait_timeout = " + LOCK_WAIT_SECONDS);
@@ -120,13 +119,7 @@ public final class DefinitionReader {
     }
   }
 
-  /**
-   * Locks the definition of a table until the end of the open transaction.
-   *
-   * @return why it cannot be read; null if it is locked
-   * @throws IOException if it is locked by others for long, or the connection broke
-   */
-  public @Nullable String lock(TableName table) throws IOException {
+  private @Nullable String lock(TableName table) throws IOException {
     try {
       // All columns: information_schema leaves out what the account may not select.
       session.query(
@@ -156,8 +149,7 @@ public final class DefinitionReader {
     }
   }
 
-  /** The definition of a table; without columns if the account may not see it. */
-  public TableDefinition definition(TableName table) throws IOException {
+  private TableDefinition definition(TableName table) throws IOException {
     String where =
         " WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s"
             .formatted(SqlLiterals.text(table.database()), SqlLiterals.text(table.table()));
@@ -265,7 +257,7 @@ public final class DefinitionReader {
   }
 
   /** All tables that the account may see, without the server's own and without views. */
-  public List<TableName> tables() throws IOException {
+  List<TableName> tables() throws IOException {
     TextResult rows =
         session.query(
             "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT"
@@ -293,7 +285,7 @@ public final class DefinitionReader {
   }
 
   /** Whether the server keeps names of tables in small letters or compares them so. */
-  public boolean lowersNames() throws IOException {
+  boolean lowersNames() throws IOException {
     return !"0".equals(session.query("SELECT @@GLOBAL.lower_case_table_names").get(0, 0));
   }
 

@@ -44,7 +44,7 @@ public record TableDefinition(
     return indexOf(columns, column);
   }
 
-  public static int indexOf(List<ColumnDefinition> columns, String name) {
+  static int indexOf(List<ColumnDefinition> columns, String name) {
     for (int i = 0; i < columns.size(); i++) {
       if (NameCase.isSame(columns.get(i).name(), name)) {
         return i;
@@ -131,7 +131,7 @@ public record TableDefinition(
   }
 
   /** What matters to rows, as text that is the same however the definition was found. */
-  public String comparable() {
+  String comparable() {
     return comparable(true);
   }
 

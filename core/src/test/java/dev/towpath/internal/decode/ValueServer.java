@@ -10,14 +10,8 @@ import dev.towpath.event.RowChange;
 import dev.towpath.event.RowDelete;
 import dev.towpath.event.RowInsert;
 import dev.towpath.event.RowUpdate;
-import dev.towpath.internal.decode.rows.SelectedRows;
-import dev.towpath.internal.decode.table.SelectedTable;
 import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.decode.table.TableMap;
-import dev.towpath.internal.protocol.BinaryResult;
-import dev.towpath.internal.protocol.MySqlSession;
-import dev.towpath.internal.protocol.Packet;
-import dev.towpath.mysql.MySqlSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -91,34 +85,6 @@ final class ValueServer implements AutoCloseable {
     execute(settingsBeforeDelete);
     execute("DELETE FROM " + table.name());
     return new Passage(file, table, inserted, updated);
-  }
-
-  /** Returns the rows of a table, in the order of their ids, as a query returns them. */
-  List<Row> select(
-      String table, BinlogDialect dialect, Function<? super TableMap, TableLayout> layouts)
-      throws SQLException, IOException {
-    SelectedTable selected =
-        SelectedTable.of(DATABASE, table, tables.definitions(table), List.of(0), dialect, layouts);
-    MySqlSource source =
-        MySqlSource.builder("127.0.0.1", mysql.port())
-            .credentials("root", () -> "")
-            .serverId(4711)
-            .build();
-    List<Row> rows = new ArrayList<>();
-    try (MySqlSession session = MySqlSession.open(source)) {
-      session.execute("SET sql_mode = '', time_zone = '+00:00', character_set_results = NULL");
-      String query =
-          "SELECT %s FROM %s.%s ORDER BY id".formatted(selected.selectList(), DATABASE, table);
-      BinaryResult result = BinaryResult.of(session, query);
-      var converter = new SelectedRows(selected);
-      var packet = new Packet();
-      while (result.next(packet)) {
-        rows.add(converter.next(packet.bytes(), packet.from(), packet.to()));
-      }
-      // The session can be used again.
-      session.query("SELECT 1");
-    }
-    return rows;
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.towpath.event.ValueVisitor;
 import dev.towpath.internal.decode.table.TableLayout;
 import dev.towpath.internal.decode.value.BytesDecoder;
 import dev.towpath.internal.decode.value.ColumnDecoder;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -99,29 +98,6 @@ public final class BinaryRowImage implements RowImage {
       }
     }
     return RowImage.super.hasSameValue(column, other);
-  }
-
-  /** Returns the bytes of some columns, each after its length; null if one is absent or NULL. */
-  @Nullable ByteBuffer key(int[] columns) {
-    int size = 0;
-    for (int column : columns) {
-      if (starts[column] < 0) {
-        return null;
-      }
-      size += Integer.BYTES + end(column) - content(column);
-    }
-    ByteBuffer key = ByteBuffer.allocate(size);
-    for (int column : columns) {
-      int content = content(column);
-      int length = end(column) - content;
-      key.putInt(length).put(buffer, content, length);
-    }
-    return key.flip();
-  }
-
-  /** Returns where the bytes of a value start, after its length. */
-  private int content(int column) {
-    return starts[column] + Math.max(0, -layout.shownWidths()[column]);
   }
 
   private int end(int column) {

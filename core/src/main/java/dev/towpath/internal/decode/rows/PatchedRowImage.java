@@ -36,11 +36,6 @@ final class PatchedRowImage implements RowImage {
     this.partial = partial;
   }
 
-  /** Returns the image as it is in the binlog. */
-  BinaryRowImage stored() {
-    return after;
-  }
-
   @Override
   public boolean isPresent(int column) {
     return after.isPresent(column);

@@ -16,7 +16,6 @@ import dev.towpath.internal.decode.value.ColumnDecoder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of WRITE_ROWS, UPDATE_ROWS and DELETE_ROWS events of versions 1 and 2, and of
@@ -94,23 +93,6 @@ public final class RowsEvent {
       TableLayout layout,
       Origin origin,
       Consumer<? super RowChange> out) {
-    decode(eventType, buffer, from, to, layout, origin, null, out);
-  }
-
-  /**
-   * Does the same.
-   *
-   * @param watch sees the images of each change before it is handed out; null for none
-   */
-  public static void decode(
-      int eventType,
-      byte[] buffer,
-      int from,
-      int to,
-      TableLayout layout,
-      Origin origin,
-      @Nullable ImageWatch watch,
-      Consumer<? super RowChange> out) {
     Objects.checkFromToIndex(from, to, buffer.length);
     requireSupported(eventType, layout.table());
     ByteCursor cursor = new ByteCursor(buffer, from, to, layout.rowsSubject());
@@ -129,7 +111,7 @@ public final class RowsEvent {
         eventType == UPDATE_V1 || eventType == UPDATE_V2 || eventType == PARTIAL_UPDATE;
     int[] second = update ? included(cursor, count) : first;
     if (first.length + second.length == 0) {
-      handOutEmpty(eventType, cursor, layout, origin, watch, out);
+      handOutEmpty(eventType, cursor, layout, origin, out);
       return;
     }
     RowReader rows = new RowReader(buffer, from, cursor.skip(0, "rows"), to, layout);
@@ -147,9 +129,6 @@ public final class RowsEvent {
         if (completes && second.length < count && after instanceof BinaryRowImage partial) {
           after = partial.completedBy(image);
         }
-      }
-      if (watch != null) {
-        watch.images(layout, image, after);
       }
       if (versions != null) {
         versions.handOut(eventType, origin, ordinal, image, after, out);
@@ -189,7 +168,6 @@ public final class RowsEvent {
       ByteCursor cursor,
       TableLayout layout,
       Origin origin,
-      @Nullable ImageWatch watch,
       Consumer<? super RowChange> out) {
     if (cursor.hasMore() || (eventType != WRITE_V1 && eventType != WRITE_V2)) {
       throw cursor.error("row images without columns");
@@ -197,9 +175,6 @@ public final class RowsEvent {
     int[] starts = new int[layout.decoders().length];
     Arrays.fill(starts, ColumnDecoder.ABSENT);
     var image = new BinaryRowImage(layout, new byte[0], starts);
-    if (watch != null) {
-      watch.images(layout, image, image);
-    }
     out.accept(new RowInsert(origin, 0, Row.of(layout.table(), image)));
   }
 

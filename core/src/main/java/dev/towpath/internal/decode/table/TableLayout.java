@@ -8,7 +8,6 @@ import dev.towpath.internal.decode.text.CharacterSets;
 import dev.towpath.internal.decode.type.DataType;
 import dev.towpath.internal.decode.type.MappedColumn;
 import dev.towpath.internal.decode.value.ColumnDecoder;
-import dev.towpath.internal.decode.value.TextDecoder;
 import dev.towpath.internal.decode.value.TypeCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,19 +189,6 @@ public final class TableLayout {
         targets,
         jsonColumns(mapped),
         rowEnd == HIDDEN ? HIDDEN : targets[rowEnd]);
-  }
-
-  /** Returns the same layout for rows that hold the texts of JSON documents, in UTF-8. */
-  TableLayout ofTextualJson() {
-    ColumnDecoder[] textual = decoders.clone();
-    for (int column : jsonColumns) {
-      int target = targets[column];
-      if (target >= 0 && target < textual.length) {
-        String name = table.qualifiedName() + '.' + table.column(target).name();
-        textual[target] = new TextDecoder(-widths[column], CharacterSets.of("utf8mb4"), name);
-      }
-    }
-    return new TableLayout(table, textual, widths, targets, new int[0], endSlot);
   }
 
   private static int[] jsonColumns(List<MappedColumn> columns) {
